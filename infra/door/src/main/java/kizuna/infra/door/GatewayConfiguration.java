@@ -165,9 +165,7 @@ class GatewayConfiguration {
   SessionStore sessionStore(GatewaySettings settings, SealedStore.Place place, Sealer sealer) {
     Clock clock = Clock.systemUTC();
     return new SessionStore(
-        settings.limits().sessions(),
-        new SealedStore(place, "door_session", sealer, clock),
-        clock);
+        settings.limits().sessions(), new SealedStore(place, "door_session", sealer, clock), clock);
   }
 
   @Bean

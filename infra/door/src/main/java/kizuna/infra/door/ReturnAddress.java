@@ -107,9 +107,7 @@ final class ReturnAddress implements ServerAuthenticationSuccessHandler {
         .flatMap(
             session -> {
               session.setMaxIdleTime(idle);
-              return sessions
-                  .makeRoom()
-                  .then(redirect(exchange, page(exchange).orElse("/")));
+              return sessions.makeRoom().then(redirect(exchange, page(exchange).orElse("/")));
             });
   }
 

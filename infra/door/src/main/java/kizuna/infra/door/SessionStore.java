@@ -102,12 +102,12 @@ final class SessionStore implements WebSessionStore, AutoCloseable {
   @Override
   public Mono<WebSession> retrieveSession(String id) {
     return Mono.defer(
-        () -> {
-          StoredSession session = known.getIfPresent(id);
-          return session != null && clock.instant().isBefore(session.syncedAt().plus(FRESH))
-              ? Mono.just(session)
-              : blocking(() -> read(id)).flatMap(found -> Mono.justOrEmpty(found));
-        })
+            () -> {
+              StoredSession session = known.getIfPresent(id);
+              return session != null && clock.instant().isBefore(session.syncedAt().plus(FRESH))
+                  ? Mono.just(session)
+                  : blocking(() -> read(id)).flatMap(found -> Mono.justOrEmpty(found));
+            })
         .filter(session -> !session.isExpired())
         .flatMap(session -> updateLastAccessTime(session));
   }

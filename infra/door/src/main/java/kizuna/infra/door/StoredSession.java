@@ -88,10 +88,7 @@ final class StoredSession implements WebSession {
 
   synchronized Kept toKeep() {
     return new Kept(
-        created.toEpochMilli(),
-        lastUse.toEpochMilli(),
-        idle.toMillis(),
-        new HashMap<>(attributes));
+        created.toEpochMilli(), lastUse.toEpochMilli(), idle.toMillis(), new HashMap<>(attributes));
   }
 
   synchronized void wasKept(Kept of) {

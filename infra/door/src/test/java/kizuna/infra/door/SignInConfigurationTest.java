@@ -442,7 +442,8 @@ class SignInConfigurationTest {
     }
   }
 
-  private static Gateway keeping(GatewaySettings settings, URI issuer, int port, IdentityFolder of) {
+  private static Gateway keeping(
+      GatewaySettings settings, URI issuer, int port, IdentityFolder of) {
     return Gateway.open(
         settings,
         address -> ProviderSettings.embedded(issuer, port, of.doorSecret()),

@@ -138,7 +138,7 @@ public final class SealedStore implements AutoCloseable {
   /** Keeps a value in the place of the one before. */
   public void put(String key, String owner, Serializable value, Instant expires) {
     String id = sealer.digest(key);
-    byte[] sealed = sealer.seal(bytes(value), context(id));
+    byte[] encrypted = sealer.seal(bytes(value), context(id));
     with(
         c ->
             update(
@@ -151,7 +151,7 @@ public final class SealedStore implements AutoCloseable {
                 id,
                 sealer.digest(owner),
                 expires.toEpochMilli(),
-                sealed));
+                encrypted));
   }
 
   /** Another time at which a value expires. */
@@ -168,19 +168,18 @@ public final class SealedStore implements AutoCloseable {
   /** The value; empty if there is none, it has expired, or it cannot be read by this version. */
   public Optional<Object> get(String key) {
     String id = sealer.digest(key);
-    return with(
-            c -> {
-              try (PreparedStatement select =
+    return with(c -> {
+          try (PreparedStatement select =
                   prepared(
                       c,
                       "select value from " + table + " where id = ? and expires > ?",
                       id,
                       clock.millis());
-                  ResultSet found = select.executeQuery()) {
-                return found.next() ? Optional.of(found.getBytes(1)) : Optional.<byte[]>empty();
-              }
-            })
-        .flatMap(sealed -> sealer.open(sealed, context(id)))
+              ResultSet found = select.executeQuery()) {
+            return found.next() ? Optional.of(found.getBytes(1)) : Optional.<byte[]>empty();
+          }
+        })
+        .flatMap(encrypted -> sealer.open(encrypted, context(id)))
         .flatMap(SealedStore::object);
   }
 

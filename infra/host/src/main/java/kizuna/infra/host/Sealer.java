@@ -46,23 +46,23 @@ public final class Sealer {
   public byte[] seal(byte[] plain, String context) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
-    byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, plain, context);
-    byte[] all = Arrays.copyOf(nonce, NONCE_BYTES + sealed.length);
-    System.arraycopy(sealed, 0, all, NONCE_BYTES, sealed.length);
+    byte[] encrypted = cipher(Cipher.ENCRYPT_MODE, nonce, plain, context);
+    byte[] all = Arrays.copyOf(nonce, NONCE_BYTES + encrypted.length);
+    System.arraycopy(encrypted, 0, all, NONCE_BYTES, encrypted.length);
     return all;
   }
 
-  /** Empty if another secret sealed it, it was changed, or it is of another context. */
-  public Optional<byte[]> open(byte[] sealed, String context) {
-    if (sealed.length <= NONCE_BYTES) {
+  /** Empty if another secret encrypted it, it was changed, or it is of another context. */
+  public Optional<byte[]> open(byte[] encrypted, String context) {
+    if (encrypted.length <= NONCE_BYTES) {
       return Optional.empty();
     }
     try {
       return Optional.of(
           cipher(
               Cipher.DECRYPT_MODE,
-              Arrays.copyOf(sealed, NONCE_BYTES),
-              Arrays.copyOfRange(sealed, NONCE_BYTES, sealed.length),
+              Arrays.copyOf(encrypted, NONCE_BYTES),
+              Arrays.copyOfRange(encrypted, NONCE_BYTES, encrypted.length),
               context));
     } catch (IllegalStateException e) {
       return Optional.empty();
@@ -91,7 +91,7 @@ public final class Sealer {
       cipher.updateAAD(context.getBytes(StandardCharsets.UTF_8));
       return cipher.doFinal(bytes);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("expected what this installation sealed", e);
+      throw new IllegalStateException("expected what this installation encrypted", e);
     }
   }
 }

@@ -45,8 +45,8 @@ public record Topic<V extends SpecificRecordBase>(
   public static final String COMPACTION_LAG = "min.compaction.lag.ms";
 
   /**
-   * Settings of topics whose records are at any time: a drill plays in a year to come, and a stock
-   * broker takes nothing that is an hour ahead of its clock.
+   * Records are at any time: a drill plays in a year to come, a live log may be ahead of a clock
+   * that was set back, and a stock broker takes nothing that is an hour ahead of its own.
    */
   public static final Map<String, String> ANY_TIME =
       Map.of(
@@ -102,9 +102,7 @@ public record Topic<V extends SpecificRecordBase>(
       settings.put("retention.ms", "-1");
       settings.put("retention.bytes", "-1");
     }
-    if (name.startsWith("kizuna.drill.")) {
-      settings.putAll(ANY_TIME);
-    }
+    settings.putAll(ANY_TIME);
     return Map.copyOf(settings);
   }
 }

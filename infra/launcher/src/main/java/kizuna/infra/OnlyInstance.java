@@ -76,7 +76,7 @@ final class OnlyInstance {
       throw new UserError(
           "expected the Kafka cluster to say who decides here, but it does not ("
               + (e.getCause() == null ? "unknown" : e.getCause().getMessage())
-              + "); check --bootstrap-servers, and that it asks for no credentials: an embedded broker answers the programs of its own installation alone.",
+              + "); check --bootstrap-servers and --kafka-properties: an embedded broker answers the programs of its own installation alone.",
           e);
     }
   }

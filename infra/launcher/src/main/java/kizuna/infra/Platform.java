@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.accounts.Accounts;
+import kizuna.infra.broker.ClusterReview;
 import kizuna.infra.broker.EmbeddedBroker;
 import kizuna.infra.broker.Provisioning;
 import kizuna.infra.command.CommandMessages;
@@ -30,7 +31,6 @@ import kizuna.infra.process.ServiceSpec;
 import kizuna.infra.process.Supervisor;
 import kizuna.infra.registry.RegistryProxy;
 import kizuna.producers.LogTime;
-import kizuna.schemas.ClientProperties;
 import kizuna.schemas.ConfluentRegistry;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
@@ -116,6 +116,9 @@ public final class Platform implements AutoCloseable {
     if (!made.isEmpty()) {
       notices.accept(messages.text("topics", made.size()));
     }
+    if (hasOwnCluster()) {
+      ClusterReview.of(client, Topics.of(Namespace.LIVE)).forEach(notices);
+    }
     awaitRegistry();
     Optional<Instant> newest = LogTime.newest(cluster, Topics.of(Namespace.LIVE).intake);
     boolean ahead = isAhead(newest);
@@ -157,19 +160,22 @@ public final class Platform implements AutoCloseable {
   }
 
   private void startRegistry() {
-    if (!hasOwnRegistry()) {
+    if (hasOwnRegistry()) {
+      accounts.writeRegistry(schemaRegistry(), settings.clients());
+    } else {
       notices.accept(messages.text("start.registry"));
       accounts.writeRegistry(schemaRegistry());
       registryProxy = RegistryProxy.open(settings.registryPort(), specs.registrySocket(), accounts);
       launch(specs.registry());
     }
-    health.check(ServiceSpecs.REGISTRY, () -> HttpHealthCheck.isUp(specs.registryHealth()));
+    health.check(ServiceSpecs.REGISTRY, () -> HttpHealthCheck.isServed(specs.registryHealth()));
   }
 
   /** Starts the embedded broker unless the user brought a cluster; the cluster to work on. */
   private KafkaCluster startBroker() {
     if (hasOwnCluster()) {
-      return KafkaCluster.open(bootstrapServers());
+      accounts.writeBroker(bootstrapServers(), settings.clients());
+      return accounts.cluster(Account.LAUNCHER, bootstrapServers());
     }
     notices.accept(messages.text("start.broker"));
     EmbeddedBroker started =
@@ -205,9 +211,7 @@ public final class Platform implements AutoCloseable {
 
   private void loadReferenceData(Admin client, KafkaCluster cluster) throws InterruptedException {
     ConfluentRegistry registry =
-        new ConfluentRegistry(
-            schemaRegistry().toString(),
-            hasOwnRegistry() ? ClientProperties.NONE : accounts.client(Account.LAUNCHER));
+        new ConfluentRegistry(schemaRegistry().toString(), accounts.client(Account.LAUNCHER));
     int loaded = ReferenceDataLoader.load(data.path(), client, cluster, registry, Instant.now());
     if (loaded > 0) {
       notices.accept(messages.text("reference", loaded));

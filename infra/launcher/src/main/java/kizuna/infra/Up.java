@@ -14,6 +14,7 @@ import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.LogFile;
 import kizuna.infra.host.UserError;
+import kizuna.schemas.ClientProperties;
 import kizuna.schemas.ClockStep;
 import kizuna.streams.drills.DrillExpiry;
 import org.apache.kafka.common.utils.Exit;
@@ -40,7 +41,7 @@ import picocli.CommandLine.Option;
       "  infra/kizuna up",
       "  infra/kizuna up --data /srv/kizuna --port 9080",
       "  infra/kizuna up --database-url jdbc:postgresql://db:5432/kizuna --database-user kizuna --database-password-file db.txt",
-      "  infra/kizuna up --bootstrap-servers kafka1:9092,kafka2:9092 --schema-registry http://registry:8081",
+      "  infra/kizuna up --bootstrap-servers kafka1:9092,kafka2:9092 --schema-registry http://registry:8081 --kafka-properties kafka.properties",
       "",
       "Exit codes: 0 stopped, 1 something broke again and again, 2 cannot start (a sentence says why).",
       "While it runs, infra/kizuna status says how everything is."
@@ -110,6 +111,16 @@ final class Up implements Callable<Integer> {
           "Full URL of a Confluent-compatible schema registry of your own instead of the embedded one.")
   private @Nullable URI schemaRegistry;
 
+  @Option(
+      names = "--kafka-properties",
+      paramLabel = "FILE",
+      defaultValue = "${env:" + ClientProperties.VARIABLE + "}",
+      description = {
+        "Client properties for that cluster and registry, as Kafka's tools take them (SASL, TLS, basic.auth.user.info);",
+        "with --bootstrap-servers or --schema-registry (or environment KIZUNA_KAFKA_PROPERTIES)."
+      })
+  private @Nullable Path kafkaProperties;
+
   @Mixin private AccessOptions access = new AccessOptions();
   @Mixin private DatabaseOptions database = new DatabaseOptions();
 
@@ -126,6 +137,7 @@ final class Up implements Callable<Integer> {
             registryPort,
             Optional.ofNullable(bootstrapServers),
             Optional.ofNullable(schemaRegistry),
+            clients(),
             access.settings(),
             database.settings());
     if (expireDrillsAfter < 1 || expireDrillsAfter > DrillExpiry.MOST_DAYS) {
@@ -164,6 +176,18 @@ final class Up implements Callable<Integer> {
       notReady(platform);
     }
     return watch(platform, clock, disk);
+  }
+
+  /** Of a variable that is set for other commands nothing is sent to the embedded ones. */
+  private ClientProperties clients() {
+    if (bootstrapServers == null && schemaRegistry == null) {
+      return ClientProperties.NONE;
+    }
+    try {
+      return ClientProperties.read(kafkaProperties);
+    } catch (IllegalArgumentException e) {
+      throw new UserError(e.getMessage() + ".", e);
+    }
   }
 
   /**

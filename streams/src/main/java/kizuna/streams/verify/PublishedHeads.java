@@ -22,6 +22,7 @@ import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Topics;
 import kizuna.streams.log.CommittedLog;
 import kizuna.streams.processing.HashChain;
+import kizuna.streams.topology.DecisionTopology;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -52,7 +53,7 @@ public final class PublishedHeads {
   /** The heads as they are now, by network: from the compacted log of the decider's own store. */
   public static List<Head> read(KafkaCluster cluster, Topics topics) {
     Map<String, Head> heads = new TreeMap<>();
-    String changelog = topics.namespace().applicationId() + "-chain-heads-changelog";
+    String changelog = DecisionTopology.changelog(topics, DecisionTopology.CHAIN_HEADS);
     for (int p = 0; p < topics.intake.partitions(); p++) {
       try (CommittedLog log = new CommittedLog(cluster, changelog, p)) {
         while (log.hasNext()) {

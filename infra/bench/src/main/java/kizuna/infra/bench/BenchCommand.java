@@ -33,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
       "  infra/kizuna bench pages            how quickly the pages are there, in a browser",
       "  infra/kizuna bench flood            what strangers at the door can do to the others",
       "  infra/kizuna bench faults           whether outages of a whole cluster lose anything",
+      "  infra/kizuna bench takeover         how long nothing is decided when a decider is killed",
       ""
     },
     subcommands = {
@@ -45,7 +46,8 @@ import tools.jackson.databind.json.JsonMapper;
       YearsCommand.class,
       ViewersCommand.class,
       FloodCommand.class,
-      FaultsCommand.class
+      FaultsCommand.class,
+      TakeoverCommand.class
     })
 public final class BenchCommand implements ExtraCommand {
 

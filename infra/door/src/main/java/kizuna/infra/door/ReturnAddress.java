@@ -106,9 +106,8 @@ final class ReturnAddress implements ServerAuthenticationSuccessHandler {
         .getSession()
         .flatMap(
             session -> {
-              sessions.makeRoom();
               session.setMaxIdleTime(idle);
-              return redirect(exchange, page(exchange).orElse("/"));
+              return sessions.makeRoom().then(redirect(exchange, page(exchange).orElse("/")));
             });
   }
 

@@ -4,18 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What a browser keeps for this process comes back as it was, or not at all. */
+/** What a browser keeps for this installation comes back as it was, or not at all. */
 class CookieCipherTest {
 
-  private final CookieCipher cipher = new CookieCipher();
+  private final String secret = PrivateFiles.newSecret();
+  private final CookieCipher cipher = cipher(secret, "sign-in");
+
+  private static CookieCipher cipher(String secret, String cookie) {
+    return new CookieCipher(new Sealer(secret), cookie);
+  }
 
   @Test
-  void itIsReadByTheProcessThatWroteItAndSaysNothingToOthers() {
+  void itIsReadWithTheSameSecretAsTheSameCookieAndSaysNothingToOthers() {
     String sealed = cipher.seal("state=輪島");
 
     assertThat(cipher.open(sealed)).contains("state=輪島");
     assertThat(sealed).matches("[A-Za-z0-9_-]+").isNotEqualTo(cipher.seal("state=輪島"));
-    assertThat(new CookieCipher().open(sealed)).isEmpty();
+    assertThat(cipher(secret, "sign-in").open(sealed)).as("another door").contains("state=輪島");
+    assertThat(cipher(secret, "session").open(sealed)).isEmpty();
+    assertThat(cipher(PrivateFiles.newSecret(), "sign-in").open(sealed)).isEmpty();
   }
 
   @Test

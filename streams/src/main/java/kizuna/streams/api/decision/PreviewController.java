@@ -53,6 +53,7 @@ import kizuna.streams.ledger.query.LedgerView;
 import kizuna.streams.processing.Preview;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ArrayNode;
@@ -90,21 +91,24 @@ final class PreviewController {
   private final ProjectionResolver resolver;
   private final ReadAccess callers;
   private final ObjectProvider<PreviewService> previewing;
+  private final ObjectProvider<RemotePreview> remote;
   private final AccountLimiter turns = new AccountLimiter();
 
   PreviewController(
       Localizations localizations,
       ProjectionResolver resolver,
       ReadAccess callers,
-      ObjectProvider<PreviewService> previewing) {
+      ObjectProvider<PreviewService> previewing,
+      ObjectProvider<RemotePreview> remote) {
     this.callers = callers;
     this.localizations = localizations;
     this.resolver = resolver;
     this.previewing = previewing;
+    this.remote = remote;
   }
 
   @GetMapping("/api/preview")
-  ObjectNode preview(HttpServletRequest request) throws InterruptedException {
+  ResponseEntity<?> preview(HttpServletRequest request) throws InterruptedException {
     QueryParameters parameters = new QueryParameters(request, localizations);
     Optional<String> existing = parameters.text("request");
     String network = parameters.textOrNull("network");
@@ -137,8 +141,21 @@ final class PreviewController {
     Preview preview =
         ask(projection.namespace(), wanted, logTime(view, wanted.networkId()), parameters);
     if (preview instanceof Preview.Decided decided) {
-      return answer(
-          projection.namespace(), wanted, decided, new JsonMappers(view, parameters.words()), view);
+      return ResponseEntity.ok(
+          answer(
+              projection.namespace(),
+              wanted,
+              decided,
+              new JsonMappers(view, parameters.words()),
+              view));
+    }
+    RemotePreview elsewhere = remote.getIfAvailable();
+    if (preview == Preview.Missing.NOT_DECIDED_HERE && elsewhere != null) {
+      Optional<ResponseEntity<byte[]>> answer =
+          elsewhere.ask(RemotePreview.Asked.of(request), wanted.networkId());
+      if (answer.isPresent()) {
+        return answer.get();
+      }
     }
     throw missing((Preview.Missing) preview, wanted.networkId(), parameters);
   }

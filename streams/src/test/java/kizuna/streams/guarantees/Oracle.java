@@ -24,7 +24,7 @@ import kizuna.streams.guarantees.NaiveRecords.Request;
  * proposals are moved is a matter of search: that is taken from the decision, and each move is
  * checked. Then everything published must be what the model has.
  */
-final class Oracle {
+public final class Oracle {
 
   private final Map<String, NaiveModel> models = new HashMap<>();
   private final Map<String, LedgerEntry> compared = new HashMap<>();
@@ -53,7 +53,7 @@ final class Oracle {
    *
    * @throws Broken naming the promise that does not hold
    */
-  void check(Fact fact, Kizuna.Answered answered) {
+  public void check(Fact fact, Kizuna.Answered answered) {
     try {
       check(model(fact.getNetworkId()), fact, answered);
     } catch (Broken e) {

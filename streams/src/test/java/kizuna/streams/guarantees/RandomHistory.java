@@ -63,7 +63,7 @@ public final class RandomHistory {
   private static final Map<List<Long>, List<Fact>> DRAWN = new ConcurrentHashMap<>();
 
   /** Facts after which the history begins: without them nothing is worth telling. */
-  static final int BASIS = 8;
+  public static final int BASIS = 8;
 
   private final Draws d;
   private final RandomRegister register;
@@ -100,6 +100,14 @@ public final class RandomHistory {
     new RandomHistory(seed, network, mode)
         .tell(new DecidedByHarness(kizuna), length, fact -> {}, (fact, answered) -> all.add(fact));
     return all;
+  }
+
+  /** The facts of a history as they are sent: without what networks pass to each other. */
+  public static List<Fact> sent(long seed, int length) {
+    List<Fact> sent = new ArrayList<>();
+    new RandomHistory(seed, FactBuilder.NETWORK, OperationMode.ACTUAL)
+        .tell(new DecidedByHarness(), length, sent::add, (fact, answered) -> {});
+    return sent;
   }
 
   /**

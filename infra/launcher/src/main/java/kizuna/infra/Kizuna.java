@@ -30,6 +30,8 @@ import picocli.CommandLine.Command;
       Up.class,
       StatusCommand.class,
       SbomCommand.class,
+      ReferenceDataCommand.class,
+      StrimziCommand.class,
       kizuna.infra.drill.DrillCommand.class,
       kizuna.infra.drill.VerifyCommand.class,
       kizuna.infra.drill.RepairCommand.class,

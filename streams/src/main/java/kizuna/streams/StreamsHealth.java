@@ -23,20 +23,21 @@ class StreamsHealth {
 
   /** Up when facts are being decided: see {@link DecisionProgress}. */
   @Bean
-  HealthIndicator decisions(ObjectProvider<DecisionLifecycle> decisions) {
+  HealthIndicator decisions(
+      ObjectProvider<DecisionLifecycle> decisions, ObjectProvider<DecisionMonitor> others) {
     return () -> {
       DecisionLifecycle live = decisions.getIfAvailable();
-      if (live == null) {
-        return Health.up().withDetail("state", "READS_ONLY").build();
-      }
-      DecisionProgress.Standing standing = live.standing();
+      DecisionProgress.Standing standing =
+          live == null ? others.getObject().standing() : live.standing();
       Health.Builder health =
           switch (standing.state()) {
             case DECIDING -> Health.up();
             case STARTING, RESTORING, STOPPED -> Health.outOfService();
             case STALLED, FAILED -> Health.down();
           };
-      live.engine().trouble().ifPresent(why -> health.withDetail("because", why));
+      if (live != null) {
+        live.engine().trouble().ifPresent(why -> health.withDetail("because", why));
+      }
       return health
           .withDetail("state", standing.state().name())
           .withDetail("undecided", standing.undecided())

@@ -29,6 +29,8 @@ import picocli.CommandLine.Command;
     subcommands = {
       Up.class,
       StatusCommand.class,
+      kizuna.infra.command.ProvisionCommand.class,
+      kizuna.infra.command.AclsCommand.class,
       SbomCommand.class,
       ReferenceDataCommand.class,
       StrimziCommand.class,

@@ -1,30 +1,29 @@
 package kizuna.streams.topology;
 
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import kizuna.schemas.KafkaCluster;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.errors.StreamsException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The Kafka clients of an engine. Its main consumer lets no task that is corrupted go on in the
- * same client.
+ * The Kafka clients of an engine. They tell a stream thread's {@link GroupCommit} what is polled
+ * and committed. The main consumer lets no task that is corrupted go on in the same client.
  *
  * <p>Streams 4.3 closes such a task, makes it anew and asks for a rebalance. A rebalance that ends
  * before the new task is initialised replaces it by another, which does not know that its
@@ -42,29 +41,22 @@ final class EngineClients implements KafkaClientSupplier {
     }
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(EngineClients.class);
-  private static final Duration FENCING_LIMIT = Duration.ofSeconds(10);
-
+  private final OpenTransactions transactions;
   private final Set<String> transactionalIds = ConcurrentHashMap.newKeySet();
+  private final Supplier<GroupCommit> commits;
 
   /**
-   * Ends the transactions that producers of the same names left open when their process was killed.
-   * Streams does so itself, but only after it has restored, up to a last record that readers of
-   * committed records see only once the broker ends the transaction, 10 to 20 s later.
+   * @param transactions ends what deciders that are gone left open
+   * @param commits the present thread's
    */
-  void fencePredecessors(KafkaCluster cluster) {
-    Map<String, Object> settings = new HashMap<>(cluster.settings());
-    settings.put("client.id", "kizuna-fencing");
-    try (Admin admin = Admin.create(settings)) {
-      admin
-          .fenceProducers(transactionalIds)
-          .all()
-          .get(FENCING_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("transactions that were left open end by their time-out: {}", e.toString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  EngineClients(OpenTransactions transactions, Supplier<GroupCommit> commits) {
+    this.transactions = transactions;
+    this.commits = commits;
+  }
+
+  /** Ends the transactions that an earlier process left open under the names of this one. */
+  void fencePredecessors() {
+    transactions.endOf(transactionalIds);
   }
 
   @Override
@@ -77,7 +69,7 @@ final class EngineClients implements KafkaClientSupplier {
     if (config.get(ProducerConfig.TRANSACTIONAL_ID_CONFIG) instanceof String id) {
       transactionalIds.add(id);
     }
-    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    return new CommittingProducer(config);
   }
 
   @Override
@@ -95,13 +87,54 @@ final class EngineClients implements KafkaClientSupplier {
     return getRestoreConsumer(config);
   }
 
-  private static final class MainConsumer extends KafkaConsumer<byte[], byte[]> {
+  private final class MainConsumer extends KafkaConsumer<byte[], byte[]> {
 
     /** Streams moves tasks between instances step by step. */
     private static final String STEP = "triggered followup rebalance";
 
     MainConsumer(Map<String, Object> config) {
       super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+      GroupCommit commit = commits.get();
+      ConsumerRecords<byte[], byte[]> records = super.poll(commit.pollFor(timeout));
+      commit.polled(
+          records,
+          assignment().stream().anyMatch(partition -> currentLag(partition).orElse(0) > 0));
+      return records;
+    }
+
+    /** How Streams commits without transactions; with them, the producer does. */
+    @Override
+    public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+      super.commitSync(offsets);
+      commits.get().committed();
+    }
+
+    /** Before Streams restores what is assigned. */
+    @Override
+    public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
+      super.subscribe(
+          topics,
+          new ConsumerRebalanceListener() {
+            @Override
+            public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+              transactions.endOn(partitions, transactionalIds);
+              listener.onPartitionsAssigned(partitions);
+            }
+
+            @Override
+            public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+              listener.onPartitionsRevoked(partitions);
+            }
+
+            @Override
+            public void onPartitionsLost(Collection<TopicPartition> partitions) {
+              listener.onPartitionsLost(partitions);
+            }
+          });
     }
 
     /** Streams asks for a step, or because a task is corrupted. */
@@ -111,6 +144,25 @@ final class EngineClients implements KafkaClientSupplier {
         throw new ClientOutdated(reason);
       }
       super.enforceRebalance(reason);
+    }
+  }
+
+  private final class CommittingProducer extends KafkaProducer<byte[], byte[]> {
+
+    CommittingProducer(Map<String, Object> config) {
+      super(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public void flush() {
+      commits.get().flushing();
+      super.flush();
+    }
+
+    @Override
+    public void commitTransaction() {
+      super.commitTransaction();
+      commits.get().committed();
     }
   }
 }

@@ -29,6 +29,9 @@ final class EnvironmentSettings {
   private static final String AUDIENCE = "KIZUNA_AUDIENCE";
   private static final String ROLE_CLAIM = "KIZUNA_ACCESS_ROLE_CLAIM";
   private static final String BODY_CLAIM = "KIZUNA_ACCESS_BODY_CLAIM";
+  private static final String DATABASE_URL = "KIZUNA_DATABASE_URL";
+  private static final String DATABASE_USER = "KIZUNA_DATABASE_USER";
+  private static final String DATABASE_PASSWORD_FILE = "KIZUNA_DATABASE_PASSWORD_FILE";
   private static final String IDENTITY_DIR = "KIZUNA_IDENTITY_DIR";
   private static final String LISTEN = "SERVER_ADDRESS";
   private static final String PORT = "SERVER_PORT";
@@ -69,7 +72,13 @@ final class EnvironmentSettings {
     URI registryHealth = URI.create(registry + "/subjects");
     if (given(ISSUER).isPresent()) {
       return new GatewayApplication.Settings(
-          door, ownProvider(), Optional.empty(), identityFolder, servers, registryHealth);
+          door,
+          ownProvider(),
+          Optional.empty(),
+          identityFolder,
+          servers,
+          registryHealth,
+          sessions());
     }
     // Door and provider are one process: what they prove to each other lives as long as it.
     String secret = PrivateFiles.newSecret();
@@ -82,7 +91,19 @@ final class EnvironmentSettings {
                 port, door.address(), secret, ACCESS_TOKEN_LIFE, GatewaySettings.IDLE)),
         identityFolder,
         servers,
-        registryHealth);
+        registryHealth,
+        sessions());
+  }
+
+  /** Empty: sessions are kept in the folder of the identity, for one door. */
+  private Optional<GatewayApplication.SessionDatabase> sessions() {
+    return given(DATABASE_URL)
+        .map(
+            url ->
+                new GatewayApplication.SessionDatabase(
+                    url,
+                    required(DATABASE_USER, "the user of the database"),
+                    Path.of(required(DATABASE_PASSWORD_FILE, "a file with the user's password"))));
   }
 
   private ProviderSettings ownProvider() {

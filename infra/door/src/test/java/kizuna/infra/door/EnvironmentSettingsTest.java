@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import kizuna.infra.host.UserError;
@@ -44,6 +45,21 @@ class EnvironmentSettingsTest {
     assertThat(settings.identity().orElseThrow().doorSecret())
         .isEqualTo(settings.provider().clientSecret())
         .hasSizeGreaterThan(20);
+  }
+
+  @Test
+  void sessionsLieInTheDatabaseWhereThereIsOne() {
+    assertThat(EnvironmentSettings.of(WHOLE).sessions()).isEmpty();
+    Map<String, String> environment = with("KIZUNA_DATABASE_URL", "jdbc:postgresql://db/kizuna");
+    assertThatThrownBy(() -> EnvironmentSettings.of(environment))
+        .hasMessageContaining("(KIZUNA_DATABASE_USER), but nothing");
+    environment.put("KIZUNA_DATABASE_USER", "kizuna");
+    environment.put("KIZUNA_DATABASE_PASSWORD_FILE", "/run/secrets/database");
+
+    assertThat(EnvironmentSettings.of(environment).sessions())
+        .contains(
+            new GatewayApplication.SessionDatabase(
+                "jdbc:postgresql://db/kizuna", "kizuna", Path.of("/run/secrets/database")));
   }
 
   @Test

@@ -147,10 +147,10 @@ public final class Tables {
     private RequestTotals() {}
   }
 
-  /** The course of some sums of a network. */
-  public record Course(String name) {
-    public static final Course PERSONS = new Course("persons_course");
-    public static final Course MISSING = new Course("missing_course");
+  /** Sums of a network at each change. */
+  public record StepSeries(String name) {
+    public static final StepSeries PERSONS = new StepSeries("persons_course");
+    public static final StepSeries MISSING = new StepSeries("missing_course");
 
     public Table<Record> table() {
       return org.jooq.impl.DSL.table(org.jooq.impl.DSL.name(name));

@@ -11,6 +11,12 @@ trouble=
 
 engine_answers() { command -v docker >/dev/null && docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 
+# The engine that another run has started, for as long as it runs.
+use_own_engine() {
+  export DOCKER_HOST=unix://$container_cache/run/docker.sock
+  engine_answers
+}
+
 # Uses the engine that answers, else starts one on a socket and a data folder of its own; the caller stops it by stop_engine.
 start_engine() {
   engine_answers && return 0

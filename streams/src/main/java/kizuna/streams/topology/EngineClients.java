@@ -121,7 +121,8 @@ final class EngineClients implements KafkaClientSupplier {
       GroupCommit commit = commits.get();
       ConsumerRecords<byte[], byte[]> records = super.poll(commit.pollFor(timeout));
       commit.polled(
-          records, assignment().stream().anyMatch(partition -> currentLag(partition).orElse(0) > 0));
+          records,
+          assignment().stream().anyMatch(partition -> currentLag(partition).orElse(0) > 0));
       return records;
     }
 

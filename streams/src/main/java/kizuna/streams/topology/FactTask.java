@@ -149,8 +149,7 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
     processed(c, from, result.urgent());
   }
 
-  private void processed(
-      ProcessorContext<byte[], byte[]> c, RecordMetadata from, boolean urgent) {
+  private void processed(ProcessorContext<byte[], byte[]> c, RecordMetadata from, boolean urgent) {
     commits.get().processed(from.partition(), from.offset(), urgent, c::commit);
   }
 

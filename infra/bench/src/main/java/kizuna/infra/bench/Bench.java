@@ -93,8 +93,7 @@ final class Bench {
             (round == 0 ? "round to warm up" : "round " + round + " of " + rounds)
                 + ": "
                 + variant.text());
-        ThroughputRun.Result result =
-            (variant == Variant.POISONED ? poisoned : clean).run(variant);
+        ThroughputRun.Result result = (variant == Variant.POISONED ? poisoned : clean).run(variant);
         if (round > 0) {
           runs(results, variant).add(result);
         }
@@ -173,8 +172,7 @@ final class Bench {
         ratio(topology, pass, ThroughputRun.Result::factsPerSecond),
         ratio(pass, topology, ThroughputRun.Result::cpuMicros),
         ratio(topology, pass, r -> r.factsPerSecond() * (1 + r.recordsPerFact())),
-        ratio(
-            topology, runs(results, Variant.AT_LEAST_ONCE), ThroughputRun.Result::factsPerSecond),
+        ratio(topology, runs(results, Variant.AT_LEAST_ONCE), ThroughputRun.Result::factsPerSecond),
         ratio(runs(results, Variant.POISONED), topology, ThroughputRun.Result::factsPerSecond),
         recordsByTopic(topology),
         latencies,

@@ -139,8 +139,7 @@ final class DeskBench {
       callers.shutdown();
     }
     awaitSeen();
-    dueAt.forEach(
-        (id, due) -> record(times.seen, due, Objects.requireNonNull(seenAt.get(id))));
+    dueAt.forEach((id, due) -> record(times.seen, due, Objects.requireNonNull(seenAt.get(id))));
     return times;
   }
 

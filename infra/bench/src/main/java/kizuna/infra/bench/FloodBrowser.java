@@ -92,10 +92,10 @@ final class FloodBrowser {
             .cookieHandler(cookies)
             .build()
             .send(
-            HttpRequest.newBuilder(door.resolve(path))
-                .header("Accept", "text/event-stream")
-                .build(),
-            BodyHandlers.ofLines());
+                HttpRequest.newBuilder(door.resolve(path))
+                    .header("Accept", "text/event-stream")
+                    .build(),
+                BodyHandlers.ofLines());
     if (stream.statusCode() != 200) {
       throw new IOException("expected a stream of " + path + ", but " + stream.statusCode());
     }

@@ -75,7 +75,7 @@ public final class SoakCommand implements Callable<Integer> {
       // In networks of their own, which are at rest afterwards.
       Workload first =
           new Workload(NETWORKS).named("first").at(Instant.now().minus(Duration.ofHours(12)));
-      double half = 
+      double half =
           new SteadyLoad(log, first.setUp()).fullSpeed(FULL_SPEED_FACTS, platform.viewer()) / 2;
       out.printf(
           Locale.ROOT,
@@ -157,8 +157,7 @@ public final class SoakCommand implements Callable<Integer> {
     for (String figure : samples.get(0).keySet()) {
       double before = mean(samples.subList(third, 2 * third), figure);
       double after = mean(samples.subList(2 * third, samples.size()), figure);
-      boolean grew =
-          BOUNDED.stream().anyMatch(figure::endsWith) && after > MOST_GROWTH * before;
+      boolean grew = BOUNDED.stream().anyMatch(figure::endsWith) && after > MOST_GROWTH * before;
       out.printf(
           Locale.ROOT,
           "%-28s %10.1f → %10.1f   %.2f%s%n",

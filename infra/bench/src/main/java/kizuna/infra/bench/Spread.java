@@ -4,14 +4,16 @@ import java.util.Collection;
 import java.util.Locale;
 
 /** Figures of several rounds: what is in their middle, and how far they are apart. */
-record Spread(double median, double least, double lowerQuartile, double upperQuartile, double most) {
+record Spread(
+    double median, double least, double lowerQuartile, double upperQuartile, double most) {
 
   /**
    * @throws IllegalArgumentException if there are no figures
    */
   static Spread of(Collection<Double> figures) {
     if (figures.isEmpty()) {
-      throw new IllegalArgumentException("expected figures of at least one round, but there are none");
+      throw new IllegalArgumentException(
+          "expected figures of at least one round, but there are none");
     }
     double[] sorted = figures.stream().mapToDouble(f -> f).sorted().toArray();
     return new Spread(

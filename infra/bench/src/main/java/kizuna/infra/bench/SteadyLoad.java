@@ -82,7 +82,7 @@ final class SteadyLoad {
       this.perSecond = perSecond;
     }
 
-  /** Waits until the next may pass; returns when that was due. */
+    /** Waits until the next may pass; returns when that was due. */
     long await() {
       long due = start + (long) (passed++ / perSecond * 1e9);
       for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {

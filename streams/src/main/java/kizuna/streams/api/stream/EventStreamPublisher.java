@@ -35,10 +35,10 @@ import tools.jackson.databind.node.ObjectNode;
  * change once for all subscribers; a {@link SseSubscriber} holds a position in the sent frames.
  *
  * <p>A client that reconnects with its last event id continues from there; one that is too slow or
- * was away too long gets a new snapshot. A change that comes alone is sent at once. Publishing takes
- * at most a fifth of the thread's time: several changes of a row in the rest are sent once, with the
- * newest state. Frames are kept up to a number and a size; new subscribers
- * share a recent snapshot, so that many at once cost as much as one.
+ * was away too long gets a new snapshot. A change that comes alone is sent at once. Publishing
+ * takes at most a fifth of the thread's time: several changes of a row in the rest are sent once,
+ * with the newest state. Frames are kept up to a number and a size; new subscribers share a recent
+ * snapshot, so that many at once cost as much as one.
  */
 public final class EventStreamPublisher {
 

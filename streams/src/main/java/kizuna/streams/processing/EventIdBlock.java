@@ -90,8 +90,7 @@ final class EventIdBlock {
         StateKeys.prefix(StateKeys.EVENT_IDS, networkId),
         (key, value) -> slots.addAll(read(key, value)));
     slots.sort(
-        Comparator.comparing(
-                (Slot slot) -> slot.id.getMostSignificantBits(), Long::compareUnsigned)
+        Comparator.comparing((Slot slot) -> slot.id.getMostSignificantBits(), Long::compareUnsigned)
             .thenComparing(slot -> slot.id.getLeastSignificantBits(), Long::compareUnsigned));
     return slots;
   }

@@ -95,8 +95,7 @@ class EventIdFilterTest {
     List<EventIdBlock.Slot> slots = EventIdBlock.inOrderOfIds(kizuna.shelf, "tokyo23");
     new ArrayList<>(kizuna.shelf.entries().keySet())
         .stream().filter(key -> key.startsWith("e|")).forEach(kizuna.shelf::delete);
-    slots.forEach(
-        slot -> kizuna.shelf.put("e|tokyo23|" + slot.id(), EventIdBlock.single(slot)));
+    slots.forEach(slot -> kizuna.shelf.put("e|tokyo23|" + slot.id(), EventIdBlock.single(slot)));
     assertThat(snapshot(kizuna)).isEqualTo(snapshot);
 
     kizuna.restart();

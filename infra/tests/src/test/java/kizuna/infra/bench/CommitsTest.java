@@ -80,7 +80,9 @@ class CommitsTest {
 
   /** Each after the decision on the one before; all of them within a time that is no multiple. */
   private void sendOneByOne(
-      BenchLog log, KafkaProducer<byte[], byte[]> producer, KafkaConsumer<byte[], byte[]> decisions) {
+      BenchLog log,
+      KafkaProducer<byte[], byte[]> producer,
+      KafkaConsumer<byte[], byte[]> decisions) {
     long end = System.nanoTime() + LIMIT.toNanos();
     for (Fact fact : workload.tens(LONE_FACTS / 10).take()) {
       send(log, producer, List.of(fact));

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -58,7 +59,9 @@ public final class StrimziResources {
         .filter(account -> byPrincipal.containsKey(Permissions.principal(account)))
         .forEach(
             account ->
-                resources.user(account, byPrincipal.get(Permissions.principal(account))));
+                resources.user(
+                    account,
+                    Objects.requireNonNull(byPrincipal.get(Permissions.principal(account)))));
     return resources.yaml.toString();
   }
 
@@ -101,7 +104,9 @@ public final class StrimziResources {
                 "      - {resource: "
                     + resource(resource)
                     + ", operations: ["
-                    + operations.stream().map(o -> camel(o.name())).collect(Collectors.joining(", "))
+                    + operations.stream()
+                        .map(o -> camel(o.name()))
+                        .collect(Collectors.joining(", "))
                     + "]}"));
   }
 
@@ -111,8 +116,7 @@ public final class StrimziResources {
       case TOPIC -> named("topic", pattern);
       case GROUP -> named("group", pattern);
       case TRANSACTIONAL_ID -> named("transactionalId", pattern);
-      default ->
-          throw new IllegalStateException("expected a resource of Strimzi, but " + pattern);
+      default -> throw new IllegalStateException("expected a resource of Strimzi, but " + pattern);
     };
   }
 

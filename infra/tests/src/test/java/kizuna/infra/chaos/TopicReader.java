@@ -19,7 +19,6 @@ final class TopicReader implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
-  private final ChaosPlatform platform;
   private final Map<TopicPartition, List<ConsumerRecord<byte[], byte @Nullable []>>> records =
       new LinkedHashMap<>();
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -27,7 +26,6 @@ final class TopicReader implements AutoCloseable {
   private @Nullable Thread thread;
 
   TopicReader(ChaosPlatform platform) {
-    this.platform = platform;
     Map<String, Object> settings = platform.process.kafka(Account.LAUNCHER).settings();
     settings.put("isolation.level", "read_committed");
     settings.put("enable.auto.commit", false);

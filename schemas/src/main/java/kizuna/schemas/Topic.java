@@ -84,8 +84,8 @@ public record Topic<V extends SpecificRecordBase>(
   /**
    * Topic settings that provisioning applies. Logs are kept for good: the log is the truth. Of
    * states the last of each key is kept for good, and what stood before it for ten years, so that
-   * any past moment can be shown again: about 350 bytes a change on disk. Where no past is asked
-   * for, only the last of each key is kept: the topic is as small as what it tells of.
+   * any past moment can be shown again: about 350 bytes a change on disk. Where no past is needed,
+   * only the last of each key is kept: the topic is as small as the current state.
    */
   public Map<String, String> settings() {
     Map<String, String> settings = new TreeMap<>();

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the broker each second how far the live log is decided: compares the end of the intake with
- * the offsets that the decisions' group has committed. Fails an engine that decides nothing for
- * {@link DecisionProgress#GIVEN_UP_AFTER}, or restores for {@link
+ * Checks each second how far the live log is decided: compares the end of the intake with the
+ * offsets that the decisions' group has committed. Fails an engine that decides nothing for {@link
+ * DecisionProgress#GIVEN_UP_AFTER}, or restores for {@link
  * DecisionProgress#RESTORATION_GIVEN_UP_AFTER}.
  */
 final class DecisionMonitor implements AutoCloseable {
@@ -119,7 +119,7 @@ final class DecisionMonitor implements AutoCloseable {
                     + DecisionProgress.GIVEN_UP_AFTER.toMinutes()
                     + " minutes ("
                     + DecisionProgress.RESTORATION_GIVEN_UP_AFTER.toMinutes()
-                    + " while books are opened or restored); check that every topic of "
+                    + " while a state is opened or restored); check that every topic of "
                     + topics.namespace().prefix()
                     + " is there");
         break;

@@ -32,6 +32,8 @@ import picocli.CommandLine.Command;
       kizuna.infra.command.ProvisionCommand.class,
       kizuna.infra.command.AclsCommand.class,
       SbomCommand.class,
+      ReferenceDataCommand.class,
+      StrimziCommand.class,
       kizuna.infra.drill.DrillCommand.class,
       kizuna.infra.drill.VerifyCommand.class,
       kizuna.infra.drill.RepairCommand.class,

@@ -142,7 +142,7 @@ final class ServiceSpecs {
     return new ServiceSpec(
         DOOR,
         java,
-        Installation.ownClassPath(),
+        installation.classPath(Installation.DOOR),
         GatewayApplication.class.getName(),
         Map.of(
             GatewayApplication.SETTINGS_FILE,

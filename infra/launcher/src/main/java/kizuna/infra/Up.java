@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.LanguageTag;
 import kizuna.infra.door.ServiceStatus;
 import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Installation;
@@ -123,6 +125,7 @@ final class Up implements Callable<Integer> {
   @Mixin private DatabaseOptions database = new DatabaseOptions();
 
   private final PrintStream out = System.out;
+  private final CommandMessages messages = CommandMessages.ofUp(LanguageTag.ofMachine());
   private volatile boolean stopping;
 
   @Override
@@ -138,18 +141,13 @@ final class Up implements Callable<Integer> {
             access.settings(),
             database.settings());
     if (expireDrillsAfter < 1 || expireDrillsAfter > DrillExpiry.MOST_DAYS) {
-      throw new UserError(
-          "expected 1 to "
-              + DrillExpiry.MOST_DAYS
-              + " days for --expire-drills-after, but "
-              + expireDrillsAfter
-              + ".");
+      throw new UserError(messages.text("expected.days", DrillExpiry.MOST_DAYS, expireDrillsAfter));
     }
     Path where =
         (data == null ? Installation.here().root().resolve("data") : data)
             .toAbsolutePath()
             .normalize();
-    DiskWatch disk = new DiskWatch(where);
+    DiskWatch disk = new DiskWatch(where, messages);
     if (System.getenv(RESTARTS) != null) {
       disk.awaitRoom(out);
     }
@@ -172,7 +170,7 @@ final class Up implements Callable<Integer> {
       throw e;
     }
     if (platform.awaitReady(START_LIMIT)) {
-      new StartScreen(platform, settings).lines().forEach(out::println);
+      new StartScreen(platform, settings, messages).lines().forEach(out::println);
       out.flush();
     } else if (!stopping) {
       notReady(platform);
@@ -202,10 +200,7 @@ final class Up implements Callable<Integer> {
       while (true) {
         Optional<Duration> back = clock.back();
         if (back.isPresent()) {
-          progress(
-              "this machine's clock was set back by "
-                  + ClockDoubt.words(back.get())
-                  + "; everything is started again, for nothing goes on well by a clock that goes back.");
+          progress(messages.text("clock.back", ClockDoubt.words(back.get(), messages)));
           stopping = true; // Not Ctrl-C: the shutdown hook prints nothing.
           platform.close();
           return TRY_AGAIN;
@@ -230,13 +225,7 @@ final class Up implements Callable<Integer> {
             (part, status) -> {
               if (status != ServiceStatus.UP) {
                 out.println(
-                    "expected "
-                        + part
-                        + " to be ready within "
-                        + START_LIMIT.toSeconds()
-                        + " s, but it is not; its log is "
-                        + platform.log(part)
-                        + ". It is tried further; Ctrl-C stops everything.");
+                    messages.text("notReady", part, START_LIMIT.toSeconds(), platform.log(part)));
               }
             });
   }
@@ -247,9 +236,9 @@ final class Up implements Callable<Integer> {
     }
     stopping = true;
     out.println();
-    out.println("Stopping.");
+    out.println(messages.text("stopping"));
     platform.close();
-    out.println("Stopped. `infra/kizuna up` continues where it was.");
+    out.println(messages.text("stopped"));
     out.flush();
   }
 

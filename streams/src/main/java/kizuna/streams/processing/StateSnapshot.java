@@ -91,8 +91,14 @@ public final class StateSnapshot {
       if (version != null) {
         writing.entry(versionKey, version);
       }
-      StateKeys.prefixesOf(networkId)
-          .forEach(prefix -> store.scan(prefix, (key, value) -> writing.entry(key, value)));
+      for (String prefix : StateKeys.prefixesOf(networkId)) {
+        if (prefix.startsWith(StateKeys.EVENT_IDS)) {
+          EventIdBlock.inOrderOfIds(store, networkId)
+              .forEach(id -> writing.entry(prefix + id.id(), EventIdBlock.single(id)));
+        } else {
+          store.scan(prefix, writing::entry);
+        }
+      }
       out.write(END);
       out.flush();
     } catch (IOException e) {
@@ -155,7 +161,7 @@ public final class StateSnapshot {
     byte[] magic = new byte[MAGIC.length];
     in.readFully(magic);
     if (!Arrays.equals(magic, MAGIC)) {
-      throw new IOException("expected a snapshot of books, but other bytes");
+      throw new IOException("expected a snapshot of a state, but other bytes");
     }
     String networkId = new String(readBytes(in), StandardCharsets.UTF_8);
     List<Schema> schemas = new ArrayList<>();

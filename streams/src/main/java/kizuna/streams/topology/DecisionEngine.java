@@ -58,8 +58,10 @@ public final class DecisionEngine implements AutoCloseable {
    *
    * @param cluster the brokers, and what to prove oneself with there
    * @param stateDir folder for its state; keep it across restarts
-   * @param commitInterval how long a decision waits, at most, to be seen
-   * @param cacheBytes memory for state that changes often
+   * @param commitInterval how long a decision waits, at most, for its commit; under little load it
+   *     is committed at once ({@link GroupCommit})
+   * @param cacheBytes memory for state that changed since the last commit; state that was read or
+   *     written before fills it up too
    * @param instance which of several instances it is
    * @param overrides properties that take the place of those here; tests shorten limits with them
    */
@@ -72,7 +74,7 @@ public final class DecisionEngine implements AutoCloseable {
       Map<String, Object> overrides) {
 
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
-    private static final long CACHE_BYTES = 32L << 20;
+    private static final long CACHE_BYTES = 8L << 20;
 
     public static Settings of(KafkaCluster cluster, Path stateDir) {
       return new Settings(
@@ -107,6 +109,7 @@ public final class DecisionEngine implements AutoCloseable {
   private final Previewer previews;
   private final StateStatus status = new StateStatus();
   private final LogClocks clocks = LogClocks.system();
+  private final ThreadLocal<GroupCommit> commits = ThreadLocal.withInitial(GroupCommit::new);
   private final CommittedPartitionEnd decisions;
   private final StateFolders folders;
   private final OpenTransactions transactions;
@@ -157,10 +160,17 @@ public final class DecisionEngine implements AutoCloseable {
     this.decisions = new CommittedPartitionEnd(topics, serdes.decisions(), settings.cluster());
     this.topology =
         new DecisionTopology(
-                topics, serdes, previews, status, decisions, clocks, decisions::ownersTopic)
+                topics,
+                serdes,
+                previews,
+                status,
+                decisions,
+                clocks,
+                decisions::ownersTopic,
+                commits::get)
             .build();
     this.transactions = new OpenTransactions(settings.cluster(), topics);
-    this.clients = new EngineClients(transactions);
+    this.clients = new EngineClients(transactions, commits::get);
     this.streams = made(clients);
   }
 
@@ -220,7 +230,7 @@ public final class DecisionEngine implements AutoCloseable {
         fail(Causes.root(cause));
         return;
       }
-      clients = new EngineClients(transactions);
+      clients = new EngineClients(transactions, commits::get);
       streams = made(clients);
       whenReplaced.accept(streams);
       launch();

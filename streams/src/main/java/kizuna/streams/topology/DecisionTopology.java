@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kizuna.schemas.Topic;
@@ -80,9 +81,18 @@ public final class DecisionTopology {
   private final LastDecision.@Nullable Source decisions;
   private final LogClocks clocks;
   private final OwnersPartition.@Nullable Source ownersTopics;
+  private final Supplier<GroupCommit> commits;
 
   public DecisionTopology(Topics topics, TopicSerdes serdes) {
-    this(topics, serdes, new Previewer(topics), new StateStatus(), null, LogClocks.system(), null);
+    this(
+        topics,
+        serdes,
+        new Previewer(topics),
+        new StateStatus(),
+        null,
+        LogClocks.system(),
+        null,
+        GroupCommit::new);
   }
 
   /**
@@ -93,6 +103,7 @@ public final class DecisionTopology {
    * @param decisions finds what restored state is compared with; null where there is no broker
    * @param clocks says what time it is in each network's log
    * @param ownersTopics finds the topic of owners; null where there is no broker
+   * @param commits the present thread's
    */
   DecisionTopology(
       Topics topics,
@@ -101,7 +112,8 @@ public final class DecisionTopology {
       StateStatus status,
       LastDecision.@Nullable Source decisions,
       LogClocks clocks,
-      OwnersPartition.@Nullable Source ownersTopics) {
+      OwnersPartition.@Nullable Source ownersTopics,
+      Supplier<GroupCommit> commits) {
     this.topics = topics;
     this.serdes = serdes;
     this.previews = previews;
@@ -109,6 +121,7 @@ public final class DecisionTopology {
     this.decisions = decisions;
     this.clocks = clocks;
     this.ownersTopics = ownersTopics;
+    this.commits = commits;
   }
 
   /** The store of a key: entries that change with each fact have a store of their own. */
@@ -127,14 +140,17 @@ public final class DecisionTopology {
         INTAKE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.intake.name());
     topology.addProcessor(
         OutputRouter.NODE,
-        () -> new FactTask(topics, serdes, previews, status, decisions, clocks, ownersTopics),
+        () ->
+            new FactTask(
+                topics, serdes, previews, status, decisions, clocks, ownersTopics, commits),
         INTAKE);
+    // Cached: an entry that changes several times between two commits is written once.
     topology.addStateStore(
         Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(BOOKS), Serdes.String(), Serdes.ByteArray())
+            .withCachingEnabled()
             .withLoggingEnabled(Map.of()),
         OutputRouter.NODE);
-    // Heads and cursor change with every fact: cached, each is written once a commit.
     topology.addStateStore(
         Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(CHAIN_HEADS), Serdes.String(), Serdes.ByteArray())

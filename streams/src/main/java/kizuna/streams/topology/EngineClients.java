@@ -1,13 +1,17 @@
 package kizuna.streams.topology;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -18,8 +22,8 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.errors.StreamsException;
 
 /**
- * The Kafka clients of an engine. Its main consumer lets no task that is corrupted go on in the
- * same client.
+ * The Kafka clients of an engine. They tell a stream thread's {@link GroupCommit} what is polled
+ * and committed. The main consumer lets no task that is corrupted go on in the same client.
  *
  * <p>Streams 4.3 closes such a task, makes it anew and asks for a rebalance. A rebalance that ends
  * before the new task is initialised replaces it by another, which does not know that its
@@ -39,12 +43,15 @@ final class EngineClients implements KafkaClientSupplier {
 
   private final OpenTransactions transactions;
   private final Set<String> transactionalIds = ConcurrentHashMap.newKeySet();
+  private final Supplier<GroupCommit> commits;
 
   /**
    * @param transactions ends what deciders that are gone left open
+   * @param commits the present thread's
    */
-  EngineClients(OpenTransactions transactions) {
+  EngineClients(OpenTransactions transactions, Supplier<GroupCommit> commits) {
     this.transactions = transactions;
+    this.commits = commits;
   }
 
   /** Ends the transactions that an earlier process left open under the names of this one. */
@@ -62,7 +69,7 @@ final class EngineClients implements KafkaClientSupplier {
     if (config.get(ProducerConfig.TRANSACTIONAL_ID_CONFIG) instanceof String id) {
       transactionalIds.add(id);
     }
-    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    return new CommittingProducer(config);
   }
 
   @Override
@@ -87,6 +94,23 @@ final class EngineClients implements KafkaClientSupplier {
 
     MainConsumer(Map<String, Object> config) {
       super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+      GroupCommit commit = commits.get();
+      ConsumerRecords<byte[], byte[]> records = super.poll(commit.pollFor(timeout));
+      commit.polled(
+          records,
+          assignment().stream().anyMatch(partition -> currentLag(partition).orElse(0) > 0));
+      return records;
+    }
+
+    /** How Streams commits without transactions; with them, the producer does. */
+    @Override
+    public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+      super.commitSync(offsets);
+      commits.get().committed();
     }
 
     /** Before Streams restores what is assigned. */
@@ -120,6 +144,25 @@ final class EngineClients implements KafkaClientSupplier {
         throw new ClientOutdated(reason);
       }
       super.enforceRebalance(reason);
+    }
+  }
+
+  private final class CommittingProducer extends KafkaProducer<byte[], byte[]> {
+
+    CommittingProducer(Map<String, Object> config) {
+      super(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public void flush() {
+      commits.get().flushing();
+      super.flush();
+    }
+
+    @Override
+    public void commitTransaction() {
+      super.commitTransaction();
+      commits.get().committed();
     }
   }
 }

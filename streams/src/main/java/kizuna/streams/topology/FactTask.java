@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import kizuna.facts.Fact;
 import kizuna.schemas.Topics;
 import kizuna.streams.contract.TopicSerdes;
@@ -50,6 +51,7 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
   private Previewer.@Nullable TaskLock lock;
   private final LogClocks clocks;
   private final OwnersPartition.@Nullable Source ownersTopics;
+  private final Supplier<GroupCommit> commits;
   private @Nullable DueTimes dueTimes;
   private @Nullable Cancellable summary;
   private @Nullable Cancellable time;
@@ -61,6 +63,7 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
    * @param decisions finds what the state is compared with; null where there is no broker
    * @param clocks says what time it is in each network's log
    * @param ownersTopics finds the topic of owners; null where there is no broker
+   * @param commits the present thread's
    */
   FactTask(
       Topics topics,
@@ -69,7 +72,8 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
       StateStatus status,
       LastDecision.@Nullable Source decisions,
       LogClocks clocks,
-      OwnersPartition.@Nullable Source ownersTopics) {
+      OwnersPartition.@Nullable Source ownersTopics,
+      Supplier<GroupCommit> commits) {
     this.topics = topics;
     this.serdes = serdes;
     this.previews = previews;
@@ -77,6 +81,7 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
     this.decisions = decisions;
     this.clocks = clocks;
     this.ownersTopics = ownersTopics;
+    this.commits = commits;
   }
 
   @Override
@@ -131,6 +136,7 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
             opened.processedUpTo(),
             from.offset());
       }
+      processed(c, from, false);
       return;
     }
     adoptRules(c, processor);
@@ -140,9 +146,11 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
     }
     publishSummariesSoon(c);
     decided(c, processor, result);
-    if (result.urgent()) {
-      c.commit();
-    }
+    processed(c, from, result.urgent());
+  }
+
+  private void processed(ProcessorContext<byte[], byte[]> c, RecordMetadata from, boolean urgent) {
+    commits.get().processed(from.partition(), from.offset(), urgent, c::commit);
   }
 
   /** A decision may change what is due, and when. */
@@ -285,6 +293,9 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
     Previewer.TaskLock own = lock;
     if (c != null && own != null) {
       previews.closed(c.taskId().partition(), own);
+    }
+    if (c != null) {
+      commits.get().closed(c.taskId().partition());
     }
     lock = null;
     check = null;

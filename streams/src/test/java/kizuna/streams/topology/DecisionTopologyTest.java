@@ -475,7 +475,8 @@ class DecisionTopologyTest {
             new StateStatus(),
             null,
             LogClocks.system(),
-            null);
+            null,
+            GroupCommit::new);
 
     RestoredTask(Map<String, byte[]> entries, Path dir) {
       context =

@@ -50,7 +50,15 @@ final class DrivenTopology implements AutoCloseable {
   DrivenTopology(Path stateDir) {
     driver =
         new TopologyTestDriver(
-            new DecisionTopology(topics, formats, previews, new StateStatus(), null, clocks, null)
+            new DecisionTopology(
+                    topics,
+                    formats,
+                    previews,
+                    new StateStatus(),
+                    null,
+                    clocks,
+                    null,
+                    GroupCommit::new)
                 .build(),
             EngineProperties.of(
                 topics.namespace().applicationId(),

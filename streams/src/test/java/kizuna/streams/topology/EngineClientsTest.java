@@ -17,7 +17,8 @@ class EngineClientsTest {
   private final Consumer<byte[], byte[]> consumer =
       new EngineClients(
               new OpenTransactions(
-                  KafkaCluster.open("127.0.0.1:1"), Topics.of(Namespace.drill("clients"))))
+                  KafkaCluster.open("127.0.0.1:1"), Topics.of(Namespace.drill("clients"))),
+              GroupCommit::new)
           .getConsumer(Map.of("bootstrap.servers", "127.0.0.1:1", "group.id", "decisions"));
 
   @AfterEach

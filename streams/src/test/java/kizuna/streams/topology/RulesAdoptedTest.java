@@ -56,7 +56,8 @@ class RulesAdoptedTest {
         new StateStatus(),
         null,
         new LogClocks(machine, () -> Duration.ofDays(1)),
-        null);
+        null,
+        GroupCommit::new);
   }
 
   /** Books that version 5 decided, on the shelf of the program of today. */

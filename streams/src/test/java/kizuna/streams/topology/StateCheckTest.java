@@ -451,7 +451,14 @@ class StateCheckTest {
                   .put(k, v));
       processor =
           new FactTask(
-              topics, formats, previews, status, decisions, LogClocks.system(), ownersTopics);
+              topics,
+              formats,
+              previews,
+              status,
+              decisions,
+              LogClocks.system(),
+              ownersTopics,
+              GroupCommit::new);
       processor.init(context);
     }
 

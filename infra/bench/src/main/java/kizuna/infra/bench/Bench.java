@@ -1,47 +1,41 @@
 package kizuna.infra.bench;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import kizuna.facts.Fact;
+import java.util.function.ToDoubleFunction;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.broker.EmbeddedBroker;
 import kizuna.infra.broker.Provisioning;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
-import kizuna.schemas.WireFormat;
 import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.topology.DecisionEngine;
-import kizuna.streams.topology.EngineProperties;
-import org.HdrHistogram.Histogram;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
 
-/** Measures everything in one run against one embedded broker, so that only ratios matter. */
+/**
+ * Measures the variants in rounds, A B C D and D C B A in turn, so that what slows the machine for
+ * a while slows all of them; then how long a fact waits, by rate.
+ */
 final class Bench {
 
   private static final int NETWORKS = 8;
-  private static final long COMMIT_INTERVAL_MS = 100;
-  private static final String PASSED = "bench.passed";
+  private static final int LATENCY_RUNS_AT_HALF = 3;
+  static final double LOW_RATE = 10;
 
-  private final int warmUp;
+  private final int rounds;
   private final int measured;
+  private final int warmUp;
   private final Duration latencyRun;
   private final Consumer<String> progress;
   private final InMemoryRegistry registry = new InMemoryRegistry();
@@ -49,10 +43,12 @@ final class Bench {
   private final TopicSerdes formats = TopicSerdes.of(topics, registry);
 
   /**
-   * @param facts measured, after a quarter as many to warm up
-   * @param latencyRun how long the half-load run lasts
+   * @param rounds measured, after one to warm up
+   * @param facts measured in each run, after a quarter as many to warm up
+   * @param latencyRun how long each run at a steady rate lasts
    */
-  Bench(int facts, Duration latencyRun, Consumer<String> progress) {
+  Bench(int rounds, int facts, Duration latencyRun, Consumer<String> progress) {
+    this.rounds = rounds;
     this.measured = facts;
     this.warmUp = facts / 4;
     this.latencyRun = latencyRun;
@@ -60,199 +56,156 @@ final class Bench {
   }
 
   BenchResult run() {
-    progress.accept("deciding without Kafka, beside 100 to 100,000 open requests");
-    List<BenchResult.Cost> costs = new DecidingBench(formats).costs();
-    Workload workload = new Workload(NETWORKS).setUp();
-    workload.tens((warmUp + measured) / 10);
-    List<byte[][]> log = BenchLog.encoded(formats, workload.take());
-    Path folder = temporaryFolder();
-    try (EmbeddedBroker broker = EmbeddedBroker.temporary();
-        Admin admin = Admin.create(broker.cluster(Account.LAUNCHER).settings())) {
-      Provisioning.provision(admin, topics);
-      admin.createTopics(List.of(new NewTopic(PASSED, BenchLog.PARTITIONS, (short) 1))).all().get();
-      Provisioning.awaitLed(admin, BenchLog.partitions(PASSED));
-      BenchLog intake = new BenchLog(broker, topics.intake.name());
-      progress.accept("raw produce, " + log.size() + " facts");
-      double produce = produce(intake, log);
-      progress.accept("raw consume");
-      double consume = consume(intake, log.size());
-      progress.accept("Streams pass-through, exactly-once");
-      Throughput pass = passThrough(broker, admin, folder.resolve("pass"), log.size());
-      progress.accept("the whole topology, exactly-once");
-      try (DecisionEngine engine =
-          new DecisionEngine(
-              topics,
-              registry,
-              DecisionEngine.Settings.of(
-                  broker.cluster(Account.LAUNCHER), folder.resolve("topology")))) {
-        engine.start();
-        Throughput topology =
-            measure(admin, engine.streams(), topics.namespace().applicationId(), log.size());
-        progress.accept("request → proposal at half load, " + latencyRun.toSeconds() + " s");
-        double half = topology.perSecond / 2;
-        Histogram latency =
-            new LatencyBench(intake, formats, topics.matchDecisions.name(), latencyRun)
-                .run(workload, half);
-        return result(produce, consume, pass, topology, latency, costs, rejections(admin));
-      }
+    try {
+      progress.accept("deciding without Kafka, beside 100 to 100,000 open requests");
+      List<BenchResult.Cost> costs = new DecidingBench(formats).costs();
+      Map<Variant, List<ThroughputRun.Result>> results = rounds();
+      double perSecond =
+          spread(runs(results, Variant.TOPOLOGY), ThroughputRun.Result::factsPerSecond).median();
+      return result(results, costs, latencies(perSecond));
     } catch (ExecutionException e) {
       throw new IllegalStateException("expected the embedded broker to answer", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
-    } finally {
-      delete(folder);
     }
+  }
+
+  private Map<Variant, List<ThroughputRun.Result>> rounds()
+      throws ExecutionException, InterruptedException {
+    Workload workload = new Workload(NETWORKS).setUp();
+    workload.tens((warmUp + measured) / 10);
+    List<byte[][]> log = BenchLog.encoded(formats, workload.take());
+    ThroughputRun clean =
+        new ThroughputRun(topics, registry, log, log.size(), warmUp, Durability.PROCESS);
+    ThroughputRun poisoned =
+        new ThroughputRun(
+            topics, registry, Poison.mixedInto(log), log.size(), warmUp, Durability.PROCESS);
+    Map<Variant, List<ThroughputRun.Result>> results = new EnumMap<>(Variant.class);
+    for (Variant variant : Variant.values()) {
+      results.put(variant, new ArrayList<>());
+    }
+    for (int round = 0; round <= rounds; round++) {
+      List<Variant> order = new ArrayList<>(List.of(Variant.values()));
+      if (round % 2 == 0) {
+        Collections.reverse(order);
+      }
+      for (Variant variant : order) {
+        progress.accept(
+            (round == 0 ? "round to warm up" : "round " + round + " of " + rounds)
+                + ": "
+                + variant.text());
+        ThroughputRun.Result result = (variant == Variant.POISONED ? poisoned : clean).run(variant);
+        if (round > 0) {
+          runs(results, variant).add(result);
+        }
+      }
+    }
+    return results;
+  }
+
+  private static List<ThroughputRun.Result> runs(
+      Map<Variant, List<ThroughputRun.Result>> results, Variant variant) {
+    return Objects.requireNonNull(results.get(variant));
+  }
+
+  private List<BenchResult.Latency> latencies(double perSecond) throws InterruptedException {
+    Path folder = ThroughputRun.temporaryFolder();
+    try (EmbeddedBroker broker = EmbeddedBroker.temporary()) {
+      Provisioning.provision(broker.cluster(Account.LAUNCHER), topics);
+      BenchLog intake = new BenchLog(broker, topics.intake.name());
+      Workload workload = new Workload(NETWORKS).setUp();
+      try (KafkaProducer<byte[], byte[]> producer = intake.producer()) {
+        BenchLog.encoded(formats, workload.take()).forEach(fact -> intake.send(producer, fact));
+      }
+      try (DecisionEngine engine =
+          new DecisionEngine(
+              topics,
+              registry,
+              DecisionEngine.Settings.of(broker.cluster(Account.LAUNCHER), folder))) {
+        engine.start();
+        LatencyBench bench =
+            new LatencyBench(intake, formats, topics.matchDecisions.name(), latencyRun);
+        List<BenchResult.Latency> all = new ArrayList<>();
+        for (int i = 0; i < LATENCY_RUNS_AT_HALF; i++) {
+          all.add(latency(bench, "half load", workload, perSecond / 2));
+        }
+        all.add(latency(bench, "80 % load", workload, 0.8 * perSecond));
+        all.add(latency(bench, "low load", workload, LOW_RATE));
+        return all;
+      }
+    } finally {
+      ThroughputRun.delete(folder);
+    }
+  }
+
+  private BenchResult.Latency latency(
+      LatencyBench bench, String load, Workload workload, double perSecond)
+      throws InterruptedException {
+    progress.accept(
+        "%s: %,.0f facts/s for %d s".formatted(load, perSecond, latencyRun.toSeconds()));
+    return bench.run(workload, load, perSecond);
   }
 
   private BenchResult result(
-      double produce,
-      double consume,
-      Throughput pass,
-      Throughput topology,
-      Histogram latency,
+      Map<Variant, List<ThroughputRun.Result>> results,
       List<BenchResult.Cost> costs,
-      long rejections) {
-    double ratio = topology.perSecond / pass.perSecond;
+      List<BenchResult.Latency> latencies) {
+    List<ThroughputRun.Result> all = results.values().stream().flatMap(List::stream).toList();
+    List<ThroughputRun.Result> pass = runs(results, Variant.PASS_THROUGH);
+    List<ThroughputRun.Result> topology = runs(results, Variant.TOPOLOGY);
+    Map<Variant, BenchResult.Speed> speeds = new EnumMap<>(Variant.class);
+    results.forEach(
+        (variant, runs) ->
+            speeds.put(
+                variant,
+                new BenchResult.Speed(
+                    spread(runs, ThroughputRun.Result::factsPerSecond),
+                    spread(runs, ThroughputRun.Result::cpuMicros),
+                    spread(runs, ThroughputRun.Result::recordsPerFact))));
     return new BenchResult(
+        rounds,
         measured,
+        warmUp,
         NETWORKS,
-        produce,
-        consume,
-        pass.perSecond,
-        topology.perSecond,
-        ratio,
-        ratio * (1 + topology.writesPerFact) / (1 + pass.writesPerFact),
-        topology.writesPerFact,
-        latency.getValueAtPercentile(50) / 1000.0,
-        latency.getValueAtPercentile(99) / 1000.0,
-        topology.perSecond / 2,
-        COMMIT_INTERVAL_MS,
+        spread(all, ThroughputRun.Result::producePerSecond),
+        spread(all, ThroughputRun.Result::consumePerSecond),
+        speeds,
+        ratio(topology, pass, ThroughputRun.Result::factsPerSecond),
+        ratio(pass, topology, ThroughputRun.Result::cpuMicros),
+        ratio(topology, pass, r -> r.factsPerSecond() * (1 + r.recordsPerFact())),
+        ratio(topology, runs(results, Variant.AT_LEAST_ONCE), ThroughputRun.Result::factsPerSecond),
+        ratio(runs(results, Variant.POISONED), topology, ThroughputRun.Result::factsPerSecond),
+        recordsByTopic(topology),
+        latencies,
         costs.get(costs.size() - 1).microsPerFact() / costs.get(0).microsPerFact(),
         costs,
-        rejections);
+        topology.stream().mapToLong(ThroughputRun.Result::rejected).max().orElse(0));
   }
 
-  private double produce(BenchLog intake, List<byte[][]> log) {
-    try (KafkaProducer<byte[], byte[]> producer = intake.producer()) {
-      long start = 0;
-      for (int i = 0; i < log.size(); i++) {
-        if (i == warmUp) {
-          producer.flush();
-          start = System.nanoTime();
-        }
-        intake.send(producer, log.get(i));
-      }
-      producer.flush();
-      intake.requireWritten();
-      return (log.size() - warmUp) / seconds(start);
+  private static Map<String, Double> recordsByTopic(List<ThroughputRun.Result> runs) {
+    Map<String, Double> byTopic = new TreeMap<>();
+    runs.forEach(
+        run ->
+            run.recordsByTopic()
+                .forEach((topic, n) -> byTopic.merge(topic, n / runs.size(), Double::sum)));
+    return byTopic;
+  }
+
+  private static Spread spread(
+      Collection<ThroughputRun.Result> runs, ToDoubleFunction<ThroughputRun.Result> figure) {
+    return Spread.of(runs.stream().map(figure::applyAsDouble).toList());
+  }
+
+  /** Of two runs of the same round each. */
+  private static Spread ratio(
+      List<ThroughputRun.Result> of,
+      List<ThroughputRun.Result> to,
+      ToDoubleFunction<ThroughputRun.Result> figure) {
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < of.size(); i++) {
+      ratios.add(figure.applyAsDouble(of.get(i)) / figure.applyAsDouble(to.get(i)));
     }
-  }
-
-  private double consume(BenchLog intake, int facts) {
-    try (KafkaConsumer<byte[], byte[]> consumer = intake.consumer(topics.intake.name())) {
-      int read = 0;
-      long start = 0;
-      int from = 0;
-      StallGuard guard = new StallGuard("reading");
-      while (read < facts) {
-        guard.at(read);
-        read += consumer.poll(Duration.ofMillis(100)).count();
-        if (start == 0 && read >= warmUp) {
-          start = System.nanoTime();
-          from = read;
-        }
-      }
-      return (read - from) / seconds(start);
-    }
-  }
-
-  private record Throughput(double perSecond, double writesPerFact) {}
-
-  private Throughput passThrough(EmbeddedBroker broker, Admin admin, Path folder, int facts)
-      throws ExecutionException, InterruptedException {
-    WireFormat<Fact> format = WireFormat.of(topics.intake, registry);
-    Properties settings =
-        EngineProperties.of(
-            "bench.pass-through",
-            DecisionEngine.Settings.of(broker.cluster(Account.LAUNCHER), folder));
-    try (KafkaStreams streams =
-        new KafkaStreams(PassThrough.topology(format, topics.intake.name(), PASSED), settings)) {
-      streams.start();
-      return measure(
-          admin, streams, settings.getProperty(StreamsConfig.APPLICATION_ID_CONFIG), facts);
-    }
-  }
-
-  /** Rate between the committed offsets passing the warm-up and reaching the end. */
-  private Throughput measure(Admin admin, KafkaStreams streams, String group, int facts)
-      throws ExecutionException, InterruptedException {
-    long start = 0;
-    long from = 0;
-    double sentBefore = 0;
-    StallGuard guard = new StallGuard(group);
-    while (true) {
-      long committed =
-          admin
-              .listConsumerGroupOffsets(group)
-              .partitionsToOffsetAndMetadata()
-              .get()
-              .values()
-              .stream()
-              .mapToLong(o -> o == null ? 0 : o.offset())
-              .sum();
-      guard.at(committed);
-      if (start == 0 && committed >= warmUp) {
-        start = System.nanoTime();
-        from = committed;
-        sentBefore = sent(streams);
-      }
-      if (committed >= facts) {
-        return new Throughput(
-            (facts - from) / seconds(start), (sent(streams) - sentBefore) / (facts - from));
-      }
-      if (streams.state().hasCompletedShutdown()) {
-        throw new IllegalStateException(
-            "expected the topology to run to the end, but it stopped at " + committed);
-      }
-      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-    }
-  }
-
-  private static double sent(KafkaStreams streams) {
-    return streams.metrics().values().stream()
-        .filter(
-            m ->
-                m.metricName().name().equals("record-send-total")
-                    && m.metricName().group().equals("producer-metrics"))
-        .mapToDouble(m -> ((Number) m.metricValue()).doubleValue())
-        .sum();
-  }
-
-  private long rejections(Admin admin) throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetSpec> ends =
-        BenchLog.partitions(topics.rejections.name()).stream()
-            .collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
-    return admin.listOffsets(ends).all().get().values().stream().mapToLong(o -> o.offset()).sum();
-  }
-
-  private static double seconds(long sinceNanos) {
-    return (System.nanoTime() - sinceNanos) / 1e9;
-  }
-
-  private static Path temporaryFolder() {
-    try {
-      return Files.createTempDirectory("kizuna-bench");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (var paths = Files.walk(folder)) {
-      paths.sorted(java.util.Comparator.reverseOrder()).map(Path::toFile).forEach(f -> f.delete());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Spread.of(ratios);
   }
 }

@@ -7,6 +7,7 @@ import kizuna.infra.ExtraCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -15,11 +16,15 @@ import tools.jackson.databind.json.JsonMapper;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures this machine and this code in one run: raw Kafka, a Streams pass-through, then the"
-          + " whole topology.",
+      "Measures this machine and this code in rounds: a Streams pass-through, the whole topology, the same"
+          + " at least once, and with poison; then how long a fact waits, by rate.",
+      "Prints the median of the rounds, and in brackets least, quartiles and most.",
       "",
       "  infra/kizuna bench",
-      "  infra/kizuna bench --facts 400000 --json",
+      "  infra/kizuna bench --rounds 3 --facts 40000 --json",
+      "  infra/kizuna bench latency          from an HTTP report to its answer and to a viewer, by rate",
+      "  infra/kizuna bench soak             half an hour at half load, and what grew meanwhile",
+      "  infra/kizuna bench peers            the same facts and rules in Spring services on PostgreSQL",
       "  infra/kizuna bench quality          how well requests are filled",
       "  infra/kizuna bench lenders          what deciding costs with 1,117 lenders and 90,000 agreements",
       "  infra/kizuna bench load             start, pages, past and rebuild with a million facts",
@@ -34,6 +39,9 @@ import tools.jackson.databind.json.JsonMapper;
     subcommands = {
       kizuna.infra.bench.quality.QualityCommand.class,
       kizuna.infra.bench.quality.LendersCommand.class,
+      LatencyCommand.class,
+      SoakCommand.class,
+      PeersCommand.class,
       LoadCommand.class,
       YearsCommand.class,
       ViewersCommand.class,
@@ -46,17 +54,26 @@ public final class BenchCommand implements ExtraCommand {
   @Spec private CommandSpec spec;
 
   @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "rounds measured, after one to warm up (default: ${DEFAULT-VALUE})")
+  private int rounds;
+
+  @Option(
       names = "--facts",
       paramLabel = "N",
-      defaultValue = "200000",
-      description = "facts measured (default: ${DEFAULT-VALUE})")
+      defaultValue = "80000",
+      description =
+          "facts measured in each run, after a quarter as many to warm up (default:"
+              + " ${DEFAULT-VALUE})")
   private int facts;
 
   @Option(
       names = "--latency-seconds",
       paramLabel = "S",
       defaultValue = "15",
-      description = "how long the half-load run lasts (default: ${DEFAULT-VALUE})")
+      description = "how long each run at a steady rate lasts (default: ${DEFAULT-VALUE})")
   private int latencySeconds;
 
   @Option(names = "--json", description = "for programs: one JSON object on stdout")
@@ -64,55 +81,77 @@ public final class BenchCommand implements ExtraCommand {
 
   @Override
   public Integer call() {
+    if (rounds < 1 || facts < 1_000 || latencySeconds < 1) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "expected at least 1 for --rounds, 1000 for --facts and 1 for --latency-seconds, but "
+              + rounds
+              + ", "
+              + facts
+              + " and "
+              + latencySeconds);
+    }
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     BenchResult r =
-        new Bench(facts, Duration.ofSeconds(latencySeconds), step -> err.println("bench: " + step))
+        new Bench(
+                rounds,
+                facts,
+                Duration.ofSeconds(latencySeconds),
+                step -> err.println("bench: " + step))
             .run();
     if (json) {
       out.println(JsonMapper.shared().writeValueAsString(r));
       return 0;
     }
-    out.printf(
-        "%,d facts over %d networks: of ten, 1 request, 2 offers, 7 reports; %d refused%n",
-        r.facts(), r.networks(), r.rejected());
-    row(out, "raw produce", r.producePerSecond(), "facts/s");
-    row(out, "raw consume", r.consumePerSecond(), "facts/s");
-    row(out, "Streams pass-through", r.passThroughPerSecond(), "facts/s");
-    row(out, "whole topology", r.topologyPerSecond(), "facts/s");
-    out.printf(
-        Locale.ROOT,
-        "%-36s %10.2f   (aim 0.25, floor 0.10)%n",
-        "topology ÷ pass-through, facts",
-        r.ratio());
-    out.printf(
-        Locale.ROOT,
-        "%-36s %10.2f   (aim 0.9, floor 0.6)%n",
-        "the same in records moved",
-        r.recordsMovedRatio());
-    out.printf(Locale.ROOT, "%-36s %10.2f%n", "records written per fact", r.writesPerFact());
-    out.printf(
-        Locale.ROOT,
-        "%-36s %6.0f / %.0f ms at %,.0f facts/s, commit interval %d ms (aim p99 ≤ %.0f)%n",
-        "request → proposal, median / p99",
-        r.medianMillis(),
-        r.p99Millis(),
-        r.halfLoadPerSecond(),
-        r.commitIntervalMillis(),
-        1.5 * r.commitIntervalMillis() + 50);
-    for (BenchResult.Cost cost : r.costs()) {
-      out.printf(
-          Locale.ROOT,
-          "%-36s %10.1f µs%n",
-          String.format("deciding a fact, %,d open", cost.openRequests()),
-          cost.microsPerFact());
-    }
-    out.printf(
-        Locale.ROOT, "%-36s %10.2f   (aim 1.5, floor 3)%n", "growth of that cost", r.costGrowth());
+    print(r, out);
     return 0;
   }
 
-  private static void row(PrintWriter out, String what, double value, String unit) {
-    out.printf(Locale.ROOT, "%-36s %,10.0f %s%n", what, value, unit);
+  private static void print(BenchResult r, PrintWriter out) {
+    out.printf(
+        "%d rounds, after one to warm up; in each run %,d facts, after %,d to warm up; %d networks; of"
+            + " ten facts 1 request, 2 offers, 7 reports; %d refused%n",
+        r.rounds(), r.facts(), r.warmUp(), r.networks(), r.rejected());
+    row(out, "raw produce, records/s", r.producePerSecond().text(0));
+    row(out, "raw consume, records/s", r.consumePerSecond().text(0));
+    r.speeds()
+        .forEach(
+            (variant, speed) -> {
+              row(out, variant.text() + ", facts/s", speed.factsPerSecond().text(0));
+              row(out, "  processor time of a fact, µs", speed.cpuMicros().text(1));
+              row(out, "  records written for a fact", speed.recordsPerFact().text(2));
+            });
+    row(out, "topology ÷ pass-through, facts", r.ratio().text(3) + "   aim 0.35");
+    row(out, "  by processor time", r.cpuRatio().text(3));
+    row(out, "  in records moved", r.recordsMovedRatio().text(2));
+    row(out, "exactly once ÷ at least once", r.exactlyOnceRatio().text(3) + "   aim 0.90");
+    row(out, "good facts with 1 % poison ÷ clean", r.poisonedRatio().text(3) + "   aim 0.90");
+    out.println("records written for a fact, aim 4.5, of these to");
+    r.recordsByTopic()
+        .forEach((topic, n) -> row(out, "  " + topic, String.format(Locale.ROOT, "%.3f", n)));
+    for (BenchResult.Latency l : r.latencies()) {
+      out.printf(
+          Locale.ROOT,
+          "%-48s request → proposal %.0f / %.0f ms, fact → answer %.0f / %.0f ms, %.0f µs a fact%n",
+          String.format(
+              Locale.ROOT, "%s, %,.0f facts/s, median / p99", l.load(), l.factsPerSecond()),
+          l.proposalMedian(),
+          l.proposalP99(),
+          l.answerMedian(),
+          l.answerP99(),
+          l.cpuMicros());
+    }
+    for (BenchResult.Cost cost : r.costs()) {
+      row(
+          out,
+          String.format("deciding a fact, %,d open, µs", cost.openRequests()),
+          String.format(Locale.ROOT, "%.1f", cost.microsPerFact()));
+    }
+    row(out, "growth of that cost", String.format(Locale.ROOT, "%.2f   aim 1.5", r.costGrowth()));
+  }
+
+  private static void row(PrintWriter out, String what, String value) {
+    out.printf("%-48s %s%n", what, value);
   }
 }

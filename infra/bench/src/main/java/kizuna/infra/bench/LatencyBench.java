@@ -1,32 +1,35 @@
 package kizuna.infra.bench;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import kizuna.codes.FactKind;
 import kizuna.decisions.MatchDecision;
 import kizuna.facts.Fact;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.streams.contract.TopicSerdes;
-import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.jspecify.annotations.Nullable;
 
-/** How long a request waits for its proposal at a steady load. */
+/** How long a fact waits for its decision, and a request for its proposal, at a steady load. */
 final class LatencyBench {
 
   private static final long HIGHEST_MICROS = 60_000_000L;
   private static final Duration SETTLING = Duration.ofSeconds(5);
+  private static final OperatingSystemMXBean MACHINE =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   private final BenchLog log;
   private final TopicSerdes formats;
@@ -44,90 +47,138 @@ final class LatencyBench {
     this.latencyRun = latencyRun;
   }
 
-  /** Of requests that find their offers waiting; the others are answered when their offers come. */
-  Histogram run(Workload workload, double perSecond) throws InterruptedException {
-    // What the run at full load left behind, pages to write and code to compile, settles
-    // unmeasured.
+  /**
+   * A fact that is measured.
+   *
+   * @param nanos when it is to be sent
+   * @param proposed whether it is a request that finds its offers waiting; others are answered when
+   *     their offers come
+   */
+  private record Due(long nanos, boolean proposed) {}
+
+  /** One run; facts are made and sent on this thread, decisions read on another. */
+  private final class Run {
+    private final List<Fact> facts;
+    private final double perSecond;
+    private final int settling;
+    private final Map<UUID, Due> due = new HashMap<>();
+    private final Histogram answers = new Histogram(HIGHEST_MICROS, 3);
+    private final Histogram proposals = new Histogram(HIGHEST_MICROS, 3);
+    private volatile long cpuNanos;
+
+    /**
+     * @param settling facts that are not measured: what the run before left behind, pages to write
+     *     and code to compile, settles meanwhile
+     */
+    Run(List<Fact> facts, double perSecond, int settling) {
+      this.facts = facts;
+      this.perSecond = perSecond;
+      this.settling = settling;
+    }
+
+    /** From when a fact was due: a stalled sender must not hide a stalled system. */
+    private void schedule(long start) {
+      for (int i = settling; i < facts.size(); i++) {
+        due.put(facts.get(i).getEventId(), new Due(dueAt(start, i), findsItsOffers(i)));
+      }
+    }
+
+    private long dueAt(long start, int fact) {
+      return start + (long) (fact / perSecond * 1e9);
+    }
+
+    private boolean findsItsOffers(int i) {
+      return i > 0
+          && facts.get(i).getKind() == FactKind.AID_REQUESTED
+          && facts.get(i - 1).getKind() == FactKind.STAFF_OFFERED;
+    }
+
+    private void send(KafkaProducer<byte[], byte[]> producer, List<byte[][]> records, long start) {
+      long cpuBefore = 0;
+      for (int i = 0; i < records.size(); i++) {
+        if (i == settling) {
+          cpuBefore = MACHINE.getProcessCpuTime();
+        }
+        long wait = dueAt(start, i) - System.nanoTime();
+        if (wait > 0) {
+          LockSupport.parkNanos(wait);
+        }
+        log.send(producer, records.get(i));
+      }
+      producer.flush();
+      cpuNanos = MACHINE.getProcessCpuTime() - cpuBefore;
+    }
+
+    private @Nullable Void read(KafkaConsumer<byte[], byte[]> consumer) throws UnreadableRecord {
+      while (answers.getTotalCount() < due.size()) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(10))) {
+          MatchDecision decision = formats.decisions().decode(record.value());
+          Due of = due.get(decision.getEventId());
+          if (of != null) {
+            long micros = (System.nanoTime() - of.nanos) / 1000;
+            long bounded = Math.max(0, Math.min(HIGHEST_MICROS, micros));
+            answers.recordValue(bounded);
+            if (of.proposed) {
+              requireProposal(decision);
+              proposals.recordValue(bounded);
+            }
+          }
+        }
+      }
+      return null;
+    }
+
+    private static void requireProposal(MatchDecision decision) {
+      if (decision.getExplanations().get(0).getOpenAfter() != 0) {
+        throw new IllegalStateException(
+            "expected a proposal for "
+                + decision.getSubject()
+                + ", but it was decided as "
+                + decision.getOutcome());
+      }
+    }
+  }
+
+  BenchResult.Latency run(Workload workload, String load, double perSecond)
+      throws InterruptedException {
     int settling = (int) (perSecond * SETTLING.toSeconds());
     workload.tens((settling + (int) (perSecond * latencyRun.toSeconds())) / 10);
     List<Fact> facts = workload.take();
     List<byte[][]> records = BenchLog.encoded(formats, facts);
-    List<Integer> asked =
-        IntStream.range(settling, facts.size())
-            .filter(i -> findsItsOffers(facts, i))
-            .boxed()
-            .toList();
-    Map<String, Long> dueAt = new ConcurrentHashMap<>();
-    Histogram micros = new ConcurrentHistogram(HIGHEST_MICROS, 3);
+    Run run = new Run(facts, perSecond, settling);
     try (KafkaProducer<byte[], byte[]> producer = log.producer();
         KafkaConsumer<byte[], byte[]> consumer = log.consumer(decisions)) {
       consumer.seekToEnd(consumer.assignment());
       consumer.assignment().forEach(consumer::position);
-      FutureTask<Void> reader =
-          new FutureTask<>(() -> readProposals(consumer, dueAt, micros, asked.size()));
-      new Thread(reader, "bench-proposals").start();
-      sendEvenly(producer, facts, records, settling, perSecond, dueAt);
-      producer.flush();
+      long start = System.nanoTime();
+      run.schedule(start);
+      FutureTask<Void> reader = new FutureTask<>(() -> run.read(consumer));
+      new Thread(reader, "bench-decisions").start();
+      run.send(producer, records, start);
+      log.requireWritten();
       try {
         reader.get(30, TimeUnit.SECONDS);
       } catch (TimeoutException | ExecutionException e) {
         consumer.wakeup();
         throw new IllegalStateException(
-            "expected a proposal for each of "
-                + asked.size()
-                + " requests, but after 30 s "
-                + micros.getTotalCount(),
+            "expected a decision on each of "
+                + run.due.size()
+                + " facts, but after 30 s "
+                + run.answers.getTotalCount(),
             e);
       }
     }
-    return micros;
+    return new BenchResult.Latency(
+        load,
+        perSecond,
+        millis(run.proposals, 50),
+        millis(run.proposals, 99),
+        millis(run.answers, 50),
+        millis(run.answers, 99),
+        run.cpuNanos / 1e3 / run.due.size());
   }
 
-  /** Sends at a steady rate; notes when each measured request was due. */
-  private void sendEvenly(
-      KafkaProducer<byte[], byte[]> producer,
-      List<Fact> facts,
-      List<byte[][]> records,
-      int settling,
-      double perSecond,
-      Map<String, Long> dueAt) {
-    long start = System.nanoTime();
-    for (int i = 0; i < records.size(); i++) {
-      long due = start + (long) (i / perSecond * 1e9);
-      long wait = due - System.nanoTime();
-      if (wait > 0) {
-        LockSupport.parkNanos(wait);
-      }
-      if (i >= settling && findsItsOffers(facts, i)) {
-        // From when it was due, not from when it was sent: a stalled sender must not hide a
-        // stalled system.
-        dueAt.put(facts.get(i).getAidRequested().getRequestId(), due);
-      }
-      log.send(producer, records.get(i));
-    }
-  }
-
-  private static boolean findsItsOffers(List<Fact> facts, int i) {
-    return i > 0
-        && facts.get(i).getKind() == FactKind.AID_REQUESTED
-        && facts.get(i - 1).getKind() == FactKind.STAFF_OFFERED;
-  }
-
-  private @Nullable Void readProposals(
-      KafkaConsumer<byte[], byte[]> consumer, Map<String, Long> dueAt, Histogram micros, int asked)
-      throws UnreadableRecord {
-    while (micros.getTotalCount() < asked) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(10))) {
-        MatchDecision decision = formats.decisions().decode(record.value());
-        Long due = dueAt.get(decision.getSubject());
-        if (due != null
-            && decision.getFactKind() == FactKind.AID_REQUESTED
-            && decision.getExplanations().get(0).getOpenAfter() == 0) {
-          micros.recordValue(
-              Math.max(0, Math.min(HIGHEST_MICROS, (System.nanoTime() - due) / 1000)));
-        }
-      }
-    }
-    return null;
+  private static double millis(Histogram micros, double percentile) {
+    return micros.getValueAtPercentile(percentile) / 1000.0;
   }
 }

@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import kizuna.infra.host.LogFile;
 import kizuna.infra.host.SealedStore;
+import kizuna.infra.host.UserError;
 import kizuna.infra.identity.IdentityFolder;
 import kizuna.infra.identity.IdentityProvider;
 import kizuna.infra.process.HttpHealthCheck;
@@ -34,6 +36,7 @@ public final class GatewayApplication {
   public static final String PRODUCERS = "producers";
 
   private static final int FAILED = 1;
+  private static final int USER_MUST_ACT = 2;
 
   private GatewayApplication() {}
 
@@ -44,7 +47,7 @@ public final class GatewayApplication {
    * @param provider who says who somebody is
    * @param identity the embedded identity provider; empty where another one is used
    * @param identityFolder its keys and passwords
-   * @param bootstrapServers the brokers, host:port, whose health the door tells
+   * @param bootstrapServers the brokers, host:port, whose health the door reports
    * @param registryHealth address that answers 200 while the registry does
    * @param sessions database of the sessions, for several doors; empty: a file beside the keys
    */
@@ -81,16 +84,25 @@ public final class GatewayApplication {
   }
 
   public static void main(String[] args) {
-    Settings settings =
-        JsonMapper.shared().readValue(Path.of(System.getenv(SETTINGS_FILE)), Settings.class);
     LogFile.toStandardOutput();
     try {
-      run(settings);
+      run(settings(System.getenv()));
+    } catch (UserError e) {
+      System.err.println(e.sentence());
+      System.exit(USER_MUST_ACT);
     } catch (RuntimeException e) {
       LoggerFactory.getLogger(GatewayApplication.class).error("the door cannot open", e);
       System.err.println("the door cannot open: " + e);
       System.exit(FAILED); // the identity provider's threads would keep the process alive
     }
+  }
+
+  /** Of the launcher's file; without one, of the environment. */
+  private static Settings settings(Map<String, String> environment) {
+    String file = environment.get(SETTINGS_FILE);
+    return file == null
+        ? EnvironmentSettings.of(environment)
+        : JsonMapper.shared().readValue(Path.of(file), Settings.class);
   }
 
   private static void run(Settings settings) {

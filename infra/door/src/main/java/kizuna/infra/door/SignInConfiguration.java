@@ -318,7 +318,7 @@ class SignInConfiguration {
 
   @Bean
   ReactiveJwtDecoder jwtDecoder(ProviderSettings provider) {
-    return new ProviderKeySet(provider.keys()).decoder(provider.issuer());
+    return new ProviderKeySet(provider.keys()).decoder(provider.issuer(), provider.audience());
   }
 
   @Bean

@@ -35,9 +35,10 @@ import tools.jackson.databind.node.ObjectNode;
  * change once for all subscribers; a {@link SseSubscriber} holds a position in the sent frames.
  *
  * <p>A client that reconnects with its last event id continues from there; one that is too slow or
- * was away too long gets a new snapshot. Several changes of a row within the coalescing window are
- * sent once, with the newest state. Frames are kept up to a number and a size; new subscribers
- * share a recent snapshot, so that many at once cost as much as one.
+ * was away too long gets a new snapshot. A change that comes alone is sent at once. Publishing
+ * takes at most a fifth of the thread's time: several changes of a row in the rest are sent once,
+ * with the newest state. Frames are kept up to a number and a size; new subscribers share a recent
+ * snapshot, so that many at once cost as much as one.
  */
 public final class EventStreamPublisher {
 
@@ -52,7 +53,11 @@ public final class EventStreamPublisher {
   private static final Duration SNAPSHOT_SHARED = Duration.ofSeconds(2);
   private static final Duration CLIENT_RETRY = Duration.ofSeconds(2);
   static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
-  private static final Duration COALESCE_WINDOW = Duration.ofMillis(100);
+
+  /** Publishing is followed by a rest of so many times its duration, in which changes coalesce. */
+  private static final int REST = 4;
+
+  private static final Duration LONGEST_REST = Duration.ofMillis(100);
   private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
 
   /** Bytes sent to every subscriber; numbers count from 0. */
@@ -165,6 +170,7 @@ public final class EventStreamPublisher {
   }
 
   private void step() throws InterruptedException {
+    long began = System.nanoTime();
     LedgerView now = projection.view();
     List<ChangeFeed.Change> changes =
         now == view ? view.feed().after(position, MOST_CHANGES_AT_ONCE) : null;
@@ -188,8 +194,8 @@ public final class EventStreamPublisher {
               Duration.ofNanos(Math.min(quiet, REFRESH_INTERVAL.toNanos())),
               () -> closing || !waiting.isEmpty());
     } else {
-      // Rows that change again within the window are sent once.
-      Thread.sleep(COALESCE_WINDOW.toMillis());
+      Duration rest = Duration.ofNanos(REST * (System.nanoTime() - began));
+      Thread.sleep((rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest).toMillis() + 1);
     }
   }
 

@@ -18,13 +18,19 @@ public final class LedgerConsumers {
   private static final int BATCH_BYTES = 4 << 20;
   private static final int ONE_RECORD_BYTES = 64 << 10;
 
+  /**
+   * How long the broker waits for records behind the one that was read. The next one, wherever it
+   * lies, cannot be asked for before: with Kafka's default that is half a second.
+   */
+  private static final int ONE_RECORD_WAIT_MILLIS = 10;
+
   private final KafkaCluster cluster;
   private final SchemaRegistry registry;
   private final Admin admin;
   private final LedgerDatabases databases;
 
   /**
-   * @param admin asked which log it is
+   * @param admin identifies the log
    * @param databases where the read models lie
    */
   public LedgerConsumers(
@@ -42,7 +48,11 @@ public final class LedgerConsumers {
             topics,
             registry,
             () -> consumer("ledger-" + namespace.name(), BATCH_BYTES),
-            new KafkaRecordReader(consumer("records-" + namespace.name(), ONE_RECORD_BYTES)),
+            new KafkaRecordReader(
+                consumer(
+                    "records-" + namespace.name(),
+                    ONE_RECORD_BYTES,
+                    Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, ONE_RECORD_WAIT_MILLIS))),
             databases,
             new LogIdentity(admin, topics)::get,
             LedgerProjection.PAUSE_AFTER_FAILURE)
@@ -55,6 +65,11 @@ public final class LedgerConsumers {
   }
 
   private Consumer<byte[], byte[]> consumer(String clientId, int fetchBytes) {
+    return consumer(clientId, fetchBytes, Map.of());
+  }
+
+  private Consumer<byte[], byte[]> consumer(
+      String clientId, int fetchBytes, Map<String, Object> more) {
     Map<String, Object> settings = cluster.settings();
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -65,6 +80,7 @@ public final class LedgerConsumers {
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetchBytes);
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Math.min(fetchBytes, 512 << 10));
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+    settings.putAll(more);
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 }

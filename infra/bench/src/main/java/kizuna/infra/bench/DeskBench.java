@@ -1,0 +1,204 @@
+package kizuna.infra.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import kizuna.schemas.JapanTime;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A desk that reports over HTTP and waits for the answer, and a viewer with an event stream, both
+ * signed in and through the door, as people are.
+ */
+final class DeskBench {
+
+  private static final String DESK = "desk-mashiki";
+  private static final String NETWORK = "tokyo23";
+  private static final String MASHIKI = "434434";
+  private static final long HIGHEST_MICROS = 60_000_000L;
+  private static final String WAITING = "?wait=20";
+  private static final Duration LAST_CHANGE_WITHIN = Duration.ofSeconds(30);
+  private static final int MOST_AT_ONCE = 64;
+
+  /**
+   * From when a report was due.
+   *
+   * @param posted until the report was acknowledged
+   * @param answered until the desk had the decision
+   * @param seen until the viewer had the change
+   */
+  record Times(Histogram posted, Histogram answered, Histogram seen) {}
+
+  private final FloodBrowser desk;
+  private final FloodBrowser viewer;
+  private final String csrf;
+  private final String run = "wait-" + Long.toString(System.currentTimeMillis(), 36);
+  private final Map<String, Long> dueAt = new ConcurrentHashMap<>();
+  private final Map<String, Long> seenAt = new ConcurrentHashMap<>();
+  private int reports;
+
+  /**
+   * @param door the front door
+   * @param data the platform's data folder: it has the password
+   */
+  DeskBench(URI door, Path data) throws IOException, InterruptedException {
+    String password =
+        Files.readString(data.resolve("identity/password"), StandardCharsets.UTF_8).strip();
+    desk = new FloodBrowser(door);
+    desk.signIn(DESK, password);
+    csrf = desk.csrf();
+    viewer = new FloodBrowser(door);
+    viewer.signIn("viewer", password);
+    LocalDate today = LocalDate.now(JapanTime.ZONE);
+    accepted(
+        desk.report(
+            "/api/disasters",
+            Map.of(
+                "disasterId",
+                run,
+                "name",
+                "bench",
+                "hazard",
+                "EARTHQUAKE",
+                "struck",
+                List.of(MASHIKI),
+                "struckAt",
+                today + "T00:00:00+09:00"),
+            csrf));
+    Thread watching = new Thread(this::watch, "bench-viewer");
+    watching.setDaemon(true);
+    watching.start();
+  }
+
+  /** Notes when each request is first seen, in a change or in a snapshot. */
+  private void watch() {
+    Pattern ours = Pattern.compile(run + "-\\d+");
+    try (Stream<String> lines = viewer.lines("/api/stream?network=" + NETWORK)) {
+      lines
+          .filter(line -> line.startsWith("data: "))
+          .forEach(
+              line -> {
+                long now = System.nanoTime();
+                Matcher found = ours.matcher(line);
+                while (found.find()) {
+                  seenAt.putIfAbsent(found.group(), now);
+                }
+              });
+    } catch (IOException | UncheckedIOException e) {
+      // Then changes are missing, and that is said.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Reports at a steady rate, however long the answers take. */
+  Times measure(double perSecond, Duration lasting) throws InterruptedException {
+    Times times =
+        new Times(
+            new ConcurrentHistogram(HIGHEST_MICROS, 3),
+            new ConcurrentHistogram(HIGHEST_MICROS, 3),
+            new ConcurrentHistogram(HIGHEST_MICROS, 3));
+    dueAt.clear();
+    ExecutorService callers = Executors.newFixedThreadPool(MOST_AT_ONCE);
+    try {
+      SteadyLoad.Pace pace = new SteadyLoad.Pace(perSecond);
+      List<Future<?>> calls = new ArrayList<>();
+      for (int i = 0; i < perSecond * lasting.toSeconds(); i++) {
+        long due = pace.await();
+        String id = run + "-" + reports++;
+        calls.add(callers.submit(() -> ask(id, due, times)));
+      }
+      for (Future<?> call : calls) {
+        call.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("expected every report to be answered, but " + e, e);
+    } finally {
+      callers.shutdown();
+    }
+    awaitSeen();
+    dueAt.forEach((id, due) -> record(times.seen, due, Objects.requireNonNull(seenAt.get(id))));
+    return times;
+  }
+
+  private Void ask(String id, long due, Times times) throws IOException, InterruptedException {
+    JsonNode receipt = accepted(desk.report("/api/requests", request(id), csrf));
+    record(times.posted, due, System.nanoTime());
+    dueAt.put(id, due);
+    String outcomeOf = receipt.path("outcome").asString() + WAITING;
+    HttpResponse<String> answer = desk.get(outcomeOf);
+    while (answer.statusCode() != 200) {
+      // Where too many of an account wait, the answer comes at once.
+      TimeUnit.MILLISECONDS.sleep(5);
+      answer = desk.get(outcomeOf);
+    }
+    record(times.answered, due, System.nanoTime());
+    String outcome = JsonMapper.shared().readTree(answer.body()).path("outcome").asString("");
+    if (!outcome.equals("ACCEPTED")) {
+      throw new IllegalStateException("expected " + id + " to be accepted, but " + answer.body());
+    }
+    return null;
+  }
+
+  private Map<String, Object> request(String id) {
+    LocalDate today = LocalDate.now(JapanTime.ZONE);
+    return Map.ofEntries(
+        Map.entry("requestId", id),
+        Map.entry("disasterId", run),
+        Map.entry("receiver", MASHIKI),
+        Map.entry("damage", "bench"),
+        Map.entry("taskType", "SEWER"),
+        Map.entry("headCount", 1),
+        Map.entry("place", "bench"),
+        Map.entry("route", "bench"),
+        Map.entry("firstDay", today.plusDays(1).toString()),
+        Map.entry("lastDay", today.plusDays(3).toString()),
+        Map.entry("priority", "NORMAL"),
+        Map.entry("documentation", "ORAL"));
+  }
+
+  private void awaitSeen() throws InterruptedException {
+    long end = System.nanoTime() + LAST_CHANGE_WITHIN.toNanos();
+    while (!seenAt.keySet().containsAll(dueAt.keySet())) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(
+            "expected the viewer to see %d requests, but it saw %d"
+                .formatted(dueAt.size(), seenAt.size()));
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  private static void record(Histogram micros, long from, long to) {
+    micros.recordValue(Math.max(0, Math.min(HIGHEST_MICROS, (to - from) / 1000)));
+  }
+
+  private static JsonNode accepted(HttpResponse<String> answer) {
+    if (answer.statusCode() != 202) {
+      throw new IllegalStateException("expected 202, but " + answer.statusCode() + answer.body());
+    }
+    return JsonMapper.shared().readTree(answer.body());
+  }
+}

@@ -1,0 +1,123 @@
+package kizuna.streams.topology;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for commits between the intervals of one stream thread. A fact that comes alone is committed
+ * at once, for a person waits for its answer. Under load, facts that come while others are decided
+ * or committed share the next commit: commits take at most a fifth of the thread's time. What is
+ * missed here is committed at the end of the commit interval.
+ *
+ * <p>Used on the stream thread only, except that tests may use it anywhere.
+ */
+final class GroupCommit {
+
+  /** A commit is followed by a rest of so many times its duration. */
+  static final int REST = 4;
+
+  private record Deferred(int partition, Runnable commit) {}
+
+  private final LongSupplier nanoTime;
+
+  /** The last record that was polled of each partition of which some wait to be decided. */
+  private final Map<Integer, Long> waiting = new HashMap<>();
+
+  private boolean behind;
+  private long restUntil;
+  private @Nullable Long flushing;
+  private @Nullable Deferred deferred;
+
+  GroupCommit() {
+    this(System::nanoTime);
+  }
+
+  /**
+   * @param nanoTime a clock that only moves forward, in nanoseconds
+   */
+  GroupCommit(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.restUntil = nanoTime.getAsLong();
+  }
+
+  /**
+   * Records were polled, maybe none.
+   *
+   * @param more whether the log is known to hold more
+   */
+  void polled(ConsumerRecords<?, ?> records, boolean more) {
+    behind = more;
+    records
+        .partitions()
+        .forEach(
+            partition -> {
+              var of = records.records(partition);
+              ConsumerRecord<?, ?> last = of.get(of.size() - 1);
+              waiting.put(partition.partition(), last.offset());
+            });
+    if (deferred != null && isDue()) {
+      commit(deferred.commit());
+    }
+  }
+
+  /**
+   * A record was decided, or skipped.
+   *
+   * @param urgent a life may depend on it: it is committed whatever waits
+   * @param commit asks Kafka Streams to commit the task
+   */
+  void processed(int partition, long offset, boolean urgent, Runnable commit) {
+    waiting.computeIfPresent(partition, (p, last) -> offset >= last ? null : last);
+    if (urgent || isDue()) {
+      commit(commit);
+    } else {
+      deferred = new Deferred(partition, commit);
+    }
+  }
+
+  private boolean isDue() {
+    return waiting.isEmpty() && !behind && nanoTime.getAsLong() - restUntil >= 0;
+  }
+
+  private void commit(Runnable commit) {
+    deferred = null;
+    commit.run();
+  }
+
+  /** The longest that the thread may wait for records: until a deferred commit is due. */
+  Duration pollFor(Duration timeout) {
+    if (deferred == null || !waiting.isEmpty() || behind) {
+      return timeout;
+    }
+    Duration rest = Duration.ofNanos(Math.max(0, restUntil - nanoTime.getAsLong()));
+    return rest.compareTo(timeout) < 0 ? rest : timeout;
+  }
+
+  /** A commit begins: Streams flushes once for each task first. */
+  void flushing() {
+    if (flushing == null) {
+      flushing = nanoTime.getAsLong();
+    }
+  }
+
+  /** The thread's tasks are committed, whoever asked for it. */
+  void committed() {
+    long ended = nanoTime.getAsLong();
+    restUntil = ended + REST * (ended - (flushing == null ? ended : flushing));
+    flushing = null;
+    deferred = null;
+  }
+
+  /** A task leaves this thread: what was polled for it is decided elsewhere. */
+  void closed(int partition) {
+    waiting.remove(partition);
+    if (deferred != null && deferred.partition() == partition) {
+      deferred = null;
+    }
+  }
+}

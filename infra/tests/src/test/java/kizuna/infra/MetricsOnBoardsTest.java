@@ -46,8 +46,11 @@ class MetricsOnBoardsTest {
     assertThat(kizuna.post("/api/requests", "{}").statusCode()).isEqualTo(400);
     Set<String> given = new TreeSet<>(OF_PROMETHEUS);
     for (String part : List.of("streams", "producers")) {
-      kizuna.metrics(part).lines().filter(line -> !line.startsWith("#")).forEach(
-          line -> given.add(line.split("[{ ]", 2)[0]));
+      kizuna
+          .metrics(part)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .forEach(line -> given.add(line.split("[{ ]", 2)[0]));
     }
     Set<String> asked = new TreeSet<>();
     for (String expression : expressions()) {

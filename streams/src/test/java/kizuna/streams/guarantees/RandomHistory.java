@@ -104,8 +104,13 @@ public final class RandomHistory {
 
   /** The facts of a history as they are sent: without what networks pass to each other. */
   public static List<Fact> sent(long seed, int length) {
+    return sent(seed, length, FactBuilder.NETWORK);
+  }
+
+  /** The same in another network. */
+  public static List<Fact> sent(long seed, int length, String network) {
     List<Fact> sent = new ArrayList<>();
-    new RandomHistory(seed, FactBuilder.NETWORK, OperationMode.ACTUAL)
+    new RandomHistory(seed, network, OperationMode.ACTUAL)
         .tell(new DecidedByHarness(), length, sent::add, (fact, answered) -> {});
     return sent;
   }

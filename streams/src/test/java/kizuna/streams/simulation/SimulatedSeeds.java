@@ -17,6 +17,7 @@ public final class SimulatedSeeds implements LongFunction<String> {
   private static final int MOST_SHRINKING_RUNS = 3_000;
 
   private final Map<Integer, TopicSerdes> serdes = new HashMap<>();
+  private final SimulatedHistory.Facts facts = new SimulatedHistory.Facts();
 
   private TopicSerdes serdes(long seed) {
     return serdes.computeIfAbsent(
@@ -27,7 +28,7 @@ public final class SimulatedSeeds implements LongFunction<String> {
   /** What is wrong with the history of a seed; empty: every promise holds. */
   @Override
   public String apply(long seed) {
-    String failure = failure(SimulatedHistory.of(seed, serdes(seed)), serdes(seed));
+    String failure = failure(SimulatedHistory.of(seed, facts, serdes(seed)), serdes(seed));
     return failure == null ? "" : failure;
   }
 
@@ -43,26 +44,26 @@ public final class SimulatedSeeds implements LongFunction<String> {
   /** The same failure in fewer steps and records, in words. */
   public String shrunk(long seed) {
     TopicSerdes formats = serdes(seed);
-    SimulatedHistory small = SimulatedHistory.of(seed, formats);
+    SimulatedHistory small = SimulatedHistory.of(seed, facts, formats);
     String failure = failure(small, formats);
     int runs = 0;
-    for (boolean smaller = true; smaller && runs < MOST_SHRINKING_RUNS; ) {
+    // Halves first, then smaller and smaller parts, at last one at a time until none can go.
+    int part = Math.max(1, (small.steps().size() + small.arrivals().size()) / 2);
+    boolean smaller = true;
+    while ((smaller || part > 1) && runs < MOST_SHRINKING_RUNS) {
+      part = smaller ? part : Math.max(1, part / 2);
       smaller = false;
       int size = small.steps().size() + small.arrivals().size();
-      for (int i = size - 1; i >= 0 && runs < MOST_SHRINKING_RUNS; i--, runs++) {
-        List<SimulatedHistory.Step> steps = new ArrayList<>(small.steps());
-        List<SimulatedHistory.Arrival> arrivals = new ArrayList<>(small.arrivals());
-        if (i < steps.size()) {
-          steps.remove(i);
-        } else {
-          arrivals.remove(i - steps.size());
-        }
-        SimulatedHistory tried = small.with(arrivals, steps);
+      for (int from = Math.max(0, size - part); runs < MOST_SHRINKING_RUNS; from -= part, runs++) {
+        SimulatedHistory tried = without(small, Math.max(0, from), from + part);
         String still = failure(tried, formats);
         if (still != null) {
           small = tried;
           failure = still;
           smaller = true;
+        }
+        if (from <= 0) {
+          break;
         }
       }
     }
@@ -72,5 +73,19 @@ public final class SimulatedSeeds implements LongFunction<String> {
     small.arrivals().forEach(a -> told.append("\n  ").append(a.at()).append(' ').append(a.name()));
     small.steps().forEach(s -> told.append("\n  ").append(s));
     return told.toString();
+  }
+
+  /** Without some of what happens: steps come first, then records. */
+  private static SimulatedHistory without(SimulatedHistory history, int from, int to) {
+    int steps = history.steps().size();
+    return history.with(
+        outside(history.arrivals(), from - steps, to - steps), outside(history.steps(), from, to));
+  }
+
+  private static <T> List<T> outside(List<T> all, int from, int to) {
+    int first = Math.max(0, Math.min(from, all.size()));
+    List<T> left = new ArrayList<>(all.subList(0, first));
+    left.addAll(all.subList(Math.min(Math.max(first, to), all.size()), all.size()));
+    return left;
   }
 }

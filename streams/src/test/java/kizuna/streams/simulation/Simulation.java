@@ -13,7 +13,7 @@ import kizuna.streams.contract.TopicSerdes;
 final class Simulation {
 
   /** Rounds after the last fault in which everything must be decided. */
-  private static final int LONGEST_RECOVERY = 400;
+  private static final int LONGEST_RECOVERY = 1_000;
 
   private final SimulatedHistory history;
   private final Topics topics;

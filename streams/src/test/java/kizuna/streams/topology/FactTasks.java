@@ -33,6 +33,7 @@ public final class FactTasks {
   }
 
   public Processor<byte[], byte[], byte[], byte[]> task() {
-    return new FactTask(topics, serdes, previews, status, decisions, clocks, owners);
+    return new FactTask(
+        topics, serdes, previews, status, decisions, clocks, owners, GroupCommit::new);
   }
 }

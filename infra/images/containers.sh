@@ -153,7 +153,7 @@ make_kafka() {
   cp -R "$images/kafka/." "$context"
   # The launcher's own are left out: a broker needs none of them, and they would change the image with each build.
   tr ':' '\n' <"$root/infra/launcher/target/runtime.classpath" \
-    | grep -E '/(kafka[^/]*|scala[^/]*|jackson[^/]*|slf4j[^/]*|logback[^/]*|log4j-api[^/]*|lz4[^/]*|zstd[^/]*|snappy[^/]*|caffeine[^/]*|jose4j[^/]*|jopt[^/]*|metrics-core[^/]*|pcollections[^/]*|argparse4j[^/]*|re2j[^/]*|hash4j[^/]*|commons-[^/]*|rocksdb[^/]*|jspecify[^/]*|opentelemetry[^/]*|protobuf[^/]*|paranamer[^/]*)\.jar$' \
+    | grep -E '/(kafka[^/]*|scala[^/]*|jackson[^/]*|slf4j[^/]*|logback[^/]*|log4j-[^/]*|HdrHistogram[^/]*|lz4[^/]*|zstd[^/]*|snappy[^/]*|caffeine[^/]*|jose4j[^/]*|jopt[^/]*|metrics-core[^/]*|pcollections[^/]*|argparse4j[^/]*|re2j[^/]*|hash4j[^/]*|commons-[^/]*|rocksdb[^/]*|jspecify[^/]*|opentelemetry[^/]*|protobuf[^/]*|paranamer[^/]*)\.jar$' \
     | while read -r jar; do cp "$jar" "$context/libs"; done
   make_image "$kafka_image" "$context" "$java_image"
 }

@@ -34,6 +34,7 @@ import picocli.CommandLine.Command;
       SbomCommand.class,
       ReferenceDataCommand.class,
       StrimziCommand.class,
+      RedriveCommand.class,
       kizuna.infra.drill.DrillCommand.class,
       kizuna.infra.drill.VerifyCommand.class,
       kizuna.infra.drill.RepairCommand.class,

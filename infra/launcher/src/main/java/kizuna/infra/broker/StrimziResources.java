@@ -9,13 +9,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import kizuna.infra.accounts.Account;
-import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -29,8 +26,7 @@ import org.apache.kafka.common.resource.ResourcePattern;
 public final class StrimziResources {
 
   private static final String API = "kafka.strimzi.io/v1";
-  private static final int COPIES = 3;
-  private static final String ACKNOWLEDGED_BY = "2";
+  private static final int BROKERS = 3;
 
   private static final Comparator<ResourcePattern> BY_NAME =
       Comparator.comparing((ResourcePattern p) -> p.resourceType().name())
@@ -51,17 +47,14 @@ public final class StrimziResources {
    */
   public static String of(Topics live, String cluster) {
     StrimziResources resources = new StrimziResources(cluster);
-    Stream.concat(live.all().stream(), Stream.<Topic<?>>of(Topics.DRILLS))
-        .forEach(resources::topic);
+    TopicPlan.of(live, BROKERS).forEach(resources::topic);
+    resources.topic(TopicPlan.of(Topics.DRILLS, BROKERS));
     Map<String, List<AclBinding>> byPrincipal =
         Permissions.of(live).stream().collect(groupingBy(b -> b.entry().principal()));
     Arrays.stream(Account.values())
         .filter(account -> byPrincipal.containsKey(Permissions.principal(account)))
         .forEach(
-            account ->
-                resources.user(
-                    account,
-                    Objects.requireNonNull(byPrincipal.get(Permissions.principal(account)))));
+            account -> resources.user(account, byPrincipal.get(Permissions.principal(account))));
     return resources.yaml.toString();
   }
 
@@ -75,14 +68,13 @@ public final class StrimziResources {
     line("spec:");
   }
 
-  private void topic(Topic<?> topic) {
+  private void topic(TopicPlan topic) {
     head("KafkaTopic", topic.name());
     line("  partitions: " + topic.partitions());
-    line("  replicas: " + COPIES);
+    topic.copies().ifPresent(copies -> line("  replicas: " + copies));
     line("  config:");
-    Map<String, String> settings = new TreeMap<>(topic.settings());
-    settings.put("min.insync.replicas", ACKNOWLEDGED_BY);
-    settings.forEach((key, value) -> line("    " + key + ": \"" + value + "\""));
+    new TreeMap<>(topic.settings())
+        .forEach((key, value) -> line("    " + key + ": \"" + value + "\""));
   }
 
   private void user(Account account, List<AclBinding> bindings) {

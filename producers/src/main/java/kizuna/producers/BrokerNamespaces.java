@@ -12,7 +12,7 @@ import kizuna.schemas.Topics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Asks the broker. A namespace that was there once is taken to stay. */
+/** Lists the namespaces on the broker. A namespace that was there once is assumed to stay. */
 final class BrokerNamespaces implements Namespaces {
 
   private final Admin admin;

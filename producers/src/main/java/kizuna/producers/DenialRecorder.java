@@ -30,16 +30,16 @@ import org.springframework.stereotype.Component;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Puts denials on record, as facts like any other. Whoever tries without end fills no log with it:
- * an account's denials are recorded one by one up to a limit, the rest as a number with its next
- * one; and there is a limit for each network. What is tried in one network takes nothing away from
- * another. Nobody's answer ever waits for it.
+ * Records denials as facts. Repeated attempts do not fill the log: an account's denials are
+ * recorded one by one up to a limit, the rest as a number with its next one; and there is a limit
+ * for each network. What is tried in one network takes nothing away from another. Nobody's answer
+ * ever waits for it.
  */
 @Component
 class DenialRecorder implements AutoCloseable {
 
   /**
-   * How many are recorded one by one.
+   * How many are recorded one by one; in a day, ten times as many.
    *
    * @param ofAccount in a minute, of one account in one network
    * @param ofNetwork in a minute, of all accounts in one network
@@ -50,6 +50,11 @@ class DenialRecorder implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DenialRecorder.class);
   private static final Duration WINDOW = Duration.ofMinutes(1);
+  private static final Duration DAY = Duration.ofDays(1);
+
+  /** A day's limit as a multiple of the minute's: bounds what years of attempts add to a log. */
+  static final int MINUTES_OF_DAY = 10;
+
   static final int MOST_NETWORKS = 100;
   static final int MOST_ACCOUNTS_OF_NETWORK = 1_000;
   private static final int MOST_WAITING = 1_000;
@@ -62,26 +67,52 @@ class DenialRecorder implements AutoCloseable {
   /** A denial and where it belongs. */
   private record Denial(Where where, AccessDenied what) {}
 
-  /** What is recorded within a window. */
-  private static class Window {
-    private Instant since = Instant.MIN;
-    int recorded;
+  /** What is recorded within a window of time. */
+  private static final class Window {
+    private final Duration length;
+    private @Nullable Instant since;
+    private int recorded;
 
-    boolean takes(int limit, Instant now) {
-      if (!now.isBefore(since.equals(Instant.MIN) ? now : since.plus(WINDOW))) {
+    Window(Duration length) {
+      this.length = length;
+    }
+
+    /** Begins anew after its length, and where the clock was set back. */
+    boolean isFull(int limit, Instant now) {
+      if (since == null || now.isBefore(since) || !now.isBefore(since.plus(length))) {
         since = now;
         recorded = 0;
       }
-      return recorded < limit;
+      return recorded >= limit;
     }
   }
 
-  private static final class Account extends Window {
+  /** What is recorded within a minute and within a day. */
+  private static class Recorded {
+    private final Window minute = new Window(WINDOW);
+    private final Window day = new Window(DAY);
+
+    boolean takes(int limit, Instant now) {
+      boolean full = minute.isFull(limit, now);
+      return !isDayFull(limit, now) && !full;
+    }
+
+    boolean isDayFull(int limit, Instant now) {
+      return day.isFull(limit * MINUTES_OF_DAY, now);
+    }
+
+    void add() {
+      minute.recorded++;
+      day.recorded++;
+    }
+  }
+
+  private static final class Account extends Recorded {
     int suppressed;
     @Nullable Denial last;
   }
 
-  private static final class Network extends Window {
+  private static final class Network extends Recorded {
     final Map<String, Account> accounts = new Newest<>(MOST_ACCOUNTS_OF_NETWORK);
     final AtomicInteger waiting = new AtomicInteger();
   }
@@ -144,8 +175,8 @@ class DenialRecorder implements AutoCloseable {
         count(denial, "suppressed");
         return;
       }
-      account.recorded++;
-      all.recorded++;
+      account.add();
+      all.add();
       suppressed = account.suppressed;
       account.suppressed = 0;
     }
@@ -156,11 +187,15 @@ class DenialRecorder implements AutoCloseable {
     return networks.computeIfAbsent(where, w -> new Network());
   }
 
-  /** Who has stopped trying is recorded too: the last denial with how many there were. */
+  /**
+   * Records who has stopped trying too: the last denial with how many there were. What a full day
+   * does not take waits for the next one.
+   */
   @Scheduled(fixedDelay = 60_000, initialDelay = 60_000)
-  void tellSuppressed() {
+  void recordSuppressed() {
     List<Denial> due = new ArrayList<>();
     List<Integer> suppressed = new ArrayList<>();
+    Instant now = Instant.ofEpochMilli(clock.millis());
     synchronized (this) {
       for (Network network : networks.values()) {
         int before = due.size();
@@ -168,7 +203,11 @@ class DenialRecorder implements AutoCloseable {
           Denial last = account.last;
           if (account.suppressed > 0
               && last != null
-              && due.size() < before + MOST_OF_NETWORK_AT_ONCE) {
+              && due.size() < before + MOST_OF_NETWORK_AT_ONCE
+              && !account.isDayFull(limits.ofAccount(), now)
+              && !network.isDayFull(limits.ofNetwork(), now)) {
+            account.add();
+            network.add();
             due.add(last);
             suppressed.add(account.suppressed - 1);
             account.suppressed = 0;

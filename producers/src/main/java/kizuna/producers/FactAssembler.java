@@ -90,7 +90,7 @@ final class FactAssembler {
     return reading;
   }
 
-  /** What is right in form, and still not for whoever reports to say. */
+  /** Refuses what has the right form, but what this caller may not set. */
   private static void stamps(
       Reading reading, boolean speaksForAnybody, Instant now, List<FormError> errors) {
     Fact fact = reading.fact();
@@ -109,7 +109,7 @@ final class FactAssembler {
               fact.getOccurredAt().toString()));
     }
     if (reading.choseEventId() && !speaksForAnybody) {
-      // Ids of facts to come can be guessed: whoever takes one before keeps that fact out.
+      // Ids of facts to come can be guessed: a caller that takes one first keeps that fact out.
       errors.add(
           new FormError(
               "eventId",

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Remembers what was reported under an Idempotency-Key, by namespace and by the event id that
  * derives from the key: the digest of its content and its receipt, never the content. Of what is
- * forgotten, and after a restart, the log itself is asked.
+ * forgotten, and after a restart, the log itself is read.
  */
 final class IdempotencyCache {
 

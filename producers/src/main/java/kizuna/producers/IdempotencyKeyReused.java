@@ -21,8 +21,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Says to whoever sends another report under a key that was used: what the first one was, in what
- * this one differs, and what can be done.
+ * The error for another report under a used key: what the first one was, in what this one differs,
+ * and what can be done.
  */
 final class IdempotencyKeyReused {
 

@@ -16,7 +16,7 @@ interface LoggedReports {
   /**
    * The first fact of this event id, among the newest of the log.
    *
-   * @param account who asks: it may ask a bounded number of times at once
+   * @param account the caller; it may read a bounded number of times at once
    * @throws ApiException 503 if it is there and cannot be read now, 429 if the account asks for too
    *     much
    */
@@ -25,7 +25,7 @@ interface LoggedReports {
   /**
    * The fact at a place of the log.
    *
-   * @param account who asks
+   * @param account the caller
    * @throws ApiException 503 if it cannot be read now, 429 if the account asks for too much at once
    */
   Recorded at(String account, Namespace namespace, int partition, long offset);

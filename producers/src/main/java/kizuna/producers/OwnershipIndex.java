@@ -11,8 +11,8 @@ import kizuna.schemas.OwnerKey;
 import kizuna.states.Owner;
 
 /**
- * The ids in the books of one namespace with whose they are: nothing else of what is behind them. A
- * hundred thousand ids share a few hundred owners, each of which is held once.
+ * The ids in the state of one namespace with their owners, and nothing else. A hundred thousand ids
+ * share a few hundred owners, each of which is held once.
  */
 final class OwnershipIndex {
 
@@ -26,7 +26,7 @@ final class OwnershipIndex {
 
   private final Map<String, Instant> networks = new ConcurrentHashMap<>();
   private final Map<String, Duration> heldAhead = new ConcurrentHashMap<>();
-  private final Set<String> told = ConcurrentHashMap.newKeySet();
+  private final Set<String> completeNetworks = ConcurrentHashMap.newKeySet();
 
   private final RecentByNetwork<UUID, Place> reports;
 
@@ -71,7 +71,7 @@ final class OwnershipIndex {
    */
   void put(String key, Owner owner) {
     if (key.indexOf('/') < 0) {
-      told.add(key);
+      completeNetworks.add(key);
     } else {
       things.put(key, shared(owner));
     }
@@ -85,19 +85,19 @@ final class OwnershipIndex {
     return known == null ? owner : known;
   }
 
-  /** What was under this key is not in the books any more. */
+  /** What was under this key has left the state. */
   void remove(String key) {
     things.remove(key);
-    told.remove(key);
+    completeNetworks.remove(key);
   }
 
   Optional<Owner> find(OwnerKey key) {
     return Optional.ofNullable(things.get(key.text()));
   }
 
-  /** Whether everything is here that is in the books of a network. */
+  /** Whether everything is here that is in the state of a network. */
   boolean isAllTold(String network) {
-    return told.contains(OwnerKey.allTold(network));
+    return completeNetworks.contains(OwnerKey.complete(network));
   }
 
   /** The first of several with one id is the one that counts. */

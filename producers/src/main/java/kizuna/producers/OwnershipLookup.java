@@ -21,9 +21,9 @@ import kizuna.states.Owner;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Whose what is, as the decider tells it; of what is so new that nothing was decided about it, as
- * the log has it. Few wait at a time, and fewer of one account, so that nobody can hold up the
- * door, or others, by asking for what is not there.
+ * Finds owners, as streams publishes them. Of what is not decided yet, as the log has it. Few wait
+ * at a time, and fewer of one account, so that nobody can hold up the door, or others, by asking
+ * for what is not there.
  */
 final class OwnershipLookup implements ResourceOwners, LoggedReports, AutoCloseable {
 

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * log the newest reports: where they lie, and what they bring, which may not be decided yet. When
  * reading fails it starts anew beside what it has.
  *
- * <p>What it keeps follows what is in the books, not how long the log is.
+ * <p>Its size follows the size of the state, not the length of the log.
  */
 final class OwnershipReader implements AutoCloseable {
 
@@ -122,7 +122,7 @@ final class OwnershipReader implements AutoCloseable {
     taken(fact);
   }
 
-  /** Only the decider tells that a clock is not believed; the coordinator's word ends it. */
+  /** Streams reports that a clock is not believed; the coordinator's confirmation ends it. */
   private static void clock(OwnershipIndex index, Fact fact) {
     TimePassed passed = fact.getTimePassed();
     if (passed != null && passed.getHeld() != null && fact.getReporter().getRole() == Role.SYSTEM) {
@@ -182,12 +182,12 @@ final class OwnershipReader implements AutoCloseable {
     return caughtUp;
   }
 
-  /** Whose something is, in the books or on its way there. */
+  /** Owner of something that is in the state or on its way there. */
   Optional<Owner> find(OwnerKey key) {
     return index.find(key).or(() -> undecided.find(key.networkId(), key));
   }
 
-  /** Whether what is not found is not in the books. */
+  /** Whether what is not found is not in the state. */
   boolean isAllTold(String network) {
     OwnershipIndex now = index;
     return caughtUp && (now.isAllTold(network) || !now.knows(network));

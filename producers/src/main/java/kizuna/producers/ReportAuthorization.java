@@ -25,7 +25,7 @@ import org.apache.avro.specific.SpecificRecordBase;
 
 /**
  * Lets a caller's fact in, or not: nothing is let in unless {@link ReportingRights} says so. What
- * is another's is answered as what does not exist. Whoever decides the fact asks once more.
+ * is another's is answered as what does not exist. Streams checks again when it decides.
  */
 final class ReportAuthorization {
 

@@ -35,9 +35,9 @@ interface ResourceOwners {
   }
 
   /**
-   * Whose it is; empty if there is nothing of this id in the books, also not within a moment.
+   * Whose it is; empty if nothing of this id is in the state, also not within a moment.
    *
-   * @param account who asks: it may wait a bounded number of times at once
+   * @param account the caller; it may wait a bounded number of times at once
    * @throws ApiException 503 if nobody can say yet, 429 if the account asks for too much at once
    */
   Optional<Owner> of(String account, Namespace namespace, OwnerKey key);
@@ -47,8 +47,8 @@ interface ResourceOwners {
    * soon a refusal comes tells nobody whether an id is there. Nothing to wait for where that is
    * known at once.
    *
-   * @param account who asked
-   * @param since when the id was asked for, as {@link System#nanoTime}
+   * @param account the caller
+   * @param since start of the lookup, as {@link System#nanoTime}
    * @throws ApiException 503 if too many wait, 429 if too many of the account do
    */
   default void awaitAsForNothing(String account, long since) {}
@@ -62,7 +62,7 @@ interface ResourceOwners {
   /**
    * Whether a network was formed; waits a moment where that is still being read.
    *
-   * @param account who asks
+   * @param account the caller
    * @throws ApiException 503 if nobody can say yet, 429 if the account asks for too much at once
    */
   boolean isFormed(String account, Namespace namespace, String network);

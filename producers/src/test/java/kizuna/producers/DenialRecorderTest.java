@@ -77,13 +77,31 @@ class DenialRecorderTest {
     tries("ward-nerima", OF_ACCOUNT + 5);
     recorded(OF_ACCOUNT);
 
-    denials.tellSuppressed();
+    denials.recordSuppressed();
 
     AccessDenied last = recorded(1).get(0);
     assertThat(last.getAccount()).isEqualTo("ward-nerima");
     assertThat(last.getSuppressed() + 1).as("the last one and those before").isEqualTo(5);
-    denials.tellSuppressed();
+    denials.recordSuppressed();
     assertThat(log).as("told once").isEmpty();
+  }
+
+  /** Years of attempts would fill the log and the database otherwise. */
+  @Test
+  void whoTriesAllDayIsRecordedTenTimesAsOftenAsInAMinuteAndThenCounted() throws Exception {
+    for (int minute = 0; minute < 24 * 60 - 1; minute++) {
+      tries("ward-nerima", 2 * OF_ACCOUNT);
+      denials.recordSuppressed();
+      hands.move(Duration.ofMinutes(1));
+    }
+    assertThat(recorded(DenialRecorder.MINUTES_OF_DAY * OF_ACCOUNT)).isNotEmpty();
+    assertThat(log).isEmpty();
+
+    hands.move(Duration.ofMinutes(1));
+    denials.recordSuppressed();
+    assertThat(recorded(1).get(0).getSuppressed())
+        .as("what a full day did not take is told on the next one")
+        .isGreaterThan(8_000);
   }
 
   @Test

@@ -172,6 +172,7 @@ final class OpenDoor implements AutoCloseable {
             .run(
                 "--spring.security.oauth2.resourceserver.jwt.public-key-location="
                     + TOKENS.publicKey(),
+                "--spring.security.oauth2.resourceserver.jwt.audiences=" + SignedTokens.AUDIENCE,
                 "--kizuna.denials.of-account=" + denialsOfAccount,
                 "--kizuna.denials.of-network=10000");
   }

@@ -186,7 +186,7 @@ class OwnershipLookupTest {
       write(topics.owners.name(), key, null);
     }
 
-    void allTold() {
+    void complete() {
       owner("tokyo23", new Owner(null, null, null));
     }
 
@@ -324,7 +324,7 @@ class OwnershipLookupTest {
     log.formed();
     log.owner("tokyo23/REQUEST/req-1", suzu);
     log.owner("tokyo23/REQUEST/req-2", suzu);
-    log.allTold();
+    log.complete();
     log.gone("tokyo23/REQUEST/req-2");
     try (OwnershipLookup ids = log.read()) {
       assertThat(find(ids, "req-1")).contains(suzu);
@@ -347,7 +347,7 @@ class OwnershipLookupTest {
               ApiException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.IDS_NOT_READ));
 
       log.owner("tokyo23/REQUEST/req-2", new Owner("172057", null, null));
-      log.allTold();
+      log.complete();
 
       await("it is told").until(() -> read(() -> find(ids, "req-2").isPresent()));
       assertThat(find(ids, "req-3")).isEmpty();
@@ -359,7 +359,7 @@ class OwnershipLookupTest {
   void whatTheLogTookAndNobodyDecidedYetIsKnownFromTheLog() {
     Log log = new Log();
     log.formed();
-    log.allTold();
+    log.complete();
     log.taken(requested("req-1", "172057"));
     try (OwnershipLookup ids = log.read()) {
       assertThat(find(ids, "req-1")).contains(new Owner("172057", null, null));
@@ -387,7 +387,7 @@ class OwnershipLookupTest {
   private static Duration heldAhead(Fact... facts) {
     Log log = new Log();
     log.formed();
-    log.allTold();
+    log.complete();
     for (Fact fact : facts) {
       log.taken(fact);
     }
@@ -412,7 +412,7 @@ class OwnershipLookupTest {
   void whatIsKeptFollowsWhatIsInTheBooksAndNotTheLengthOfTheLog() {
     Log log = new Log();
     log.formed();
-    log.allTold();
+    log.complete();
     int things = 3 * OwnershipReader.MOST_UNDECIDED;
     for (int i = 0; i < things; i++) {
       String id = "req-" + i;

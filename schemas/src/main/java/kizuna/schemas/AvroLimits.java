@@ -3,7 +3,9 @@ package kizuna.schemas;
 import java.util.Set;
 import org.apache.avro.util.ClassSecurityValidator;
 
-/** What Avro may make of bytes and JSON in this process. Whoever makes records applies it first. */
+/**
+ * What Avro may make of bytes and JSON in this process. Code that makes records applies it first.
+ */
 public final class AvroLimits {
 
   private static final Set<String> CONTRACT_PACKAGES =

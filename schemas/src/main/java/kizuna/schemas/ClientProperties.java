@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,29 @@ public final class ClientProperties {
   public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
   public static final String SCHEMA_REGISTRY = "schema.registry.url";
   public static final String REGISTRY_USER = "basic.auth.user.info";
+  public static final String REGISTRY_TOKEN = "bearer.auth.token";
+
+  private static final String FOR_REGISTRY = "schema.registry.";
+
+  /** What Kizuna sets itself, because what it promises depends on it. */
+  private static final Set<String> OURS =
+      Set.of(
+          "acks",
+          "application.id",
+          "auto.offset.reset",
+          "client.id",
+          "enable.auto.commit",
+          "enable.idempotence",
+          "group.id",
+          "group.instance.id",
+          "group.protocol",
+          "isolation.level",
+          "key.deserializer",
+          "key.serializer",
+          "processing.guarantee",
+          "transactional.id",
+          "value.deserializer",
+          "value.serializer");
 
   /** For a cluster and a registry that ask for nothing. */
   public static final ClientProperties NONE = new ClientProperties(Map.of());
@@ -55,19 +80,53 @@ public final class ClientProperties {
               + ")",
           e);
     }
+    Set<String> wrong = new TreeSet<>(properties.stringPropertyNames());
+    wrong.retainAll(OURS);
+    if (!wrong.isEmpty()) {
+      throw new IllegalArgumentException(
+          "expected how to reach Kafka and the registry in "
+              + file
+              + " ("
+              + VARIABLE
+              + "), but it sets "
+              + wrong
+              + ", which Kizuna sets itself; remove that");
+    }
     Map<String, String> lines = new TreeMap<>();
     properties.stringPropertyNames().forEach(n -> lines.put(n, properties.getProperty(n).strip()));
     return new ClientProperties(lines);
   }
 
-  /** What Kafka clients need to prove who they are: names that begin security., sasl. or ssl. */
-  public Map<String, String> security() {
-    Map<String, String> security = new TreeMap<>(lines);
-    security
-        .keySet()
-        .removeIf(
-            n -> !(n.startsWith("security.") || n.startsWith("sasl.") || n.startsWith("ssl.")));
-    return security;
+  /** What Kafka clients are made with: everything that is not for the registry. */
+  public Map<String, String> kafka() {
+    Map<String, String> kafka = new TreeMap<>(lines);
+    kafka.keySet().removeIf(n -> isForRegistry(n) || n.equals(BOOTSTRAP_SERVERS));
+    return kafka;
+  }
+
+  /** What is for the registry: credentials, and stores for TLS. */
+  public Map<String, String> registry() {
+    Map<String, String> registry = new TreeMap<>(lines);
+    registry.keySet().removeIf(n -> !isForRegistry(n) || n.equals(SCHEMA_REGISTRY));
+    return registry;
+  }
+
+  private static boolean isForRegistry(String name) {
+    return name.startsWith(FOR_REGISTRY)
+        || name.startsWith("basic.auth.")
+        || name.startsWith("bearer.auth.");
+  }
+
+  /** What the registry's client itself reads of it. */
+  Map<String, String> registryStores() {
+    Map<String, String> stores = registry();
+    stores.keySet().removeIf(n -> !n.startsWith(FOR_REGISTRY));
+    return stores;
+  }
+
+  /** The token for the schema registry. */
+  Optional<String> registryToken() {
+    return Optional.ofNullable(lines.get(REGISTRY_TOKEN));
   }
 
   /** {@code user:password} for the schema registry. */

@@ -45,19 +45,18 @@ public final class ConfluentRegistry implements SchemaRegistry {
     RestService rest = new RestService(url);
     properties
         .registryUser()
-        .ifPresent(
+        .map(
             user ->
-                rest.setHttpHeaders(
-                    Map.of(
-                        "Authorization",
-                        "Basic "
-                            + Base64.getEncoder()
-                                .encodeToString(user.getBytes(StandardCharsets.UTF_8)))));
+                "Basic "
+                    + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)))
+        .or(() -> properties.registryToken().map(token -> "Bearer " + token))
+        .ifPresent(proof -> rest.setHttpHeaders(Map.of("Authorization", proof)));
     rest.setHttpConnectTimeoutMs(CONNECT_TIMEOUT_MS);
     rest.setHttpReadTimeoutMs(READ_TIMEOUT_MS);
     // Answers that an id is unknown are not kept: the id may be given out a moment later.
     Map<String, Object> settings = new HashMap<>();
     settings.put("missing.cache.size", 0);
+    settings.putAll(properties.registryStores());
     this.client = new CachedSchemaRegistryClient(rest, CACHED_SCHEMAS, settings);
   }
 

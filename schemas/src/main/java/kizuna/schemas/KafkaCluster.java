@@ -19,7 +19,7 @@ public record KafkaCluster(String bootstrapServers, ClientProperties properties)
 
   /** The settings that every client starts from; a new map, to be added to. */
   public Map<String, Object> settings() {
-    Map<String, Object> settings = new HashMap<>(properties.security());
+    Map<String, Object> settings = new HashMap<>(properties.kafka());
     settings.put(ClientProperties.BOOTSTRAP_SERVERS, bootstrapServers);
     return settings;
   }

@@ -21,7 +21,7 @@ public final class LogClock {
 
   /**
    * How much later than the log the clock may be where nothing was measured yet: at a start. A log
-   * at rest is told the time once a day.
+   * at rest gets the time once a day.
    */
   public static final Duration MOST_REST = Duration.ofDays(3);
 

@@ -21,8 +21,11 @@ public record OwnerKey(String networkId, Thing thing, String id) {
     return networkId + "/" + thing + "/" + id;
   }
 
-  /** Key of the record that says that everything in the books of a network is told. */
-  public static String allTold(String networkId) {
+  /**
+   * Key of the record that says that the owners of everything in the state of a network are
+   * published.
+   */
+  public static String complete(String networkId) {
     return networkId;
   }
 }

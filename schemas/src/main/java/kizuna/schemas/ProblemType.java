@@ -100,12 +100,19 @@ public enum ProblemType {
     public String code() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+
+    /**
+     * What its button says, in Japanese or English; {@link #CHOOSE} and {@link #NONE} have none.
+     */
+    public String label(Locale language) {
+      return text("do." + code(), language);
+    }
   }
 
   private static final String URI = "https://kizuna.invalid/problems/";
-  private static final String TITLES = "kizuna.schemas.problem-titles";
-  private static final ResourceBundle JAPANESE = ResourceBundle.getBundle(TITLES, Locale.JAPANESE);
-  private static final ResourceBundle ENGLISH = ResourceBundle.getBundle(TITLES, Locale.ENGLISH);
+  private static final String WORDS = "kizuna.schemas.problems";
+  private static final ResourceBundle JAPANESE = ResourceBundle.getBundle(WORDS, Locale.JAPANESE);
+  private static final ResourceBundle ENGLISH = ResourceBundle.getBundle(WORDS, Locale.ENGLISH);
 
   private final int status;
   private final Remedy remedy;
@@ -150,8 +157,22 @@ public enum ProblemType {
 
   /** The {@code title} member of problem details, in Japanese or English. */
   public String title(Locale language) {
+    return text(code() + ".title", language);
+  }
+
+  /** What a page says below the title, to people who know nothing of programs. */
+  public String sentence(Locale language) {
+    return text(code() + ".detail", language);
+  }
+
+  /** What a page says that tries again by itself. */
+  public static String waiting(Locale language) {
+    return text("waiting", language);
+  }
+
+  private static String text(String key, Locale language) {
     boolean japanese = language.getLanguage().equals(Locale.JAPANESE.getLanguage());
-    return (japanese ? JAPANESE : ENGLISH).getString("problem." + code() + ".title");
+    return (japanese ? JAPANESE : ENGLISH).getString("problem." + key);
   }
 
   /** The {@code type} member of problem details. */

@@ -45,8 +45,8 @@ public record Topic<V extends SpecificRecordBase>(
   public static final String COMPACTION_LAG = "min.compaction.lag.ms";
 
   /**
-   * Settings of topics whose records are at any time: a drill plays in a year to come, and a stock
-   * broker takes nothing that is an hour ahead of its clock.
+   * Records are at any time: a drill plays in a year to come, a live log may be ahead of a clock
+   * that was set back, and a stock broker takes nothing that is an hour ahead of its own.
    */
   public static final Map<String, String> ANY_TIME =
       Map.of(
@@ -84,8 +84,8 @@ public record Topic<V extends SpecificRecordBase>(
   /**
    * Topic settings that provisioning applies. Logs are kept for good: the log is the truth. Of
    * states the last of each key is kept for good, and what stood before it for ten years, so that
-   * any past moment can be shown again: about 350 bytes a change on disk. Where no past is asked
-   * for, only the last of each key is kept: the topic is as small as what it tells of.
+   * any past moment can be shown again: about 350 bytes a change on disk. Where no past is needed,
+   * only the last of each key is kept: the topic is as small as the current state.
    */
   public Map<String, String> settings() {
     Map<String, String> settings = new TreeMap<>();
@@ -102,9 +102,7 @@ public record Topic<V extends SpecificRecordBase>(
       settings.put("retention.ms", "-1");
       settings.put("retention.bytes", "-1");
     }
-    if (name.startsWith("kizuna.drill.")) {
-      settings.putAll(ANY_TIME);
-    }
+    settings.putAll(ANY_TIME);
     return Map.copyOf(settings);
   }
 }

@@ -29,7 +29,7 @@ public final class Topics {
 
   /**
    * The one topic of no namespace: which runs of drills there are, and how long they are kept. It
-   * outlives them, so that who opens a run that is gone is told so.
+   * outlives them, so that a reader of a removed run learns that.
    */
   public static final Topic<DrillStatus> DRILLS =
       new Topic<>(
@@ -217,7 +217,7 @@ public final class Topics {
             Kept.EVERY_RECORD,
             partitions,
             2 * MEBIBYTE,
-            "Books of a network at each change of the rules' version, in parts.");
+            "State of a network at each change of the rules' version, in parts.");
     owners =
         new Topic<>(
             p + "owners",
@@ -228,7 +228,7 @@ public final class Topics {
             Kept.LAST_STATE,
             partitions,
             MEBIBYTE,
-            "Whose each request, offer and dispatch in the books is; what left the books has none.");
+            "Whose each request, offer and dispatch in the state is; what left the state has none.");
   }
 
   /** The catalogue of a namespace with its usual number of partitions. */

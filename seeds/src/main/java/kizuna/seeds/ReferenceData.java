@@ -205,7 +205,7 @@ public final class ReferenceData {
    * What a body says beyond its defaults: an optional field that the contract gets one day changes
    * no id, and no live log takes all agreements once more as new.
    */
-  private static ObjectNode said(SpecificRecordBase body) {
+  private static ObjectNode json(SpecificRecordBase body) {
     ObjectNode json = AvroJson.write(body);
     for (Schema.Field field : body.getSchema().getFields()) {
       if (field.hasDefaultValue()
@@ -242,7 +242,7 @@ public final class ReferenceData {
     void add(SpecificRecordBase body) {
       // The content is part of the id: data that a new version of Kizuna corrects is a new fact.
       String named =
-          "kizuna/" + scope + "/" + networkId + "/" + body.getSchema().getName() + "/" + said(body);
+          "kizuna/" + scope + "/" + networkId + "/" + body.getSchema().getName() + "/" + json(body);
       UUID eventId = UUID.nameUUIDFromBytes(named.getBytes(StandardCharsets.UTF_8));
       facts.add(
           FactForm.envelope(

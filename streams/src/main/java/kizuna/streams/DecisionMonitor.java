@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -22,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the broker each second how far the live log is decided: compares the end of the intake with
- * the offsets that the decisions' group has committed. Fails an engine that decides nothing for
- * {@link DecisionProgress#GIVEN_UP_AFTER}, or restores for {@link
+ * Checks each second how far the live log is decided: compares the end of the intake with the
+ * offsets that the decisions' group has committed. Fails an engine that decides nothing for {@link
+ * DecisionProgress#GIVEN_UP_AFTER}, or restores for {@link
  * DecisionProgress#RESTORATION_GIVEN_UP_AFTER}.
  */
 final class DecisionMonitor implements AutoCloseable {
@@ -33,7 +34,8 @@ final class DecisionMonitor implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofSeconds(1);
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(5);
 
-  private final DecisionEngine engine;
+  private final Topics topics;
+  private final Optional<DecisionEngine> engine;
   private final DecisionProgress progress;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Set<TopicPartition> intake;
@@ -44,10 +46,24 @@ final class DecisionMonitor implements AutoCloseable {
   private volatile boolean closed;
   private boolean silent;
 
+  /** Observes what an engine of this process decides, beside those of others. */
   DecisionMonitor(DecisionEngine engine, KafkaCluster cluster, DecisionProgress progress) {
+    this(engine.topics(), Optional.of(engine), cluster, progress);
+  }
+
+  /** Observes what other processes decide. */
+  DecisionMonitor(Topics topics, KafkaCluster cluster) {
+    this(topics, Optional.empty(), cluster, new DecisionProgress());
+  }
+
+  private DecisionMonitor(
+      Topics topics,
+      Optional<DecisionEngine> engine,
+      KafkaCluster cluster,
+      DecisionProgress progress) {
+    this.topics = topics;
     this.engine = engine;
     this.progress = progress;
-    Topics topics = engine.topics();
     this.intake =
         IntStream.range(0, topics.intake.partitions())
             .mapToObj(p -> new TopicPartition(topics.intake.name(), p))
@@ -75,6 +91,11 @@ final class DecisionMonitor implements AutoCloseable {
     thread.start();
   }
 
+  /** Where deciding stands in other processes, of which only the broker tells. */
+  DecisionProgress.Standing standing() {
+    return progress.standing(DecisionEngine.State.RUNNING, System.nanoTime());
+  }
+
   private void run() {
     while (!closed) {
       try {
@@ -88,15 +109,19 @@ final class DecisionMonitor implements AutoCloseable {
           silent = true;
         }
       }
-      if (progress.isHopeless(engine.state(), System.nanoTime())) {
-        engine.fail(
-            "reports wait, the brokers answer, and nothing was decided for "
-                + DecisionProgress.GIVEN_UP_AFTER.toMinutes()
-                + " minutes ("
-                + DecisionProgress.RESTORATION_GIVEN_UP_AFTER.toMinutes()
-                + " while books are opened or restored); check that every topic of "
-                + engine.topics().namespace().prefix()
-                + " is there");
+      Optional<DecisionEngine> hopeless =
+          engine.filter(own -> progress.isHopeless(own.state(), System.nanoTime()));
+      if (hopeless.isPresent()) {
+        hopeless
+            .get()
+            .fail(
+                "reports wait, the brokers answer, and nothing was decided for "
+                    + DecisionProgress.GIVEN_UP_AFTER.toMinutes()
+                    + " minutes ("
+                    + DecisionProgress.RESTORATION_GIVEN_UP_AFTER.toMinutes()
+                    + " while a state is opened or restored); check that every topic of "
+                    + topics.namespace().prefix()
+                    + " is there");
         break;
       }
       try {

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Previews decisions of drills, which other processes decide: replays the logs of the few drills
- * that were asked about last. A drill that is over is answered as not running.
+ * that were used last. A drill that is over is answered as not running.
  */
 final class DrillPreviewService implements AutoCloseable {
 

@@ -1,5 +1,6 @@
 package kizuna.streams;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -12,6 +13,7 @@ import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.streams.api.board.LogClockReader;
 import kizuna.streams.api.decision.PreviewService;
+import kizuna.streams.api.decision.RemotePreview;
 import kizuna.streams.ledger.database.LedgerDatabases;
 import kizuna.streams.ledger.projection.LedgerConsumers;
 import kizuna.streams.ledger.projection.Projections;
@@ -111,12 +113,15 @@ public class StreamsApplication {
   @Bean
   @ConditionalOnProperty(name = "kizuna.decide", havingValue = "true")
   DecisionLifecycle liveDecisions(
-      StreamsSettings settings, SchemaRegistry registry, @Value("${server.port}") int port) {
+      StreamsSettings settings,
+      SchemaRegistry registry,
+      @Value("${server.address:}") String listening,
+      @Value("${server.port}") int port) {
     Topics live = Topics.of(Namespace.LIVE);
     DecisionEngine.Settings how =
         DecisionEngine.Settings.of(settings.cluster(), settings.stateDir())
             .with(settings.commitInterval())
-            .as(settings.instanceId(port), settings.threads(), settings.standbys());
+            .as(settings.engineInstance(listening, port));
     return new DecisionLifecycle(
         new DecisionEngine(
             live,
@@ -125,6 +130,28 @@ public class StreamsApplication {
             partition -> new LogRepair(live, registry, settings.cluster()).restoreBooks(partition)),
         settings.cluster(),
         LONGEST_STOP);
+  }
+
+  /** Whether the live log is decided, for a process that only answers reads. */
+  @Bean(destroyMethod = "close")
+  @ConditionalOnProperty(name = "kizuna.decide", havingValue = "false")
+  DecisionMonitor decisionMonitor(StreamsSettings settings) {
+    return new DecisionMonitor(Topics.of(Namespace.LIVE), settings.cluster());
+  }
+
+  /** Whoever decides a network: by what Streams knows, or as the settings say. */
+  @Bean
+  RemotePreview remotePreview(
+      StreamsSettings settings, ObjectProvider<DecisionLifecycle> decisions) {
+    return new RemotePreview(
+        network -> {
+          DecisionLifecycle here = decisions.getIfAvailable();
+          return here == null
+              ? settings.deciders()
+              : here.engine().deciderElsewhere(network).stream()
+                  .map(address -> URI.create("http://" + address))
+                  .toList();
+        });
   }
 
   @Bean(destroyMethod = "close")

@@ -8,12 +8,16 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import kizuna.schemas.ClientProperties;
 import kizuna.schemas.KafkaCluster;
 import kizuna.streams.ledger.database.LedgerDatabases;
 import kizuna.streams.ledger.database.PostgresDatabases;
 import kizuna.streams.ledger.database.SqliteDatabases;
+import kizuna.streams.topology.EngineInstance;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -36,6 +40,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *     another for each instance; blank: the host's name and this port
  * @param threads that decide; at most as many as the intake has partitions
  * @param standbys copies of each task's state that other instances keep
+ * @param address host:port at which other processes of this module reach this one; blank: where it
+ *     listens
+ * @param deciders for a process that only reads: whom to ask what would be decided, by their
+ *     addresses
  */
 @ConfigurationProperties("kizuna")
 public record StreamsSettings(
@@ -51,9 +59,12 @@ public record StreamsSettings(
     boolean decide,
     String instance,
     int threads,
-    int standbys) {
+    int standbys,
+    String address,
+    List<URI> deciders) {
 
   private static final int MOST_STANDBYS = 2;
+  private static final Set<String> EVERYWHERE = Set.of("", "0.0.0.0", "::");
   private static final Duration LONGEST_COMMIT_INTERVAL = Duration.ofSeconds(10);
 
   public StreamsSettings {
@@ -74,9 +85,10 @@ public record StreamsSettings(
         "nothing");
     if (databaseUrl != null && !databaseUrl.isBlank()) {
       expect(
-          databaseUrl.startsWith("jdbc:postgresql:"),
-          "jdbc:postgresql://host:port/database for the read models (KIZUNA_DATABASE_URL)",
-          databaseUrl);
+          databaseUrl.startsWith("jdbc:postgresql:") && !databaseUrl.contains("password="),
+          "jdbc:postgresql://host:port/database, without a password, for the read models"
+              + " (KIZUNA_DATABASE_URL)",
+          databaseUrl.replaceFirst("(?s)[/@?].*", "…"));
       expect(
           databaseUser != null && !databaseUser.isBlank(),
           "an account for the read models (KIZUNA_DATABASE_USER)",
@@ -103,15 +115,34 @@ public record StreamsSettings(
         standbys >= 0 && standbys <= MOST_STANDBYS,
         "0 to " + MOST_STANDBYS + " standby copies (KIZUNA_STANDBYS)",
         Integer.toString(standbys));
+    expect(
+        address.isBlank() || address.matches("[^/@\\s]+:\\d{1,5}"),
+        "host:port at which others reach this process (KIZUNA_ADDRESS)",
+        address);
+    deciders = List.copyOf(deciders);
+    for (URI decider : deciders) {
+      expect(
+          ("http".equals(decider.getScheme()) || "https".equals(decider.getScheme()))
+              && decider.getHost() != null
+              && decider.getUserInfo() == null,
+          "http or https URLs of deciders, without a password (KIZUNA_DECIDERS)",
+          decider.getScheme() + "://…");
+    }
   }
 
   /**
-   * The name of this instance.
+   * Which instance of several this is.
    *
+   * @param listening the address that this process listens on
    * @param port at which it answers: another for each instance on a machine
    */
-  String instanceId(int port) {
-    return instance.isBlank() ? hostName() + "-" + port : instance;
+  EngineInstance engineInstance(String listening, int port) {
+    String name = instance.isBlank() ? hostName() + "-" + port : instance;
+    String reached =
+        address.isBlank()
+            ? (EVERYWHERE.contains(listening) ? hostName() : listening) + ":" + port
+            : address;
+    return new EngineInstance(name, threads, standbys, Optional.of(reached));
   }
 
   private static String hostName() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
@@ -20,6 +21,11 @@ class StreamsSettingsTest {
   @TempDir Path folder;
 
   private StreamsSettings settings(String instance, int threads, int standbys) {
+    return settings(instance, threads, standbys, "", List.of());
+  }
+
+  private StreamsSettings settings(
+      String instance, int threads, int standbys, String address, List<URI> deciders) {
     return new StreamsSettings(
         "localhost:9092",
         null,
@@ -33,16 +39,37 @@ class StreamsSettingsTest {
         true,
         instance,
         threads,
-        standbys);
+        standbys,
+        address,
+        deciders);
   }
 
   @Test
   void twoInstancesOfOneMachineHaveNamesOfTheirOwn() {
     StreamsSettings unnamed = settings("", 1, 0);
 
-    assertThat(unnamed.instanceId(8092)).endsWith("-8092").isEqualTo(unnamed.instanceId(8092));
-    assertThat(unnamed.instanceId(8093)).isNotEqualTo(unnamed.instanceId(8092));
-    assertThat(settings("blue", 1, 0).instanceId(8092)).isEqualTo("blue");
+    assertThat(name(unnamed, 8092)).endsWith("-8092").isEqualTo(name(unnamed, 8092));
+    assertThat(name(unnamed, 8093)).isNotEqualTo(name(unnamed, 8092));
+    assertThat(name(settings("blue", 1, 0), 8092)).isEqualTo("blue");
+  }
+
+  private static String name(StreamsSettings settings, int port) {
+    return settings.engineInstance("127.0.0.1", port).name();
+  }
+
+  @Test
+  void othersReachAnInstanceWhereItListensOrWhereItSays() {
+    StreamsSettings here = settings("", 1, 0);
+
+    assertThat(here.engineInstance("127.0.0.1", 8092).address()).contains("127.0.0.1:8092");
+    assertThat(here.engineInstance("0.0.0.0", 8092).address().orElseThrow())
+        .endsWith(":8092")
+        .doesNotContain("0.0.0.0");
+    assertThat(
+            settings("", 1, 0, "streams-0.streams:80", List.of())
+                .engineInstance("0.0.0.0", 8092)
+                .address())
+        .contains("streams-0.streams:80");
   }
 
   @Test
@@ -50,6 +77,12 @@ class StreamsSettingsTest {
     assertThatThrownBy(() -> settings("a b", 1, 0)).hasMessageContaining("KIZUNA_INSTANCE");
     assertThatThrownBy(() -> settings("", 0, 0)).hasMessageContaining("KIZUNA_THREADS");
     assertThatThrownBy(() -> settings("", 1, 3)).hasMessageContaining("KIZUNA_STANDBYS");
+    assertThatThrownBy(() -> settings("", 1, 0, "http://a:80", List.of()))
+        .hasMessageContaining("KIZUNA_ADDRESS");
+    URI withPassword = URI.create("http://somebody:canary@streams-0:8092");
+    assertThatThrownBy(() -> settings("", 1, 0, "", List.of(withPassword)))
+        .hasMessageContaining("KIZUNA_DECIDERS")
+        .hasMessageNotContaining("canary");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import kizuna.infra.command.CommandMessages;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,7 +29,7 @@ final class ClockDoubt {
 
   /**
    * @param folder the installation's data folder
-   * @param notices tells whoever runs {@code up}
+   * @param notices shows a sentence to the user of {@code up}
    */
   ClockDoubt(Path folder, Consumer<String> notices) {
     this.file = file(folder);
@@ -72,21 +73,23 @@ final class ClockDoubt {
   }
 
   private static String sentences(TreeMap<String, String> found) {
-    StringBuilder said = new StringBuilder("expected a clock that can be believed, but in ");
-    found.forEach((network, why) -> said.append(network).append(' ').append(why).append("; "));
-    return said.append(
+    StringBuilder text = new StringBuilder("expected a clock that can be believed, but in ");
+    found.forEach((network, why) -> text.append(network).append(' ').append(why).append("; "));
+    return text.append(
             "reports are taken and decided at the log's time. If this machine's clock is")
         .append(" right: infra/kizuna clock --confirm. If not, correct it; nothing else is to do.")
         .toString();
   }
 
   /** A duration in words: days from two days on, hours from two hours on. */
-  static String words(Duration time) {
+  static String words(Duration time, CommandMessages messages) {
     Duration length = time.abs();
     if (length.toDays() >= 2) {
-      return length.toDays() + " days";
+      return messages.text("days", length.toDays());
     }
-    return length.toHours() >= 2 ? length.toHours() + " hours" : length.toSeconds() + " s";
+    return length.toHours() >= 2
+        ? messages.text("hours", length.toHours())
+        : messages.text("seconds", length.toSeconds());
   }
 
   private static TreeMap<String, String> details(String health) {

@@ -29,7 +29,11 @@ import picocli.CommandLine.Command;
     subcommands = {
       Up.class,
       StatusCommand.class,
+      kizuna.infra.command.ProvisionCommand.class,
+      kizuna.infra.command.AclsCommand.class,
       SbomCommand.class,
+      ReferenceDataCommand.class,
+      StrimziCommand.class,
       kizuna.infra.drill.DrillCommand.class,
       kizuna.infra.drill.VerifyCommand.class,
       kizuna.infra.drill.RepairCommand.class,

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.LanguageTag;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
 import org.apache.kafka.clients.admin.Admin;
@@ -37,7 +39,7 @@ final class OnlyInstance {
   static void require(Admin admin, Namespace namespace, Consumer<String> notices, Duration limit)
       throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
-    boolean said = false;
+    boolean announced = false;
     Collection<MemberDescription> members = members(admin, namespace.applicationId());
     while (!members.isEmpty()) {
       if (System.nanoTime() > end) {
@@ -52,9 +54,9 @@ final class OnlyInstance {
                 + namespace.applicationId()
                 + "); use that installation, or stop it first.");
       }
-      if (!said) {
-        notices.accept("waiting until the instance that decided here before is gone");
-        said = true;
+      if (!announced) {
+        notices.accept(CommandMessages.ofUp(LanguageTag.ofMachine()).text("other"));
+        announced = true;
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
       members = members(admin, namespace.applicationId());
@@ -74,7 +76,7 @@ final class OnlyInstance {
       throw new UserError(
           "expected the Kafka cluster to say who decides here, but it does not ("
               + (e.getCause() == null ? "unknown" : e.getCause().getMessage())
-              + "); check --bootstrap-servers, and that it asks for no credentials: an embedded broker answers the programs of its own installation alone.",
+              + "); check --bootstrap-servers and --kafka-properties: an embedded broker answers the programs of its own installation alone.",
           e);
     }
   }

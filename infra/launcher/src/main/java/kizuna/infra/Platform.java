@@ -15,8 +15,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.accounts.Accounts;
+import kizuna.infra.broker.ClusterReview;
 import kizuna.infra.broker.EmbeddedBroker;
 import kizuna.infra.broker.Provisioning;
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.LanguageTag;
 import kizuna.infra.door.HealthWatch;
 import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Ports;
@@ -28,7 +31,6 @@ import kizuna.infra.process.ServiceSpec;
 import kizuna.infra.process.Supervisor;
 import kizuna.infra.registry.RegistryProxy;
 import kizuna.producers.LogTime;
-import kizuna.schemas.ClientProperties;
 import kizuna.schemas.ConfluentRegistry;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
@@ -56,6 +58,7 @@ public final class Platform implements AutoCloseable {
 
   private final PlatformSettings settings;
   private final Consumer<String> notices;
+  private final CommandMessages messages = CommandMessages.ofUp(LanguageTag.ofMachine());
   private final DataFolder data;
   private final Accounts accounts;
   private final Map<String, Supervisor> supervisors = new ConcurrentHashMap<>();
@@ -83,7 +86,7 @@ public final class Platform implements AutoCloseable {
                 ServiceSpecs.REGISTRY,
                 ServiceSpecs.STREAMS,
                 ServiceSpecs.PRODUCERS),
-            name -> notices.accept(name + " is ready (" + secondsSinceStart() + " s)"));
+            name -> notices.accept(messages.text("part.ready", name, secondsSinceStart())));
   }
 
   /**
@@ -111,7 +114,10 @@ public final class Platform implements AutoCloseable {
     }
     List<String> made = Provisioning.provision(client, Topics.of(Namespace.LIVE));
     if (!made.isEmpty()) {
-      notices.accept("made " + made.size() + " topics");
+      notices.accept(messages.text("topics", made.size()));
+    }
+    if (hasOwnCluster()) {
+      ClusterReview.of(client, Topics.of(Namespace.LIVE)).forEach(notices);
     }
     awaitRegistry();
     Optional<Instant> newest = LogTime.newest(cluster, Topics.of(Namespace.LIVE).intake);
@@ -131,12 +137,7 @@ public final class Platform implements AutoCloseable {
       PidFile.endLeftover(service)
           .ifPresent(
               pid ->
-                  notices.accept(
-                      "stopped "
-                          + service.name()
-                          + " (pid "
-                          + pid
-                          + "), left behind by a launcher that was killed"));
+                  notices.accept(messages.text("leftover", service.name(), String.valueOf(pid))));
     }
   }
 
@@ -159,21 +160,24 @@ public final class Platform implements AutoCloseable {
   }
 
   private void startRegistry() {
-    if (!hasOwnRegistry()) {
-      notices.accept("starting the schema registry");
+    if (hasOwnRegistry()) {
+      accounts.writeRegistry(schemaRegistry(), settings.clients());
+    } else {
+      notices.accept(messages.text("start.registry"));
       accounts.writeRegistry(schemaRegistry());
       registryProxy = RegistryProxy.open(settings.registryPort(), specs.registrySocket(), accounts);
       launch(specs.registry());
     }
-    health.check(ServiceSpecs.REGISTRY, () -> HttpHealthCheck.isUp(specs.registryHealth()));
+    health.check(ServiceSpecs.REGISTRY, () -> HttpHealthCheck.isServed(specs.registryHealth()));
   }
 
   /** Starts the embedded broker unless the user brought a cluster; the cluster to work on. */
   private KafkaCluster startBroker() {
     if (hasOwnCluster()) {
-      return KafkaCluster.open(bootstrapServers());
+      accounts.writeBroker(bootstrapServers(), settings.clients());
+      return accounts.cluster(Account.LAUNCHER, bootstrapServers());
     }
-    notices.accept("starting the broker");
+    notices.accept(messages.text("start.broker"));
     EmbeddedBroker started =
         EmbeddedBroker.start(data.broker(), settings.brokerPort(), data.clusterId(), accounts);
     broker = started;
@@ -194,7 +198,7 @@ public final class Platform implements AutoCloseable {
   private void startStreams() {
     ClockDoubt doubt = new ClockDoubt(data.path(), notices);
     doubt.forget();
-    notices.accept("starting streams and producers");
+    notices.accept(messages.text("start.parts"));
     launch(specs.streams());
     health.check(
         ServiceSpecs.STREAMS,
@@ -207,12 +211,10 @@ public final class Platform implements AutoCloseable {
 
   private void loadReferenceData(Admin client, KafkaCluster cluster) throws InterruptedException {
     ConfluentRegistry registry =
-        new ConfluentRegistry(
-            schemaRegistry().toString(),
-            hasOwnRegistry() ? ClientProperties.NONE : accounts.client(Account.LAUNCHER));
+        new ConfluentRegistry(schemaRegistry().toString(), accounts.client(Account.LAUNCHER));
     int loaded = ReferenceDataLoader.load(data.path(), client, cluster, registry, Instant.now());
     if (loaded > 0) {
-      notices.accept("loaded " + loaded + " facts of reference data into the live log");
+      notices.accept(messages.text("reference", loaded));
     }
   }
 
@@ -223,13 +225,11 @@ public final class Platform implements AutoCloseable {
     newest.ifPresent(
         time ->
             notices.accept(
-                "the newest fact on record is of "
-                    + time.truncatedTo(ChronoUnit.SECONDS)
-                    + "; this machine's clock says "
-                    + now
-                    + (ahead
-                        ? ", which is " + ClockDoubt.words(Duration.between(now, time)) + " earlier"
-                        : "")));
+                messages.text(
+                    ahead ? "newest.ahead" : "newest",
+                    time.truncatedTo(ChronoUnit.SECONDS),
+                    now,
+                    ClockDoubt.words(Duration.between(now, time), messages))));
     return ahead;
   }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import kizuna.infra.door.ProviderSettings;
 import kizuna.infra.host.Ports;
+import kizuna.schemas.ClientProperties;
 
 /**
  * The settings of a platform.
@@ -15,6 +16,7 @@ import kizuna.infra.host.Ports;
  * @param registryPort port of the embedded schema registry
  * @param bootstrapServers a Kafka cluster of one's own; empty for the embedded broker
  * @param schemaRegistry full URL of a schema registry of one's own; empty for the embedded one
+ * @param clients how every program of ours reaches that cluster and registry
  * @param access who may come in, and how
  * @param database where the read models lie; empty for embedded ones
  */
@@ -24,6 +26,7 @@ public record PlatformSettings(
     int registryPort,
     Optional<String> bootstrapServers,
     Optional<URI> schemaRegistry,
+    ClientProperties clients,
     Access access,
     Optional<OwnDatabase> database) {
 
@@ -35,6 +38,7 @@ public record PlatformSettings(
         Ports.free(),
         Optional.empty(),
         Optional.empty(),
+        ClientProperties.NONE,
         Access.DEMONSTRATION,
         Optional.empty());
   }

@@ -129,15 +129,15 @@ final class SbomCommand implements Callable<Integer> {
     try (JarFile file = new JarFile(jar.toFile())) {
       for (JarEntry entry : file.stream().toList()) {
         if (entry.getName().matches("META-INF/maven/[^/]+/[^/]+/pom\\.properties")) {
-          Properties said = new Properties();
+          Properties properties = new Properties();
           try (InputStream in = file.getInputStream(entry)) {
-            said.load(in);
+            properties.load(in);
           }
           all.add(
               new Component(
-                  said.getProperty("groupId", ""),
-                  said.getProperty("artifactId", ""),
-                  said.getProperty("version", "")));
+                  properties.getProperty("groupId", ""),
+                  properties.getProperty("artifactId", ""),
+                  properties.getProperty("version", "")));
         }
       }
     } catch (IOException e) {

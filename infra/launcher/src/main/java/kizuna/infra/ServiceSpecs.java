@@ -16,7 +16,7 @@ import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.MemoryBudget;
 import kizuna.infra.host.Ports;
-import kizuna.infra.host.PrivateFiles;
+import kizuna.infra.identity.IdentityFolder;
 import kizuna.infra.identity.IdentityProvider;
 import kizuna.infra.process.ServiceSpec;
 import kizuna.infra.registry.EmbeddedRegistry;
@@ -49,7 +49,7 @@ final class ServiceSpecs {
   private final int streamsPort = Ports.free();
   private final int producersPort = Ports.free();
   private final int identityPort = Ports.free();
-  private final String doorSecret = PrivateFiles.newSecret();
+  private final String doorSecret;
   private @Nullable ProviderSettings provider;
 
   ServiceSpecs(PlatformSettings settings, DataFolder data, Accounts accounts) {
@@ -57,6 +57,7 @@ final class ServiceSpecs {
     this.data = data;
     this.accounts = accounts;
     this.registrySocket = EmbeddedRegistry.socket(data.registry());
+    this.doorSecret = IdentityFolder.open(data.identity()).doorSecret();
   }
 
   /** All services, in the order of stopping. */
@@ -97,7 +98,13 @@ final class ServiceSpecs {
         embedded,
         data.identity(),
         bootstrapServers(),
-        registryHealth());
+        registryHealth(),
+        settings
+            .database()
+            .map(
+                own ->
+                    new GatewayApplication.SessionDatabase(
+                        own.url(), own.user(), own.passwordFile().toAbsolutePath())));
   }
 
   GatewaySettings doorSettings() {
@@ -135,7 +142,7 @@ final class ServiceSpecs {
     return new ServiceSpec(
         DOOR,
         java,
-        Installation.ownClassPath(),
+        installation.classPath(Installation.DOOR),
         GatewayApplication.class.getName(),
         Map.of(
             GatewayApplication.SETTINGS_FILE,
@@ -207,14 +214,10 @@ final class ServiceSpecs {
     return Map.copyOf(environment);
   }
 
-  /**
-   * The client properties file of a service; empty where the user brought both broker and registry.
-   */
   private String clientFile(String part) {
-    boolean allOwn =
-        settings.bootstrapServers().isPresent() && settings.schemaRegistry().isPresent();
-    Account account = part.equals(STREAMS) ? Account.STREAMS : Account.PRODUCERS;
-    return allOwn ? "" : accounts.clientFile(account).toString();
+    return accounts
+        .clientFile(part.equals(STREAMS) ? Account.STREAMS : Account.PRODUCERS)
+        .toString();
   }
 
   private static URI local(int port) {

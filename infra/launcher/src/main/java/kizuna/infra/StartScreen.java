@@ -1,36 +1,46 @@
 package kizuna.infra;
 
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.host.Installation;
 import kizuna.infra.host.ProcessMemory;
+import kizuna.producers.cli.TextTable;
 import org.jspecify.annotations.Nullable;
 
 /** What the user reads once everything is ready: where it is, how to sign in, what to do next. */
 final class StartScreen {
 
+  /** Commands to try next, and the key of what they do. */
   private static final List<Map.Entry<String, String>> NEXT =
       List.of(
-          Map.entry("infra/kizuna drill run first-hour", "a small drill, read in one minute"),
-          Map.entry("infra/kizuna drill run noto-2024 --speed max", "Noto 2024, real figures"),
-          Map.entry("infra/kizuna ledger", "who is going where"),
-          Map.entry("infra/kizuna status", "how everything is: parts, decisions, disk, clock"),
-          Map.entry("infra/kizuna --help", "everything a desk or a ward can do"));
+          Map.entry("infra/kizuna drill run first-hour", "next.first"),
+          Map.entry("infra/kizuna drill run noto-2024 --speed max", "next.noto"),
+          Map.entry("infra/kizuna ledger", "next.ledger"),
+          Map.entry("infra/kizuna status", "next.status"),
+          Map.entry("infra/kizuna --help", "next.help"));
+
+  private static final int USUAL_PORT = 8080;
 
   private final Platform platform;
   private final PlatformSettings settings;
+  private final CommandMessages messages;
 
-  StartScreen(Platform platform, PlatformSettings settings) {
+  StartScreen(Platform platform, PlatformSettings settings, CommandMessages messages) {
     this.platform = platform;
     this.settings = settings;
+    this.messages = messages;
   }
 
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add("");
-    lines.add("Kizuna is ready after " + platform.secondsSinceStart() + " s.");
+    lines.add(messages.text("ready", platform.secondsSinceStart()));
     lines.add("");
     addServices(lines);
     platform
@@ -38,56 +48,88 @@ final class StartScreen {
         .ifPresent(
             password -> {
               lines.add("");
-              lines.add("Sign in at " + platform.address() + " with a demonstration account:");
+              lines.add(messages.text("signIn", platform.address()));
               lines.add(
                   "  viewer  desk-wajima desk-suzu desk-mashiki  ward-nerima ward-shinjuku … (23)  coordinator  director");
-              lines.add("  password of them all: " + password);
+              lines.add("  " + messages.text("password", password));
             });
     lines.add("");
-    lines.add("Next, in another terminal:");
+    lines.add(messages.text("next"));
+    exports(
+            platform.dataFolder(),
+            Installation.here().root().resolve("data"),
+            URI.create("http://localhost:" + settings.port()))
+        .ifPresent(export -> lines.add("  " + export));
     for (Map.Entry<String, String> next : NEXT) {
-      lines.add(String.format(Locale.ROOT, "  %-48s %s", next.getKey(), next.getValue()));
+      lines.add("  " + padded(next.getKey(), 48) + " " + messages.text(next.getValue()));
     }
     lines.add("");
-    lines.add("Ctrl-C stops everything; `infra/kizuna up` continues where it was.");
+    lines.add(messages.text("ctrlC"));
     return lines;
   }
 
+  /** What the commands must be told first where folder or port are not the usual ones. */
+  static Optional<String> exports(Path data, Path usual, URI address) {
+    List<String> told = new ArrayList<>();
+    if (!data.equals(usual.toAbsolutePath().normalize())) {
+      told.add("KIZUNA_DATA='" + data.toString().replace("'", "'\\''") + "'");
+    }
+    if (address.getPort() != USUAL_PORT) {
+      told.add("KIZUNA_URL=" + address);
+    }
+    return told.isEmpty() ? Optional.empty() : Optional.of("export " + String.join(" ", told));
+  }
+
   private void addServices(List<String> lines) {
-    lines.add(service("board and API", platform.address().toString(), ServiceSpecs.DOOR));
+    lines.add(service("line.door", platform.address().toString(), ServiceSpecs.DOOR));
     lines.add(
         settings
             .bootstrapServers()
-            .map(own -> line("Kafka cluster", own, null))
+            .map(own -> line("line.cluster", own, null))
             .orElseGet(
                 () ->
                     line(
-                        "Kafka broker",
+                        "line.broker",
                         "localhost:" + settings.brokerPort(),
                         ProcessHandle.current().pid())));
     lines.add(
-        service("schema registry", platform.schemaRegistry().toString(), ServiceSpecs.REGISTRY));
-    settings.database().ifPresent(own -> lines.add(line("read models", own.url(), null)));
-    lines.add(service("streams", "decides and answers", ServiceSpecs.STREAMS));
-    lines.add(service("producers", "takes reports", ServiceSpecs.PRODUCERS));
+        service("line.registry", platform.schemaRegistry().toString(), ServiceSpecs.REGISTRY));
+    settings.database().ifPresent(own -> lines.add(line("line.database", own.url(), null)));
+    lines.add(service("line.streams", messages.text("line.streams.what"), ServiceSpecs.STREAMS));
+    lines.add(
+        service("line.producers", messages.text("line.producers.what"), ServiceSpecs.PRODUCERS));
     lines.add(
         line(
-            "data",
-            platform.dataFolder() + " (" + (platform.freeDiskBytes() >> 30) + " GB free)",
+            "line.data",
+            messages.text("line.data.free", platform.dataFolder(), platform.freeDiskBytes() >> 30),
             null));
-    lines.add(line("logs", platform.dataFolder().resolve("logs").toString(), null));
+    lines.add(line("line.logs", platform.dataFolder().resolve("logs").toString(), null));
   }
 
-  private String service(String what, String where, String service) {
-    return line(what, where, platform.pid(service).orElse(null));
+  /**
+   * @param key key of what it is
+   */
+  private String service(String key, String where, String service) {
+    return line(key, where, platform.pid(service).orElse(null));
   }
 
-  private static String line(String what, String where, @Nullable Long pid) {
-    String process = "";
-    if (pid != null) {
-      OptionalLong bytes = ProcessMemory.residentBytes(pid);
-      process = "pid " + pid + (bytes.isPresent() ? ", " + (bytes.getAsLong() >> 20) + " MB" : "");
+  private String line(String key, String where, @Nullable Long pid) {
+    return ("  " + padded(messages.text(key), 16) + " " + padded(where, 42) + " " + process(pid))
+        .stripTrailing();
+  }
+
+  private String process(@Nullable Long pid) {
+    if (pid == null) {
+      return "";
     }
-    return String.format(Locale.ROOT, "  %-16s %-42s %s", what, where, process).stripTrailing();
+    OptionalLong bytes = ProcessMemory.residentBytes(pid);
+    return bytes.isPresent()
+        ? messages.text("process.memory", String.valueOf(pid), bytes.getAsLong() >> 20)
+        : messages.text("process", String.valueOf(pid));
+  }
+
+  /** Fills up to a number of columns of the terminal; a Japanese character takes two. */
+  private static String padded(String text, int columns) {
+    return text + " ".repeat(Math.max(0, columns - TextTable.width(text)));
   }
 }

@@ -7,11 +7,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.LanguageTag;
 import kizuna.infra.door.ServiceStatus;
 import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.LogFile;
 import kizuna.infra.host.UserError;
+import kizuna.schemas.ClientProperties;
 import kizuna.schemas.ClockStep;
 import kizuna.streams.drills.DrillExpiry;
 import org.apache.kafka.common.utils.Exit;
@@ -38,7 +41,7 @@ import picocli.CommandLine.Option;
       "  infra/kizuna up",
       "  infra/kizuna up --data /srv/kizuna --port 9080",
       "  infra/kizuna up --database-url jdbc:postgresql://db:5432/kizuna --database-user kizuna --database-password-file db.txt",
-      "  infra/kizuna up --bootstrap-servers kafka1:9092,kafka2:9092 --schema-registry http://registry:8081",
+      "  infra/kizuna up --bootstrap-servers kafka1:9092,kafka2:9092 --schema-registry http://registry:8081 --kafka-properties kafka.properties",
       "",
       "Exit codes: 0 stopped, 1 something broke again and again, 2 cannot start (a sentence says why).",
       "While it runs, infra/kizuna status says how everything is."
@@ -108,10 +111,21 @@ final class Up implements Callable<Integer> {
           "Full URL of a Confluent-compatible schema registry of your own instead of the embedded one.")
   private @Nullable URI schemaRegistry;
 
+  @Option(
+      names = "--kafka-properties",
+      paramLabel = "FILE",
+      defaultValue = "${env:" + ClientProperties.VARIABLE + "}",
+      description = {
+        "Client properties for that cluster and registry, as Kafka's tools take them (SASL, TLS, basic.auth.user.info);",
+        "with --bootstrap-servers or --schema-registry (or environment KIZUNA_KAFKA_PROPERTIES)."
+      })
+  private @Nullable Path kafkaProperties;
+
   @Mixin private AccessOptions access = new AccessOptions();
   @Mixin private DatabaseOptions database = new DatabaseOptions();
 
   private final PrintStream out = System.out;
+  private final CommandMessages messages = CommandMessages.ofUp(LanguageTag.ofMachine());
   private volatile boolean stopping;
 
   @Override
@@ -123,21 +137,17 @@ final class Up implements Callable<Integer> {
             registryPort,
             Optional.ofNullable(bootstrapServers),
             Optional.ofNullable(schemaRegistry),
+            clients(),
             access.settings(),
             database.settings());
     if (expireDrillsAfter < 1 || expireDrillsAfter > DrillExpiry.MOST_DAYS) {
-      throw new UserError(
-          "expected 1 to "
-              + DrillExpiry.MOST_DAYS
-              + " days for --expire-drills-after, but "
-              + expireDrillsAfter
-              + ".");
+      throw new UserError(messages.text("expected.days", DrillExpiry.MOST_DAYS, expireDrillsAfter));
     }
     Path where =
         (data == null ? Installation.here().root().resolve("data") : data)
             .toAbsolutePath()
             .normalize();
-    DiskWatch disk = new DiskWatch(where);
+    DiskWatch disk = new DiskWatch(where, messages);
     if (System.getenv(RESTARTS) != null) {
       disk.awaitRoom(out);
     }
@@ -160,12 +170,24 @@ final class Up implements Callable<Integer> {
       throw e;
     }
     if (platform.awaitReady(START_LIMIT)) {
-      new StartScreen(platform, settings).lines().forEach(out::println);
+      new StartScreen(platform, settings, messages).lines().forEach(out::println);
       out.flush();
     } else if (!stopping) {
       notReady(platform);
     }
     return watch(platform, clock, disk);
+  }
+
+  /** Of a variable that is set for other commands nothing is sent to the embedded ones. */
+  private ClientProperties clients() {
+    if (bootstrapServers == null && schemaRegistry == null) {
+      return ClientProperties.NONE;
+    }
+    try {
+      return ClientProperties.read(kafkaProperties);
+    } catch (IllegalArgumentException e) {
+      throw new UserError(e.getMessage() + ".", e);
+    }
   }
 
   /**
@@ -178,10 +200,7 @@ final class Up implements Callable<Integer> {
       while (true) {
         Optional<Duration> back = clock.back();
         if (back.isPresent()) {
-          progress(
-              "this machine's clock was set back by "
-                  + ClockDoubt.words(back.get())
-                  + "; everything is started again, for nothing goes on well by a clock that goes back.");
+          progress(messages.text("clock.back", ClockDoubt.words(back.get(), messages)));
           stopping = true; // Not Ctrl-C: the shutdown hook prints nothing.
           platform.close();
           return TRY_AGAIN;
@@ -206,13 +225,7 @@ final class Up implements Callable<Integer> {
             (part, status) -> {
               if (status != ServiceStatus.UP) {
                 out.println(
-                    "expected "
-                        + part
-                        + " to be ready within "
-                        + START_LIMIT.toSeconds()
-                        + " s, but it is not; its log is "
-                        + platform.log(part)
-                        + ". It is tried further; Ctrl-C stops everything.");
+                    messages.text("notReady", part, START_LIMIT.toSeconds(), platform.log(part)));
               }
             });
   }
@@ -223,9 +236,9 @@ final class Up implements Callable<Integer> {
     }
     stopping = true;
     out.println();
-    out.println("Stopping.");
+    out.println(messages.text("stopping"));
     platform.close();
-    out.println("Stopped. `infra/kizuna up` continues where it was.");
+    out.println(messages.text("stopped"));
     out.flush();
   }
 

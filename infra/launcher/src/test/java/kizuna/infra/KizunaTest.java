@@ -54,6 +54,50 @@ class KizunaTest {
   }
 
   @Test
+  void whatEachAccountMayIsPrintedOutOfTheCatalogue() {
+    assertThat(run("acls", "--principal", "streams=User:CN=streams")).isZero();
+
+    assertThat(out.toString().lines())
+        .allMatch(line -> line.startsWith("kafka-acls.sh --bootstrap-server "))
+        .anyMatch(
+            line ->
+                line.endsWith(
+                    " --allow-principal 'User:CN=streams' --operation Write --topic"
+                        + " kizuna.live.decisions-books-changelog --resource-pattern-type literal"))
+        .anyMatch(
+            line ->
+                line.endsWith(
+                    " --allow-principal 'User:ledger' --operation Read --topic kizuna.live."
+                        + " --resource-pattern-type prefixed"))
+        .anyMatch(
+            line ->
+                line.endsWith(
+                    " --allow-principal 'User:launcher' --operation DescribeConfigs --cluster"))
+        .noneMatch(line -> line.contains("'User:reader' --operation Write"));
+    assertThat(run("acls", "--principal", "reader=' --add")).isEqualTo(2);
+    assertThat(err.toString()).contains("User:NAME");
+  }
+
+  @Test
+  void clientPropertiesThatAreNoneAreNamedAndNotShown() throws IOException {
+    Path properties = Files.writeString(data.resolve("kafka.properties"), "acks=canary\n");
+
+    assertThat(
+            run(
+                "up",
+                "--data",
+                data.resolve("installation").toString(),
+                "--bootstrap-servers",
+                "127.0.0.1:1",
+                "--kafka-properties",
+                properties.toString()))
+        .isEqualTo(2);
+
+    assertThat(err.toString()).contains("[acks]").contains("kafka.properties");
+    assertThat(err.toString()).doesNotContain("canary");
+  }
+
+  @Test
   void aRawExceptionNeverReachesAPerson() {
     Throwable[] failures = {
       new IntakeProducer.LogUnavailable(

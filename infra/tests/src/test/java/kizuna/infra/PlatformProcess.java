@@ -33,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code infra/kizuna up} in processes of its own, on ports and a data folder of its own. Tests get
  * theirs from {@link WholePlatform}.
  */
-final class PlatformProcess {
+public final class PlatformProcess {
 
   private static final Duration LIMIT = Duration.ofSeconds(150);
   private static final int REFERENCE_FACTS = 50;
@@ -41,15 +41,18 @@ final class PlatformProcess {
   final int port = Ports.free();
   final String bootstrapServers;
   final String schemaRegistry;
-  final Path data;
-  private final int brokerPort = Ports.free();
+  public final Path data;
+  private final List<String> javaOptions;
+  private final int brokerPort;
   private final int registryPort = Ports.free();
   private final HttpClient http = HttpClient.newHttpClient();
   private Process launcher;
   private String token = "";
 
-  private PlatformProcess(Path data) throws IOException {
+  private PlatformProcess(Path data, int brokerPort, List<String> javaOptions) throws IOException {
     this.data = data;
+    this.brokerPort = brokerPort;
+    this.javaOptions = List.copyOf(javaOptions);
     this.bootstrapServers = "localhost:" + brokerPort;
     this.schemaRegistry = "http://localhost:" + registryPort + "/apis/ccompat/v7";
     this.launcher = launch();
@@ -57,7 +60,13 @@ final class PlatformProcess {
 
   /** A started one, ready, all of whose reference data was accepted. */
   static PlatformProcess start(Path data) throws IOException {
-    PlatformProcess platform = new PlatformProcess(data);
+    return start(data, Ports.free(), List.of());
+  }
+
+  /** The same with a broker on this port, and more options for the JVM of the launcher. */
+  public static PlatformProcess start(Path data, int brokerPort, List<String> javaOptions)
+      throws IOException {
+    PlatformProcess platform = new PlatformProcess(data, brokerPort, javaOptions);
     try {
       platform.awaitReady();
       await("the reference data is decided")
@@ -75,8 +84,11 @@ final class PlatformProcess {
   }
 
   private Process launch() throws IOException {
-    return new ProcessBuilder(
-            Installation.java(),
+    List<String> command = new ArrayList<>();
+    command.add(Installation.java());
+    command.addAll(javaOptions);
+    command.addAll(
+        List.of(
             "-Xmx224m",
             "-XX:TieredStopAtLevel=1",
             "-Djava.net.preferIPv4Stack=true",
@@ -91,7 +103,8 @@ final class PlatformProcess {
             "--broker-port",
             Integer.toString(brokerPort),
             "--registry-port",
-            Integer.toString(registryPort))
+            Integer.toString(registryPort)));
+    return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolveSibling("up.log").toFile()))
         .start();
@@ -124,18 +137,42 @@ final class PlatformProcess {
     return shown;
   }
 
+  /** What a part measures of itself, as Prometheus reads it at the part's own port. */
+  String metrics(String part) throws IOException, InterruptedException {
+    ProcessHandle process =
+        launcher
+            .descendants()
+            .filter(p -> p.info().commandLine().orElse("").contains("kizuna." + part + "."))
+            .findFirst()
+            .orElseThrow();
+    String port =
+        Stream.of(
+                Files.readString(Path.of("/proc", Long.toString(process.pid()), "environ"))
+                    .split("\0", -1))
+            .filter(variable -> variable.startsWith("SERVER_PORT="))
+            .findFirst()
+            .orElseThrow()
+            .substring("SERVER_PORT=".length());
+    return http.send(
+            HttpRequest.newBuilder(
+                    URI.create("http://" + Ports.LOOPBACK + ":" + port + "/actuator/prometheus"))
+                .build(),
+            HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
+        .body();
+  }
+
   /** What the launcher said so far. */
   String said() throws IOException {
     return Files.readString(data.resolveSibling("up.log"));
   }
 
   /** Its cluster as the program of an account reaches it. */
-  KafkaCluster kafka(Account account) {
+  public KafkaCluster kafka(Account account) {
     return accounts().cluster(account, bootstrapServers);
   }
 
   /** Its registry as the program of an account reaches it. */
-  SchemaRegistry registry(Account account) {
+  public SchemaRegistry registry(Account account) {
     return new ConfluentRegistry(schemaRegistry, accounts().client(account));
   }
 
@@ -144,7 +181,7 @@ final class PlatformProcess {
   }
 
   /** Every process at once, without a word. */
-  void killEverything() {
+  public void killEverything() {
     List<ProcessHandle> all =
         Stream.concat(launcher.descendants(), Stream.of(launcher.toHandle())).toList();
     all.forEach(ProcessHandle::destroyForcibly);
@@ -180,7 +217,7 @@ final class PlatformProcess {
   }
 
   /** Ready, if need be after a start. */
-  void bringBack() {
+  public void bringBack() {
     if (launcher.isAlive()) {
       awaitReady();
     } else {
@@ -189,13 +226,19 @@ final class PlatformProcess {
   }
 
   /** As Ctrl-C does. */
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     launcher.destroy();
     launcher.waitFor();
   }
 
+  /** Of a part that runs now. */
+  public long pid(String part) throws IOException {
+    String[] words = Files.readString(data.resolve("run").resolve(part + ".pid")).split(" ", 2);
+    return Long.parseLong(words[0].strip());
+  }
+
   /** Of the process that has the broker. */
-  long pid() {
+  public long pid() {
     return launcher.pid();
   }
 
@@ -215,7 +258,7 @@ final class PlatformProcess {
             .header("Accept-Language", language));
   }
 
-  JsonNode json(String path) throws IOException, InterruptedException {
+  public JsonNode json(String path) throws IOException, InterruptedException {
     HttpResponse<String> response = get(path);
     if (response.statusCode() != 200) {
       throw new AssertionError(
@@ -233,10 +276,25 @@ final class PlatformProcess {
     return json(receipt.headers().firstValue("Location").orElseThrow() + "?wait=20");
   }
 
-  HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+  public HttpResponse<String> post(String path, String body)
+      throws IOException, InterruptedException {
     return send(
         HttpRequest.newBuilder(uri(path))
             .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * Posts a report under a key, so that it may be sent again.
+   *
+   * @throws IOException if no answer came: whether it was taken is not known
+   */
+  public HttpResponse<String> post(String path, String body, String key)
+      throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", '"' + key + '"')
             .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8)));
   }
 

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,11 @@ final class Story {
   /** Who plays, in which language, and what the disaster is called. */
   record Cast(String language, String disaster, String desk, String first, String second) {}
 
+  static final Cast JAPANESE =
+      new Cast("ja", "能登半島の地震", "desk-wajima", "ward-nerima", "ward-shinjuku");
+  static final Cast ENGLISH =
+      new Cast("en", "Suzu earthquake", "desk-suzu", "ward-suginami", "ward-kita");
+
   private static final Pattern UNTRANSLATED =
       Pattern.compile(
           "undefined|NaN|Invalid Date|\\[object|\\b[A-Z]{2,}_[A-Z]+\\b|\\b(desk|ward|coord|request|act|form|part|shell|board)\\.[a-z]\\w+");
@@ -39,12 +45,15 @@ final class Story {
   final Page second;
   final Page coordinator;
   private final Cast cast;
+  private final String password;
   private final Properties words = new Properties();
   final List<Page> all;
   private int pictures;
 
-  Story(HeadlessBrowser browser, String home, String password, Cast cast) {
+  Story(HeadlessBrowser browser, PlatformProcess kizuna, Cast cast) throws IOException {
     this.cast = cast;
+    this.password = Files.readString(kizuna.data.resolve("identity/password")).strip();
+    String home = kizuna.uri("/").toString();
     for (String file : List.of("words", "board", "desks")) {
       try (InputStream in =
           Story.class.getResourceAsStream(
@@ -54,35 +63,30 @@ final class Story {
         throw new UncheckedIOException(e);
       }
     }
-    board = signIn(browser, home, "", "desk", "viewer", password);
-    desk = signIn(browser, home, "desk.html", "laptop", cast.desk, password);
-    first = signIn(browser, home, "ward.html", "phone", cast.first, password);
-    second = signIn(browser, home, "ward.html", "laptop", cast.second, password);
-    coordinator = signIn(browser, home, "coordinator.html", "desk", "coordinator", password);
+    board = signIn(browser, home, "", "desk", "viewer");
+    desk = signIn(browser, home, "desk.html", "laptop", cast.desk);
+    first = signIn(browser, home, "ward.html", "phone", cast.first);
+    second = signIn(browser, home, "ward.html", "laptop", cast.second);
+    coordinator = signIn(browser, home, "coordinator.html", "desk", "coordinator");
     all = List.of(board, desk, first, second, coordinator);
   }
 
   private Page signIn(
-      HeadlessBrowser browser,
-      String home,
-      String file,
-      String size,
-      String account,
-      String password) {
+      HeadlessBrowser browser, String home, String file, String size, String account) {
     Page page = browser.visit(home, size, cast.language, ColorScheme.LIGHT);
     page.navigate(home + file + "?ns=live&lang=" + cast.language);
     if (account.equals("viewer")) {
       assertAccessible(page, "the sign-in page");
       picture(page, "sign-in");
     }
-    typePassword(page, account, password);
+    typePassword(page, account);
     assertThat(page.locator("#link-state")).hasAttribute("data-state", "on");
     assertThat(page.locator(".shell-account")).isAttached();
     assertThat(page.locator("html")).hasAttribute("lang", cast.language);
     return page;
   }
 
-  void typePassword(Page page, String account, String password) {
+  void typePassword(Page page, String account) {
     page.locator("#username").fill(account);
     page.locator("#password").fill(password);
     page.locator("button[type=submit]").click();

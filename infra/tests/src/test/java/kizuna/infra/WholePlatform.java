@@ -16,22 +16,22 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Hands the classes that need the whole platform one and the same: started for the first of them,
  * stopped after the last. None may count on being the first, for the order of classes that wait for
- * one lock is not certain: who needs it untouched says so, and who kills it brings it back. Its
- * data and logs stay in {@code target/platform} until the next run.
+ * one lock is not certain: who kills it brings it back. A class that needs it untouched gets one of
+ * its own, beside the other. Data and logs stay in {@code target/platform*} until the next run.
  *
- * <p>They come first, one after another: together they take longer than all other classes, which
- * run beside them.
+ * <p>They come first: the classes of the shared platform run one after another, beside the class
+ * with its own and beside all others.
  */
 final class WholePlatform implements ParameterResolver {
 
-  /** A class that needs a platform on which nothing has happened. */
+  /** A class that gets a platform of its own, on which nothing has happened. */
   @Retention(RetentionPolicy.RUNTIME)
   @interface Untouched {}
 
-  /** Held by the class that has it. */
+  /** Held by the class that has the shared platform. */
   static final String LOCK = "the whole platform";
 
-  /** Its pictures are of a log on which there is only the story. */
+  /** It takes longest. */
   static final int STORY = 1;
 
   static final int HOSTILE_INPUT = 2;
@@ -39,7 +39,9 @@ final class WholePlatform implements ParameterResolver {
   /** Leaves a thousand dead letters. */
   static final int WHOLE_PATH = 3;
 
-  private static final Path FOLDER = Path.of("target", "platform").toAbsolutePath();
+  static final int KILLED_PARTS = 4;
+
+  private static final Path TARGET = Path.of("target").toAbsolutePath();
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -48,54 +50,53 @@ final class WholePlatform implements ParameterResolver {
 
   @Override
   public PlatformProcess resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    Running running =
-        context
-            .getRoot()
-            .getStore(ExtensionContext.Namespace.create(WholePlatform.class))
-            .computeIfAbsent(Running.class, key -> new Running(), Running.class);
-    return running.platform(context.getRequiredTestClass().isAnnotationPresent(Untouched.class));
+    boolean own = context.getRequiredTestClass().isAnnotationPresent(Untouched.class);
+    ExtensionContext owner = own ? context : context.getRoot();
+    Path folder = TARGET.resolve(own ? "platform-untouched" : "platform");
+    return owner
+        .getStore(ExtensionContext.Namespace.create(WholePlatform.class))
+        .computeIfAbsent(Running.class, key -> new Running(folder), Running.class)
+        .platform();
   }
 
-  private static PlatformProcess start() {
-    try {
-      clear();
-      return PlatformProcess.start(FOLDER.resolve("data"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void clear() throws IOException {
-    if (Files.exists(FOLDER)) {
-      try (Stream<Path> files = Files.walk(FOLDER)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
-    Files.createDirectories(FOLDER);
-  }
-
-  /** What the root of all tests closes at its end. Whoever holds the lock uses it. */
+  /** What its owner, one class or the root of all tests, closes at its end. */
   private static final class Running implements AutoCloseable {
+    private final Path folder;
     private @Nullable PlatformProcess platform;
 
-    PlatformProcess platform(boolean untouched) {
-      try {
-        if (untouched) {
-          close();
-        }
-        PlatformProcess there = platform;
-        if (there == null) {
-          there = start();
-          platform = there;
-        }
-        there.bringBack(); // should a class before have failed while it was down
-        return there;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
+    Running(Path folder) {
+      this.folder = folder;
+    }
+
+    /** Whoever holds the lock uses it. */
+    PlatformProcess platform() {
+      PlatformProcess there = platform;
+      if (there == null) {
+        there = start();
+        platform = there;
       }
+      there.bringBack(); // should a class before have failed while it was down
+      return there;
+    }
+
+    private PlatformProcess start() {
+      try {
+        clear();
+        return PlatformProcess.start(folder.resolve("data"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private void clear() throws IOException {
+      if (Files.exists(folder)) {
+        try (Stream<Path> files = Files.walk(folder)) {
+          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+          }
+        }
+      }
+      Files.createDirectories(folder);
     }
 
     @Override

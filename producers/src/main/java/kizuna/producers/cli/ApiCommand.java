@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What every command that speaks with the door has in common. */
+/** What every command that calls the API has in common. */
 @Command(
     mixinStandardHelpOptions = true,
     sortOptions = false,

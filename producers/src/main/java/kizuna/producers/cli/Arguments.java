@@ -1,7 +1,11 @@
 package kizuna.producers.cli;
 
 import java.time.LocalDate;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import kizuna.schemas.JapanTime;
 import kizuna.schemas.text.TextReader;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
@@ -9,6 +13,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Reads the arguments of every command by {@link TextReader}: texts, days and whole numbers. */
 public final class Arguments {
+
+  private static final Pattern FROM_TODAY = Pattern.compile("\\+(\\d{1,3})");
 
   private Arguments() {}
 
@@ -37,12 +43,21 @@ public final class Arguments {
   }
 
   private static LocalDate day(String given) {
-    return TextReader.day(given)
+    return readDay(given)
         .orElseThrow(
             () ->
                 new TypeConversionException(
-                    "expected a day of the calendar like 2026-12-25, 2026/12/25 or 令和8年12月25日, but "
+                    "expected a day of the calendar like 2026-12-25, 2026/12/25 or 令和8年12月25日, or +3 for"
+                        + " in three days, but "
                         + given));
+  }
+
+  /** A day as it is typed; +3 is in three days, by Japan's calendar. Empty if it is none. */
+  static Optional<LocalDate> readDay(String given) {
+    Matcher later = FROM_TODAY.matcher(TextReader.narrow(given));
+    return later.matches()
+        ? Optional.of(LocalDate.now(JapanTime.ZONE).plusDays(Integer.parseInt(later.group(1))))
+        : TextReader.day(given);
   }
 
   private static int number(String given) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import kizuna.codes.FactKind;
 import kizuna.schemas.JapanTime;
-import kizuna.schemas.form.FactKinds;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -58,7 +57,7 @@ final class ClockCommand extends ReportCommand {
       throw usage("expected --confirm or --set, but both");
     }
     if (set != null) {
-      return tell(time(set, "--set"), network());
+      return setClock(time(set, "--set"), network());
     }
     List<JsonNode> clocks = clocks();
     return confirm ? confirm(clocks) : show(clocks);
@@ -85,7 +84,7 @@ final class ClockCommand extends ReportCommand {
         exit =
             Math.max(
                 exit,
-                tell(
+                setClock(
                     clock.path("machine").asString(""),
                     Optional.of(clock.path("network").asString(""))));
       }
@@ -100,16 +99,13 @@ final class ClockCommand extends ReportCommand {
     return exit;
   }
 
-  private int tell(String time, Optional<String> network) {
+  private int setClock(String time, Optional<String> network) {
     ObjectNode body = body().put("to", time);
     if (reason != null) {
       body.put("reason", reason);
     }
     network.ifPresent(id -> body.put("network", id));
-    return report(
-        FactKinds.of(FactKind.CLOCK_SET).route().orElseThrow().path(),
-        body,
-        network.map(id -> "COORDINATOR:" + id).or(() -> Optional.of("COORDINATOR")));
+    return report(FactKind.CLOCK_SET, body);
   }
 
   private int show(List<JsonNode> clocks) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import kizuna.codes.FactKind;
 
-/** The commands of desks, wards and coordinators, for a launcher to mount. */
+/** The commands of desks, lenders and coordinators, for a launcher to mount. */
 public final class Commands {
 
   private Commands() {}

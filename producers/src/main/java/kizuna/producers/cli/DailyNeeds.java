@@ -39,9 +39,9 @@ record DailyNeeds(List<Days> days) {
   private static Days days(String part, String option) {
     Matcher matcher = DAYS.matcher(part);
     if (matcher.matches()) {
-      Optional<LocalDate> first = TextReader.day(matcher.group(1));
+      Optional<LocalDate> first = Arguments.readDay(matcher.group(1));
       Optional<LocalDate> last =
-          matcher.group(2) == null ? first : TextReader.day(matcher.group(2));
+          matcher.group(2) == null ? first : Arguments.readDay(matcher.group(2));
       if (first.isPresent() && last.isPresent()) {
         return new Days(first.get(), last.get(), Integer.parseInt(matcher.group(3)));
       }

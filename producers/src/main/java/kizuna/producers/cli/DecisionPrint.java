@@ -51,8 +51,8 @@ final class DecisionPrint {
               + " "
               + proposal.path("lenderName").asString("")
               + " "
-              + proposal.path("headCount").asInt(0)
-              + "人 "
+              + people(proposal.path("headCount").asInt(0))
+              + ", "
               + period(proposal)
               + " (dispatch "
               + proposal.path("dispatchId").asString("")
@@ -90,6 +90,10 @@ final class DecisionPrint {
   private static String histogram(JsonNode explanation, int open) {
     String histogram = explanation.path("histogram").asString("");
     return open == 0 || histogram.isEmpty() ? "" : System.lineSeparator() + "  " + histogram;
+  }
+
+  private static String people(int count) {
+    return count == 1 ? "1 person" : count + " people";
   }
 
   /** 2024-01-03…01-10: the year once, where it is one. */

@@ -1,9 +1,7 @@
 package kizuna.producers.cli;
 
-import java.util.Optional;
 import kizuna.codes.FactKind;
 import kizuna.codes.RefusalReason;
-import kizuna.codes.Role;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -11,8 +9,8 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A command that reports a fact about a dispatch (派遣), one wave of one ward for one request: named
- * by its id, or by request and lender.
+ * A command that reports a fact about a dispatch (派遣), one wave of one lender for one request. The
+ * dispatch is named by its id, or by request and lender.
  */
 @Command
 class DispatchCommand extends FactCommand {
@@ -48,12 +46,10 @@ class DispatchCommand extends FactCommand {
     if (dispatch != null && request == null && lender == null) {
       return reportOn(kind().kind(), dispatch, body);
     } else if (dispatch == null && request != null && lender != null) {
-      String ward = lender(lender, "--lender");
-      body.putObject("dispatch").put("requestId", request).put("lender", ward);
-      return report(
-          ANY_FACT,
-          body.put("kind", kind().name()),
-          kind().usualOffice() == Role.WARD ? Optional.of("WARD:" + ward) : Optional.empty());
+      body.putObject("dispatch")
+          .put("requestId", request)
+          .put("lender", lender(lender, "--lender"));
+      return report(ANY_FACT, body.put("kind", kind().name()));
     }
     throw usage(
         "expected the id of a dispatch, or --request with --lender, but "

@@ -92,7 +92,7 @@ final class FactCommands {
             "",
             "Refused while requests are open or people are promised or away, unless it is confirmed."
                 + " A week later what",
-            "ended leaves the books; it stays in the ledger and in the archive.",
+            "ended leaves the state; it stays in the ledger and in the archive.",
             "");
   }
 

@@ -247,7 +247,7 @@ final class MunicipalityLookup {
     return m.getCode() + " " + prefecture(m) + m.getName();
   }
 
-  /** Two towns of one name are told apart by their prefectures. */
+  /** Prefectures distinguish two towns of one name. */
   private static String prefecture(Municipality one) {
     return one.getKind() == MunicipalityKind.PREFECTURE
         ? ""

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What is reported about what a lending ward (応援) offers, and can bear. */
+/** Reports of a lender (応援): offers and limits. */
 final class OfferCommands {
 
   private OfferCommands() {}
@@ -60,7 +60,7 @@ final class OfferCommands {
         names = "--from",
         paramLabel = "DAY",
         required = true,
-        description = "First day (JST), for example 2024-01-03.")
+        description = "First day (JST), for example 2024-01-03, or +3 for in three days.")
     private LocalDate from;
 
     @Option(

@@ -29,7 +29,7 @@ abstract class PagedCommand extends ReadingCommand {
     super(path);
   }
 
-  /** The rows that were asked for, of as many pages as it takes, in one answer. */
+  /** Reads as many pages as needed for the requested rows and joins them in one answer. */
   @Override
   final ObjectNode read(String path, Map<String, String> asked) {
     int most = all ? Integer.MAX_VALUE : limit;

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a reading is asked for. Each parameter is called as the option that gives it, and left
- * out where it was not given.
+ * The query of a read. Each parameter is called as the option that gives it, and left out where it
+ * was not given.
  */
 final class QueryString {
 

@@ -87,8 +87,8 @@ final class ReadLedger extends PagedCommand {
         field("RECEIVER", "receiver"),
         field("", "receiverName"),
         label("TASK", "TaskType", "taskType"),
-        field(">陣", "wave"),
-        field(">人", "headCount"),
+        field(">WAVE", "wave"),
+        field(">PEOPLE", "headCount"),
         new Column("DAYS", DecisionPrint::period),
         label("STATE", "DispatchState", "state"),
         label("REPORT MISSING", "MissingReport", "missingReport"));

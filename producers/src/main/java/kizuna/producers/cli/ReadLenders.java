@@ -33,7 +33,7 @@ final class ReadLenders extends PagedCommand {
     return List.of(
         field("LENDER", "lender"),
         field("", "lenderName"),
-        field(">人日", "personDays"),
+        field(">PERSON-DAYS", "personDays"),
         field(">%", "sharePercent"),
         field(">AWAY", "away"),
         new Column("LIMITS", this::limits),

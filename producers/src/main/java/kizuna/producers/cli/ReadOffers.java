@@ -58,9 +58,9 @@ final class ReadOffers extends PagedCommand {
         field("LENDER", "lender"),
         field("", "lenderName"),
         new Column("TASKS", this::tasks),
-        field(">人", "headCount"),
+        field(">PEOPLE", "headCount"),
         new Column("DAYS", DecisionPrint::period),
-        field(">人日", "offeredPersonDays"),
+        field(">PERSON-DAYS", "offeredPersonDays"),
         field(">PROMISED", "promisedPersonDays"),
         new Column("FOR", row -> row.has("disasterId") ? text(row, "disasterId") : "any"),
         label("STATE", "OfferState", "state"));

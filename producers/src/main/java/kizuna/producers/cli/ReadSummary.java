@@ -23,7 +23,7 @@ final class ReadSummary extends ApiCommand {
       List.of(
           new Column("  LENDER", load -> "  " + text(load, "lender")),
           Column.field("", "lenderName"),
-          Column.field(">人日", "personDays"));
+          Column.field(">PERSON-DAYS", "personDays"));
 
   @Override
   int run() {

@@ -61,17 +61,12 @@ abstract class ReportCommand extends ApiCommand {
       order = 83)
   private boolean noWait;
 
-  /**
-   * Reports, waits for the decision, says both.
-   *
-   * @param usualReporter whose act it is if nobody is named, for example {@code WARD:131041}; empty
-   *     where the door knows
-   */
-  final int report(String path, ObjectNode body, Optional<String> usualReporter) {
+  /** Reports, waits for the decision, prints both. The server knows who usually reports it. */
+  final int report(String path, ObjectNode body) {
     network().ifPresent(n -> body.put("network", n));
-    Optional.ofNullable(as)
-        .or(() -> usualReporter)
-        .ifPresent(who -> body.set("reporter", reporter(who)));
+    if (as != null) {
+      body.set("reporter", reporter(as));
+    }
     if (at != null) {
       body.put("occurredAt", time(at, "--at"));
     }
@@ -101,16 +96,14 @@ abstract class ReportCommand extends ApiCommand {
     return DecisionPrint.isYes(decision.get()) ? ExitCodes.OK : ExitCodes.REFUSED;
   }
 
-  /**
-   * Reports on the route of a kind that names nothing; the server knows whose act it usually is.
-   */
+  /** Reports on the route of a kind that names nothing. */
   final int report(FactKind kind, ObjectNode body) {
-    return report(route(kind).path(), body, Optional.empty());
+    return report(route(kind).path(), body);
   }
 
   /** Reports on the route of a kind that names what the fact is about. */
   final int reportOn(FactKind kind, String id, ObjectNode body) {
-    return report(route(kind).of(ApiClient.segment(id)), body, Optional.empty());
+    return report(route(kind).of(ApiClient.segment(id)), body);
   }
 
   private static FactDescriptor.Route route(FactKind kind) {

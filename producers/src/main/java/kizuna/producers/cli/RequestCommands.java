@@ -80,7 +80,8 @@ final class RequestCommands {
     @Option(
         names = "--from",
         paramLabel = "DAY",
-        description = "First day (JST), for example 2024-01-04 (default: the first of --needs).")
+        description =
+            "First day (JST), for example 2024-01-04, or +3 for in three days (default: the first of --needs).")
     private @Nullable LocalDate from;
 
     @Option(

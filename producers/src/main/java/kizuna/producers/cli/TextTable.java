@@ -64,7 +64,7 @@ public final class TextTable {
   }
 
   /** Columns that a terminal gives to a text. */
-  static int width(String text) {
+  public static int width(String text) {
     return text.codePoints().map(TextTable::width).sum();
   }
 

@@ -1,5 +1,5 @@
 /**
- * The command line of desks, wards and coordinators: plain HTTP clients of the door, so that what
+ * The command line of desks, lenders and coordinators: plain HTTP clients of the door, so that what
  * works here works for any other program too.
  */
 @NullMarked

@@ -13,6 +13,7 @@ import kizuna.codes.MunicipalityKind;
 import kizuna.codes.RefusalReason;
 import kizuna.codes.TaskType;
 import kizuna.producers.cli.StandIn.Said;
+import kizuna.schemas.JapanTime;
 import kizuna.schemas.form.MunicipalityCode;
 import kizuna.seeds.ReferenceData;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,16 @@ class ArgumentsTest {
       String typed = unescaped(name.replace('＿', ' '));
       assertThat(MunicipalityLookup.code(typed, "--receiver")).as(typed).isEqualTo(code);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"+3", "＋３", " +03 "})
+  void aDayIsTypedByItsDistanceFromTodayInJapan(String typed) {
+    LocalDate before = LocalDate.now(JapanTime.ZONE);
+    LocalDate read = Arguments.readDay(typed).orElseThrow();
+    assertThat(read).isBetween(before.plusDays(3), LocalDate.now(JapanTime.ZONE).plusDays(3));
+    assertThat(DailyNeeds.of(typed + ".." + typed + ":10", "--needs").first()).isEqualTo(read);
+    assertThat(Arguments.readDay("+1000")).isEmpty();
   }
 
   @Test

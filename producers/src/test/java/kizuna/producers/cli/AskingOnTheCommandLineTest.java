@@ -46,9 +46,9 @@ class AskingOnTheCommandLineTest {
     assertThat(said.exitCode()).as(said.err()).isZero();
     assertThat(said.out().lines())
         .containsExactly(
-            "DISPATCH  LENDER          RECEIVER          TASK        陣  人  DAYS              STATE     REPORT MISSING",
-            "req-1-5   131041  新宿区  172049    輪島市  避難所運営   1   5  2024-01-03…01-10  派遣決定",
-            "req-1-12  131041  新宿区  172049    輪島市  避難所運営   1  12  2024-01-03…01-10  派遣決定");
+            "DISPATCH  LENDER          RECEIVER          TASK        WAVE  PEOPLE  DAYS              STATE     REPORT MISSING",
+            "req-1-5   131041  新宿区  172049    輪島市  避難所運営     1       5  2024-01-03…01-10  派遣決定",
+            "req-1-12  131041  新宿区  172049    輪島市  避難所運営     1      12  2024-01-03…01-10  派遣決定");
     assertThat(kizuna.asked(LEDGER).get(0).uri().getQuery())
         .isEqualTo("receiver=172049&state=CONFIRMED,ON_SITE&limit=100");
   }

@@ -74,7 +74,7 @@ class ReportingOnTheCommandLineTest {
         .containsExactly(
             "AidRequested req-1a2b3c4d recorded: tokyo23 offset 7",
             "ACCEPTED",
-            "→ 131041 新宿区 5人 2024-01-03…01-10 (dispatch req-1a2b3c4d-1)",
+            "→ 131041 新宿区 5 people, 2024-01-03…01-10 (dispatch req-1a2b3c4d-1)",
             "  request req-1a2b3c4d: 40 person-days (人日) still open, of 80 before",
             "  22 of 23 lenders cannot.");
     assertThat(said.err())
@@ -218,7 +218,7 @@ class ReportingOnTheCommandLineTest {
   }
 
   @Test
-  void theLendersActIsTheLendersWhereTheArgumentsSaySo() {
+  void aDispatchIsNamedByRequestAndLenderAndTheServerKnowsWhoReportsIt() {
     kizuna
         .answers("POST /api/facts", 202, receipt("DispatchConfirmed", ""))
         .answers(OUTCOME, 200, "{\"outcome\":\"ACCEPTED\",\"reasons\":[]}");
@@ -227,8 +227,7 @@ class ReportingOnTheCommandLineTest {
 
     assertThat(kizuna.asked("POST /api/facts").get(0).json().toString())
         .isEqualTo(
-            "{\"dispatch\":{\"requestId\":\"req-1\",\"lender\":\"131172\"},\"kind\":\"DispatchConfirmed\","
-                + "\"reporter\":{\"role\":\"WARD\",\"body\":\"131172\"}}");
+            "{\"dispatch\":{\"requestId\":\"req-1\",\"lender\":\"131172\"},\"kind\":\"DispatchConfirmed\"}");
   }
 
   @Test

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One read of the HTTP API, as the OpenAPI document describes it. Streams answers it; producers
- * describes it beside the writes. Tests compare the list with the mappings and the parameters that
- * streams really has.
+ * One read of the HTTP API. Streams answers it and takes exactly these parameters; producers
+ * describes it in the OpenAPI document beside the writes. A test compares the list with the
+ * mappings of streams.
  *
  * @param path below the root, with its variables in braces
  * @param parameters names of its own parameters; beside them every read takes {@code drill} and
@@ -17,6 +17,33 @@ public record ReadRoute(String path, List<String> parameters, String doc) {
 
   /** Parameters that every read takes. */
   public static final List<String> EVERYWHERE = List.of("drill", "lang");
+
+  /** Parameters of the dispatch ledger, in each of its forms. */
+  private static final String[] LEDGER = {
+    "network",
+    "disaster",
+    "request",
+    "receiver",
+    "lender",
+    "state",
+    "notReported",
+    "task",
+    "from",
+    "to",
+    "during",
+    "q",
+    "sort",
+    "at",
+    "after",
+    "skip",
+    "limit",
+    "counts"
+  };
+
+  /** Parameters of the meters, in each of their forms. */
+  private static final String[] METERS = {
+    "network", "disaster", "receiver", "task", "from", "to", "at", "after", "limit"
+  };
 
   /** Every read. */
   public static final List<ReadRoute> ALL =
@@ -77,68 +104,9 @@ public record ReadRoute(String path, List<String> parameters, String doc) {
               "after",
               "limit"),
           read(
-              "/api/ledger",
-              "The dispatch ledger (派遣台帳), also as CSV or Excel by Accept.",
-              "network",
-              "disaster",
-              "request",
-              "receiver",
-              "lender",
-              "state",
-              "notReported",
-              "task",
-              "from",
-              "to",
-              "during",
-              "q",
-              "sort",
-              "at",
-              "after",
-              "skip",
-              "limit",
-              "counts"),
-          read(
-              "/api/ledger.csv",
-              "The dispatch ledger as CSV.",
-              "network",
-              "disaster",
-              "request",
-              "receiver",
-              "lender",
-              "state",
-              "notReported",
-              "task",
-              "from",
-              "to",
-              "during",
-              "q",
-              "sort",
-              "at",
-              "after",
-              "skip",
-              "limit",
-              "counts"),
-          read(
-              "/api/ledger.xlsx",
-              "The dispatch ledger as Excel workbook.",
-              "network",
-              "disaster",
-              "request",
-              "receiver",
-              "lender",
-              "state",
-              "notReported",
-              "task",
-              "from",
-              "to",
-              "during",
-              "q",
-              "sort",
-              "at",
-              "after",
-              "skip",
-              "limit",
-              "counts"),
+              "/api/ledger", "The dispatch ledger (派遣台帳), also as CSV or Excel by Accept.", LEDGER),
+          read("/api/ledger.csv", "The dispatch ledger as CSV.", LEDGER),
+          read("/api/ledger.xlsx", "The dispatch ledger as Excel workbook.", LEDGER),
           read("/api/ledger/{network}/{id}", "One dispatch with its history (派遣)."),
           read(
               "/api/lenders",
@@ -152,39 +120,9 @@ public record ReadRoute(String path, List<String> parameters, String doc) {
           read(
               "/api/meters",
               "By day and work: needed, proposed, confirmed, on site, unfilled (充足状況); also as CSV or Excel by Accept.",
-              "network",
-              "disaster",
-              "receiver",
-              "task",
-              "from",
-              "to",
-              "at",
-              "after",
-              "limit"),
-          read(
-              "/api/meters.csv",
-              "The same as CSV.",
-              "network",
-              "disaster",
-              "receiver",
-              "task",
-              "from",
-              "to",
-              "at",
-              "after",
-              "limit"),
-          read(
-              "/api/meters.xlsx",
-              "The same as Excel workbook.",
-              "network",
-              "disaster",
-              "receiver",
-              "task",
-              "from",
-              "to",
-              "at",
-              "after",
-              "limit"),
+              METERS),
+          read("/api/meters.csv", "The same as CSV.", METERS),
+          read("/api/meters.xlsx", "The same as Excel workbook.", METERS),
           read(
               "/api/municipalities",
               "Municipalities with their codes and names (市区町村).",
@@ -322,6 +260,27 @@ public record ReadRoute(String path, List<String> parameters, String doc) {
 
   private static ReadRoute read(String path, String doc, String... parameters) {
     return new ReadRoute(path, List.of(parameters), doc);
+  }
+
+  /**
+   * The read of a path.
+   *
+   * @param path with its variables in braces
+   * @throws IllegalArgumentException if there is none
+   */
+  public static ReadRoute of(String path) {
+    return ALL.stream()
+        .filter(route -> route.path().equals(path))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "expected " + path + " in the list of reads, but it is not there"));
+  }
+
+  /** Whether the read takes a parameter. */
+  public boolean takes(String parameter) {
+    return parameters.contains(parameter) || EVERYWHERE.contains(parameter);
   }
 
   /** Media type of the answer. */

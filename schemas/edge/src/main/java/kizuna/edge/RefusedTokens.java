@@ -2,7 +2,7 @@ package kizuna.edge;
 
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Is told of each token that nobody issued to this installation; not of one that expired. */
+/** Receives each token that was not issued for this installation; not expired ones. */
 @FunctionalInterface
 public interface RefusedTokens {
 

@@ -18,7 +18,7 @@ public final class RequestLanguage {
 
   private static @Nullable String parameter(HttpServletRequest request) {
     String type = request.getContentType();
-    // The parameters of a form are read from the body, which belongs to whoever answers.
+    // The parameters of a form are read from the body, which belongs to the handler.
     boolean form =
         type != null
             && (type.startsWith("application/x-www-form-urlencoded")

@@ -20,7 +20,7 @@ public final class AccountQuota {
     this.mostOfAccount = mostOfAccount;
   }
 
-  /** Takes a place, if there is one for the account; whoever got one leaves it. */
+  /** Takes a place, if there is one for the account; a caller that got one leaves it. */
   public synchronized boolean enter(String account) {
     if (takenInAll >= most || taken.getOrDefault(account, 0) >= mostOfAccount) {
       return false;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param account pseudonym of the account
  * @param role in what office
- * @param body for whom: a municipality's code for a desk or a ward, a network's id for a
+ * @param body for whom: a municipality's code for a desk or a lender, a network's id for a
  *     coordinator; null for the others, who act for nobody
  */
 public record Caller(String account, AccountRole role, @Nullable String body) {

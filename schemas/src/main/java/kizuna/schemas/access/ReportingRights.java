@@ -10,8 +10,8 @@ import kizuna.schemas.form.FactKinds;
 
 /**
  * Who may report what: nobody, unless the row of the kind in {@link FactKinds} names its office.
- * The door asks it before a fact goes into the log; whoever decides the fact asks again, by rules
- * of its own that say the same.
+ * Producers checks this before a fact goes into the log; streams checks again, by rules of its own
+ * that say the same.
  */
 public final class ReportingRights {
 

@@ -31,8 +31,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Any record of the contract as JSON that people can write, and back: dates as 2024-01-03, times
- * with their offset, codes by name, optional fields left out.
+ * Converts records of the contract to JSON and back: dates as 2024-01-03, times with their offset,
+ * codes by name. Optional fields may be left out.
  */
 public final class AvroJson {
 
@@ -130,8 +130,8 @@ public final class AvroJson {
       JsonNode value = json.get(field.name());
       if (value == null || value.isNull()) {
         if (field.hasDefaultValue()) {
-          // Avro keeps one object for the default of a field: whoever added to that list would
-          // add to everybody's.
+          // Avro keeps one object for the default of a field: an addition to that list would be in
+          // every record.
           record.put(
               field.pos(),
               SpecificData.get()
@@ -242,13 +242,13 @@ public final class AvroJson {
     }
   }
 
-  /** Avro would cut off what does not fit into its days, and another day would be stored. */
+  /** Refuses a day that Avro cannot hold: Avro would store another day. */
   private static Optional<Object> day(String text) {
     LocalDate day = LocalDate.parse(text);
     return day.toEpochDay() == (int) day.toEpochDay() ? Optional.of(day) : Optional.empty();
   }
 
-  /** As fine as it is stored, so that what was read equals what is read back. */
+  /** Cuts a time to the precision that is stored, so that it equals what is read back. */
   private static Optional<Object> time(String text) {
     Instant time = OffsetDateTime.parse(text).toInstant();
     return time.isBefore(EARLIEST_TIME) || time.isAfter(LATEST_TIME)
@@ -256,7 +256,7 @@ public final class AvroJson {
         : Optional.of(time.truncatedTo(ChronoUnit.MILLIS));
   }
 
-  /** Half a surrogate pair is no character, and would be stored as another one. */
+  /** Refuses half a surrogate pair: it is no character and would be stored as another one. */
   private static boolean isUnicode(String text) {
     return StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
@@ -277,7 +277,7 @@ public final class AvroJson {
         .orElse(schema);
   }
 
-  /** The codes of a list that may be written; UNKNOWN is only for readers. */
+  /** The codes that may be written; UNKNOWN is for readers only. */
   private static List<String> codes(Schema s) {
     return s.getEnumSymbols().stream().filter(c -> !c.equals("UNKNOWN")).toList();
   }
@@ -286,7 +286,7 @@ public final class AvroJson {
     return new FormError(path, rule, List.of(), expected, actual);
   }
 
-  /** What a value is against that cannot be read as this. */
+  /** The error of a value that cannot be read. */
   private static FormRule rule(Schema s) {
     LogicalType logical = s.getLogicalType();
     if (logical != null) {

@@ -70,7 +70,7 @@ public record FactDescriptor<B extends SpecificRecordBase>(
   public enum Owner {
     /** The network's as a whole; the fact names nobody. */
     NETWORK,
-    /** Known to all; whoever declared the disaster may report it, which admission checks. */
+    /** Known to all. The body that declared the disaster may report it; admission checks that. */
     DECLARER,
     /** The municipalities that the field lists, and their prefecture. */
     STRUCK,

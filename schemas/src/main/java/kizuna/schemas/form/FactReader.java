@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
 import kizuna.codes.Role;
+import kizuna.facts.DispatchReference;
 import kizuna.facts.Fact;
 import kizuna.facts.Reporter;
 import kizuna.schemas.access.LenderRole;
@@ -295,13 +296,28 @@ public final class FactReader {
     }
   }
 
-  /** The body in its usual office, if its fact names one; else the coordinator of the network. */
+  /**
+   * The municipality that the fact names, in the usual office of its kind; the coordinator of the
+   * network where it names none.
+   */
   private Reporter usualReporter(SpecificRecordBase body, String network) {
     Role office = descriptor.usualOffice();
-    List<String> owners = descriptor.subject().names(body);
-    return office == Role.COORDINATOR || owners.isEmpty()
-        ? new Reporter(Role.COORDINATOR, network)
-        : new Reporter(office, owners.get(0));
+    if (office == Role.COORDINATOR) {
+      return new Reporter(Role.COORDINATOR, network);
+    }
+    return descriptor.subject().names(body).stream()
+        .findFirst()
+        .or(() -> office == Role.WARD ? lenderOfDispatch(body) : Optional.empty())
+        .map(code -> new Reporter(office, code))
+        .orElseGet(() -> new Reporter(Role.COORDINATOR, network));
+  }
+
+  /** The lender of a dispatch that is named by request and lender, not by its id. */
+  private Optional<String> lenderOfDispatch(SpecificRecordBase body) {
+    Schema.Field field = schema.getField("dispatch");
+    return field != null && body.get(field.pos()) instanceof DispatchReference dispatch
+        ? Optional.ofNullable(dispatch.getLender())
+        : Optional.empty();
   }
 
   private static String shown(@Nullable JsonNode node) {

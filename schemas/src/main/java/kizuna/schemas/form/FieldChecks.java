@@ -65,7 +65,7 @@ final class FieldChecks {
     }
   }
 
-  /** Keeps what is wrong; false, for whoever asked whether it is right. */
+  /** Adds an error and returns false. */
   boolean wrong(String path, String expected, String actual) {
     errors.add(new FormError(path, expected, actual));
     return false;

@@ -39,7 +39,7 @@ public record FormError(
     return "expected " + expected + " for " + path + ", but " + actual;
   }
 
-  /** The same of a field that lies deeper than whoever found it knew. */
+  /** The same error at a longer path. */
   public FormError at(String deeper) {
     return new FormError(deeper, rule, arguments, expected, actual);
   }

@@ -6,7 +6,7 @@ import java.util.ResourceBundle;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Says what is wrong with a field in the language of whoever filled it in. */
+/** Renders the error of a field in the language of the caller. */
 public final class FormErrorText {
 
   private static final ResourceBundle JAPANESE =
@@ -31,7 +31,7 @@ public final class FormErrorText {
   /** In Japanese or English, naming the field as the pages do. */
   public static String forPeople(FormError error, Locale language) {
     FormErrorText text = new FormErrorText(isJapanese(language) ? JAPANESE : ENGLISH);
-    return text.said("sentence", text.field(error.path()), text.wrong(error));
+    return text.sentence("sentence", text.field(error.path()), text.wrong(error));
   }
 
   private static boolean isJapanese(Locale language) {
@@ -40,8 +40,8 @@ public final class FormErrorText {
 
   private String wrong(FormError error) {
     return error.rule() == FormRule.OTHER
-        ? said(FormRule.OTHER.name(), error.expected(), error.actual())
-        : said(error.rule().name(), error.arguments().toArray());
+        ? sentence(FormRule.OTHER.name(), error.expected(), error.actual())
+        : sentence(error.rule().name(), error.arguments().toArray());
   }
 
   /** A path such as needs[0].headCount, step by step. */
@@ -54,8 +54,8 @@ public final class FormErrorText {
       }
       String name = named(parts.group(1));
       String number = parts.group(2);
-      String here = number == null ? name : said("entry", name, entry(number));
-      all = all.isEmpty() ? here : said("within", all, here);
+      String here = number == null ? name : sentence("entry", name, entry(number));
+      all = all.isEmpty() ? here : sentence("within", all, here);
     }
     return all;
   }
@@ -72,7 +72,7 @@ public final class FormErrorText {
     return words.containsKey(key) ? words.getString(key) : field;
   }
 
-  private String said(String key, Object... arguments) {
+  private String sentence(String key, Object... arguments) {
     return new MessageFormat(words.getString(key), words.getLocale()).format(arguments);
   }
 }

@@ -12,12 +12,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads the texts of a report by {@link TextReader} before a fact is made of them: free text, and
- * what names something (ids, codes, days, times). Codes of lists are programs' own and taken to the
- * letter.
+ * what names something (ids, codes, days, times). Codes of lists are not changed.
  */
 public final class FormText {
 
-  /** Fields that name something, or a telephone, and do not end in Id or Ids. */
+  /** Fields with an identifier, code or telephone number whose names do not end in Id or Ids. */
   private static final Set<String> NAMING =
       Set.of(
           "alsoStruck",
@@ -46,9 +45,9 @@ public final class FormText {
   private FormText() {}
 
   /**
-   * The same report with its texts as they are kept.
+   * Returns the report with its texts as they are stored.
    *
-   * @param errors takes what no text may hold, by field
+   * @param errors receives the errors, by field
    */
   public static JsonNode read(JsonNode json, Schema schema, List<FormError> errors) {
     return read(json, schema, "", "", errors);
@@ -112,7 +111,7 @@ public final class FormText {
     return read;
   }
 
-  /** Days, times and UUIDs are naming too; a whole number is no text at all. */
+  /** Days, times and UUIDs count as identifiers; a whole number is no text. */
   private static boolean isNaming(Schema schema, String name) {
     return schema.getLogicalType() != null
         || name.endsWith("Id")
@@ -121,10 +120,10 @@ public final class FormText {
   }
 
   /**
-   * One text as it is kept; another where it is refused, so that it is refused once.
+   * Returns the text as it is stored. A refused text is replaced, so that it is refused once.
    *
-   * @param naming whether it names something, as ids and codes do
-   * @param errors takes what is wrong with it
+   * @param naming whether it is an identifier or a code
+   * @param errors receives the error
    */
   public static String text(String typed, boolean naming, String path, List<FormError> errors) {
     OptionalInt broken = TextReader.broken(typed);

@@ -79,7 +79,7 @@ final class RequestForm {
     int overlap = b.getOverlapDays();
     boolean right = checks.range("tourDays", b.getTourDays(), 1, FieldChecks.LONGEST_PERIOD_DAYS);
     right &= checks.range("overlapDays", overlap, 0, LONGEST_OVERLAP_DAYS);
-    // Whoever asks for tours of one day and says nothing of overlap gets the default of one, and
+    // A request for tours of one day that leaves out the overlap gets the default of one, and
     // so does every such request in the logs of version 1: it must stay readable.
     if (right && overlap >= b.getTourDays() && overlap > 1) {
       checks.wrong(

@@ -1,4 +1,4 @@
-/** The form of facts: JSON in and out, and every check that needs no knowledge of the books. */
+/** The form of facts: JSON in and out, and every check that needs no knowledge of the state. */
 @NullMarked
 package kizuna.schemas.form;
 

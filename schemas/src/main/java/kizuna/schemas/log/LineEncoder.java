@@ -69,7 +69,7 @@ public final class LineEncoder extends EncoderBase<ILoggingEvent> {
       line.append('\n');
     } else {
       line.append(": ");
-      append(line, said(failure), LONGEST_LINE_OF_TRACE);
+      append(line, message(failure), LONGEST_LINE_OF_TRACE);
       line.append('\n');
       if (isNews(failure, event.getTimeStamp())) {
         trace(line, failure);
@@ -94,7 +94,7 @@ public final class LineEncoder extends EncoderBase<ILoggingEvent> {
     for (int causes = 0; one != null && causes < MOST_CAUSES; causes++) {
       if (causes > 0) {
         line.append("\tcaused by ");
-        append(line, said(one), LONGEST_LINE_OF_TRACE);
+        append(line, message(one), LONGEST_LINE_OF_TRACE);
         line.append('\n');
       }
       StackTraceElementProxy[] frames = one.getStackTraceElementProxyArray();
@@ -110,7 +110,7 @@ public final class LineEncoder extends EncoderBase<ILoggingEvent> {
     }
   }
 
-  private static String said(IThrowableProxy failure) {
+  private static String message(IThrowableProxy failure) {
     String message = failure.getMessage();
     return message == null ? failure.getClassName() : failure.getClassName() + ": " + message;
   }

@@ -229,7 +229,7 @@ public final class TextReader {
     return folded.toString();
   }
 
-  /** The first character of a text that is broken: whoever sent it lost what was there. */
+  /** The first character of a text that is broken: the sender lost the original one. */
   public static OptionalInt broken(String text) {
     return text.codePoints().filter(TextReader::isBroken).findFirst();
   }

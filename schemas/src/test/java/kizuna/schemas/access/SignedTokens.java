@@ -13,12 +13,18 @@ import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Signs access tokens as an identity provider would, with a key made for one test. */
 public final class SignedTokens {
+
+  /** Whom its tokens are meant for, among others; what a test's application must be. */
+  public static final String AUDIENCE = "kizuna";
+
+  private static final List<String> OURS = List.of("another", AUDIENCE);
 
   private static final int KEY_BITS = 2048;
   private static final Duration VALID = Duration.ofHours(1);
@@ -53,17 +59,28 @@ public final class SignedTokens {
 
   /** The header Authorization of an account in a role; its name says both. */
   public String bearer(@Nullable String role, @Nullable String body) {
-    return "Bearer " + token(account(role, body), role, body, Instant.now().plus(VALID));
+    return "Bearer " + token(account(role, body), role, body, OURS, soon());
+  }
+
+  /** The same, but meant for other applications of the provider. */
+  public String meantForAnother(@Nullable String role, @Nullable String body) {
+    List<String> others = List.of("another", "kizuna-2");
+    return "Bearer " + token(account(role, body), role, body, others, soon());
+  }
+
+  /** The same, but it does not say for whom. */
+  public String meantForNobody(@Nullable String role, @Nullable String body) {
+    return "Bearer " + token(account(role, body), role, body, List.of(), soon());
   }
 
   /** The same, valid until some time ago. */
   public String expired(@Nullable String role, @Nullable String body) {
-    return "Bearer " + token(account(role, body), role, body, Instant.now().minus(VALID));
+    return "Bearer " + token(account(role, body), role, body, OURS, Instant.now().minus(VALID));
   }
 
   /** The same, but it does not say until when. */
   public String endless(@Nullable String role, @Nullable String body) {
-    return "Bearer " + token(account(role, body), role, body, null);
+    return "Bearer " + token(account(role, body), role, body, OURS, null);
   }
 
   /** Five parts, as an encrypted token has them: nobody here can read it. */
@@ -78,10 +95,21 @@ public final class SignedTokens {
     return "a-" + role + (body == null ? "" : "-" + body);
   }
 
+  private static Instant soon() {
+    return Instant.now().plus(VALID);
+  }
+
   private String token(
-      String account, @Nullable String role, @Nullable String body, @Nullable Instant expires) {
+      String account,
+      @Nullable String role,
+      @Nullable String body,
+      List<String> audience,
+      @Nullable Instant expires) {
     ObjectNode claims = JsonNodeFactory.instance.objectNode();
     claims.put("sub", account);
+    if (!audience.isEmpty()) {
+      audience.forEach(claims.putArray("aud")::add);
+    }
     if (expires != null) {
       claims.put("iat", expires.minus(VALID).getEpochSecond());
       claims.put("exp", expires.getEpochSecond());

@@ -110,7 +110,7 @@ public final class DrillLog {
     try {
       parsed = JSON.readTree(content);
     } catch (JacksonException e) {
-      wrong("one JSON object", "the line", said(e));
+      wrong("one JSON object", "the line", message(e));
       return;
     }
     if (parsed instanceof ObjectNode object) {
@@ -120,7 +120,7 @@ public final class DrillLog {
     }
   }
 
-  private static String said(JacksonException e) {
+  private static String message(JacksonException e) {
     String message = e.getOriginalMessage() == null ? "" : e.getOriginalMessage();
     String first = message.lines().findFirst().orElse("it cannot be read");
     return first + (e.getLocation() == null ? "" : " at column " + e.getLocation().getColumnNr());

@@ -103,8 +103,8 @@ public final class Drills {
   }
 
   /**
-   * What really happened, as the sources of a bundled drill tell it; empty for a drill that
-   * re-tells nothing.
+   * What really happened, as the sources of a bundled drill tell it; empty for a drill that replays
+   * no history.
    */
   public static Optional<History> history(String id) {
     String file = "drills/" + id + "/history.json";

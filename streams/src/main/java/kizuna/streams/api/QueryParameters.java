@@ -7,7 +7,9 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import kizuna.edge.ApiException;
+import kizuna.edge.ReadRoute;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormRule;
@@ -26,11 +29,12 @@ import kizuna.streams.ledger.model.PageCursor;
 import kizuna.streams.ledger.query.LedgerOrder;
 import kizuna.streams.ledger.query.WorkPeriod;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * What a caller asked for in the parameters of the URL. Everything that is wrong is gathered and
- * refused at once; a parameter that nobody knows is wrong too, for a misspelt filter would silently
- * show too much.
+ * The parameters of a read's URL. Collects all errors and reports them in one answer. An unknown
+ * parameter is an error: a misspelt filter would silently show too much. Reading a parameter after
+ * {@link #check} loses its errors.
  */
 public final class QueryParameters {
 
@@ -44,16 +48,22 @@ public final class QueryParameters {
 
   private final HttpServletRequest request;
   private final MessageCatalog words;
+  private final ReadRoute route;
   private final List<FormError> errors = new ArrayList<>();
   private final List<String> sentences = new ArrayList<>();
 
-  public QueryParameters(
-      HttpServletRequest request, Localizations localizations, String... parameters) {
+  /** Texts that were read, so that the same error is reported once. */
+  private final Map<String, Optional<String>> texts = new HashMap<>();
+
+  /** Parameters of the {@link ReadRoute} that the request was mapped to. */
+  public QueryParameters(HttpServletRequest request, Localizations localizations) {
     this.request = request;
     this.words = localizations.forCaller(request);
-    Set<String> known = new TreeSet<>(Arrays.asList(parameters));
-    known.add(DRILL);
-    known.add(Localizations.PARAMETER);
+    this.route =
+        ReadRoute.of(
+            String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE)));
+    Set<String> known = new TreeSet<>(route.parameters());
+    known.addAll(ReadRoute.EVERYWHERE);
     for (String name : new TreeSet<>(request.getParameterMap().keySet())) {
       if (!known.contains(name)) {
         String all = String.join(", ", known);
@@ -90,7 +100,25 @@ public final class QueryParameters {
     return words;
   }
 
+  /** Whether this read takes a parameter. */
+  public boolean takes(String name) {
+    return route.takes(name);
+  }
+
+  /**
+   * The text of a parameter; empty where it is absent, blank or wrong.
+   *
+   * @throws IllegalArgumentException if {@link ReadRoute} does not list the parameter
+   */
   public Optional<String> text(String name) {
+    if (!route.takes(name)) {
+      throw new IllegalArgumentException(
+          "expected a parameter of " + route.path() + " in the list of reads, but " + name);
+    }
+    return texts.computeIfAbsent(name, this::read);
+  }
+
+  private Optional<String> read(String name) {
     String[] values = request.getParameterValues(name);
     if (values == null) {
       return Optional.empty();
@@ -277,7 +305,7 @@ public final class QueryParameters {
     return codes;
   }
 
-  /** How many rows a page has at most: {@value #USUAL_LIMIT} where nothing is asked for. */
+  /** How many rows a page has at most: {@value #USUAL_LIMIT} by default. */
   public int limit() {
     return number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
   }
@@ -301,7 +329,7 @@ public final class QueryParameters {
     if (drill.isEmpty()) {
       String[] given = request.getParameterValues(DRILL);
       if (given != null && given.length == 1) {
-        // Whoever asks for a drill and names none must not be shown what is real.
+        // A caller that wants a drill and names none must not see real data.
         wrong(DRILL, FormRule.REQUIRED, words.sentence("expected.drill"), "");
       }
       return Namespace.LIVE;

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import kizuna.states.LedgerEntry;
 
-/** The lines of the ledger that an explanation speaks of: what a decision names only by its id. */
+/** Looks up the ledger lines that a decision names only by id. */
 @FunctionalInterface
 public interface DispatchLookup {
 

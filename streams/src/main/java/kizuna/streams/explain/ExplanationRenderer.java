@@ -136,7 +136,7 @@ public final class ExplanationRenderer {
   }
 
   /**
-   * That a request was cancelled, and by what: what explains it tells of before.
+   * That a request was cancelled, and by what; its explanation is older.
    *
    * @param by the decision that cancelled it
    */

@@ -3,7 +3,7 @@ package kizuna.streams.explain;
 import java.util.Locale;
 import kizuna.schemas.text.AcceptLanguage;
 
-/** The languages in which Kizuna speaks to people; Japanese where nothing else is asked for. */
+/** The languages of texts for people; the default is Japanese. */
 public enum Language {
   JA(Locale.JAPANESE),
   EN(Locale.ENGLISH);

@@ -21,10 +21,10 @@ public final class MessageCatalog implements Sentences {
 
   /**
    * The lists: what decisions say; the board and the frame of all pages; the pages that act; the
-   * titles of problems, which the whole API shares.
+   * problems of the whole API, which the front door shows too.
    */
   private static final List<String> LISTS =
-      List.of("words", "board", "desks", "/kizuna/schemas/problem-titles");
+      List.of("words", "board", "desks", "/kizuna/schemas/problems");
 
   private final Language language;
   private final Map<String, String> texts;

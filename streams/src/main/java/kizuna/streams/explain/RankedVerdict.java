@@ -32,7 +32,10 @@ record RankedVerdict(LenderVerdict verdict, Rank rank) {
     return e.getVerdicts().stream().flatMap(RankedVerdict::of).sorted(ORDER).toList();
   }
 
-  /** The first term in which two ranks differ. */
+  /**
+   * The first term in which two ranks differ. Derived here for the sentence: the contract stores
+   * the ranks, not the deciding term, and a new field would change the bytes of decisions.
+   */
   static RankTerm deciding(RankedVerdict first, RankedVerdict second) {
     for (RankTerm term : RankTerm.values()) {
       if (order(term).compare(first, second) != 0) {

@@ -52,18 +52,18 @@ public final class UncountedRecords {
     return found;
   }
 
-  /** The ranges that a record of {@code match-decisions} tells; none if it is a decision. */
+  /** The ranges that a record of {@code match-decisions} holds; none if it is a decision. */
   public static List<Range> of(ConsumerRecord<byte[], byte[]> record) {
-    List<Range> told = new ArrayList<>();
+    List<Range> ranges = new ArrayList<>();
     if (record.value() == null) {
       for (Header header : record.headers().headers(HEADER)) {
-        told.add(Range.of(new String(header.value(), StandardCharsets.UTF_8)));
+        ranges.add(Range.of(new String(header.value(), StandardCharsets.UTF_8)));
       }
     }
-    return told;
+    return ranges;
   }
 
-  /** The record that tells ranges. */
+  /** A record that holds ranges. */
   public static ProducerRecord<byte[], byte[]> record(
       String topic, int partition, List<Range> ranges) {
     ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, partition, KEY, null);
@@ -72,9 +72,9 @@ public final class UncountedRecords {
   }
 
   /** Adds ranges; says whether any of them was not known. */
-  public boolean add(List<Range> told) {
+  public boolean add(List<Range> more) {
     boolean isNew = false;
-    for (Range range : told) {
+    for (Range range : more) {
       if (!ranges.contains(range)) {
         ranges.add(range);
         isNew = true;

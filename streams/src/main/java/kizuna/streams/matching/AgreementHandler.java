@@ -36,7 +36,7 @@ final class AgreementHandler {
       reasons.add(
           Reason.day(RejectionCode.PERIOD_INVALID, a.id(), a.validFrom(), null, a.validTo()));
     }
-    Agreement before = c.books.register().agreement(a.id());
+    Agreement before = c.state.register().agreement(a.id());
     if (before != null && a.version() <= before.version()) {
       reasons.add(new Reason.VersionNotNewer(a.id(), before.version(), a.version()));
     }
@@ -44,12 +44,12 @@ final class AgreementHandler {
       return Decision.rejected(a.id(), reasons);
     }
     c.note(f);
-    rematch(c, c.books.register().receiversOf(a));
+    rematch(c, c.state.register().receiversOf(a));
     return c.accepted(a.id());
   }
 
   private void unknownParties(Agreement a, List<Reason> reasons) {
-    ReferenceState register = c.books.register();
+    ReferenceState register = c.state.register();
     a.scope().lenders().stream()
         .sorted()
         .filter(code -> !register.isLender(code))
@@ -87,7 +87,7 @@ final class AgreementHandler {
       return c.no(no.get());
     }
     c.note(f);
-    rematch(c, c.books.register().receiversOf(agreement(f.agreementId())));
+    rematch(c, c.state.register().receiversOf(agreement(f.agreementId())));
     return c.accepted(f.agreementId());
   }
 
@@ -108,13 +108,13 @@ final class AgreementHandler {
     c.note(f);
     // An end that is later than the one before opens days again.
     if (f.lastDay().isAfter(a.validTo())) {
-      rematch(c, c.books.register().receiversOf(a));
+      rematch(c, c.state.register().receiversOf(a));
     }
     return c.accepted(a.id());
   }
 
   private Agreement agreement(String id) {
-    Agreement a = c.books.register().agreement(id);
+    Agreement a = c.state.register().agreement(id);
     if (a == null) {
       throw new IllegalStateException("expected agreement " + id + " in the register");
     }
@@ -122,11 +122,11 @@ final class AgreementHandler {
   }
 
   private Optional<Reason> refusal(String id, AgreementState.Act act) {
-    Agreement a = c.books.register().agreement(id);
+    Agreement a = c.state.register().agreement(id);
     if (a == null) {
       return Optional.of(Reason.unknown(RejectionCode.UNKNOWN_AGREEMENT, id, id));
     }
-    AgreementState state = a.state(c.books.today());
+    AgreementState state = a.state(c.state.today());
     return state.allows(act)
         ? Optional.empty()
         : Optional.of(Reason.state(RejectionCode.ILLEGAL_TRANSITION, id, state, act));
@@ -137,7 +137,7 @@ final class AgreementHandler {
     Set<String> opened = new TreeSet<>();
     for (String receiver : receivers) {
       for (TaskType taskType : TaskType.values()) {
-        c.books.network().openRequests(receiver, taskType).forEach(place -> opened.add(place.id()));
+        c.state.network().openRequests(receiver, taskType).forEach(place -> opened.add(place.id()));
       }
     }
     c.matcher.rematchWhatFits(opened, MatchTrigger.AGREEMENT_CAME);

@@ -36,32 +36,32 @@ final class Archiver {
   /** If the log's time jumps by more days it may be set back: nothing is removed that day. */
   static final int MOST_DAYS_AT_ONCE = 31;
 
-  private final StagedState books;
+  private final StagedState state;
   private final NetworkState network;
   private final LocalDate today;
   private int left;
 
-  private Archiver(StagedState books) {
-    this.books = books;
-    this.network = books.network();
-    this.today = books.today();
+  private Archiver(StagedState state) {
+    this.state = state;
+    this.network = state.network();
+    this.today = state.today();
   }
 
   /**
    * Adds the removals of the days that began with the report to a draft.
    *
-   * @param books with everything that the decision changes
+   * @param state with everything that the decision changes
    */
-  static void of(DecisionContext c, StagedState books) {
-    LocalDate was = c.books.network().today();
-    if (c.books.today().isAfter(was) && !c.books.today().isAfter(was.plusDays(MOST_DAYS_AT_ONCE))) {
-      new Archiver(books).leave();
+  static void of(DecisionContext c, StagedState state) {
+    LocalDate was = c.state.network().today();
+    if (c.state.today().isAfter(was) && !c.state.today().isAfter(was.plusDays(MOST_DAYS_AT_ONCE))) {
+      new Archiver(state).leave();
     }
   }
 
   private void leave() {
     Set<String> over = new TreeSet<>();
-    for (Disaster d : books.register().disasters()) {
+    for (Disaster d : state.register().disasters()) {
       LocalDate ended = d.endedOn();
       if (ended != null && !ended.plusDays(ENDED_STAYS_DAYS).isAfter(today)) {
         over.add(d.id());
@@ -79,21 +79,21 @@ final class Archiver {
       }
     }
     for (String id : requests) {
-      RequestCoverage book = books.request(id);
+      RequestCoverage book = state.request(id);
       if (left < MOST_LEAVING && book != null && mayLeave(book)) {
-        books.apply(new Change.RequestLeft(id));
+        state.apply(new Change.RequestLeft(id));
         left++;
       }
     }
     for (String id : offers) {
-      OfferUse book = books.offer(id);
+      OfferUse book = state.offer(id);
       if (left < MOST_LEAVING && book != null && book.dispatchIds().isEmpty()) {
-        books.apply(new Change.OfferLeft(id));
+        state.apply(new Change.OfferLeft(id));
         left++;
       }
     }
     over.removeAll(disastersInUse());
-    over.forEach(id -> books.apply(new Change.DisasterLeft(id)));
+    over.forEach(id -> state.apply(new Change.DisasterLeft(id)));
   }
 
   private static void addIf(
@@ -107,19 +107,19 @@ final class Archiver {
   private Set<String> disastersInUse() {
     Set<String> used = new HashSet<>();
     for (RequestCoverage b : network.requests()) {
-      if (books.request(b.request().id()) != null) {
+      if (state.request(b.request().id()) != null) {
         used.add(b.request().disasterId());
       }
     }
-    for (String id : books.touchedRequestIds()) {
-      RequestCoverage b = books.request(id);
+    for (String id : state.touchedRequestIds()) {
+      RequestCoverage b = state.request(id);
       if (b != null) {
         used.add(b.request().disasterId());
       }
     }
     for (OfferUse b : network.offers()) {
       String disaster = b.offer().disasterId();
-      if (disaster != null && books.offer(b.offer().id()) != null) {
+      if (disaster != null && state.offer(b.offer().id()) != null) {
         used.add(disaster);
       }
     }
@@ -128,14 +128,14 @@ final class Archiver {
 
   /** Whether a request is over, and nothing in the state depends on it. */
   private boolean mayLeave(RequestCoverage book) {
-    if (!books.state(book).isOver()) {
+    if (!state.state(book).isOver()) {
       return false;
     }
     for (String id : book.dispatchIds()) {
-      Dispatch d = books.dispatchOf(id);
+      Dispatch d = state.dispatchOf(id);
       if (d.state().isLive()
           || !isBeforeToday(d)
-          || (!d.state().isVoid() && !isDone(books.offerOf(d.offerId()).offer()))) {
+          || (!d.state().isVoid() && !isDone(state.offerOf(d.offerId()).offer()))) {
         return false;
       }
     }

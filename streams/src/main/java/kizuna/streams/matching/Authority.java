@@ -8,8 +8,8 @@ import kizuna.streams.state.Dispatch;
 import kizuna.streams.state.Role;
 
 /**
- * Who may report what; deny by default. A ward acts for itself, a desk for its own municipality, a
- * coordinator in its network, Kizuna itself for reference data and time.
+ * Who may report what; deny by default. A lender acts for itself, a desk for its own municipality,
+ * a coordinator in its network, Kizuna itself for reference data and time.
  */
 final class Authority {
 
@@ -45,7 +45,7 @@ final class Authority {
         new Reason.Office(Role.DESK, code));
   }
 
-  /** Each body says whom to call there; the coordinator for whoever has not. */
+  /** Each body says whom to call there; the coordinator does so for those that have not. */
   Optional<Reason> mayPublishDutyDeskOf(String body) {
     if (body.equals(report.networkId())) {
       return mayCoordinate();
@@ -83,7 +83,7 @@ final class Authority {
             .toArray(Reason.Office[]::new));
   }
 
-  /** Whoever declared a disaster, and the coordinator; another network passes it on. */
+  /** The declarer of a disaster and the coordinator; another network passes it on. */
   Optional<Reason> maySpeakOf(Disaster disaster) {
     String by = disaster.declaredBy();
     boolean isBody = !by.isEmpty() && by.chars().allMatch(Character::isDigit);
@@ -96,7 +96,7 @@ final class Authority {
             : new Reason.Office[] {coordinator()});
   }
 
-  /** Whoever acts for a body. */
+  /** The account that acts for a body. */
   Optional<Reason> mayActAs(String body) {
     return allowed(
         isCoordinator() || is(Role.DESK, body) || is(Role.WARD, body),
@@ -143,7 +143,7 @@ final class Authority {
         new Reason.Office(Role.DESK, dispatch.receiver()));
   }
 
-  /** Whoever made a report takes it back. */
+  /** The reporter takes a report back. */
   Optional<Reason> mayRetract(Dispatch.Step step) {
     return allowed(
         isCoordinator() || is(step.role(), step.body()),

@@ -19,14 +19,14 @@ final class Basis {
   private final ReferenceState register;
   private final Dispatch d;
 
-  private Basis(NetworkView books, Dispatch d) {
-    this.register = books.register();
+  private Basis(NetworkView state, Dispatch d) {
+    this.register = state.register();
     this.d = d;
   }
 
   /** Why a proposal has lost its basis; empty if it has not. */
-  static Optional<Reason> lost(NetworkView books, Dispatch d) {
-    return new Basis(books, d).lost();
+  static Optional<Reason> lost(NetworkView state, Dispatch d) {
+    return new Basis(state, d).lost();
   }
 
   private Optional<Reason> lost() {

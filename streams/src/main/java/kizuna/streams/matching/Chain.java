@@ -16,7 +16,7 @@ record Chain(Link last, TourPlanner.@Nullable Reach free) {
   /**
    * One request of a chain.
    *
-   * @param before the request that takes its stay; null for the request that asks
+   * @param before the request that takes its stay; null for the first request
    * @param offerId the offer that the request before takes
    * @param stayId what this request gives up for it
    */
@@ -27,7 +27,7 @@ record Chain(Link last, TourPlanner.@Nullable Reach free) {
     }
   }
 
-  /** Its links, the request that asks first. */
+  /** Its links, beginning with the request that receives. */
   List<Link> links() {
     List<Link> links = new ArrayList<>();
     for (Link link = last; link != null; link = link.before) {

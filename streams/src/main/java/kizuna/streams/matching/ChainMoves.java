@@ -95,7 +95,7 @@ final class ChainMoves {
       verdicts.add(r.verdict(chosen, override == null ? Set.of() : Set.of(override)));
     }
     verdicts.addAll(lenders.ruledOut());
-    StagedState before = plan.books();
+    StagedState before = plan.state();
     return new Looked(
         requestId, before.requestOf(requestId).openPersonDaysFrom(before.today()), verdicts);
   }

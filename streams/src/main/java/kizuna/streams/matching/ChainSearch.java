@@ -41,13 +41,13 @@ final class ChainSearch {
 
   private static final Priority LOWEST = Priority.values()[Priority.values().length - 1];
 
-  private final StagedState books;
+  private final StagedState state;
   private final MoveBudget budget;
   private final Map<String, List<Reach>> reaches = new HashMap<>();
   private @Nullable Set<Long> freeDays;
 
-  ChainSearch(StagedState books, MoveBudget budget) {
-    this.books = books;
+  ChainSearch(StagedState state, MoveBudget budget) {
+    this.state = state;
     this.budget = budget;
   }
 
@@ -66,7 +66,7 @@ final class ChainSearch {
    * last served first.
    */
   boolean find(String requestId, LocalDate day, Predicate<Chain> holds) {
-    Request asking = books.requestOf(requestId).request();
+    Request asking = state.requestOf(requestId).request();
     OpenRequest place = placeOf(asking);
     Deque<Link> queue = new ArrayDeque<>();
     Set<String> seen = new HashSet<>();
@@ -112,20 +112,20 @@ final class ChainSearch {
     }
     lower.sort(
         Comparator.comparing(
-            (Link l) -> placeOf(books.requestOf(l.requestId()).request()),
+            (Link l) -> placeOf(state.requestOf(l.requestId()).request()),
             Comparator.reverseOrder()));
     return lower.stream()
         .limit(MOST_ATTEMPTS)
         .anyMatch(loser -> holds.test(new Chain(loser, null)));
   }
 
-  /** Whether any offer at all has somebody free on a day, whoever they may be good for. */
+  /** Whether any offer has somebody free on a day, suitable or not. */
   private boolean isAnybodyFree(LocalDate day) {
     Set<Long> days = freeDays;
     if (days == null) {
       days = new HashSet<>();
-      for (String lender : books.register().lenders()) {
-        for (OfferUse offer : books.freeOffers(lender)) {
+      for (String lender : state.register().lenders()) {
+        for (OfferUse offer : state.freeOffers(lender)) {
           long last = offer.offer().period().last().toEpochDay();
           for (long d = offer.offer().period().first().toEpochDay(); d <= last; d++) {
             if (offer.freeOn(d) > 0) {
@@ -140,23 +140,23 @@ final class ChainSearch {
   }
 
   private OpenRequest placeOf(Request request) {
-    return OpenRequest.of(request, books.register().network().priorityClassHours());
+    return OpenRequest.of(request, state.register().network().priorityClassHours());
   }
 
   private boolean mayTake(Request asking, OpenRequest place, String fromId) {
-    Request from = books.requestOf(fromId).request();
+    Request from = state.requestOf(fromId).request();
     return asking.priority().compareTo(from.priority()) < 0 && place.compareTo(placeOf(from)) < 0;
   }
 
   /** Stays drawn on an offer on a day that are only proposed. */
   private List<Dispatch> heldOn(String offerId, LocalDate day) {
-    OfferUse offer = books.offerOf(offerId);
+    OfferUse offer = state.offerOf(offerId);
     if (!offer.hasHeld()) {
       return List.of();
     }
     List<Dispatch> held = new ArrayList<>();
     for (String id : offer.dispatchIds()) {
-      Dispatch d = books.dispatchOf(id);
+      Dispatch d = state.dispatchOf(id);
       if (d.state() == DispatchState.PROPOSED
           && !day.isBefore(d.firstDay())
           && !day.isAfter(d.lastDay())
@@ -170,7 +170,7 @@ final class ChainSearch {
 
   /** What a coordinator put together is not taken apart. */
   private boolean isPinned(Dispatch d) {
-    return books.register().overridesFor(d.requestId()).stream()
+    return state.register().overridesFor(d.requestId()).stream()
         .anyMatch(o -> o.is(OverrideDecision.Kind.PIN, d.lender()));
   }
 
@@ -180,21 +180,21 @@ final class ChainSearch {
     if (known != null) {
       return known;
     }
-    Request request = books.requestOf(requestId).request();
-    Disaster disaster = RankedLenders.disasterOf(books, request);
+    Request request = state.requestOf(requestId).request();
+    Disaster disaster = RankedLenders.disasterOf(state, request);
     List<Eligibility> fitting = new ArrayList<>();
-    List<String> inReach = RankedLenders.inReach(books, request);
+    List<String> inReach = RankedLenders.inReach(state, request);
     budget.spend(1 + inReach.size() / LENDERS_PER_LOOK);
     for (String lender : inReach) {
       if (!budget.isLeftForRequest()) {
         break;
       }
-      List<OfferUse> offers = books.movableOffers(lender, request.taskType());
+      List<OfferUse> offers = state.movableOffers(lender, request.taskType());
       if (offers.isEmpty()) {
         continue;
       }
       budget.spend(offers.size());
-      Eligibility eligibility = Eligibility.ofMovable(books, request, disaster, lender, offers);
+      Eligibility eligibility = Eligibility.ofMovable(state, request, disaster, lender, offers);
       if (eligibility.fitsButForCapacity()) {
         fitting.add(eligibility);
       }

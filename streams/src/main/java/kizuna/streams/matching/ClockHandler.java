@@ -21,13 +21,13 @@ import kizuna.streams.state.RequestCoverage;
  * Keeps the log's time. A record that claims to be far ahead of the log is decided at the log's
  * time, because what lapses by a wrong clock does not come back; a coordinator sets the time.
  *
- * <p>Live logs only: a drill's log is told its time by whoever runs the drill, at any speed.
+ * <p>Live logs only: the runner of a drill sets the time of its log, at any speed.
  */
 public final class ClockHandler {
 
   /**
-   * How far ahead of its log a record is believed. A log at rest is told the time once a day, so
-   * this is the longest rest after which nobody need confirm the time.
+   * How far ahead of its log a record is believed. A log at rest gets the time once a day, so this
+   * is the longest rest after which nobody need confirm the time.
    */
   public static final Duration MOST_AHEAD = Duration.ofDays(3);
 
@@ -50,16 +50,16 @@ public final class ClockHandler {
         : claimed;
   }
 
-  /** Tells the coordinator of a time that is not believed. */
+  /** Notifies the coordinator of a time that is not believed. */
   static void tellHeld(DecisionContext c, Instant claimed) {
-    if (!believed(c.books.network(), c.report, claimed).equals(claimed)) {
-      tell(c, Notice.Code.CLOCK_HELD, c.books.clock(), claimed);
+    if (!believed(c.state.network(), c.report, claimed).equals(claimed)) {
+      tell(c, Notice.Code.CLOCK_HELD, c.state.clock(), claimed);
     }
   }
 
   /**
    * @param from the log's time
-   * @param to what somebody says that it is
+   * @param to the time that was reported
    */
   static void tell(DecisionContext c, Notice.Code code, Instant from, Instant to) {
     c.notice(
@@ -82,11 +82,11 @@ public final class ClockHandler {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    Instant before = c.books.clock();
+    Instant before = c.state.clock();
     boolean back = f.to().isBefore(before);
     tell(c, back ? Notice.Code.CLOCK_SET_BACK : Notice.Code.CLOCK_SET_FORWARD, before, f.to());
-    LocalDate was = c.books.today();
-    c.books.apply(new Change.ClockSet(f.to()));
+    LocalDate was = c.state.today();
+    c.state.apply(new Change.ClockSet(f.to()));
     if (!back) {
       return new TimePassedHandler(c).due();
     }
@@ -100,26 +100,26 @@ public final class ClockHandler {
    */
   private void setBack(Instant to, LocalDate was) {
     Set<String> opened = new TreeSet<>();
-    for (String id : c.books.network().requestsNotOverBefore(c.books.today())) {
-      RequestCoverage book = c.books.requestOf(id);
+    for (String id : c.state.network().requestsNotOverBefore(c.state.today())) {
+      RequestCoverage book = c.state.requestOf(id);
       Request request = book.request();
       if (request.askedAt().isAfter(to) || request.period().last().isBefore(was)) {
-        c.books.apply(new Change.RequestPut(request.askedBy(to)));
+        c.state.apply(new Change.RequestPut(request.askedBy(to)));
       }
-      if (!request.ended() && c.books.requestOf(id).openPersonDaysFrom(c.books.today()) > 0) {
+      if (!request.ended() && c.state.requestOf(id).openPersonDaysFrom(c.state.today()) > 0) {
         opened.add(id);
       }
     }
     Set<String> freed = new TreeSet<>();
-    for (String id : c.books.network().offersEnding(c.books.today(), LocalDate.MAX)) {
-      OfferUse book = c.books.offerOf(id);
-      if (!book.offer().ended() && book.hasFreeFrom(c.books.today())) {
-        c.books.apply(new Change.OfferPut(book.offer()));
+    for (String id : c.state.network().offersEnding(c.state.today(), LocalDate.MAX)) {
+      OfferUse book = c.state.offerOf(id);
+      if (!book.offer().ended() && book.hasFreeFrom(c.state.today())) {
+        c.state.apply(new Change.OfferPut(book.offer()));
         freed.add(id);
       }
     }
-    for (Dispatch held : c.books.network().held()) {
-      Dispatch d = c.books.dispatchOf(held.id());
+    for (Dispatch held : c.state.network().held()) {
+      Dispatch d = c.state.dispatchOf(held.id());
       Instant longest = to.plus(Duration.ofMinutes(holdMinutes(d)));
       if (d.holdUntil().isAfter(longest)) {
         c.put(d.heldUntil(longest, c.sequence, to));
@@ -129,7 +129,7 @@ public final class ClockHandler {
   }
 
   private int holdMinutes(Dispatch d) {
-    Fact.NetworkFormed terms = c.books.register().network();
+    Fact.NetworkFormed terms = c.state.register().network();
     return c.request(d.requestId()).priority() == Priority.LIFE_SAFETY
         ? terms.lifeSafetyHoldMinutes()
         : terms.holdMinutes();

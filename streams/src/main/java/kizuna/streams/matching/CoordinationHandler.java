@@ -32,11 +32,11 @@ final class CoordinationHandler {
   Decision appointed(Fact.CounterpartAppointed f) {
     List<Reason> reasons = new ArrayList<>();
     c.authority.mayActForReceiver(f.receiver()).ifPresent(reasons::add);
-    if (c.books.register().disaster(f.disasterId()) == null) {
+    if (c.state.register().disaster(f.disasterId()) == null) {
       reasons.add(Reason.unknown(RejectionCode.UNKNOWN_DISASTER, f.lender(), f.disasterId()));
     }
     c.disasterOver(f.lender(), f.disasterId()).ifPresent(reasons::add);
-    if (!c.books.register().knows(f.receiver())) {
+    if (!c.state.register().knows(f.receiver())) {
       reasons.add(Reason.unknown(RejectionCode.UNKNOWN_MUNICIPALITY, f.lender(), f.receiver()));
     }
     unknownLender(f.lender(), f.lender()).ifPresent(reasons::add);
@@ -48,7 +48,7 @@ final class CoordinationHandler {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    ReferenceState register = c.books.register();
+    ReferenceState register = c.state.register();
     if (register.counterpart(f.disasterId(), f.receiver(), f.lender()).isEmpty()) {
       return c.no(new Reason.NoCounterpart(f.lender(), f.receiver(), f.disasterId()));
     }
@@ -59,7 +59,7 @@ final class CoordinationHandler {
   }
 
   private Optional<Reason> unknownLender(String subject, String lender) {
-    return c.books.register().isLender(lender)
+    return c.state.register().isLender(lender)
         ? Optional.empty()
         : Optional.of(Reason.unknown(RejectionCode.UNKNOWN_LENDER, subject, lender));
   }
@@ -75,7 +75,7 @@ final class CoordinationHandler {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    if (c.books.register().override(o.id()) != null) {
+    if (c.state.register().override(o.id()) != null) {
       return c.no(RejectionCode.ALREADY_EXISTS, o.id());
     }
     c.note(f);
@@ -131,11 +131,11 @@ final class CoordinationHandler {
   }
 
   /**
-   * Whoever is pinned goes before those who are only proposed, if it can go at all; else nothing is
+   * A pinned lender goes before those that are only proposed, if it can go at all; else nothing is
    * taken from them.
    */
   private void pin(String requestId, String lender) {
-    StagedState attempt = c.books.attempt();
+    StagedState attempt = c.state.attempt();
     List<Dispatch> others =
         c.proposalsFor(requestId).stream().filter(d -> !d.lender().equals(lender)).toList();
     for (Dispatch d : others) {
@@ -173,12 +173,12 @@ final class CoordinationHandler {
   }
 
   private void reprioritise(String requestId, @Nullable Priority priority) {
-    c.books.apply(new Change.RequestPut(c.request(requestId).reprioritised(priority)));
+    c.state.apply(new Change.RequestPut(c.request(requestId).reprioritised(priority)));
     c.matcher.matchIfOpen(requestId, MatchTrigger.COORDINATED);
   }
 
   Decision revoked(Fact.OverrideRevoked f) {
-    OverrideDecision o = c.books.register().override(f.overrideId());
+    OverrideDecision o = c.state.register().override(f.overrideId());
     Optional<Reason> no = c.authority.mayCoordinate();
     if (no.isPresent()) {
       return c.no(no.get());
@@ -188,8 +188,8 @@ final class CoordinationHandler {
     }
     c.note(f);
     if (o.kind() == OverrideDecision.Kind.REPRIORITISE) {
-      Priority left = c.books.register().priorityGivenTo(o.requestId()).orElse(null);
-      c.books.apply(new Change.RequestPut(c.request(o.requestId()).reprioritised(left)));
+      Priority left = c.state.register().priorityGivenTo(o.requestId()).orElse(null);
+      c.state.apply(new Change.RequestPut(c.request(o.requestId()).reprioritised(left)));
     }
     if (!c.request(o.requestId()).ended()) {
       c.matcher.matchIfOpen(o.requestId(), MatchTrigger.COORDINATED);

@@ -9,13 +9,13 @@ import kizuna.streams.state.StagedState;
 /**
  * The proposals of a decision, cut from its plan.
  *
- * @param books the state with the decision as people see it
+ * @param state the state with the decision as people see it
  * @param proposals new ones, by request and lender
  * @param moved proposals that people had seen and that were moved, by id, as they were
  * @param replacedBy ids of what stands in for each of those
  */
 record CutProposals(
-    StagedState books,
+    StagedState state,
     Map<List<String>, List<Dispatch>> proposals,
     Map<String, Dispatch> moved,
     Map<String, Set<String>> replacedBy) {

@@ -16,18 +16,18 @@ import kizuna.streams.state.Request;
 
 /**
  * Notices that are due once a day: gaps come near, plan confirmations run out, documents and
- * reports are missing, disasters are quiet. The first accepted report of the day brings them, of
- * any kind.
+ * reports are missing, disasters are quiet. The first accepted report of the day of any kind adds
+ * them.
  */
 final class DailyNotices {
 
-  /** Days before its last day at which the end of a plan confirmation is told. */
-  static final int CONFIRMATION_TOLD_BEFORE_DAYS = 30;
+  /** Days before its last day at which the notice of its end is due. */
+  static final int CONFIRMATION_NOTICE_DAYS = 30;
 
   /** Days within which a spoken request is to be written (後日速やかに文書). */
   static final int DOCUMENT_EXPECTED_WITHIN_DAYS = 7;
 
-  /** Days without any request after which a disaster is asked about. */
+  /** Days without any request after which a notice asks whether the disaster is over. */
   static final int QUIET_DAYS = 30;
 
   private final DecisionContext c;
@@ -37,23 +37,23 @@ final class DailyNotices {
   private DailyNotices(DecisionContext c, LocalDate was) {
     this.c = c;
     this.was = was;
-    this.today = c.books.today();
+    this.today = c.state.today();
   }
 
   /** Adds the notices of the days that began with this report. */
-  static void tell(DecisionContext c) {
-    LocalDate was = c.books.network().today();
-    if (c.books.today().isAfter(was)) {
-      new DailyNotices(c, was).tell();
+  static void add(DecisionContext c) {
+    LocalDate was = c.state.network().today();
+    if (c.state.today().isAfter(was)) {
+      new DailyNotices(c, was).add();
     }
   }
 
-  private void tell() {
+  private void add() {
     // Nothing is open of requests that were over before, and no document is awaited of them.
     Set<String> requests =
-        c.books.network().requestsNotOverBefore(was.minusDays(DOCUMENT_EXPECTED_WITHIN_DAYS));
-    c.books.touchedRequestIds().stream()
-        .filter(id -> c.books.network().request(id) != null)
+        c.state.network().requestsNotOverBefore(was.minusDays(DOCUMENT_EXPECTED_WITHIN_DAYS));
+    c.state.touchedRequestIds().stream()
+        .filter(id -> c.state.network().request(id) != null)
         .forEach(requests::add);
     requests.removeIf(id -> c.request(id).ended());
     GapNotices.asDaysPass(c, requests, was, today);
@@ -67,11 +67,11 @@ final class DailyNotices {
   private void disastersQuiet() {
     Set<String> busy = new TreeSet<>();
     Set<String> lastDaysDue = lastDaysDue();
-    for (String id : c.books.network().requestsNotOverBefore(today.minusDays(QUIET_DAYS))) {
+    for (String id : c.state.network().requestsNotOverBefore(today.minusDays(QUIET_DAYS))) {
       busy.add(c.request(id).disasterId());
     }
-    c.books.touchedRequestIds().forEach(id -> busy.add(c.request(id).disasterId()));
-    for (Disaster d : c.books.register().disasters()) {
+    c.state.touchedRequestIds().forEach(id -> busy.add(c.request(id).disasterId()));
+    for (Disaster d : c.state.register().disasters()) {
       LocalDate struck = LocalDate.ofInstant(d.struckAt(), NetworkView.JAPAN);
       boolean due = isDue(struck) || lastDaysDue.contains(d.id());
       if (due && !d.ended() && !busy.contains(d.id())) {
@@ -91,7 +91,7 @@ final class DailyNotices {
   private Set<String> lastDaysDue() {
     Set<String> due = new TreeSet<>();
     LocalDate from = was.minusDays(QUIET_DAYS);
-    for (String id : c.books.network().requestsNotOverBefore(from)) {
+    for (String id : c.state.network().requestsNotOverBefore(from)) {
       if (isDue(c.request(id).period().last())) {
         due.add(c.request(id).disasterId());
       }
@@ -101,8 +101,8 @@ final class DailyNotices {
 
   /** Each report that was due on a day that is over now, to whom it concerns. */
   private void reportsMissing() {
-    for (String id : c.books.network().dispatchesWithReportDue(was, today)) {
-      Dispatch d = c.books.dispatchOf(id);
+    for (String id : c.state.network().dispatchesWithReportDue(was, today)) {
+      Dispatch d = c.state.dispatchOf(id);
       MissingReport.of(d, today)
           .filter(due -> !due.on().isBefore(was))
           .ifPresent(due -> reportMissing(d, due));
@@ -127,9 +127,9 @@ final class DailyNotices {
   }
 
   private void confirmationsDue() {
-    LocalDate first = was.plusDays(CONFIRMATION_TOLD_BEFORE_DAYS);
-    LocalDate last = today.plusDays(CONFIRMATION_TOLD_BEFORE_DAYS);
-    for (Agreement a : c.books.register().agreements()) {
+    LocalDate first = was.plusDays(CONFIRMATION_NOTICE_DAYS);
+    LocalDate last = today.plusDays(CONFIRMATION_NOTICE_DAYS);
+    for (Agreement a : c.state.register().agreements()) {
       for (Map.Entry<String, LocalDate> side : new TreeMap<>(a.confirmedUntil()).entrySet()) {
         if (side.getValue().isAfter(first)
             && !side.getValue().isAfter(last)

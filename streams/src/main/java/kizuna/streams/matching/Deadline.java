@@ -17,13 +17,13 @@ public enum Deadline {
   /** A hold lapses; how long it lasts, the network says. */
   HOLD_LAPSES(OptionalLong.empty()),
 
-  /** A gap is told before its first day. */
-  GAP_TOLD(OptionalLong.of(GapNotices.TOLD_BEFORE_DAYS)),
+  /** The notice of a gap, before its first day. */
+  GAP_TOLD(OptionalLong.of(GapNotices.NOTICE_DAYS)),
 
-  /** The end of a plan confirmation is told before its last day. */
-  PLAN_CONFIRMATION_TOLD(OptionalLong.of(DailyNotices.CONFIRMATION_TOLD_BEFORE_DAYS)),
+  /** The notice that a plan confirmation ends, before its last day. */
+  PLAN_CONFIRMATION_TOLD(OptionalLong.of(DailyNotices.CONFIRMATION_NOTICE_DAYS)),
 
-  /** A document that has not followed the spoken request is told. */
+  /** The notice that the document of a spoken request is missing. */
   DOCUMENT_TOLD(OptionalLong.of(DailyNotices.DOCUMENT_EXPECTED_WITHIN_DAYS)),
 
   /** What is open goes to the next tier; after how long, the network says. */
@@ -38,7 +38,7 @@ public enum Deadline {
   /**
    * The first moment at which {@link TimePassedHandler} would change more than the clock: a hold
    * ends, a request is to go to the next tier, or a day begins in Japan, on which everything that
-   * is due on days is looked at. In the past where a report came first that let nothing lapse.
+   * is due on days is checked. In the past where a report came first that let nothing lapse.
    */
   public static Instant next(NetworkState network) {
     Instant nextDay = network.today().plusDays(1).atStartOfDay(NetworkView.JAPAN).toInstant();

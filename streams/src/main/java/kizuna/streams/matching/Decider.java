@@ -7,8 +7,8 @@ import kizuna.streams.state.Fact;
 import kizuna.streams.state.NetworkState;
 
 /**
- * Answers a report with a decision: reads the books, checks substance and authority, and says what
- * changes and why. Pure: the same books and the same report give the same decision, and nothing is
+ * Answers a report with a decision: reads the state, checks substance and authority, and says what
+ * changes and why. Pure: the same state and the same report give the same decision, and nothing is
  * changed here.
  */
 public final class Decider {
@@ -31,7 +31,7 @@ public final class Decider {
       return c.no(RejectionCode.WRONG_MODE, report.networkId());
     }
     Fact fact = report.fact();
-    if (!c.books.register().isFormed() && !(fact instanceof Fact.NetworkFormed)) {
+    if (!c.state.register().isFormed() && !(fact instanceof Fact.NetworkFormed)) {
       return c.no(RejectionCode.NETWORK_NOT_FORMED, report.networkId());
     }
     begin(c);
@@ -49,15 +49,15 @@ public final class Decider {
 
   /** The log's clock goes on; what is over on a new day lapses before anything is decided on it. */
   static void begin(DecisionContext c) {
-    if (c.report.recordedAt().isAfter(c.books.clock())) {
-      c.books.apply(new Change.ClockSet(c.report.recordedAt()));
+    if (c.report.recordedAt().isAfter(c.state.clock())) {
+      c.state.apply(new Change.ClockSet(c.report.recordedAt()));
       c.lapseDaysOver();
     }
   }
 
-  /** What is possible instead, in the books as they are without the report. */
+  /** What is possible instead, in the state as they are without the report. */
   private static Decision withNextActs(DecisionContext c, Decision refused, long sequence) {
-    DecisionContext without = new DecisionContext(c.books.network(), c.report, sequence);
+    DecisionContext without = new DecisionContext(c.state.network(), c.report, sequence);
     begin(without);
     return refused.with(new NextActs(without).after(refused.reasons().get(0)));
   }
@@ -148,7 +148,7 @@ public final class Decider {
   }
 
   /**
-   * It is on record by lying in the log, and the coordinator is told. Which rules decide says the
+   * The fact in the log is the record; the coordinator gets a notice. Which rules decide says the
    * program: a fact of an earlier change changes nothing when these rules look at its log.
    */
   private static Decision rulesAdopted(DecisionContext c, Fact.RulesAdopted f) {
@@ -161,13 +161,13 @@ public final class Decider {
             Notice.Code.RULES_ADOPTED,
             c.report.networkId(),
             c.report.networkId(),
-            c.books.today(),
+            c.state.today(),
             f.to(),
             Integer.toString(f.from())));
     return c.accepted(c.report.networkId());
   }
 
-  /** It is on record by lying in the log; the books know nothing of accounts. */
+  /** The fact in the log is the record; the state knows nothing of accounts. */
   private static Decision accessDenied(DecisionContext c, Fact.AccessDenied f) {
     return c.authority
         .mayReportDenials()

@@ -29,21 +29,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class DecisionContext {
 
-  final StagedState books;
+  final StagedState state;
   final Report report;
   final long sequence;
   final Authority authority;
   final Matcher matcher;
   private final List<Notice> notices = new ArrayList<>();
-  private final Set<List<Object>> told = new HashSet<>();
+  private final Set<List<Object>> notified = new HashSet<>();
   private final Set<String> lostBasis = new TreeSet<>();
 
   DecisionContext(NetworkState network, Report report, long sequence) {
-    this.books = new StagedState(network);
+    this.state = new StagedState(network);
     this.report = report;
     this.sequence = sequence;
     this.authority = new Authority(report);
-    this.matcher = new Matcher(books, sequence);
+    this.matcher = new Matcher(state, sequence);
   }
 
   // Answers.
@@ -52,17 +52,17 @@ final class DecisionContext {
   Decision accepted(String subject) {
     matcher.matchRest();
     GapNotices.after(this, lostBasis);
-    DailyNotices.tell(this);
+    DailyNotices.add(this);
     CutProposals cut = matcher.cut();
-    List<EscalationMessage> passed = EscalationMessages.of(cut.books());
+    List<EscalationMessage> passed = EscalationMessages.of(cut.state());
     List<Explanation> explanations = matcher.explanations(cut);
-    Archiver.of(this, cut.books());
+    Archiver.of(this, cut.state());
     return new Decision(
         Outcome.ACCEPTED,
         List.of(),
         List.of(),
         subject,
-        cut.books().changes(),
+        cut.state().changes(),
         explanations,
         notices,
         passed);
@@ -79,14 +79,14 @@ final class DecisionContext {
    * matching serves what that opens.
    */
   void note(Fact fact) {
-    books.apply(new Change.Noted(fact));
+    state.apply(new Change.Noted(fact));
     if (!mayTakeABasis(fact)) {
       return;
     }
     Set<String> freed = new HashSet<>();
-    for (Dispatch held : books.network().held()) {
-      Dispatch d = books.dispatchOf(held.id());
-      if (d.state() == DispatchState.PROPOSED && Basis.lost(books, d).isPresent()) {
+    for (Dispatch held : state.network().held()) {
+      Dispatch d = state.dispatchOf(held.id());
+      if (d.state() == DispatchState.PROPOSED && Basis.lost(state, d).isPresent()) {
         giveUp(d, RefusalReason.NOT_IN_FORCE, freed);
         lostBasis.add(d.requestId());
       }
@@ -111,13 +111,13 @@ final class DecisionContext {
    * day, with the first report of the day.
    */
   void lapseDaysOver() {
-    LocalDate today = books.today();
-    if (!today.isAfter(books.network().today())) {
+    LocalDate today = state.today();
+    if (!today.isAfter(state.network().today())) {
       return;
     }
     Set<String> freed = new HashSet<>();
-    for (Dispatch held : books.network().held()) {
-      Dispatch d = books.dispatchOf(held.id());
+    for (Dispatch held : state.network().held()) {
+      Dispatch d = state.dispatchOf(held.id());
       if (d.state() != DispatchState.PROPOSED || !d.firstDay().isBefore(today)) {
         continue;
       }
@@ -128,7 +128,7 @@ final class DecisionContext {
                 Notice.Code.ANSWER_MISSING, d.id(), d.lender(), d.firstDay(), d.headCount()));
         freed.addAll(freedBy(d));
       } else {
-        put(d.from(today, sequence, books.clock()));
+        put(d.from(today, sequence, state.clock()));
       }
     }
     matcher.owe(Set.of(), freed);
@@ -158,20 +158,23 @@ final class DecisionContext {
 
   /** Why an id cannot be used any more: what it names was archived. */
   Optional<Reason> idLeft(String id) {
-    return books.hasLeft(id)
+    return state.hasLeft(id)
         ? Optional.of(Reason.of(RejectionCode.ARCHIVED, id))
         : Optional.empty();
   }
 
   /** Why nothing new is reported of a disaster: it has ended. */
   Optional<Reason> disasterOver(String subject, String disasterId) {
-    Disaster d = books.register().disaster(disasterId);
+    Disaster d = state.register().disaster(disasterId);
     return d != null && d.endedOn() != null
         ? Optional.of(new Reason.DisasterOver(subject, d.id(), d.endedOn()))
         : Optional.empty();
   }
 
-  /** Tells lender and network that a dispatch lost its basis; who is promised or away stays. */
+  /**
+   * Notifies lender and network that a dispatch lost its basis; promised staff and staff that is
+   * away stays.
+   */
   void noticeBasisChanged(Dispatch d) {
     for (String addressee : List.of(d.lender(), report.networkId())) {
       notice(new Notice(Notice.Code.BASIS_CHANGED, d.id(), addressee, d.firstDay(), d.headCount()));
@@ -188,7 +191,7 @@ final class DecisionContext {
 
   /** Adds a notice, once for each code, subject and addressee. */
   void notice(Notice notice) {
-    if (told.add(List.of(notice.code(), notice.subject(), notice.addressee()))) {
+    if (notified.add(List.of(notice.code(), notice.subject(), notice.addressee()))) {
       notices.add(notice);
     }
   }
@@ -197,34 +200,34 @@ final class DecisionContext {
 
   /** The request, or why an act on it is refused. */
   Optional<Reason> refusal(String requestId, RequestState.Act act) {
-    RequestCoverage book = books.request(requestId);
+    RequestCoverage book = state.request(requestId);
     if (book == null) {
       return Optional.of(Reason.unknown(RejectionCode.UNKNOWN_REQUEST, requestId, requestId));
     }
-    RequestState state = books.state(book);
+    RequestState current = state.state(book);
     String into = book.request().mergedInto();
     if (into != null) {
       return Optional.of(
           new Reason.GoesOnAs(RejectionCode.REQUEST_MERGED, requestId, goesOnAs(into)));
     }
-    return state.allows(act)
+    return current.allows(act)
         ? Optional.empty()
-        : Optional.of(Reason.state(RejectionCode.REQUEST_OVER, requestId, state, act));
+        : Optional.of(Reason.state(RejectionCode.REQUEST_OVER, requestId, current, act));
   }
 
   /** The request that a merged one goes on as, over several merges. */
   private String goesOnAs(String id) {
-    RequestCoverage book = books.request(id);
+    RequestCoverage book = state.request(id);
     String into = book == null ? null : book.request().mergedInto();
     return into == null ? id : goesOnAs(into);
   }
 
   Request request(String id) {
-    return books.requestOf(id).request();
+    return state.requestOf(id).request();
   }
 
   Optional<Reason> notPast(String subject, Period period) {
-    LocalDate today = books.today();
+    LocalDate today = state.today();
     return period.last().isBefore(today)
         ? Optional.of(Reason.day(RejectionCode.PERIOD_PAST, subject, today, null, period.last()))
         : Optional.empty();
@@ -233,11 +236,11 @@ final class DecisionContext {
   // Changes that several handlers make.
 
   void move(Dispatch d, DispatchState to, LocalDate lastDay, @Nullable RefusalReason reason) {
-    put(d.moved(to, lastDay, reason, sequence, books.clock()));
+    put(d.moved(to, lastDay, reason, sequence, state.clock()));
   }
 
   void put(Dispatch d) {
-    books.apply(new Change.DispatchPut(d));
+    state.apply(new Change.DispatchPut(d));
   }
 
   /** Cancels a dispatch, and adds the offers that this frees. */
@@ -250,10 +253,10 @@ final class DecisionContext {
    * Proposals for a request that may still be called off without breaking a promise, newest first.
    */
   List<Dispatch> proposalsFor(String requestId) {
-    List<String> ids = books.requestOf(requestId).dispatchIds();
+    List<String> ids = state.requestOf(requestId).dispatchIds();
     List<Dispatch> proposals = new ArrayList<>();
     for (int i = ids.size() - 1; i >= 0; i--) {
-      Dispatch d = books.dispatchOf(ids.get(i));
+      Dispatch d = state.dispatchOf(ids.get(i));
       if (d.state() == DispatchState.PROPOSED) {
         proposals.add(d);
       }
@@ -268,9 +271,9 @@ final class DecisionContext {
   Set<String> freedBy(Dispatch d) {
     Set<String> freed = new HashSet<>();
     freed.add(d.offerId());
-    Agreement agreement = books.register().agreement(d.agreementId());
+    Agreement agreement = state.register().agreement(d.agreementId());
     if ((agreement != null && agreement.headCountLimit() != null)
-        || books.register().limits(d.lender()).limitsHeads()) {
+        || state.register().limits(d.lender()).limitsHeads()) {
       freed.addAll(freeOffersOf(d.lender()));
     }
     return freed;
@@ -278,7 +281,7 @@ final class DecisionContext {
 
   Set<String> freeOffersOf(String lender) {
     Set<String> ids = new HashSet<>();
-    books.freeOffers(lender).forEach(book -> ids.add(book.offer().id()));
+    state.freeOffers(lender).forEach(book -> ids.add(book.offer().id()));
     return ids;
   }
 }

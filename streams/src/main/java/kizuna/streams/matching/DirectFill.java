@@ -27,10 +27,10 @@ final class DirectFill {
   }
 
   void fill(String requestId, MatchTrigger trigger) {
-    StagedState books = plan.books();
+    StagedState state = plan.state();
     explanations.begin(
-        requestId, trigger, books.requestOf(requestId).openPersonDaysFrom(books.today()));
-    RankedLenders lenders = RankedLenders.of(books, requestId);
+        requestId, trigger, state.requestOf(requestId).openPersonDaysFrom(state.today()));
+    RankedLenders lenders = RankedLenders.of(state, requestId);
     List<Sent> all = lenders.fitting().stream().map(Sent::new).toList();
     TourPlanner.Relief relief = relief(lenders.fitting());
     for (Sent sent : all) {
@@ -68,7 +68,7 @@ final class DirectFill {
 
     void all(String requestId, Supplier<Optional<Tour>> tours) {
       for (Optional<Tour> next = tours.get(); next.isPresent(); next = tours.get()) {
-        Dispatch planned = plan.add(plan.books(), requestId, ranked.tours(), next.get(), null);
+        Dispatch planned = plan.add(plan.state(), requestId, ranked.tours(), next.get(), null);
         Optional.ofNullable(planned.overrideId()).ifPresent(overrides::add);
         any = true;
       }

@@ -26,10 +26,10 @@ final class DisasterEffects {
   /** Offers that were for a disaster only, and ended with it. */
   void offersStandAgain(String disasterId) {
     Set<String> stand = new TreeSet<>();
-    for (OfferUse book : inOrder(c.books.network().offers(), b -> b.offer().id())) {
+    for (OfferUse book : inOrder(c.state.network().offers(), b -> b.offer().id())) {
       if (disasterId.equals(book.offer().disasterId())
           && book.offer().end() == Offer.End.DISASTER_OVER) {
-        c.books.apply(new Change.OfferPut(book.offer().ended(Offer.End.NONE)));
+        c.state.apply(new Change.OfferPut(book.offer().ended(Offer.End.NONE)));
         stand.add(book.offer().id());
       }
     }
@@ -39,7 +39,7 @@ final class DisasterEffects {
   /** Lenders that were struck may recall whom they have promised or away. */
   void recallsLikely(Set<String> struck) {
     for (String code : new TreeSet<>(struck)) {
-      int away = c.books.register().isLender(code) ? personsPromised(code) : 0;
+      int away = c.state.register().isLender(code) ? personsPromised(code) : 0;
       if (away > 0) {
         c.notice(new Notice(Notice.Code.RECALL_LIKELY, code, c.report.networkId(), null, away));
       }
@@ -47,7 +47,7 @@ final class DisasterEffects {
   }
 
   Optional<Reason> unknown(String subject, String disasterId) {
-    return c.books.register().disaster(disasterId) == null
+    return c.state.register().disaster(disasterId) == null
         ? Optional.of(Reason.unknown(RejectionCode.UNKNOWN_DISASTER, subject, disasterId))
         : Optional.empty();
   }
@@ -63,9 +63,9 @@ final class DisasterEffects {
 
   Set<String> openFor(String disasterId) {
     Set<String> open = new TreeSet<>();
-    for (String receiver : c.books.network().receiversWithOpenRequests()) {
+    for (String receiver : c.state.network().receiversWithOpenRequests()) {
       for (TaskType taskType : TaskType.values()) {
-        c.books.network().openRequests(receiver, taskType).stream()
+        c.state.network().openRequests(receiver, taskType).stream()
             .map(OpenRequest::id)
             .filter(id -> c.request(id).disasterId().equals(disasterId))
             .forEach(open::add);
@@ -76,10 +76,10 @@ final class DisasterEffects {
 
   private int personsPromised(String lender) {
     int persons = 0;
-    for (String offerId : c.books.network().offersOf(lender)) {
-      for (String id : c.books.offerOf(offerId).dispatchIds()) {
-        Dispatch d = c.books.dispatchOf(id);
-        RequestCoverage request = c.books.requestOf(d.requestId());
+    for (String offerId : c.state.network().offersOf(lender)) {
+      for (String id : c.state.offerOf(offerId).dispatchIds()) {
+        Dispatch d = c.state.dispatchOf(id);
+        RequestCoverage request = c.state.requestOf(d.requestId());
         if (d.state().isLive() && !request.request().ended()) {
           persons += d.headCount();
         }

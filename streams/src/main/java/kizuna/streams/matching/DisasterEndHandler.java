@@ -43,8 +43,8 @@ final class DisasterEndHandler {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    String from = c.books.register().disasterId(f.disasterId());
-    String into = c.books.register().disasterId(f.into());
+    String from = c.state.register().disasterId(f.disasterId());
+    String into = c.state.register().disasterId(f.into());
     if (from.equals(into)) {
       return c.no(new Reason.GoesOnAs(RejectionCode.DISASTER_ALREADY_JOINED, f.disasterId(), into));
     }
@@ -64,10 +64,10 @@ final class DisasterEndHandler {
   }
 
   /**
-   * Over: whoever waits for it is told; with a word that it is meant, what is open is cancelled.
+   * Ends the disaster and notifies those that wait for it. A confirmed end cancels what is open.
    */
   Decision ended(Fact.DisasterEnded f) {
-    Disaster d = c.books.register().disaster(f.disasterId());
+    Disaster d = c.state.register().disaster(f.disasterId());
     Optional<Reason> no = endable(f, d);
     if (d == null || no.isPresent()) {
       return c.no(no.orElseThrow());
@@ -75,20 +75,20 @@ final class DisasterEndHandler {
     Set<String> freed = new TreeSet<>();
     for (RequestCoverage book : goingOn(d.id())) {
       Request request = book.request();
-      c.books.apply(new Change.RequestPut(request.cancelled(c.books.today())));
+      c.state.apply(new Change.RequestPut(request.cancelled(c.state.today())));
       for (String id : List.copyOf(book.dispatchIds())) {
-        Dispatch dispatch = c.books.dispatchOf(id);
+        Dispatch dispatch = c.state.dispatchOf(id);
         if (dispatch.state().allows(DispatchState.Act.CANCEL)) {
           c.giveUp(dispatch, RefusalReason.NEED_ENDED, freed);
         }
       }
     }
-    for (OfferUse book : DisasterEffects.inOrder(c.books.network().offers(), b -> b.offer().id())) {
+    for (OfferUse book : DisasterEffects.inOrder(c.state.network().offers(), b -> b.offer().id())) {
       if (d.id().equals(book.offer().disasterId()) && !book.offer().ended()) {
-        c.books.apply(new Change.OfferPut(book.offer().ended(Offer.End.DISASTER_OVER)));
+        c.state.apply(new Change.OfferPut(book.offer().ended(Offer.End.DISASTER_OVER)));
       }
     }
-    c.note(f.on(c.books.today()));
+    c.note(f.on(c.state.today()));
     // A lender that only it struck can lend again.
     d.struck().forEach(code -> freed.addAll(c.freeOffersOf(code)));
     c.matcher.rematch(Set.of(), freed, MatchTrigger.STAFF_FREED);
@@ -107,16 +107,16 @@ final class DisasterEndHandler {
     List<RequestCoverage> goingOn = goingOn(d.id());
     int people = 0;
     long moved = goingOn.size();
-    for (Dispatch dispatch : c.books.network().dispatches()) {
+    for (Dispatch dispatch : c.state.network().dispatches()) {
       if (dispatch.disasterId().equals(d.id())) {
-        Dispatch now = c.books.dispatchOf(dispatch.id());
+        Dispatch now = c.state.dispatchOf(dispatch.id());
         people += now.state().isLive() ? now.headCount() : 0;
         moved += now.state().isLive() ? 1 : 0;
       }
     }
     moved +=
         DisasterEffects.count(
-            c.books.network().offers(), b -> d.id().equals(b.offer().disasterId()));
+            c.state.network().offers(), b -> d.id().equals(b.offer().disasterId()));
     // Over for another network: here too, once nobody is asked for. Who is away comes home.
     boolean passedOn = c.report.role() == Role.SYSTEM;
     boolean waits = !goingOn.isEmpty() || (people > 0 && !passedOn);
@@ -127,15 +127,15 @@ final class DisasterEndHandler {
 
   /** Requests of a disaster that are not over, by id. */
   private List<RequestCoverage> goingOn(String disasterId) {
-    return DisasterEffects.inOrder(c.books.network().requests(), b -> b.request().id()).stream()
-        .map(b -> c.books.requestOf(b.request().id()))
-        .filter(b -> b.request().disasterId().equals(disasterId) && !c.books.state(b).isOver())
+    return DisasterEffects.inOrder(c.state.network().requests(), b -> b.request().id()).stream()
+        .map(b -> c.state.requestOf(b.request().id()))
+        .filter(b -> b.request().disasterId().equals(disasterId) && !c.state.state(b).isOver())
         .toList();
   }
 
   /** Goes on after all: its offers stand again; its requests come back one by one, if amended. */
   Decision reopened(Fact.DisasterReopened f) {
-    Disaster d = c.books.register().disaster(f.disasterId());
+    Disaster d = c.state.register().disaster(f.disasterId());
     Optional<Reason> no = effects.unknown(f.disasterId(), f.disasterId());
     if (d == null || no.isPresent()) {
       return c.no(no.orElseThrow());
@@ -155,12 +155,12 @@ final class DisasterEndHandler {
 
   private long sizeOf(String disasterId) {
     return DisasterEffects.count(
-            c.books.network().dispatches(),
+            c.state.network().dispatches(),
             d -> d.disasterId().equals(disasterId) && !d.state().isVoid())
         + DisasterEffects.count(
-            c.books.network().requests(), b -> b.request().disasterId().equals(disasterId))
+            c.state.network().requests(), b -> b.request().disasterId().equals(disasterId))
         + DisasterEffects.count(
-            c.books.network().offers(), b -> disasterId.equals(b.offer().disasterId()));
+            c.state.network().offers(), b -> disasterId.equals(b.offer().disasterId()));
   }
 
   /**
@@ -168,11 +168,11 @@ final class DisasterEndHandler {
    * changes.
    */
   private void move(String from, String into) {
-    for (Dispatch known : DisasterEffects.inOrder(c.books.network().dispatches(), Dispatch::id)) {
-      Dispatch d = c.books.dispatchOf(known.id());
+    for (Dispatch known : DisasterEffects.inOrder(c.state.network().dispatches(), Dispatch::id)) {
+      Dispatch d = c.state.dispatchOf(known.id());
       if (d.disasterId().equals(from) && !d.state().isVoid()) {
-        Dispatch moved = d.inDisaster(into, c.sequence, c.books.clock());
-        long amended = c.books.requestOf(d.requestId()).request().amendedSequence();
+        Dispatch moved = d.inDisaster(into, c.sequence, c.state.clock());
+        long amended = c.state.requestOf(d.requestId()).request().amendedSequence();
         // A refusal that an amendment has made forgotten must not come back by this change.
         if (moved.refusedSince(amended) == d.refusedSince(amended)) {
           c.put(moved);
@@ -180,14 +180,14 @@ final class DisasterEndHandler {
       }
     }
     for (RequestCoverage book :
-        DisasterEffects.inOrder(c.books.network().requests(), b -> b.request().id())) {
+        DisasterEffects.inOrder(c.state.network().requests(), b -> b.request().id())) {
       if (book.request().disasterId().equals(from)) {
-        c.books.apply(new Change.RequestPut(c.request(book.request().id()).inDisaster(into)));
+        c.state.apply(new Change.RequestPut(c.request(book.request().id()).inDisaster(into)));
       }
     }
-    for (OfferUse book : DisasterEffects.inOrder(c.books.network().offers(), b -> b.offer().id())) {
+    for (OfferUse book : DisasterEffects.inOrder(c.state.network().offers(), b -> b.offer().id())) {
       if (from.equals(book.offer().disasterId())) {
-        c.books.apply(new Change.OfferPut(book.offer().inDisaster(into)));
+        c.state.apply(new Change.OfferPut(book.offer().inDisaster(into)));
       }
     }
   }

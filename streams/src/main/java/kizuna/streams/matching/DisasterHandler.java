@@ -41,7 +41,7 @@ final class DisasterHandler {
   }
 
   Decision declared(Fact.DisasterDeclared f) {
-    Disaster before = c.books.register().disaster(f.disaster().id());
+    Disaster before = c.state.register().disaster(f.disaster().id());
     boolean goesOn = f.passedOn() && before != null && before.ended();
     Optional<Reason> no =
         unknownPlaces(f.disaster().id(), f.disaster().struck())
@@ -73,7 +73,7 @@ final class DisasterHandler {
 
   private Optional<Reason> unknownPlaces(String id, Set<String> struck) {
     Set<String> unknown = new TreeSet<>(struck);
-    unknown.removeIf(code -> c.books.register().knows(code));
+    unknown.removeIf(code -> c.state.register().knows(code));
     return unknown.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -100,7 +100,7 @@ final class DisasterHandler {
     others.removeIf(
         code ->
             code.equals(own)
-                || (!c.books.register().isLender(code)
+                || (!c.state.register().isLender(code)
                     && code.substring(0, 2).equals(own.substring(0, 2))));
     return others.isEmpty()
         ? Optional.empty()
@@ -112,7 +112,7 @@ final class DisasterHandler {
     if (c.report.role() == Role.SYSTEM) {
       return Optional.empty();
     }
-    return c.books.register().disasters().stream()
+    return c.state.register().disasters().stream()
         .filter(known -> !known.ended() && areAlike(known, d))
         .min(
             Comparator.comparing(
@@ -143,12 +143,12 @@ final class DisasterHandler {
     if (DRILL_WORDS.matcher(name).find()) {
       return Optional.of(new Reason.LooksLikeDrill(d.id(), d.name()));
     }
-    if (d.struckAt().isBefore(c.books.clock().minus(LONG_AGO))) {
+    if (d.struckAt().isBefore(c.state.clock().minus(LONG_AGO))) {
       return Optional.of(
           Reason.day(
               RejectionCode.STRUCK_LONG_AGO,
               d.id(),
-              java.time.LocalDate.ofInstant(c.books.clock().minus(LONG_AGO), NetworkView.JAPAN),
+              java.time.LocalDate.ofInstant(c.state.clock().minus(LONG_AGO), NetworkView.JAPAN),
               null,
               java.time.LocalDate.ofInstant(d.struckAt(), NetworkView.JAPAN)));
     }
@@ -156,7 +156,7 @@ final class DisasterHandler {
   }
 
   Decision corrected(Fact.DisasterCorrected f) {
-    Disaster d = c.books.register().disaster(f.disasterId());
+    Disaster d = c.state.register().disaster(f.disasterId());
     Optional<Reason> no = effects.unknown(f.disasterId(), f.disasterId());
     if (d == null || no.isPresent()) {
       return c.no(no.orElseThrow());
@@ -165,11 +165,11 @@ final class DisasterHandler {
     more.removeAll(d.struck());
     Set<String> less = new TreeSet<>(f.notStruck());
     less.retainAll(d.struck());
-    Set<String> said = new TreeSet<>(more);
-    said.addAll(less);
+    Set<String> named = new TreeSet<>(more);
+    named.addAll(less);
     // A body takes itself off; all else is its declarer's or the coordinator's.
     boolean onlyItself =
-        said.equals(Set.of(c.report.body()))
+        named.equals(Set.of(c.report.body()))
             && f.name() == null
             && f.hazard() == null
             && f.struckAt() == null;
@@ -178,7 +178,7 @@ final class DisasterHandler {
             .or(
                 () ->
                     onlyItself ? c.authority.mayActAs(c.report.body()) : c.authority.maySpeakOf(d))
-            .or(() -> saidOfOthers(d.id(), said))
+            .or(() -> saidOfOthers(d.id(), named))
             .or(() -> c.disasterOver(d.id(), d.id()));
     if (no.isPresent()) {
       return c.no(no.get());
@@ -203,20 +203,23 @@ final class DisasterHandler {
   /** Ids of the promised dispatches of a disaster whose agreement covers it. */
   private Set<String> covered(String disasterId) {
     Set<String> ids = new TreeSet<>();
-    for (Dispatch d : c.books.network().dispatches()) {
+    for (Dispatch d : c.state.network().dispatches()) {
       if (d.disasterId().equals(disasterId)
           && d.state().isLive()
           && d.state() != DispatchState.PROPOSED
-          && Basis.lost(c.books, d).isEmpty()) {
+          && Basis.lost(c.state, d).isEmpty()) {
         ids.add(d.id());
       }
     }
     return ids;
   }
 
-  /** Who is promised or away stays; the lender is told that the agreement does not cover it. */
+  /**
+   * Who is promised or away stays; a notice says to the lender that the agreement does not cover
+   * it.
+   */
   private void basisChanged(String disasterId, Set<String> coveredBefore) {
     coveredBefore.removeAll(covered(disasterId));
-    coveredBefore.forEach(id -> c.noticeBasisChanged(c.books.dispatchOf(id)));
+    coveredBefore.forEach(id -> c.noticeBasisChanged(c.state.dispatchOf(id)));
   }
 }

@@ -49,7 +49,7 @@ final class DispatchFinder {
     if (!d.allows(act) || (act == Act.ANSWER_EXTENSION && !asksToStay(d))) {
       return NOT_LEGAL;
     }
-    boolean usual = d.usualDays(act).filter(days -> !days.contains(c.books.today())).isEmpty();
+    boolean usual = d.usualDays(act).filter(days -> !days.contains(c.state.today())).isEmpty();
     if (!usual) {
       return 3;
     }
@@ -60,16 +60,16 @@ final class DispatchFinder {
   static List<Dispatch> named(DecisionContext c, Fact.DispatchName name) {
     List<Dispatch> all = new ArrayList<>();
     if (name.dispatchId() != null) {
-      Dispatch d = c.books.dispatch(name.dispatchId());
+      Dispatch d = c.state.dispatch(name.dispatchId());
       if (d != null) {
         all.add(d);
       }
       return all;
     }
-    RequestCoverage book = name.requestId() == null ? null : c.books.request(name.requestId());
+    RequestCoverage book = name.requestId() == null ? null : c.state.request(name.requestId());
     if (book != null) {
       for (String id : book.dispatchIds()) {
-        Dispatch d = c.books.dispatchOf(id);
+        Dispatch d = c.state.dispatchOf(id);
         if (d.lender().equals(name.lender())) {
           all.add(d);
         }
@@ -108,11 +108,11 @@ final class DispatchFinder {
   /** Says why what was proposed cannot be confirmed any more, where Kizuna called it off. */
   private Reason notAllowed(Dispatch d, Act act) {
     if (act == Act.CONFIRM && d.reason() == RefusalReason.DAYS_OVER) {
-      return Reason.day(RejectionCode.PERIOD_PAST, d.id(), c.books.today(), null, d.lastDay());
+      return Reason.day(RejectionCode.PERIOD_PAST, d.id(), c.state.today(), null, d.lastDay());
     }
     Optional<Reason> lost =
         act == Act.CONFIRM && d.reason() == RefusalReason.NOT_IN_FORCE
-            ? Basis.lost(c.books, d)
+            ? Basis.lost(c.state, d)
             : Optional.empty();
     return lost.orElseGet(
         () -> Reason.state(RejectionCode.ILLEGAL_TRANSITION, d.id(), d.state(), act));
@@ -120,7 +120,7 @@ final class DispatchFinder {
 
   /** Whether a coordinator set a rule aside for its lender and request. */
   boolean isWaived(Dispatch d, EligibilityRule rule) {
-    return c.books.register().overridesFor(d.requestId()).stream()
+    return c.state.register().overridesFor(d.requestId()).stream()
         .flatMap(o -> o.waives(d.lender()).stream())
         .anyMatch(rule.name()::equals);
   }

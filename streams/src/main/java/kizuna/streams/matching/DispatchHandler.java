@@ -30,7 +30,7 @@ final class DispatchHandler {
       return c.no(no.orElseThrow());
     }
     no =
-        (f.act() == Act.CONFIRM ? Basis.lost(c.books, dispatch) : Optional.<Reason>empty())
+        (f.act() == Act.CONFIRM ? Basis.lost(c.state, dispatch) : Optional.<Reason>empty())
             .or(() -> unusual(dispatch, f))
             .or(() -> wrongEnd(dispatch, f));
     if (no.isPresent()) {
@@ -44,7 +44,7 @@ final class DispatchHandler {
             lastDay(dispatch, f),
             f.reason(),
             c.sequence,
-            c.books.clock());
+            c.state.clock());
     c.put(after);
     boolean shorter = after.personDays() < dispatch.personDays();
     boolean needed = f.act() != Act.RELEASE;
@@ -69,7 +69,7 @@ final class DispatchHandler {
 
   /** A day far from the planned one is a mistake, unless the report says that it is meant. */
   private Optional<Reason> unusual(Dispatch d, Fact.DispatchActed f) {
-    LocalDate today = c.books.today();
+    LocalDate today = c.state.today();
     return d.usualDays(f.act())
         .filter(days -> !f.confirmedUnusual() && !days.contains(today))
         .map(
@@ -88,7 +88,7 @@ final class DispatchHandler {
     if (lastDay == null) {
       return Optional.empty();
     }
-    LocalDate earliest = d.earliestEnd(c.books.today());
+    LocalDate earliest = d.earliestEnd(c.state.today());
     if (lastDay.isBefore(earliest) || lastDay.isAfter(d.plannedLastDay())) {
       return Optional.of(
           Reason.day(RejectionCode.PERIOD_INVALID, d.id(), earliest, d.plannedLastDay(), lastDay));
@@ -98,14 +98,14 @@ final class DispatchHandler {
 
   /** A recall needs the notice that the agreement gives, unless the lender was struck itself. */
   private Optional<Reason> tooSoon(Dispatch d, LocalDate lastDay, @Nullable RefusalReason reason) {
-    Agreement agreement = c.books.register().agreement(d.agreementId());
+    Agreement agreement = c.state.register().agreement(d.agreementId());
     int notice = agreement == null ? 0 : agreement.recallNoticeDays();
-    LocalDate earliest = c.books.today().plusDays(notice);
+    LocalDate earliest = c.state.today().plusDays(notice);
     if (notice == 0
         || !lastDay.isBefore(earliest)
         || !lastDay.isBefore(d.lastDay())
         || reason == RefusalReason.OWN_DISASTER
-        || c.books.register().isStruck(d.lender())) {
+        || c.state.register().isStruck(d.lender())) {
       return Optional.empty();
     }
     return Optional.of(Reason.day(RejectionCode.NOTICE_TOO_SHORT, d.id(), earliest, null, lastDay));
@@ -117,7 +117,7 @@ final class DispatchHandler {
     if (dispatch == null || no.isPresent()) {
       return c.no(no.orElseThrow());
     }
-    Agreement agreement = c.books.register().agreement(dispatch.agreementId());
+    Agreement agreement = c.state.register().agreement(dispatch.agreementId());
     boolean covers = agreement == null || agreement.covers(f.taskType());
     boolean waived = finder.isWaived(dispatch, EligibilityRule.AGREEMENT_COVERS_TASK);
     if (!covers && !waived && agreement != null) {
@@ -125,9 +125,9 @@ final class DispatchHandler {
           new Reason.TaskOutside(
               dispatch.id(), agreement.id(), agreement.taskTypes(), f.taskType()));
     }
-    c.put(dispatch.retasked(f.taskType(), c.sequence, c.books.clock()));
+    c.put(dispatch.retasked(f.taskType(), c.sequence, c.state.clock()));
     // Under a limit of the work that they did before, others may go.
-    if (c.books.register().limits(dispatch.lender()).limitsHeads()) {
+    if (c.state.register().limits(dispatch.lender()).limitsHeads()) {
       c.matcher.rematch(Set.of(), c.freeOffersOf(dispatch.lender()), MatchTrigger.STAFF_FREED);
     }
     return c.accepted(dispatch.id());

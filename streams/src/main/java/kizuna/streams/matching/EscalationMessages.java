@@ -23,31 +23,31 @@ final class EscalationMessages {
 
   private EscalationMessages() {}
 
-  static List<EscalationMessage> of(StagedState books) {
+  static List<EscalationMessage> of(StagedState state) {
     List<EscalationMessage> passed = new ArrayList<>();
-    Set<String> goOn = merged(books, passed);
-    for (String id : books.touchedRequestIds()) {
-      RequestCoverage after = books.requestOf(id);
-      RequestCoverage before = books.network().request(id);
-      joined(books, before, after, passed);
-      toNextTier(books, before, after, goOn.contains(id), passed);
+    Set<String> goOn = merged(state, passed);
+    for (String id : state.touchedRequestIds()) {
+      RequestCoverage after = state.requestOf(id);
+      RequestCoverage before = state.network().request(id);
+      joined(state, before, after, passed);
+      toNextTier(state, before, after, goOn.contains(id), passed);
       toOrigin(before, after, passed);
     }
-    for (Change change : books.changes()) {
+    for (Change change : state.changes()) {
       if (change instanceof Change.Noted noted) {
-        ofDisaster(books, noted.fact(), passed);
+        ofDisaster(state, noted.fact(), passed);
       }
     }
     return passed;
   }
 
   /** Requests that end as another that the same network knows; says the ids of those others. */
-  private static Set<String> merged(StagedState books, List<EscalationMessage> passed) {
+  private static Set<String> merged(StagedState state, List<EscalationMessage> passed) {
     Set<String> goOn = new TreeSet<>();
-    for (String id : books.touchedRequestIds()) {
-      String into = mergedThere(books, id);
+    for (String id : state.touchedRequestIds()) {
+      String into = mergedThere(state, id);
       if (into != null) {
-        String next = Objects.requireNonNull(books.requestOf(id).request().escalatedTo());
+        String next = Objects.requireNonNull(state.requestOf(id).request().escalatedTo());
         passed.add(new EscalationMessage.Merged(next, id, into));
         goOn.add(into);
       }
@@ -56,11 +56,11 @@ final class EscalationMessages {
   }
 
   /** Into which request one was merged that both the next tier knows; null: into none. */
-  private static @Nullable String mergedThere(StagedState books, String id) {
-    RequestCoverage before = books.network().request(id);
-    Request after = books.requestOf(id).request();
+  private static @Nullable String mergedThere(StagedState state, String id) {
+    RequestCoverage before = state.network().request(id);
+    Request after = state.requestOf(id).request();
     String into = after.mergedInto();
-    RequestCoverage goesOn = into == null ? null : books.network().request(into);
+    RequestCoverage goesOn = into == null ? null : state.network().request(into);
     return before != null
             && goesOn != null
             && before.request().mergedInto() == null
@@ -72,36 +72,36 @@ final class EscalationMessages {
   }
 
   /** What is said of a disaster goes to each network that was asked for help in it. */
-  private static void ofDisaster(StagedState books, Fact fact, List<EscalationMessage> passed) {
+  private static void ofDisaster(StagedState state, Fact fact, List<EscalationMessage> passed) {
     if (fact instanceof Fact.DisasterCorrected f) {
-      String id = books.register().disasterId(f.disasterId());
-      askedIn(books, id)
+      String id = state.register().disasterId(f.disasterId());
+      askedIn(state, id)
           .forEach(next -> passed.add(new EscalationMessage.Corrected(next, f.of(id))));
     } else if (fact instanceof Fact.DisasterEnded f) {
-      String id = books.register().disasterId(f.disasterId());
-      askedIn(books, id).forEach(next -> passed.add(new EscalationMessage.Ended(next, id)));
+      String id = state.register().disasterId(f.disasterId());
+      askedIn(state, id).forEach(next -> passed.add(new EscalationMessage.Ended(next, id)));
     } else if (fact instanceof Fact.DisasterReopened f) {
-      goesOn(books, f.disasterId(), passed);
+      goesOn(state, f.disasterId(), passed);
     } else if (fact instanceof Fact.DisasterDeclared f) {
-      Disaster before = books.network().register().disaster(f.disaster().id());
-      Disaster after = books.register().disaster(f.disaster().id());
+      Disaster before = state.network().register().disaster(f.disaster().id());
+      Disaster after = state.register().disaster(f.disaster().id());
       if (before != null && !before.equals(after)) {
-        goesOn(books, f.disaster().id(), passed);
+        goesOn(state, f.disaster().id(), passed);
       }
     }
   }
 
-  private static void goesOn(StagedState books, String disasterId, List<EscalationMessage> passed) {
-    Disaster disaster = Objects.requireNonNull(books.register().disaster(disasterId));
-    askedIn(books, disaster.id())
+  private static void goesOn(StagedState state, String disasterId, List<EscalationMessage> passed) {
+    Disaster disaster = Objects.requireNonNull(state.register().disaster(disasterId));
+    askedIn(state, disaster.id())
         .forEach(next -> passed.add(new EscalationMessage.OfDisaster(next, disaster)));
   }
 
   /** Networks that requests of a disaster were passed to. */
-  private static Set<String> askedIn(StagedState books, String disasterId) {
+  private static Set<String> askedIn(StagedState state, String disasterId) {
     Set<String> networks = new TreeSet<>();
-    for (RequestCoverage known : books.network().requests()) {
-      Request request = books.requestOf(known.request().id()).request();
+    for (RequestCoverage known : state.network().requests()) {
+      Request request = state.requestOf(known.request().id()).request();
       if (request.escalatedTo() != null && request.disasterId().equals(disasterId)) {
         networks.add(request.escalatedTo());
       }
@@ -111,7 +111,7 @@ final class EscalationMessages {
 
   /** The disaster of a request that was passed on goes on as another: once for each network. */
   private static void joined(
-      StagedState books,
+      StagedState state,
       @Nullable RequestCoverage before,
       RequestCoverage after,
       List<EscalationMessage> passed) {
@@ -126,8 +126,8 @@ final class EscalationMessages {
     }
     EscalationMessage.Joined joined = new EscalationMessage.Joined(next, from, into);
     EscalationMessage disaster =
-        new EscalationMessage.OfDisaster(next, RankedLenders.disasterOf(books, after.request()));
-    if (!isJoined(books, from, into)) {
+        new EscalationMessage.OfDisaster(next, RankedLenders.disasterOf(state, after.request()));
+    if (!isJoined(state, from, into)) {
       // Only this request was corrected: the network must know its disaster.
       passed.add(disaster);
     } else if (!passed.contains(joined)) {
@@ -136,19 +136,19 @@ final class EscalationMessages {
     }
   }
 
-  private static boolean isJoined(StagedState books, String from, String into) {
-    return books.register().disasterId(from).equals(into);
+  private static boolean isJoined(StagedState state, String from, String into) {
+    return state.register().disasterId(from).equals(into);
   }
 
   /** What was corrected; empty where nothing was. */
-  private static Fact.Correction correction(StagedState books, Request before, Request after) {
+  private static Fact.Correction correction(StagedState state, Request before, Request after) {
     return new Fact.Correction(
         changed(before.place(), after.place()),
         changed(before.route(), after.route()),
         changed(before.damage(), after.damage()),
         changed(before.taskType(), after.taskType()),
         changed(before.qualifications(), after.qualifications()),
-        isJoined(books, before.disasterId(), after.disasterId())
+        isJoined(state, before.disasterId(), after.disasterId())
             ? null
             : changed(before.disasterId(), after.disasterId()));
   }
@@ -158,7 +158,7 @@ final class EscalationMessages {
   }
 
   private static void toNextTier(
-      StagedState books,
+      StagedState state,
       @Nullable RequestCoverage before,
       RequestCoverage after,
       boolean tookOver,
@@ -169,20 +169,20 @@ final class EscalationMessages {
       return;
     }
     if (before == null || !next.equals(before.request().escalatedTo())) {
-      Disaster disaster = RankedLenders.disasterOf(books, request);
+      Disaster disaster = RankedLenders.disasterOf(state, request);
       passed.add(new EscalationMessage.OfDisaster(next, disaster));
-      passed.add(new EscalationMessage.Asked(next, request, after.openFrom(books.today())));
+      passed.add(new EscalationMessage.Asked(next, request, after.openFrom(state.today())));
     } else if (request.ended() && !before.request().ended()) {
-      if (mergedThere(books, request.id()) == null) {
+      if (mergedThere(state, request.id()) == null) {
         passed.add(new EscalationMessage.Cancelled(next, request.id(), RefusalReason.NEED_ENDED));
       }
     } else if (!request.ended()) {
-      List<DailyCount> open = after.missingHere(books.today());
-      Fact.Correction correction = correction(books, before.request(), request);
+      List<DailyCount> open = after.missingHere(state.today());
+      Fact.Correction correction = correction(state, before.request(), request);
       if (before.request().ended()
           || tookOver
           || request.priority() != before.request().priority()
-          || !open.equals(before.missingHere(books.today()))
+          || !open.equals(before.missingHere(state.today()))
           || !correction.equals(Fact.Correction.NONE)) {
         passed.add(
             new EscalationMessage.Amended(

@@ -11,7 +11,7 @@ import kizuna.streams.matching.rules.Rank;
 import kizuna.streams.state.Dispatch;
 import kizuna.streams.state.RequestCoverage;
 
-/** The reasons of one decision as they are found: one explanation for each request looked at. */
+/** The reasons of one decision as they are found: one explanation for each matched request. */
 final class ExplanationCollector {
 
   /** A move of a proposal that people have seen, for a request. */
@@ -86,7 +86,7 @@ final class ExplanationCollector {
   }
 
   private static Explanation explanation(String id, Found found, CutProposals cut) {
-    RequestCoverage book = cut.books().requestOf(id);
+    RequestCoverage book = cut.state().requestOf(id);
     List<LenderVerdict> verdicts =
         found.verdicts.values().stream()
             .map(v -> v.verdict() == Verdict.CHOSEN ? v.with(cut.of(id, v.lender())) : v)
@@ -107,8 +107,8 @@ final class ExplanationCollector {
         found.trigger,
         book.neededPersonDays(),
         found.openBefore,
-        book.openPersonDaysFrom(cut.books().today()),
-        cut.books().register().lenders().size(),
+        book.openPersonDaysFrom(cut.state().today()),
+        cut.state().register().lenders().size(),
         inOrder(verdicts),
         rearrangements);
   }

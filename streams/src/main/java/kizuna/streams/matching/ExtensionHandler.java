@@ -52,7 +52,7 @@ final class ExtensionHandler {
     if (beyond.isPresent()) {
       return c.no(beyond.get());
     }
-    c.put(dispatch.askedToStay(f.lastDay(), c.sequence, c.books.clock()));
+    c.put(dispatch.askedToStay(f.lastDay(), c.sequence, c.state.clock()));
     return c.accepted(dispatch.id());
   }
 
@@ -67,12 +67,12 @@ final class ExtensionHandler {
    */
   private Optional<Reason> beyondAgreement(Dispatch d, LocalDate lastDay) {
     LocalDate goesOn = d.lastDay().plusDays(1);
-    if (goesOn.isBefore(c.books.today())) {
+    if (goesOn.isBefore(c.state.today())) {
       return Optional.of(
           Reason.day(
-              RejectionCode.PERIOD_PAST, d.id(), c.books.today().minusDays(1), null, d.lastDay()));
+              RejectionCode.PERIOD_PAST, d.id(), c.state.today().minusDays(1), null, d.lastDay()));
     }
-    Agreement agreement = c.books.register().agreement(d.agreementId());
+    Agreement agreement = c.state.register().agreement(d.agreementId());
     if (agreement != null
         && agreement.suspended()
         && !finder.isWaived(d, EligibilityRule.AGREEMENT_NOT_SUSPENDED)) {
@@ -108,7 +108,7 @@ final class ExtensionHandler {
       return c.no(RejectionCode.EXTENSION_NOT_ASKED, dispatch.id());
     }
     if (!f.granted()) {
-      c.put(dispatch.askedToStay(null, c.sequence, c.books.clock()));
+      c.put(dispatch.askedToStay(null, c.sequence, c.state.clock()));
       return c.accepted(dispatch.id());
     }
     Set<String> freed = new TreeSet<>();
@@ -118,7 +118,7 @@ final class ExtensionHandler {
     if (taken.isPresent()) {
       return c.no(taken.get());
     }
-    c.put(dispatch.extended(until, c.sequence, c.books.clock()));
+    c.put(dispatch.extended(until, c.sequence, c.state.clock()));
     c.matcher.rematch(opened, freed, MatchTrigger.STAFF_FREED);
     return c.accepted(dispatch.id());
   }
@@ -137,7 +137,7 @@ final class ExtensionHandler {
       needs.add(
           new DailyCount(
               new Period(beyond.isBefore(first) ? first : beyond, until), d.headCount()));
-      c.books.apply(
+      c.state.apply(
           new Change.RequestPut(
               request.amended(
                   needs,
@@ -159,10 +159,10 @@ final class ExtensionHandler {
           new Reason.CapacityTaken(
               d.id(),
               d.headCount(),
-              c.books.requestOf(d.requestId()).openOn(filled.get().toEpochDay()),
+              c.state.requestOf(d.requestId()).openOn(filled.get().toEpochDay()),
               filled.get()));
     }
-    for (Dispatch other : c.books.dispatchesOfOffer(d.offerId())) {
+    for (Dispatch other : c.state.dispatchesOfOffer(d.offerId())) {
       if (other.state() == DispatchState.PROPOSED
           && !other.id().equals(d.id())
           && firstDayTaken(d, until).isPresent()
@@ -177,7 +177,7 @@ final class ExtensionHandler {
                 new Reason.StaffTaken(
                     d.id(),
                     d.headCount(),
-                    free(c.books.offerOf(d.offerId()), d, day),
+                    free(c.state.offerOf(d.offerId()), d, day),
                     day,
                     d.offerId()))
         .or(() -> limitTaken(d, until));
@@ -185,7 +185,7 @@ final class ExtensionHandler {
 
   /** The first day on which what agreement and lender can bear leaves too few to stay. */
   private Optional<Reason> limitTaken(Dispatch d, LocalDate until) {
-    Agreement agreement = c.books.register().agreement(d.agreementId());
+    Agreement agreement = c.state.register().agreement(d.agreementId());
     if (agreement != null
         && agreement.headCountLimit() != null
         && !finder.isWaived(d, EligibilityRule.AGREEMENT_HEAD_COUNT_LEFT)) {
@@ -199,7 +199,7 @@ final class ExtensionHandler {
         return taken;
       }
     }
-    LenderLimits limits = c.books.register().limits(d.lender());
+    LenderLimits limits = c.state.register().limits(d.lender());
     if (finder.isWaived(d, EligibilityRule.LENDER_LIMIT_LEFT)) {
       return Optional.empty();
     }
@@ -222,7 +222,7 @@ final class ExtensionHandler {
 
   private Optional<Reason> limitTaken(Dispatch d, DailyLimitUse use, int limit, Period days) {
     for (LocalDate day = days.first(); !day.isAfter(days.last()); day = day.plusDays(1)) {
-      int left = limit - c.books.used(use, day.toEpochDay());
+      int left = limit - c.state.used(use, day.toEpochDay());
       if (left < d.headCount()) {
         return Optional.of(
             new Reason.LimitTaken(d.id(), d.headCount(), Math.max(0, left), day, limit));
@@ -236,7 +236,7 @@ final class ExtensionHandler {
   }
 
   private Optional<LocalDate> firstDayShort(Dispatch d, Period days) {
-    RequestCoverage book = c.books.requestOf(d.requestId());
+    RequestCoverage book = c.state.requestOf(d.requestId());
     for (LocalDate day = days.first(); !day.isAfter(days.last()); day = day.plusDays(1)) {
       if (book.openOn(day.toEpochDay()) < d.headCount()) {
         return Optional.of(day);
@@ -247,7 +247,7 @@ final class ExtensionHandler {
 
   /** The first day on which the offer has not enough for those who stay, on the way and resting. */
   private Optional<LocalDate> firstDayTaken(Dispatch d, LocalDate until) {
-    OfferUse offer = c.books.offerOf(d.offerId());
+    OfferUse offer = c.state.offerOf(d.offerId());
     LocalDate home = until.plusDays(d.travelDays());
     if (home.isAfter(offer.offer().period().last())) {
       return Optional.of(offer.offer().period().last().plusDays(1));

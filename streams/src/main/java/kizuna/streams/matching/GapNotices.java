@@ -9,32 +9,32 @@ import kizuna.streams.state.RequestCoverage;
 /** Notices of days on which people will be missing, before they come (不足の予告). */
 final class GapNotices {
 
-  /** Days before its first day at which a gap is told: enough to ask, travel and hand over. */
-  static final int TOLD_BEFORE_DAYS = 3;
+  /**
+   * Days before its first day at which the notice of a gap is due: enough to request staff, travel
+   * and hand over.
+   */
+  static final int NOTICE_DAYS = 3;
 
   private GapNotices() {}
 
-  /** Tells gaps that begin soon, of requests that just lost somebody. */
+  /** Adds notices of gaps that begin soon, for requests that just lost people. */
   static void after(DecisionContext c, Collection<String> requestIds) {
-    LocalDate today = c.books.today();
-    requestIds.stream()
-        .sorted()
-        .forEach(id -> tell(c, id, today, today.plusDays(TOLD_BEFORE_DAYS)));
+    LocalDate today = c.state.today();
+    requestIds.stream().sorted().forEach(id -> add(c, id, today, today.plusDays(NOTICE_DAYS)));
   }
 
-  /** Tells gaps that came near because days passed. */
+  /** Adds notices of gaps that came near because days passed. */
   static void asDaysPass(
       DecisionContext c, Collection<String> requestIds, LocalDate from, LocalDate to) {
     requestIds.stream()
         .sorted()
-        .forEach(
-            id -> tell(c, id, from.plusDays(TOLD_BEFORE_DAYS + 1L), to.plusDays(TOLD_BEFORE_DAYS)));
+        .forEach(id -> add(c, id, from.plusDays(NOTICE_DAYS + 1L), to.plusDays(NOTICE_DAYS)));
   }
 
-  private static void tell(DecisionContext c, String requestId, LocalDate first, LocalDate last) {
-    RequestCoverage book = c.books.requestOf(requestId);
+  private static void add(DecisionContext c, String requestId, LocalDate first, LocalDate last) {
+    RequestCoverage book = c.state.requestOf(requestId);
     Request request = book.request();
-    Optional<LocalDate> gap = book.firstOpenDayFrom(c.books.today());
+    Optional<LocalDate> gap = book.firstOpenDayFrom(c.state.today());
     if (gap.isEmpty() || gap.get().isBefore(first) || gap.get().isAfter(last)) {
       return;
     }

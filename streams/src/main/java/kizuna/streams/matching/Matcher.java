@@ -21,7 +21,7 @@ import kizuna.streams.state.StagedState;
  */
 final class Matcher {
 
-  private final StagedState books;
+  private final StagedState state;
   private final Plan plan;
   private final ExplanationCollector explanations = new ExplanationCollector();
   private final DirectFill direct;
@@ -30,9 +30,9 @@ final class Matcher {
   private final Set<String> owedFreed = new TreeSet<>();
 
   /** Plans on a draft of the state; what is planned counts in it at once. */
-  Matcher(StagedState books, long sequence) {
-    this.books = books;
-    this.plan = new Plan(books, sequence);
+  Matcher(StagedState state, long sequence) {
+    this.state = state;
+    this.plan = new Plan(state, sequence);
     this.direct = new DirectFill(plan, explanations);
     this.rearranger = new Rearranger(plan, direct, explanations);
   }
@@ -61,7 +61,7 @@ final class Matcher {
     return !owedToOpened.isEmpty() || !owedFreed.isEmpty();
   }
 
-  /** Looks at one request and says what became of it, whatever that is. */
+  /** Matches one request and always explains the result. */
   void match(String requestId, MatchTrigger trigger) {
     if (isOwing() && isOpen(requestId)) {
       rematch(Set.of(requestId), Set.of(), trigger);
@@ -73,7 +73,7 @@ final class Matcher {
     }
   }
 
-  /** Looks at one request, if anything is open. */
+  /** Matches one request, if anything is open. */
   void matchIfOpen(String requestId, MatchTrigger trigger) {
     if (isOpen(requestId)) {
       match(requestId, trigger);
@@ -93,7 +93,7 @@ final class Matcher {
     Set<String> allFreed = new TreeSet<>(owedFreed);
     owedToOpened.clear();
     owedFreed.clear();
-    RequestWalk walk = new RequestWalk(books);
+    RequestWalk walk = new RequestWalk(state);
     allOpened.forEach(walk::add);
     allFreed.forEach(walk::addAllFor);
     walk.forEach(id -> direct.fill(id, trigger));
@@ -101,20 +101,19 @@ final class Matcher {
   }
 
   /**
-   * Looks again at requests of which some may fit now, and says only of those that did get
-   * something.
+   * Matches requests again of which some may fit now, and explains only those that got something.
    */
   void rematchWhatFits(Collection<String> requestIds, MatchTrigger trigger) {
     if (isOwing()) {
       Set<String> fitting = new TreeSet<>(requestIds);
-      fitting.removeIf(id -> !isOpen(id) || !RankedLenders.any(books, id));
+      fitting.removeIf(id -> !isOpen(id) || !RankedLenders.any(state, id));
       rematch(fitting, Set.of(), trigger);
     } else {
       fillWhatFits(requestIds, trigger);
     }
   }
 
-  /** Looks first at the request that an offer answers. */
+  /** Matches the request first that an offer answers. */
   void matchAnswered(String requestId, MatchTrigger trigger) {
     fillWhatFits(List.of(requestId), trigger);
   }
@@ -125,17 +124,17 @@ final class Matcher {
       rematch(Set.of(), Set.of(), MatchTrigger.STAFF_FREED);
     }
     int looked = 0;
-    while (books.register().hasWaivers() && looked < books.changes().size()) {
+    while (state.register().hasWaivers() && looked < state.changes().size()) {
       // A waived rule lets others of a lender go only once none is left that it has nothing
       // against: what this decision took may have been the last of those.
       Set<String> others = new TreeSet<>();
-      for (Change change : books.changes().subList(looked, books.changes().size())) {
+      for (Change change : state.changes().subList(looked, state.changes().size())) {
         if (change instanceof Change.DispatchPut put
             && put.dispatch().state() == DispatchState.PROPOSED) {
           freeOffers(put.dispatch().lender(), others);
         }
       }
-      looked = books.changes().size();
+      looked = state.changes().size();
       if (!others.isEmpty()) {
         rematch(Set.of(), others, MatchTrigger.STAFF_FREED);
       }
@@ -147,12 +146,12 @@ final class Matcher {
   private void fillWhatFits(Collection<String> requestIds, MatchTrigger trigger) {
     List<String> inOrder =
         requestIds.stream()
-            .map(id -> RequestWalk.placeOf(books, id))
+            .map(id -> RequestWalk.placeOf(state, id))
             .sorted()
             .map(OpenRequest::id)
             .toList();
     for (String id : inOrder) {
-      if (isOpen(id) && RankedLenders.any(books, id)) {
+      if (isOpen(id) && RankedLenders.any(state, id)) {
         direct.fill(id, trigger);
       }
     }
@@ -167,8 +166,8 @@ final class Matcher {
   }
 
   /**
-   * What was opened looks for somebody to move; and for what is still free, whoever is open does,
-   * the first served first.
+   * Opened requests search for moves; then open requests search for what is still free, the first
+   * served first.
    */
   private Rearranger.Left moveFor(Set<String> opened, Set<String> freed, MatchTrigger trigger) {
     Rearranger.Left left = Rearranger.Left.nothing();
@@ -176,7 +175,7 @@ final class Matcher {
       return left;
     }
     List<OpenRequest> places = new ArrayList<>();
-    opened.stream().filter(this::isOpen).forEach(id -> places.add(RequestWalk.placeOf(books, id)));
+    opened.stream().filter(this::isOpen).forEach(id -> places.add(RequestWalk.placeOf(state, id)));
     places.sort(Comparator.naturalOrder());
     Set<String> done = new HashSet<>();
     for (OpenRequest place : places) {
@@ -184,10 +183,10 @@ final class Matcher {
         left.add(rearranger.fill(place.id(), trigger));
       }
     }
-    if (freed.stream().noneMatch(id -> books.offerOf(id).hasFreeFrom(books.today()))) {
+    if (freed.stream().noneMatch(id -> state.offerOf(id).hasFreeFrom(state.today()))) {
       return left;
     }
-    Iterator<String> open = RequestWalk.allOpen(books);
+    Iterator<String> open = RequestWalk.allOpen(state);
     while (open.hasNext() && rearranger.budget().isLeft()) {
       String id = open.next();
       rearranger.budget().spendOne();
@@ -201,14 +200,14 @@ final class Matcher {
   }
 
   private boolean isFreeInTime(String offerId, String requestId) {
-    OfferUse offer = books.offerOf(offerId);
-    return offer.offer().period().overlaps(books.requestOf(requestId).request().period())
-        && offer.hasFreeFrom(books.today());
+    OfferUse offer = state.offerOf(offerId);
+    return offer.offer().period().overlaps(state.requestOf(requestId).request().period())
+        && offer.hasFreeFrom(state.today());
   }
 
   /**
-   * A move may leave somebody free for whoever is open, also for what only this decision opened;
-   * and whoever gave way may find others.
+   * A move may free people for open requests, also for those that this decision opened. Requests
+   * that gave way may find others.
    */
   private void fillWhatMovesLeft(Rearranger.Left left) {
     if (left.isNothing()) {
@@ -216,10 +215,10 @@ final class Matcher {
     }
     Set<String> freed = new TreeSet<>();
     left.lenders().forEach(lender -> freeOffers(lender, freed));
-    RequestWalk walk = new RequestWalk(books);
+    RequestWalk walk = new RequestWalk(state);
     left.requestIds().forEach(walk::add);
     freed.forEach(walk::addAllFor);
-    books.touchedRequestIds().forEach(id -> walk.add(id, freed));
+    state.touchedRequestIds().forEach(id -> walk.add(id, freed));
     walk.forEach(id -> direct.fill(id, MatchTrigger.REARRANGED));
     fillWhatMovesLeft(takeWhatIsDue());
   }
@@ -230,10 +229,10 @@ final class Matcher {
    */
   private Rearranger.Left takeWhatIsDue() {
     Set<OpenRequest> due = new TreeSet<>();
-    for (String id : books.touchedRequestIds()) {
+    for (String id : state.touchedRequestIds()) {
       addIfOpen(due, id);
     }
-    Iterator<String> open = RequestWalk.allOpen(books);
+    Iterator<String> open = RequestWalk.allOpen(state);
     while (open.hasNext() && rearranger.budget().isLeft()) {
       rearranger.budget().spendOne();
       addIfOpen(due, open.next());
@@ -241,7 +240,7 @@ final class Matcher {
     Rearranger.Left left = Rearranger.Left.nothing();
     for (OpenRequest place : due) {
       if (rearranger.budget().isLeft()
-          && ChainSearch.mayTakeAtAll(books.requestOf(place.id()).request())) {
+          && ChainSearch.mayTakeAtAll(state.requestOf(place.id()).request())) {
         left.add(rearranger.fill(place.id(), MatchTrigger.REARRANGED));
       }
     }
@@ -250,22 +249,22 @@ final class Matcher {
 
   private void addIfOpen(Set<OpenRequest> due, String requestId) {
     if (isOpen(requestId)) {
-      due.add(RequestWalk.placeOf(books, requestId));
+      due.add(RequestWalk.placeOf(state, requestId));
     }
   }
 
-  /** Whether anything is only proposed, before this decision or by it, and may be looked at. */
+  /** Whether anything is only proposed, before this decision or by it, and may be moved. */
   private boolean anythingHeld() {
     return rearranger.budget().isLeft()
-        && (books.network().hasHeld()
-            || books.touchedRequestIds().stream().anyMatch(id -> books.requestOf(id).hasHeld()));
+        && (state.network().hasHeld()
+            || state.touchedRequestIds().stream().anyMatch(id -> state.requestOf(id).hasHeld()));
   }
 
   private boolean isOpen(String requestId) {
-    return RequestWalk.isOpen(books, requestId);
+    return RequestWalk.isOpen(state, requestId);
   }
 
   private void freeOffers(String lender, Set<String> ids) {
-    books.freeOffers(lender).forEach(book -> ids.add(book.offer().id()));
+    state.freeOffers(lender).forEach(book -> ids.add(book.offer().id()));
   }
 }

@@ -1,15 +1,16 @@
 package kizuna.streams.matching;
 
 /**
- * Bounds what one decision looks at to move proposals, whatever the size of the disaster and of the
- * network. The unit is a look at an offer. What lies beyond is found by a later decision, or not.
+ * Bounds how many offers one decision checks to move proposals, whatever the size of the disaster
+ * and of the network. The unit is the check of one offer. A later decision may find what this one
+ * did not reach.
  */
 final class MoveBudget {
 
-  /** Looks of one decision. */
+  /** Checks of one decision. */
   static final int MOST_LOOKS = 12_000;
 
-  /** Looks for one request, so that one does not use up all. */
+  /** Checks for one request, so that one request does not use up all. */
   private static final int MOST_LOOKS_EACH = 8_000;
 
   private int looks = MOST_LOOKS;

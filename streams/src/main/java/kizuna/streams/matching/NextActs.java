@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
 final class NextActs {
 
   private final DecisionContext c;
-  private final NetworkView books;
+  private final NetworkView state;
   private final Report report;
 
   NextActs(DecisionContext c) {
     this.c = c;
-    this.books = c.books;
+    this.state = c.state;
     this.report = c.report;
   }
 
@@ -53,11 +53,11 @@ final class NextActs {
       next.add(byCoordinator(ReportKind.DISASTER_REOPENED));
     }
     String id = reason.subject();
-    Dispatch dispatch = books.dispatch(id);
-    RequestCoverage request = books.request(id);
-    OfferUse offer = books.offer(id);
-    Agreement agreement = books.register().agreement(id);
-    OverrideDecision override = books.register().override(id);
+    Dispatch dispatch = state.dispatch(id);
+    RequestCoverage request = state.request(id);
+    OfferUse offer = state.offer(id);
+    Agreement agreement = state.register().agreement(id);
+    OverrideDecision override = state.register().override(id);
     if (dispatch != null) {
       next.addAll(of(dispatch));
     } else if (request != null) {
@@ -68,8 +68,8 @@ final class NextActs {
       next.addAll(of(agreement));
     } else if (override != null) {
       next.add(byCoordinator(ReportKind.OVERRIDE_REVOKED));
-    } else if (books.register().disaster(id) != null) {
-      next.addAll(of(books.register().disaster(id)));
+    } else if (state.register().disaster(id) != null) {
+      next.addAll(of(state.register().disaster(id)));
     }
     if (next.isEmpty()) {
       // Nothing is known of it: the same report, put right.
@@ -84,7 +84,7 @@ final class NextActs {
 
   /** Of a dispatch; once it is over, the lender can offer anew. */
   List<NextAct> of(Dispatch d) {
-    LocalDate today = books.today();
+    LocalDate today = state.today();
     List<NextAct> next = new ArrayList<>();
     for (Act act : Act.values()) {
       boolean asked = act != Act.ANSWER_EXTENSION || d.extensionAskedTo() != null;
@@ -110,7 +110,7 @@ final class NextActs {
   /** Whether it is not refused at once: what does not hold any more cannot be confirmed. */
   private boolean isWorthwhile(Dispatch d, Act act) {
     return switch (act) {
-      case CONFIRM -> Basis.lost(books, d).isEmpty();
+      case CONFIRM -> Basis.lost(state, d).isEmpty();
       case ASK_EXTENSION -> new ExtensionHandler(c).mayStayLonger(d);
       default -> true;
     };
@@ -122,10 +122,10 @@ final class NextActs {
 
   private List<NextAct> of(RequestCoverage book) {
     Request r = book.request();
-    RequestState state = books.state(book);
+    RequestState current = state.state(book);
     List<NextAct> next = new ArrayList<>();
     for (RequestState.Act act : RequestState.Act.values()) {
-      if (state.allows(act)) {
+      if (current.allows(act)) {
         switch (act) {
           case DOCUMENT -> {
             if (r.documentation() == Documentation.ORAL) {
@@ -155,14 +155,14 @@ final class NextActs {
   }
 
   private List<NextAct> of(OfferUse book) {
-    OfferState state = book.state(books.today());
+    OfferState current = book.state(state.today());
     String answers = book.offer().answersRequestId();
-    RequestCoverage answered = answers == null ? null : books.request(answers);
+    RequestCoverage answered = answers == null ? null : state.request(answers);
     List<NextAct> next = new ArrayList<>();
-    if (state.allows(OfferState.Act.WITHDRAW)) {
+    if (current.allows(OfferState.Act.WITHDRAW)) {
       next.add(new NextAct(ReportKind.OFFER_WITHDRAWN, Role.WARD, book.offer().lender()));
     }
-    if (state.allows(OfferState.Act.REJECT)) {
+    if (current.allows(OfferState.Act.REJECT)) {
       next.add(
           answered == null
               ? byCoordinator(ReportKind.OFFER_REJECTED)
@@ -174,7 +174,7 @@ final class NextActs {
     return next;
   }
 
-  /** Of a disaster: it goes on or is reopened, by whoever declared it or the coordinator. */
+  /** Of a disaster: its declarer or the coordinator ends or reopens it. */
   private List<NextAct> of(@Nullable Disaster d) {
     if (d == null) {
       return List.of();
@@ -186,10 +186,10 @@ final class NextActs {
   }
 
   private List<NextAct> of(Agreement a) {
-    AgreementState state = a.state(books.today());
+    AgreementState current = a.state(state.today());
     List<NextAct> next = new ArrayList<>();
     for (AgreementState.Act act : AgreementState.Act.values()) {
-      if (state.allows(act)) {
+      if (current.allows(act)) {
         switch (act) {
           case AMEND -> next.add(byCoordinator(ReportKind.AGREEMENT_SIGNED));
           case SUSPEND -> next.add(byCoordinator(ReportKind.AGREEMENT_SUSPENDED));

@@ -4,7 +4,7 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a body what it should know in time.
+ * A notice to a body.
  *
  * @param subject request, agreement or lender that it is about
  * @param addressee code of who should know, or the network's id

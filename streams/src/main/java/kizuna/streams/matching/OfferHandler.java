@@ -36,13 +36,13 @@ final class OfferHandler {
   Decision offered(Offer offer) {
     List<Reason> reasons = new ArrayList<>();
     c.authority.mayActForLender(offer.lender()).ifPresent(reasons::add);
-    if (c.books.offer(offer.id()) != null) {
+    if (c.state.offer(offer.id()) != null) {
       reasons.add(Reason.of(RejectionCode.ALREADY_EXISTS, offer.id()));
     }
-    if (!c.books.register().isLender(offer.lender())) {
+    if (!c.state.register().isLender(offer.lender())) {
       reasons.add(Reason.unknown(RejectionCode.UNKNOWN_LENDER, offer.id(), offer.lender()));
     }
-    if (offer.disasterId() != null && c.books.register().disaster(offer.disasterId()) == null) {
+    if (offer.disasterId() != null && c.state.register().disaster(offer.disasterId()) == null) {
       reasons.add(Reason.unknown(RejectionCode.UNKNOWN_DISASTER, offer.id(), offer.disasterId()));
     }
     c.idLeft(offer.id()).ifPresent(reasons::add);
@@ -50,7 +50,7 @@ final class OfferHandler {
       c.disasterOver(offer.id(), offer.disasterId()).ifPresent(reasons::add);
     }
     RequestCoverage answered =
-        offer.answersRequestId() == null ? null : c.books.request(offer.answersRequestId());
+        offer.answersRequestId() == null ? null : c.state.request(offer.answersRequestId());
     if (offer.answersRequestId() != null && answered == null) {
       reasons.add(
           Reason.unknown(RejectionCode.UNKNOWN_REQUEST, offer.id(), offer.answersRequestId()));
@@ -61,11 +61,11 @@ final class OfferHandler {
       return Decision.rejected(offer.id(), reasons);
     }
     String disasterId = offer.disasterId();
-    c.books.apply(
+    c.state.apply(
         new Change.OfferPut(
             disasterId == null
                 ? offer
-                : offer.inDisaster(c.books.register().disasterId(disasterId))));
+                : offer.inDisaster(c.state.register().disasterId(disasterId))));
     noticeAlike(offer);
     if (answered != null && !answered.request().ended()) {
       c.matcher.matchAnswered(answered.request().id(), MatchTrigger.OFFER_CAME);
@@ -74,13 +74,16 @@ final class OfferHandler {
     return c.accepted(offer.id());
   }
 
-  /** Two officers of one ward may have entered the same people: both offers stand, it is told. */
+  /**
+   * Two officers of one ward may have entered the same people: both offers stand, and a notice says
+   * so.
+   */
   private void noticeAlike(Offer offer) {
     Period period = offer.period();
-    for (String id : c.books.network().offersOf(offer.lender())) {
-      Offer other = c.books.offerOf(id).offer();
+    for (String id : c.state.network().offersOf(offer.lender())) {
+      Offer other = c.state.offerOf(id).offer();
       if (!other.ended()
-          && !other.period().last().isBefore(c.books.today())
+          && !other.period().last().isBefore(c.state.today())
           && other.looksLike(offer)) {
         LocalDate first = other.period().first();
         c.notice(
@@ -98,7 +101,7 @@ final class OfferHandler {
 
   /** The same people offered twice: then the next days are said on which they would be free. */
   private Optional<Reason> overLimit(Offer offer) {
-    Integer limit = c.books.register().limits(offer.lender()).all();
+    Integer limit = c.state.register().limits(offer.lender()).all();
     if (limit == null || fits(offer, offer.period(), limit)) {
       return Optional.empty();
     }
@@ -119,8 +122,8 @@ final class OfferHandler {
   private boolean fits(Offer offer, Period days, int limit) {
     for (LocalDate day = days.first(); !day.isAfter(days.last()); day = day.plusDays(1)) {
       int offered = offer.headCount();
-      for (String id : c.books.network().offersOf(offer.lender())) {
-        Offer other = c.books.offerOf(id).offer();
+      for (String id : c.state.network().offersOf(offer.lender())) {
+        Offer other = c.state.offerOf(id).offer();
         if (!other.ended() && other.period().contains(day)) {
           offered += other.headCount();
         }
@@ -137,7 +140,7 @@ final class OfferHandler {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    no = c.authority.mayActForLender(c.books.offerOf(f.offerId()).offer().lender());
+    no = c.authority.mayActForLender(c.state.offerOf(f.offerId()).offer().lender());
     if (no.isPresent()) {
       return c.no(no.get());
     }
@@ -149,8 +152,8 @@ final class OfferHandler {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    String answers = c.books.offerOf(f.offerId()).offer().answersRequestId();
-    RequestCoverage answered = answers == null ? null : c.books.request(answers);
+    String answers = c.state.offerOf(f.offerId()).offer().answersRequestId();
+    RequestCoverage answered = answers == null ? null : c.state.request(answers);
     no =
         answered == null
             ? c.authority.mayCoordinate()
@@ -162,22 +165,22 @@ final class OfferHandler {
   }
 
   private Decision end(String offerId, Offer.End how, RefusalReason reason) {
-    c.books.apply(new Change.OfferPut(c.books.offerOf(offerId).offer().ended(how)));
+    c.state.apply(new Change.OfferPut(c.state.offerOf(offerId).offer().ended(how)));
     Set<String> opened = new TreeSet<>();
     Set<String> freed = new TreeSet<>();
     if (how == Offer.End.WITHDRAWN) {
       drawOnTwins(offerId, opened, freed);
     }
-    for (Dispatch d : c.books.dispatchesOfOffer(offerId)) {
+    for (Dispatch d : c.state.dispatchesOfOffer(offerId)) {
       if (d.state().allows(Act.CANCEL)) {
         c.giveUp(d, reason, freed);
         opened.add(d.requestId());
       }
     }
-    if (c.books.register().hasWaivers()) {
+    if (c.state.register().hasWaivers()) {
       // A waived rule lets others of this lender go only once none is left that it has nothing
       // against.
-      freed.addAll(c.freeOffersOf(c.books.offerOf(offerId).offer().lender()));
+      freed.addAll(c.freeOffersOf(c.state.offerOf(offerId).offer().lender()));
     }
     c.matcher.rematch(opened, freed, MatchTrigger.STAFF_FREED);
     GapNotices.after(c, opened);
@@ -189,17 +192,17 @@ final class OfferHandler {
    * one that is withdrawn, whichever of the two that is. Promises go first.
    */
   private void drawOnTwins(String offerId, Set<String> opened, Set<String> freed) {
-    Offer withdrawn = c.books.offerOf(offerId).offer();
-    List<Dispatch> live = new ArrayList<>(c.books.dispatchesOfOffer(offerId));
+    Offer withdrawn = c.state.offerOf(offerId).offer();
+    List<Dispatch> live = new ArrayList<>(c.state.dispatchesOfOffer(offerId));
     live.removeIf(d -> !d.state().isLive());
     live.sort(Comparator.comparing(d -> d.state() == DispatchState.PROPOSED));
     for (Dispatch d : live) {
-      for (String id : c.books.network().offersOf(withdrawn.lender())) {
-        OfferUse twin = c.books.offerOf(id);
+      for (String id : c.state.network().offersOf(withdrawn.lender())) {
+        OfferUse twin = c.state.offerOf(id);
         if (!twin.offer().ended() && twin.offer().looksLike(withdrawn) && suits(twin.offer(), d)) {
           makeWay(twin, d, opened, freed);
-          if (daysShort(c.books.offerOf(id), d).isEmpty()) {
-            c.put(d.drawnOn(id, c.sequence, c.books.clock()));
+          if (daysShort(c.state.offerOf(id), d).isEmpty()) {
+            c.put(d.drawnOn(id, c.sequence, c.state.clock()));
             break;
           }
         }
@@ -210,7 +213,7 @@ final class OfferHandler {
   /** Whether a dispatch can be of this offer, but for who is free. */
   private boolean suits(Offer o, Dispatch d) {
     Request request = c.request(d.requestId());
-    Dispatch moved = d.drawnOn(o.id(), c.sequence, c.books.clock());
+    Dispatch moved = d.drawnOn(o.id(), c.sequence, c.state.clock());
     long amended = request.amendedSequence();
     Period away = d.blocks().orElse(null);
     return away != null
@@ -226,7 +229,7 @@ final class OfferHandler {
   /** What is only proposed of the other offer gives way to a promise, where that makes room. */
   private void makeWay(OfferUse twin, Dispatch d, Set<String> opened, Set<String> freed) {
     List<Dispatch> proposals =
-        c.books.dispatchesOfOffer(twin.offer().id()).stream()
+        c.state.dispatchesOfOffer(twin.offer().id()).stream()
             .filter(other -> other.state() == DispatchState.PROPOSED)
             .toList();
     List<LocalDate> taken = daysShort(twin, d);
@@ -235,7 +238,7 @@ final class OfferHandler {
       return;
     }
     for (Dispatch other : proposals) {
-      if (daysShort(c.books.offerOf(twin.offer().id()), d).stream()
+      if (daysShort(c.state.offerOf(twin.offer().id()), d).stream()
           .anyMatch(day -> isAwayOrResting(other, day))) {
         c.giveUp(other, RefusalReason.STAFF_STAY, freed);
         opened.add(other.requestId());
@@ -267,11 +270,11 @@ final class OfferHandler {
   }
 
   private Optional<Reason> refusal(String id, OfferState.Act act) {
-    OfferUse book = c.books.offer(id);
+    OfferUse book = c.state.offer(id);
     if (book == null) {
       return Optional.of(Reason.unknown(RejectionCode.UNKNOWN_OFFER, id, id));
     }
-    OfferState state = book.state(c.books.today());
+    OfferState state = book.state(c.state.today());
     return state.allows(act)
         ? Optional.empty()
         : Optional.of(

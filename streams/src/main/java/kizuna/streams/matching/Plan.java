@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Plan {
 
-  private final StagedState books;
+  private final StagedState state;
   private final Proposals proposals;
 
   /** Proposals that people have seen, and that were taken apart, by id. */
@@ -32,14 +32,14 @@ final class Plan {
 
   private boolean rearranged;
 
-  Plan(StagedState books, long sequence) {
-    this.books = books;
+  Plan(StagedState state, long sequence) {
+    this.state = state;
     this.proposals = new Proposals(sequence);
   }
 
   /** The state as planned so far. */
-  StagedState books() {
-    return books;
+  StagedState state() {
+    return state;
   }
 
   /** Whether anything was moved. */
@@ -103,6 +103,6 @@ final class Plan {
   }
 
   private boolean isSeen(Dispatch stay) {
-    return books.network().dispatch(stay.id()) != null;
+    return state.network().dispatch(stay.id()) != null;
   }
 }

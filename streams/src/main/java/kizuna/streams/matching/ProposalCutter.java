@@ -74,35 +74,35 @@ final class ProposalCutter {
 
   private ProposalCutter(Plan plan) {
     this.plan = plan;
-    this.planned = plan.books();
+    this.planned = plan.state();
     this.network = planned.network();
     this.moved = new LinkedHashMap<>(plan.takenApart());
   }
 
   static CutProposals cut(Plan plan) {
     ProposalCutter cutter = new ProposalCutter(plan);
-    StagedState books = plan.isRearranged() ? cutter.cut() : plan.books();
+    StagedState state = plan.isRearranged() ? cutter.cut() : plan.state();
     Map<List<String>, List<Dispatch>> proposals = new LinkedHashMap<>();
-    for (Dispatch d : cutter.newIn(books)) {
+    for (Dispatch d : cutter.newIn(state)) {
       proposals.computeIfAbsent(List.of(d.requestId(), d.lender()), k -> new ArrayList<>()).add(d);
-      Request request = books.requestOf(d.requestId()).request();
+      Request request = state.requestOf(d.requestId()).request();
       if (request.firstProposedAt() == null) {
-        books.apply(new Change.RequestPut(request.proposedAt(books.clock())));
+        state.apply(new Change.RequestPut(request.proposedAt(state.clock())));
       }
     }
-    return new CutProposals(books, proposals, cutter.moved, cutter.replacedBy);
+    return new CutProposals(state, proposals, cutter.moved, cutter.replacedBy);
   }
 
   /** What this decision proposes, in the order in which it was put. */
-  private List<Dispatch> newIn(StagedState books) {
+  private List<Dispatch> newIn(StagedState state) {
     Set<String> ids = new LinkedHashSet<>();
-    for (Change change : books.changes()) {
+    for (Change change : state.changes()) {
       if (change instanceof Change.DispatchPut put && isNew(put.dispatch())) {
         ids.add(put.dispatch().id());
       }
     }
     return ids.stream()
-        .map(books::dispatchOf)
+        .map(state::dispatchOf)
         .filter(d -> d.state() == DispatchState.PROPOSED)
         .toList();
   }

@@ -39,14 +39,14 @@ final class Proposals {
    * @param insteadOf the proposal that it stands in for, where one was moved
    */
   Dispatch planned(
-      StagedState books,
+      StagedState state,
       String requestId,
       TourPlanner tours,
       Tour tour,
       @Nullable String insteadOf) {
     return proposal(
-        books,
-        books.requestOf(requestId),
+        state,
+        state.requestOf(requestId),
         tours.lender(),
         tour,
         tours.waivedFor(tour).orElse(null),
@@ -55,40 +55,40 @@ final class Proposals {
 
   /** What is left of a proposal of which the other part was moved. */
   Dispatch rest(
-      StagedState books, Dispatch of, @Nullable String insteadOf, int headCount, Period days) {
+      StagedState state, Dispatch of, @Nullable String insteadOf, int headCount, Period days) {
     return of.rest(
-        of.requestId() + "-" + (books.requestOf(of.requestId()).dispatchIds().size() + 1),
+        of.requestId() + "-" + (state.requestOf(of.requestId()).dispatchIds().size() + 1),
         headCount,
         days,
         insteadOf,
         sequence,
-        books.clock());
+        state.clock());
   }
 
   /** A stay of the plan as a proposal of these people and days, with the next number. */
   static Dispatch cut(
-      StagedState books, Dispatch stay, DailyCount tour, @Nullable String insteadOf) {
-    RequestCoverage book = books.requestOf(stay.requestId());
+      StagedState state, Dispatch stay, DailyCount tour, @Nullable String insteadOf) {
+    RequestCoverage book = state.requestOf(stay.requestId());
     String lender = stay.lender();
     return stay.unseenAs(
         stay.requestId() + "-" + (book.dispatchIds().size() + 1),
-        wave(books, book, lender),
+        wave(state, book, lender),
         tour.headCount(),
         tour.days(),
-        overlapDays(books, book, stay.offerId(), tour.days().first(), stay.travelDays()),
+        overlapDays(state, book, stay.offerId(), tour.days().first(), stay.travelDays()),
         insteadOf,
-        holdUntil(books, book.request(), lender, insteadOf));
+        holdUntil(state, book.request(), lender, insteadOf));
   }
 
   private Dispatch proposal(
-      StagedState books,
+      StagedState state,
       RequestCoverage book,
       String lender,
       Tour tour,
       @Nullable String overrideId,
       @Nullable String replaces) {
     Request request = book.request();
-    Instant now = books.clock();
+    Instant now = state.clock();
     return new Dispatch(
         request.id() + "-" + (book.dispatchIds().size() + 1),
         request.id(),
@@ -98,14 +98,14 @@ final class Proposals {
         request.receiver(),
         request.taskType(),
         DispatchState.PROPOSED,
-        wave(books, book, lender),
+        wave(state, book, lender),
         tour.headCount(),
         tour.firstDay(),
         tour.lastDay(),
         tour.lastDay(),
         tour.agreement().travelDays(),
-        overlapDays(books, book, tour.offerId(), tour.firstDay(), tour.agreement().travelDays()),
-        books.register().limits(lender).restDays(),
+        overlapDays(state, book, tour.offerId(), tour.firstDay(), tour.agreement().travelDays()),
+        state.register().limits(lender).restDays(),
         false,
         null,
         tour.agreement().id(),
@@ -114,7 +114,7 @@ final class Proposals {
         overrideId,
         replaces,
         now,
-        holdUntil(books, request, lender, replaces),
+        holdUntil(state, request, lender, replaces),
         null,
         null,
         null,
@@ -129,10 +129,10 @@ final class Proposals {
   }
 
   /** Which of the waves of this lender for this request comes next. */
-  static int wave(StagedState books, RequestCoverage book, String lender) {
+  static int wave(StagedState state, RequestCoverage book, String lender) {
     int wave = 1;
     for (String id : book.dispatchIds()) {
-      Dispatch d = books.dispatchOf(id);
+      Dispatch d = state.dispatchOf(id);
       if (d.lender().equals(lender) && !d.state().isVoid()) {
         wave++;
       }
@@ -142,17 +142,17 @@ final class Proposals {
 
   /** What stands in for a moved proposal of the same lender is held no longer than that was. */
   static Instant holdUntil(
-      StagedState books, Request request, String lender, @Nullable String replaces) {
-    Fact.NetworkFormed terms = books.register().network();
+      StagedState state, Request request, String lender, @Nullable String replaces) {
+    Fact.NetworkFormed terms = state.register().network();
     int holdMinutes =
         request.priority() == Priority.LIFE_SAFETY
             ? terms.lifeSafetyHoldMinutes()
             : terms.holdMinutes();
     return Optional.ofNullable(replaces)
-        .map(id -> books.dispatchOf(id))
+        .map(id -> state.dispatchOf(id))
         .filter(d -> d.lender().equals(lender))
         .map(Dispatch::holdUntil)
-        .orElse(books.clock().plus(Duration.ofMinutes(holdMinutes)));
+        .orElse(state.clock().plus(Duration.ofMinutes(holdMinutes)));
   }
 
   /**
@@ -160,17 +160,17 @@ final class Proposals {
    * (引継ぎ重複日). Both are paid for the handover; the need of the day counts once.
    */
   static int overlapDays(
-      StagedState books, RequestCoverage book, String offerId, LocalDate firstDay, int travelDays) {
+      StagedState state, RequestCoverage book, String offerId, LocalDate firstDay, int travelDays) {
     LocalDate before = firstDay.minusDays(1);
     boolean relieves =
         book.dispatchIds().stream()
-            .map(books::dispatchOf)
+            .map(state::dispatchOf)
             .anyMatch(d -> d.covers().filter(p -> p.last().equals(before)).isPresent());
     if (!relieves) {
       return 0;
     }
-    LocalDate leaves = books.offerOf(offerId).offer().period().first();
-    LocalDate earliest = leaves.isBefore(books.today()) ? books.today() : leaves;
+    LocalDate leaves = state.offerOf(offerId).offer().period().first();
+    LocalDate earliest = leaves.isBefore(state.today()) ? state.today() : leaves;
     long possible = firstDay.toEpochDay() - earliest.toEpochDay() - travelDays;
     int asked = Math.min(book.request().overlapDays(), book.request().tourDays() - 1);
     return (int) Math.max(0, Math.min(asked, possible));

@@ -42,13 +42,13 @@ record RankedLenders(List<Ranked> fitting, List<LenderVerdict> ruledOut) {
     }
   }
 
-  static RankedLenders of(StagedState books, String requestId) {
-    Request request = books.requestOf(requestId).request();
-    Disaster disaster = disasterOf(books, request);
+  static RankedLenders of(StagedState state, String requestId) {
+    Request request = state.requestOf(requestId).request();
+    Disaster disaster = disasterOf(state, request);
     List<Ranked> fitting = new ArrayList<>();
     List<LenderVerdict> ruledOut = new ArrayList<>();
-    for (String lender : inReach(books, request)) {
-      Eligibility eligibility = Eligibility.of(books, request, disaster, lender);
+    for (String lender : inReach(state, request)) {
+      Eligibility eligibility = Eligibility.of(state, request, disaster, lender);
       List<Finding> findings = eligibility.findings();
       if (findings.isEmpty()) {
         fitting.add(new Ranked(eligibility, eligibility.tours(), eligibility.rank()));
@@ -70,28 +70,28 @@ record RankedLenders(List<Ranked> fitting, List<LenderVerdict> ruledOut) {
   }
 
   /** Whether any lender fits. */
-  static boolean any(StagedState books, String requestId) {
-    Request request = books.requestOf(requestId).request();
-    Disaster disaster = disasterOf(books, request);
+  static boolean any(StagedState state, String requestId) {
+    Request request = state.requestOf(requestId).request();
+    Disaster disaster = disasterOf(state, request);
     // Who has nobody free cannot fit.
-    return inReach(books, request).stream()
-        .filter(lender -> !books.freeOffers(lender).isEmpty())
-        .anyMatch(lender -> Eligibility.of(books, request, disaster, lender).findings().isEmpty());
+    return inReach(state, request).stream()
+        .filter(lender -> !state.freeOffers(lender).isEmpty())
+        .anyMatch(lender -> Eligibility.of(state, request, disaster, lender).findings().isEmpty());
   }
 
-  static List<String> inReach(StagedState books, Request request) {
-    return books.register().lendersInReach(request.id(), request.receiver());
+  static List<String> inReach(StagedState state, Request request) {
+    return state.register().lendersInReach(request.id(), request.receiver());
   }
 
   int size() {
     return fitting.size() + ruledOut.size();
   }
 
-  static Disaster disasterOf(StagedState books, Request request) {
-    Disaster disaster = books.register().disaster(request.disasterId());
+  static Disaster disasterOf(StagedState state, Request request) {
+    Disaster disaster = state.register().disaster(request.disasterId());
     if (disaster == null) {
       throw new IllegalStateException(
-          "expected disaster " + request.disasterId() + " in the books");
+          "expected disaster " + request.disasterId() + " in the state");
     }
     return disaster;
   }

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * Moves on the plan what is only proposed where that fills more, or serves a higher priority class,
  * with as few moves as possible; what is confirmed stays where it is.
  *
- * <p>An open request looks for the shortest chain "I take your offer, you take that one, …" whose
- * last offer has somebody free. So each chain adds to what is filled and takes from nobody. Where
- * there is none, a request of a higher class takes from the last served of a lower class that it
- * can reach: {@link MovingRule}.
+ * <p>An open request searches for the shortest chain "I take your offer, you take that one, …"
+ * whose last offer has somebody free. So each chain adds to what is filled and takes from nobody.
+ * Where there is none, a request of a higher class takes from the last served of a lower class that
+ * it can reach: {@link MovingRule}.
  */
 final class Rearranger {
 
-  /** Looks that an attempt costs that comes to nothing. */
+  /** Checks that a failed attempt costs. */
   private static final int LOOKS_PER_ATTEMPT = 50;
 
   /**
@@ -51,7 +51,7 @@ final class Rearranger {
   }
 
   private final Plan plan;
-  private final StagedState books;
+  private final StagedState state;
   private final DirectFill direct;
   private final ExplanationCollector explanations;
   private final MoveBudget budget = new MoveBudget();
@@ -59,10 +59,10 @@ final class Rearranger {
 
   Rearranger(Plan plan, DirectFill direct, ExplanationCollector explanations) {
     this.plan = plan;
-    this.books = plan.books();
+    this.state = plan.state();
     this.direct = direct;
     this.explanations = explanations;
-    this.search = new ChainSearch(books, budget);
+    this.search = new ChainSearch(state, budget);
   }
 
   MoveBudget budget() {
@@ -74,7 +74,7 @@ final class Rearranger {
     Left left = Left.nothing();
     budget.begin();
     Set<LocalDate> hopeless = new HashSet<>();
-    boolean mayTake = ChainSearch.mayTakeAtAll(books.requestOf(requestId).request());
+    boolean mayTake = ChainSearch.mayTakeAtAll(state.requestOf(requestId).request());
     for (Optional<LocalDate> day = nextOpen(requestId, hopeless);
         day.isPresent() && (budget.isLeftForRequest() || mayTake);
         day = nextOpen(requestId, hopeless)) {
@@ -88,8 +88,8 @@ final class Rearranger {
   }
 
   private Optional<LocalDate> nextOpen(String requestId, Set<LocalDate> hopeless) {
-    RequestCoverage book = books.requestOf(requestId);
-    Optional<LocalDate> open = book.firstOpenDayFrom(books.today());
+    RequestCoverage book = state.requestOf(requestId);
+    Optional<LocalDate> open = book.firstOpenDayFrom(state.today());
     while (open.isPresent() && hopeless.contains(open.get())) {
       open = book.firstOpenDayFrom(open.get().plusDays(1));
     }
@@ -100,9 +100,9 @@ final class Rearranger {
   private boolean tryOut(Chain chain, LocalDate day, MatchTrigger trigger, Left left) {
     String asking = chain.links().get(0).requestId();
     List<Dispatch> given =
-        chain.links().stream().skip(1).map(l -> books.dispatchOf(l.stayId())).toList();
+        chain.links().stream().skip(1).map(l -> state.dispatchOf(l.stayId())).toList();
     TourPlanner.Reach free = chain.free();
-    int headCount = books.requestOf(asking).openOn(day.toEpochDay());
+    int headCount = state.requestOf(asking).openOn(day.toEpochDay());
     for (Dispatch stay : given) {
       headCount = Math.min(headCount, stay.headCount());
     }
@@ -139,7 +139,7 @@ final class Rearranger {
       TourPlanner.@Nullable Reach free,
       LocalDate day,
       int headCount) {
-    return books.requestOf(asking).openOn(day.toEpochDay()) >= headCount
+    return state.requestOf(asking).openOn(day.toEpochDay()) >= headCount
         && given.stream().allMatch(stay -> !day.isAfter(stay.lastDay()))
         && (free == null
             || (free.includes(day) && free.planner().freeOn(free.offerId(), day) >= headCount));
@@ -148,11 +148,11 @@ final class Rearranger {
   private boolean make(
       Chain chain, List<Dispatch> given, int heads, Period days, MatchTrigger trigger, Left left) {
     // Most attempts fail: only one that holds is made again with its explanation.
-    if (!new ChainMoves(plan, books.attempt(), chain, given, heads, days).areMade()) {
+    if (!new ChainMoves(plan, state.attempt(), chain, given, heads, days).areMade()) {
       budget.spend(LOOKS_PER_ATTEMPT);
       return false;
     }
-    StagedState attempt = books.attempt();
+    StagedState attempt = state.attempt();
     List<ChainMoves.Looked> looked =
         new ChainMoves(plan, attempt, chain, given, heads, days).explained();
     plan.keep(attempt, given);
@@ -164,7 +164,7 @@ final class Rearranger {
     if (chain.free() == null) {
       // Who lost something takes what else there is, before anybody moves there.
       String loser = chain.last().requestId();
-      if (books.requestOf(loser).openPersonDaysFrom(books.today()) > 0) {
+      if (state.requestOf(loser).openPersonDaysFrom(state.today()) > 0) {
         direct.fill(loser, MatchTrigger.REARRANGED);
       }
       search.forgetFreeDays();

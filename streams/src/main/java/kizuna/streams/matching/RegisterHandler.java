@@ -18,7 +18,7 @@ final class RegisterHandler {
 
   Decision networkFormed(Fact.NetworkFormed f) {
     String network = c.report.networkId();
-    if (c.books.register().isFormed()) {
+    if (c.state.register().isFormed()) {
       return c.no(RejectionCode.NETWORK_ALREADY_FORMED, network);
     }
     return c.authority.mayKeepRegister().map(c::no).orElseGet(() -> c.noted(f, network));
@@ -38,16 +38,16 @@ final class RegisterHandler {
     }
     c.note(f);
     Set<String> receivers = new TreeSet<>(f.members());
-    // Its members may be lenders too: then whoever the agreements cover is to be looked at.
-    c.books.register().agreements().stream()
+    // Its members may be lenders too: the requests that their agreements cover are matched again.
+    c.state.register().agreements().stream()
         .filter(a -> a.scope().lenderAssociations().contains(f.associationId()))
-        .forEach(a -> receivers.addAll(c.books.register().receiversOf(a)));
+        .forEach(a -> receivers.addAll(c.state.register().receiversOf(a)));
     AgreementHandler.rematch(c, receivers);
     return c.accepted(f.associationId());
   }
 
   Decision lenderLimitsSet(Fact.LenderLimitsSet f) {
-    if (!c.books.register().isLender(f.lender())) {
+    if (!c.state.register().isLender(f.lender())) {
       return c.no(Reason.unknown(RejectionCode.UNKNOWN_LENDER, f.lender(), f.lender()));
     }
     Optional<Reason> no = c.authority.mayActForLender(f.lender());
@@ -65,10 +65,10 @@ final class RegisterHandler {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    if (c.books.register().isLender(f.lender())) {
+    if (c.state.register().isLender(f.lender())) {
       return c.no(RejectionCode.LENDER_ALREADY_JOINED, f.lender());
     }
-    if (!c.books.register().knows(f.lender())) {
+    if (!c.state.register().knows(f.lender())) {
       return c.no(Reason.unknown(RejectionCode.UNKNOWN_MUNICIPALITY, f.lender(), f.lender()));
     }
     return c.noted(f, f.lender());
@@ -80,16 +80,16 @@ final class RegisterHandler {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    if (!c.books.register().isLender(f.lender())) {
+    if (!c.state.register().isLender(f.lender())) {
       return c.no(Reason.unknown(RejectionCode.UNKNOWN_LENDER, f.lender(), f.lender()));
     }
-    if (c.books.register().lenders().size() == 1) {
+    if (c.state.register().lenders().size() == 1) {
       return c.no(RejectionCode.LAST_LENDER, f.lender());
     }
-    for (String id : c.books.network().offersOf(f.lender())) {
-      Offer offer = c.books.offerOf(id).offer();
+    for (String id : c.state.network().offersOf(f.lender())) {
+      Offer offer = c.state.offerOf(id).offer();
       if (!offer.ended()) {
-        c.books.apply(new Change.OfferPut(offer.ended(Offer.End.WITHDRAWN)));
+        c.state.apply(new Change.OfferPut(offer.ended(Offer.End.WITHDRAWN)));
       }
     }
     // Its proposals rest on nothing any more.
@@ -104,14 +104,12 @@ final class RegisterHandler {
         .orElseGet(() -> c.noted(f, c.report.networkId()));
   }
 
-  /**
-   * It is on record by lying in the log: whoever reads the ledger finds the newest of each body.
-   */
+  /** The fact in the log is the record; the ledger shows the newest of each body. */
   Decision dutyDeskPublished(Fact.DutyDeskPublished f) {
     String network = c.report.networkId();
     if (!f.body().equals(network)
-        && !c.books.register().isLender(f.body())
-        && !c.books.register().knows(f.body())) {
+        && !c.state.register().isLender(f.body())
+        && !c.state.register().knows(f.body())) {
       return c.no(Reason.unknown(RejectionCode.UNKNOWN_MUNICIPALITY, f.body(), f.body()));
     }
     return c.authority

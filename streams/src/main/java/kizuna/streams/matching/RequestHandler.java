@@ -32,27 +32,27 @@ final class RequestHandler {
   Decision requested(Request asked) {
     List<Reason> reasons = new ArrayList<>();
     c.authority.mayAskForReceiver(asked.receiver()).ifPresent(reasons::add);
-    if (c.books.request(asked.id()) != null) {
+    if (c.state.request(asked.id()) != null) {
       reasons.add(Reason.of(RejectionCode.ALREADY_EXISTS, asked.id()));
     }
-    if (c.books.register().disaster(asked.disasterId()) == null) {
+    if (c.state.register().disaster(asked.disasterId()) == null) {
       reasons.add(Reason.unknown(RejectionCode.UNKNOWN_DISASTER, asked.id(), asked.disasterId()));
     }
     c.idLeft(asked.id()).ifPresent(reasons::add);
     c.disasterOver(asked.id(), asked.disasterId()).ifPresent(reasons::add);
-    if (!c.books.register().knows(asked.receiver())) {
+    if (!c.state.register().knows(asked.receiver())) {
       reasons.add(Reason.unknown(RejectionCode.UNKNOWN_MUNICIPALITY, asked.id(), asked.receiver()));
     }
-    Request fromToday = NeedsByDay.fromToday(asked, c.books.today());
+    Request fromToday = NeedsByDay.fromToday(asked, c.state.today());
     c.notPast(asked.id(), asked.period()).or(() -> nobodyNeeded(fromToday)).ifPresent(reasons::add);
     if (!reasons.isEmpty()) {
       return Decision.rejected(asked.id(), reasons);
     }
-    c.books.apply(
+    c.state.apply(
         new Change.RequestPut(
             fromToday
-                .inDisaster(c.books.register().disasterId(asked.disasterId()))
-                .asked(c.books.clock(), c.sequence)));
+                .inDisaster(c.state.register().disasterId(asked.disasterId()))
+                .asked(c.state.clock(), c.sequence)));
     c.matcher.match(asked.id(), MatchTrigger.REQUEST_ASKED);
     return c.accepted(asked.id());
   }
@@ -61,7 +61,7 @@ final class RequestHandler {
   private Optional<Reason> nobodyNeeded(Request r) {
     return r.headCount() > 0 || c.report.role() == Role.SYSTEM
         ? Optional.empty()
-        : Optional.of(Reason.day(RejectionCode.PERIOD_PAST, r.id(), c.books.today(), null, null));
+        : Optional.of(Reason.day(RejectionCode.PERIOD_PAST, r.id(), c.state.today(), null, null));
   }
 
   Decision documented(Fact.AidRequestDocumented f) {
@@ -73,7 +73,7 @@ final class RequestHandler {
     if (request.documentation() == Documentation.DOCUMENTED) {
       return c.no(RejectionCode.ALREADY_DOCUMENTED, request.id());
     }
-    c.books.apply(new Change.RequestPut(request.documented(f.documentNumber())));
+    c.state.apply(new Change.RequestPut(request.documented(f.documentNumber())));
     return c.accepted(request.id());
   }
 
@@ -102,7 +102,7 @@ final class RequestHandler {
     Request after = before.corrected(f.correction());
     String disasterId = f.correction().disasterId();
     if (disasterId != null) {
-      after = after.inDisaster(c.books.register().disasterId(disasterId));
+      after = after.inDisaster(c.state.register().disasterId(disasterId));
     }
     boolean otherWork = asksForOthers(before, after);
     wrong =
@@ -119,7 +119,7 @@ final class RequestHandler {
     if (!f.changesNeed() && (!otherWork || before.ended())) {
       // What is only described otherwise changes nothing that is promised, nor who refused it, and
       // does not bring back a need that was cancelled.
-      c.books.apply(new Change.RequestPut(after));
+      c.state.apply(new Change.RequestPut(after));
       if (!after.disasterId().equals(before.disasterId())) {
         // Other agreements and offers may fit now.
         c.matcher.rematch(Set.of(after.id()), freed, MatchTrigger.REQUEST_AMENDED);
@@ -131,7 +131,7 @@ final class RequestHandler {
             .neededAgain()
             .amended(
                 NeedsByDay.notMoreInThePast(
-                    needs(f, before, period), c.books.requestOf(before.id()), c.books.today()),
+                    needs(f, before, period), c.state.requestOf(before.id()), c.state.today()),
                 period,
                 f.priority() == null ? before.askedPriority() : f.priority(),
                 c.sequence),
@@ -156,7 +156,7 @@ final class RequestHandler {
     if (tooSmall.isPresent()) {
       return c.no(tooSmall.get());
     }
-    c.books.apply(new Change.RequestPut(after));
+    c.state.apply(new Change.RequestPut(after));
     c.matcher.rematch(Set.of(after.id()), freed, MatchTrigger.REQUEST_AMENDED);
     return c.accepted(after.id());
   }
@@ -166,25 +166,25 @@ final class RequestHandler {
     if (id == null) {
       return Optional.empty();
     }
-    return c.books.register().disaster(id) == null
+    return c.state.register().disaster(id) == null
         ? Optional.of(Reason.unknown(RejectionCode.UNKNOWN_DISASTER, before.id(), id))
         : c.disasterOver(before.id(), id);
   }
 
   /**
    * It answers to another disaster: its people go with it. A proposal that does not fit there is
-   * called off; of whoever is promised or away it is told.
+   * called off; notices name who is promised or away.
    */
   private void answerAnother(Request after, Set<String> freed) {
-    for (String id : List.copyOf(c.books.requestOf(after.id()).dispatchIds())) {
-      Dispatch d = c.books.dispatchOf(id);
+    for (String id : List.copyOf(c.state.requestOf(after.id()).dispatchIds())) {
+      Dispatch d = c.state.dispatchOf(id);
       if (d.state().isVoid()) {
         continue;
       }
-      Dispatch moved = d.inDisaster(after.disasterId(), c.sequence, c.books.clock());
+      Dispatch moved = d.inDisaster(after.disasterId(), c.sequence, c.state.clock());
       boolean fits =
-          Basis.lost(c.books, moved).isEmpty()
-              && c.books.offerOf(d.offerId()).offer().isFor(after.disasterId());
+          Basis.lost(c.state, moved).isEmpty()
+              && c.state.offerOf(d.offerId()).offer().isFor(after.disasterId());
       if (d.state() == DispatchState.PROPOSED && !fits) {
         c.giveUp(d, RefusalReason.NOT_IN_FORCE, freed);
       } else if (moved.refusedSince(after.amendedSequence())
@@ -250,7 +250,7 @@ final class RequestHandler {
    * among}, where given.
    */
   private Optional<Reason> excess(Request after, Optional<Period> among) {
-    RequestCoverage book = c.books.requestOf(after.id());
+    RequestCoverage book = c.state.requestOf(after.id());
     Period all = book.request().period();
     for (LocalDate day = all.first(); !day.isAfter(all.last()); day = day.plusDays(1)) {
       LocalDate d = day;
@@ -295,8 +295,8 @@ final class RequestHandler {
       // A dispatch is one request's for good; the other may have none, and end instead.
       return c.no(new Reason.ConfirmedElsewhere(ends.id(), goesOn.id(), promised));
     }
-    RequestCoverage before = c.books.requestOf(goesOn.id());
-    Request both = NeedsByDay.greaterOfBoth(c.books.requestOf(ends.id()), before, c.books.today());
+    RequestCoverage before = c.state.requestOf(goesOn.id());
+    Request both = NeedsByDay.greaterOfBoth(c.state.requestOf(ends.id()), before, c.state.today());
     Period period = both.period();
     if (period.days() > Request.LONGEST_PERIOD_DAYS + 1) {
       return c.no(
@@ -307,9 +307,9 @@ final class RequestHandler {
               period.first().plusDays(Request.LONGEST_PERIOD_DAYS),
               period.last()));
     }
-    c.books.apply(new Change.RequestPut(ends.mergedNow(goesOn.id())));
-    c.books.apply(new Change.RequestPut(both));
-    int more = c.books.requestOf(both.id()).neededPersonDays() - before.neededPersonDays();
+    c.state.apply(new Change.RequestPut(ends.mergedNow(goesOn.id())));
+    c.state.apply(new Change.RequestPut(both));
+    int more = c.state.requestOf(both.id()).neededPersonDays() - before.neededPersonDays();
     if (more > 0) {
       c.notice(
           new Notice(
@@ -320,7 +320,7 @@ final class RequestHandler {
 
   /** Whether an open request asks for the same need, and one of the two can end as the other. */
   boolean hasDuplicate(Request r) {
-    return c.books.network().openRequests(r.receiver(), r.taskType()).stream()
+    return c.state.network().openRequests(r.receiver(), r.taskType()).stream()
         .map(open -> c.request(open.id()))
         .filter(other -> !other.id().equals(r.id()) && need(other).equals(need(r)))
         .anyMatch(other -> canEndAsAnother(r.id()) || canEndAsAnother(other.id()));
@@ -333,8 +333,8 @@ final class RequestHandler {
   /** Persons of what is more than a proposal and not over. */
   private int promised(String requestId) {
     int promised = 0;
-    for (String id : c.books.requestOf(requestId).dispatchIds()) {
-      Dispatch d = c.books.dispatchOf(id);
+    for (String id : c.state.requestOf(requestId).dispatchIds()) {
+      Dispatch d = c.state.dispatchOf(id);
       promised += d.state().isLive() && d.state() != DispatchState.PROPOSED ? d.headCount() : 0;
     }
     return promised;
@@ -349,14 +349,14 @@ final class RequestHandler {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    c.books.apply(new Change.RequestPut(c.request(f.requestId()).cancelled(c.books.today())));
+    c.state.apply(new Change.RequestPut(c.request(f.requestId()).cancelled(c.state.today())));
     return giveUpAll(f.requestId(), Set.of(), f.reason());
   }
 
   private Decision giveUpAll(String requestId, Set<String> opened, RefusalReason reason) {
     Set<String> freed = new TreeSet<>();
-    for (String id : List.copyOf(c.books.requestOf(requestId).dispatchIds())) {
-      Dispatch d = c.books.dispatchOf(id);
+    for (String id : List.copyOf(c.state.requestOf(requestId).dispatchIds())) {
+      Dispatch d = c.state.dispatchOf(id);
       if (d.state().allows(Act.CANCEL)) {
         c.giveUp(d, reason, freed);
       }
@@ -370,12 +370,12 @@ final class RequestHandler {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    RequestCoverage book = c.books.request(f.requestId());
+    RequestCoverage book = c.state.request(f.requestId());
     if (book == null || !f.by().equals(book.request().escalatedTo())) {
       return c.no(new Reason.GoesOnAs(RejectionCode.NOT_ESCALATED, f.requestId(), f.by()));
     }
-    c.books.apply(new Change.RequestPut(book.request().coveredElsewhere(f.cover())));
-    // Whoever was promised there and is not any more is missing here again.
+    c.state.apply(new Change.RequestPut(book.request().coveredElsewhere(f.cover())));
+    // People who were promised there and are not any more are missing here again.
     c.matcher.rematch(Set.of(f.requestId()), Set.of(), MatchTrigger.STAFF_FREED);
     return c.accepted(f.requestId());
   }

@@ -50,50 +50,50 @@ final class RequestWalk {
     }
   }
 
-  private final StagedState books;
+  private final StagedState state;
   private final PriorityQueue<Cursor> queue = queue();
 
-  RequestWalk(StagedState books) {
-    this.books = books;
+  RequestWalk(StagedState state) {
+    this.state = state;
   }
 
   private static PriorityQueue<Cursor> queue() {
     return new PriorityQueue<>(Comparator.comparing((Cursor c) -> c.current));
   }
 
-  static boolean isOpen(StagedState books, String requestId) {
-    return books.requestOf(requestId).openPersonDaysFrom(books.today()) > 0;
+  static boolean isOpen(StagedState state, String requestId) {
+    return state.requestOf(requestId).openPersonDaysFrom(state.today()) > 0;
   }
 
-  static OpenRequest placeOf(StagedState books, String requestId) {
+  static OpenRequest placeOf(StagedState state, String requestId) {
     return OpenRequest.of(
-        books.requestOf(requestId).request(), books.register().network().priorityClassHours());
+        state.requestOf(requestId).request(), state.register().network().priorityClassHours());
   }
 
   /** Adds a request, if it is open. */
   void add(String requestId) {
-    if (isOpen(books, requestId)) {
-      queue.add(new Cursor(placeOf(books, requestId), null, null));
+    if (isOpen(state, requestId)) {
+      queue.add(new Cursor(placeOf(state, requestId), null, null));
     }
   }
 
   /** Adds a request, if it is open, for each of some offers while that has somebody free. */
   void add(String requestId, Set<String> offerIds) {
-    if (isOpen(books, requestId)) {
-      offerIds.forEach(id -> queue.add(new Cursor(placeOf(books, requestId), null, id)));
+    if (isOpen(state, requestId)) {
+      offerIds.forEach(id -> queue.add(new Cursor(placeOf(state, requestId), null, id)));
     }
   }
 
   /** Adds all open requests that an offer may be good for. */
   void addAllFor(String offerId) {
-    OfferUse offer = books.offerOf(offerId);
-    if (!offer.hasFreeFrom(books.today())) {
+    OfferUse offer = state.offerOf(offerId);
+    if (!offer.hasFreeFrom(state.today())) {
       return;
     }
-    ReferenceState register = books.register();
-    for (String receiver : books.network().receiversWithOpenRequests()) {
+    ReferenceState register = state.register();
+    for (String receiver : state.network().receiversWithOpenRequests()) {
       for (TaskType task : register.hasWaivers() ? ALL_TASKS : offer.offer().taskTypes()) {
-        NavigableSet<OpenRequest> places = books.network().openRequests(receiver, task);
+        NavigableSet<OpenRequest> places = state.network().openRequests(receiver, task);
         if (!places.isEmpty()
             && !register.agreementsBetween(receiver, offer.offer().lender()).isEmpty()) {
           Iterator<OpenRequest> walk = places.iterator();
@@ -109,8 +109,8 @@ final class RequestWalk {
     while (!queue.isEmpty()) {
       Cursor cursor = queue.remove();
       String requestId = cursor.current.id();
-      OfferUse offer = cursor.offerId == null ? null : books.offerOf(cursor.offerId);
-      if (offer != null && !offer.hasFreeFrom(books.today())) {
+      OfferUse offer = cursor.offerId == null ? null : state.offerOf(cursor.offerId);
+      if (offer != null && !offer.hasFreeFrom(state.today())) {
         continue;
       }
       if (!done.contains(requestId) && (offer == null || mayFit(requestId, offer))) {
@@ -123,30 +123,30 @@ final class RequestWalk {
 
   /** Whether anything can come of looking at a request because of an offer: the rules decide. */
   private boolean mayFit(String requestId, OfferUse offer) {
-    Request request = books.requestOf(requestId).request();
+    Request request = state.requestOf(requestId).request();
     if (request.ended()
         || !offer.offer().period().overlaps(request.period())
         || !offer.offer().isFor(request.disasterId())) {
       return false;
     }
-    if (books.register().overridesFor(requestId).isEmpty()
+    if (state.register().overridesFor(requestId).isEmpty()
         && (!offer.offer().taskTypes().contains(request.taskType())
             || !offer.offer().qualifications().containsAll(request.qualifications())
-            || books.register().isStruck(offer.offer().lender()))) {
+            || state.register().isStruck(offer.offer().lender()))) {
       return false;
     }
     return Eligibility.of(
-            books, request, RankedLenders.disasterOf(books, request), offer.offer().lender())
+            state, request, RankedLenders.disasterOf(state, request), offer.offer().lender())
         .findings()
         .isEmpty();
   }
 
   /** Every request that was open before this decision, the first served first. */
-  static Iterator<String> allOpen(StagedState books) {
+  static Iterator<String> allOpen(StagedState state) {
     PriorityQueue<Cursor> queue = queue();
-    for (String receiver : books.network().receiversWithOpenRequests()) {
+    for (String receiver : state.network().receiversWithOpenRequests()) {
       for (TaskType task : TaskType.values()) {
-        Iterator<OpenRequest> walk = books.network().openRequests(receiver, task).iterator();
+        Iterator<OpenRequest> walk = state.network().openRequests(receiver, task).iterator();
         if (walk.hasNext()) {
           queue.add(new Cursor(walk.next(), walk, null));
         }

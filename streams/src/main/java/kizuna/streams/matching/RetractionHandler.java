@@ -20,9 +20,9 @@ import kizuna.streams.state.RequestCoverage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mistaken report on a dispatch is taken back (報告の取消し) by whoever made it: the dispatch is as it
- * was before. What is only proposed of the days or people that the report freed gives way; where
- * they were promised, or the days are over, the report stands.
+ * A mistaken report on a dispatch is taken back (報告の取消し) by its reporter: the dispatch is as it was
+ * before. What is only proposed of the days or people that the report freed gives way; where they
+ * were promised, or the days are over, the report stands.
  */
 final class RetractionHandler {
 
@@ -60,9 +60,9 @@ final class RetractionHandler {
     return c.accepted(then.id());
   }
 
-  /** Whether the last report on a dispatch can be taken back by whoever made it. */
+  /** Whether the last report on a dispatch can be taken back by its reporter. */
   static boolean isPossible(DecisionContext c, Dispatch now) {
-    DecisionContext attempt = new DecisionContext(c.books.network(), c.report, c.sequence);
+    DecisionContext attempt = new DecisionContext(c.state.network(), c.report, c.sequence);
     Decider.begin(attempt);
     return new RetractionHandler(attempt)
         .refusal(now, before(c, now), new TreeSet<>(), new TreeSet<>())
@@ -71,13 +71,13 @@ final class RetractionHandler {
 
   /** As it was before the last report; of what is only proposed, without the days that are over. */
   private static Dispatch before(DecisionContext c, Dispatch now) {
-    Dispatch then = now.retracted(c.sequence, c.books.clock());
-    LocalDate today = c.books.today();
+    Dispatch then = now.retracted(c.sequence, c.state.clock());
+    LocalDate today = c.state.today();
     boolean shorter =
         then.state() == DispatchState.PROPOSED
             && then.firstDay().isBefore(today)
             && !then.lastDay().isBefore(today);
-    return shorter ? then.from(today, c.sequence, c.books.clock()) : then;
+    return shorter ? then.from(today, c.sequence, c.state.clock()) : then;
   }
 
   /** Why a report cannot be taken back; where it can, the dispatch is put back. */
@@ -127,10 +127,10 @@ final class RetractionHandler {
 
   /** A proposal comes back for the rest of its hold only, and only while it rests on something. */
   private Optional<Reason> lapsed(Dispatch then) {
-    if (then.state() == DispatchState.PROPOSED && !then.holdUntil().isAfter(c.books.clock())) {
+    if (then.state() == DispatchState.PROPOSED && !then.holdUntil().isAfter(c.state.clock())) {
       return Optional.of(new Reason.NothingToRetract(then.id(), null, null, DispatchState.LAPSED));
     }
-    return !isPromise(then) ? Optional.empty() : ended(then).or(() -> Basis.lost(c.books, then));
+    return !isPromise(then) ? Optional.empty() : ended(then).or(() -> Basis.lost(c.state, then));
   }
 
   private static boolean isPromise(Dispatch then) {
@@ -138,32 +138,32 @@ final class RetractionHandler {
   }
 
   private Optional<Reason> ended(Dispatch then) {
-    RequestCoverage request = c.books.requestOf(then.requestId());
+    RequestCoverage request = c.state.requestOf(then.requestId());
     if (request.request().ended()) {
       return Optional.of(
           new Reason.Unknown(
               RejectionCode.UNKNOWN_REQUEST,
               then.id(),
               List.of(then.requestId()),
-              c.books.state(request)));
+              c.state.state(request)));
     }
-    OfferUse offer = c.books.offerOf(then.offerId());
+    OfferUse offer = c.state.offerOf(then.offerId());
     return offer.offer().ended()
         ? Optional.of(
             new Reason.Unknown(
                 RejectionCode.UNKNOWN_OFFER,
                 then.id(),
                 List.of(then.offerId()),
-                offer.state(c.books.today())))
+                offer.state(c.state.today())))
         : Optional.empty();
   }
 
   /**
-   * No day that is over is covered anew; whoever was promised for it goes on being promised, and
-   * nobody is proposed for it.
+   * No day that is over is covered anew; what was promised for it stays promised, and nobody is
+   * proposed for it.
    */
   private Optional<Reason> over(Dispatch now, Dispatch then) {
-    LocalDate today = c.books.today();
+    LocalDate today = c.state.today();
     boolean proposed = then.state() == DispatchState.PROPOSED;
     return days(then.covers())
         .filter(
@@ -192,7 +192,7 @@ final class RetractionHandler {
         opened.add(other.requestId());
       }
     }
-    for (Dispatch other : c.books.dispatchesOfOffer(then.offerId())) {
+    for (Dispatch other : c.state.dispatchesOfOffer(then.offerId())) {
       List<LocalDate> overdrawn = overdrawn(then);
       overdrawn.removeAll(heldBefore);
       if (other.state() == DispatchState.PROPOSED
@@ -225,15 +225,15 @@ final class RetractionHandler {
 
   /** Those who have the people or the days now. */
   private List<String> others(Dispatch then, LocalDate day) {
-    Set<String> others = new TreeSet<>(c.books.requestOf(then.requestId()).dispatchIds());
-    others.addAll(c.books.offerOf(then.offerId()).dispatchIds());
-    others.removeIf(id -> id.equals(then.id()) || !isAwayOrResting(c.books.dispatchOf(id), day));
+    Set<String> others = new TreeSet<>(c.state.requestOf(then.requestId()).dispatchIds());
+    others.addAll(c.state.offerOf(then.offerId()).dispatchIds());
+    others.removeIf(id -> id.equals(then.id()) || !isAwayOrResting(c.state.dispatchOf(id), day));
     return List.copyOf(others);
   }
 
   /** Days of a dispatch on which more are there than are needed; an amendment may need nobody. */
   private List<LocalDate> overfilled(Dispatch then) {
-    RequestCoverage book = c.books.requestOf(then.requestId());
+    RequestCoverage book = c.state.requestOf(then.requestId());
     Period asked = book.request().period();
     return days(then.covers())
         .filter(day -> !asked.contains(day) || book.coveredOn(day) > book.neededOn(day))
@@ -242,7 +242,7 @@ final class RetractionHandler {
 
   /** Days of a dispatch, away or at rest, on which its offer has promised more than it has. */
   private List<LocalDate> overdrawn(Dispatch then) {
-    OfferUse book = c.books.offerOf(then.offerId());
+    OfferUse book = c.state.offerOf(then.offerId());
     List<LocalDate> days = new ArrayList<>();
     java.util.stream.Stream.concat(days(then.blocks()), days(then.rests()))
         .filter(book.offer().period()::contains)
@@ -267,7 +267,7 @@ final class RetractionHandler {
       Optional<LocalDate> over =
           days(Optional.of(use.getValue()))
               .filter(day -> !uses(now, use.getKey(), day))
-              .filter(day -> c.books.used(use.getKey(), day.toEpochDay()) > persons)
+              .filter(day -> c.state.used(use.getKey(), day.toEpochDay()) > persons)
               .findFirst();
       if (over.isPresent()) {
         return over.map(
@@ -286,11 +286,11 @@ final class RetractionHandler {
 
   private @Nullable Integer limit(DailyLimitUse use) {
     if (use instanceof DailyLimitUse.UnderAgreement under) {
-      Agreement agreement = c.books.register().agreement(under.agreementId());
+      Agreement agreement = c.state.register().agreement(under.agreementId());
       return agreement == null ? null : agreement.headCountLimit();
     }
     DailyLimitUse.OfLender of = (DailyLimitUse.OfLender) use;
-    LenderLimits limits = c.books.register().limits(of.lender());
+    LenderLimits limits = c.state.register().limits(of.lender());
     return of.taskType() == null ? limits.all() : limits.byTask().get(of.taskType());
   }
 }

@@ -16,10 +16,10 @@ public enum RuleLimit {
   /** Days for which person-days count as a lender's burden. */
   BURDEN_WINDOW(NetworkView.LOAD_WINDOW_DAYS),
 
-  /** Days in which the next free days of a lender are looked for. */
+  /** Days in which the next free days of a lender are searched. */
   NEXT_FREE_SEARCH(OfferHandler.LONGEST_SEARCH_DAYS),
 
-  /** Lenders and offers looked at for moves in one decision. */
+  /** Lenders and offers checked for moves in one decision. */
   SEARCH_BUDGET(MoveBudget.MOST_LOOKS),
 
   /** Days before the journey from which a report needs no confirmation. */

@@ -28,14 +28,14 @@ final class TimePassedHandler {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    Instant to = ClockHandler.believed(c.books.network(), c.report, f.to());
+    Instant to = ClockHandler.believed(c.state.network(), c.report, f.to());
     if (!to.equals(f.to())) {
       ClockHandler.tellHeld(c, f.to());
     } else if (f.held() != null && !f.held().equals(f.to())) {
-      ClockHandler.tell(c, Notice.Code.CLOCK_HELD, c.books.clock(), f.held());
+      ClockHandler.tell(c, Notice.Code.CLOCK_HELD, c.state.clock(), f.held());
     }
-    if (to.isAfter(c.books.clock())) {
-      c.books.apply(new Change.ClockSet(to));
+    if (to.isAfter(c.state.clock())) {
+      c.state.apply(new Change.ClockSet(to));
     }
     return due();
   }
@@ -44,8 +44,8 @@ final class TimePassedHandler {
   Decision due() {
     Set<String> opened = new TreeSet<>();
     Set<String> freed = new TreeSet<>();
-    for (Dispatch held : c.books.network().lapsedAt(c.books.clock())) {
-      Dispatch d = c.books.dispatchOf(held.id());
+    for (Dispatch held : c.state.network().lapsedAt(c.state.clock())) {
+      Dispatch d = c.state.dispatchOf(held.id());
       if (d.state() != DispatchState.PROPOSED) {
         continue; // Its days are over already.
       }
@@ -64,18 +64,18 @@ final class TimePassedHandler {
 
   /** Escalates what is still open after its deadline to the next tier's network. */
   private void passOn() {
-    String next = c.books.register().network().escalatesTo();
+    String next = c.state.register().network().escalatesTo();
     if (next == null) {
       return;
     }
-    Set<String> due = new LinkedHashSet<>(c.books.network().escalationsDue(c.books.clock()));
+    Set<String> due = new LinkedHashSet<>(c.state.network().escalationsDue(c.state.clock()));
     // What this decision opened again is in no index yet.
-    due.addAll(c.books.touchedRequestIds());
+    due.addAll(c.state.touchedRequestIds());
     for (String id : due) {
-      RequestCoverage book = c.books.requestOf(id);
-      int open = book.openPersonDaysFrom(c.books.today());
-      if (open > 0 && c.books.network().isEscalationDue(book.request(), c.books.clock())) {
-        c.books.apply(new Change.RequestPut(book.request().escalatedNow(next)));
+      RequestCoverage book = c.state.requestOf(id);
+      int open = book.openPersonDaysFrom(c.state.today());
+      if (open > 0 && c.state.network().isEscalationDue(book.request(), c.state.clock())) {
+        c.state.apply(new Change.RequestPut(book.request().escalatedNow(next)));
         c.notice(new Notice(Notice.Code.ESCALATED, id, book.request().receiver(), null, open));
       }
     }

@@ -26,7 +26,7 @@
  * <p>Rejected: a plan of day counts alone, without tours. What is free on a day depends on journeys
  * and rest, and so on how the days are cut; moves on such a plan would be made that cannot be cut.
  * Rejected: a solver that plans all open requests anew in each decision: it costs more than the
- * budget, and moves people who were told something else an hour ago for nothing.
+ * budget, and moves people for nothing who got another answer an hour ago.
  */
 @NullMarked
 package kizuna.streams.matching;

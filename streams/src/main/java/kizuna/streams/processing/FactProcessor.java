@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * <p>Up to the record nothing is changed, so that whatever fails there is a dead letter and does
- * not stop the records behind it. The same records give the same bytes, whoever runs this: the
+ * not stop the records behind it. The same records give the same bytes, on any machine: the
  * topology, a drill, or the verification.
  */
 public final class FactProcessor {

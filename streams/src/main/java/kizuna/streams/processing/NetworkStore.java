@@ -194,7 +194,7 @@ final class NetworkStore {
               + state.id()
               + " stands at decision "
               + head.sequence()
-              + ", but its books hold decision "
+              + ", but its state holds decision "
               + eventIds.lastSequence()
               + ": the chain is forked");
     }
@@ -204,7 +204,7 @@ final class NetworkStore {
       return Optional.empty();
     }
     return Optional.of(
-        "expected the books of network "
+        "expected the state of network "
             + state.id()
             + " at decision "
             + head.sequence()

@@ -9,7 +9,7 @@ public final class NewerStateException extends KafkaException {
 
   NewerStateException(String networkId, String version) {
     super(
-        "expected books that rules up to version "
+        "expected a state that rules up to version "
             + Decider.RULES_VERSION
             + " decided, but version "
             + version
@@ -19,7 +19,7 @@ public final class NewerStateException extends KafkaException {
             + version
             + " で決定されたネットワーク "
             + networkId
-            + " の台帳です。この版の規則は "
+            + " の状態です。この版の規則は "
             + Decider.RULES_VERSION
             + " までのため、続けられません。新しい版で起動してください。");
   }

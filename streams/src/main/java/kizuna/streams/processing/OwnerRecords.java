@@ -192,7 +192,7 @@ final class OwnerRecords {
   }
 
   private Out completionMark() {
-    return out(OwnerKey.allTold(network.id()), new Owner(null, null, null));
+    return out(OwnerKey.complete(network.id()), new Owner(null, null, null));
   }
 
   private Out out(String key, Owner owner) {

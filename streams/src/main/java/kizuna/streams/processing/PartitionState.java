@@ -178,16 +178,16 @@ public final class PartitionState {
     if (last.isEmpty()) {
       return networks.isEmpty()
           ? Optional.empty()
-          : Optional.of("the books hold decisions, but match-decisions-" + partition + " none");
+          : Optional.of("the state holds decisions, but match-decisions-" + partition + " none");
     }
     LastDecision decided = last.get();
     HashChain.Head head =
         find(decided.networkId()).map(HostedNetwork::head).orElse(HashChain.Head.START);
     if (!decided.is(head)) {
       return Optional.of(
-          "the books of network "
+          "the state of network "
               + decided.networkId()
-              + " stand at decision "
+              + " stands at decision "
               + head.sequence()
               + ", but the last on match-decisions-"
               + partition
@@ -198,7 +198,7 @@ public final class PartitionState {
     OptionalLong processed = processedUpTo(partition);
     return processed.isPresent() && processed.getAsLong() < decided.intakeOffset()
         ? Optional.of(
-            "the books stand at offset "
+            "the state stands at offset "
                 + processed.getAsLong()
                 + " of the intake, but offset "
                 + decided.intakeOffset()

@@ -161,7 +161,7 @@ public final class StateSnapshot {
     byte[] magic = new byte[MAGIC.length];
     in.readFully(magic);
     if (!Arrays.equals(magic, MAGIC)) {
-      throw new IOException("expected a snapshot of books, but other bytes");
+      throw new IOException("expected a snapshot of a state, but other bytes");
     }
     String networkId = new String(readBytes(in), StandardCharsets.UTF_8);
     List<Schema> schemas = new ArrayList<>();

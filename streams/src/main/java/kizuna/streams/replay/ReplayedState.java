@@ -31,7 +31,7 @@ public final class ReplayedState implements AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
   private final FactProcessor processor;
-  // In the order of coming: each who asks reads on from where the one before stopped.
+  // A fair lock: each caller reads on from the position of the one before.
   private final ReentrantLock turn = new ReentrantLock(true);
   private long facts;
 

@@ -55,9 +55,9 @@ public final class SealedSnapshot {
           snapshots.read(new SequenceInputStream(Collections.enumeration(parts)), store);
       return Arrays.equals(read.sha256(), seal.getSha256().bytes())
           ? Optional.empty()
-          : Optional.of("books with another hash");
+          : Optional.of("a state with another hash");
     } catch (IOException e) {
-      return Optional.of("books that cannot be read: " + e.getMessage());
+      return Optional.of("a state that cannot be read: " + e.getMessage());
     }
   }
 }

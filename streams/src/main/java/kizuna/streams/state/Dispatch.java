@@ -75,7 +75,7 @@ public record Dispatch(
   /** Days before their journey on which a report on it is not asked about yet. */
   public static final int EARLY_DAYS = 1;
 
-  /** A report with what it replaced, so that whoever made it can take it back. */
+  /** A report with what it replaced, so that its reporter can take it back. */
   public record Step(
       Act act,
       Role role,
@@ -149,7 +149,7 @@ public record Dispatch(
 
   /**
    * Whether the same offer is not to be proposed for the same request again: somebody said no, or
-   * took them home before their time. Whoever came home as planned refused nothing.
+   * took them home before their time. Staff that came home as planned refused nothing.
    */
   public boolean refusedSince(long sequence) {
     boolean wentEarly =

@@ -6,8 +6,8 @@ import java.util.Set;
 
 /**
  * Where a dispatch (派遣) stands, and which act may take it where. No one departs before CONFIRMED.
- * From then on an act is legal also where it implies reports that were never made: whoever arrived
- * has departed.
+ * From then on an act is legal also where it implies reports that were never made: staff that
+ * arrived has departed.
  */
 public enum DispatchState implements Lifecycle<DispatchState.Act> {
   PROPOSED,
@@ -97,7 +97,7 @@ public enum DispatchState implements Lifecycle<DispatchState.Act> {
       };
     }
 
-    /** Whether it can be taken back by whoever reported it. */
+    /** Whether it can be taken back by its reporter. */
     public boolean isRetractable() {
       return switch (this) {
         case CONFIRM, DECLINE, CANCEL, DEPART, ARRIVE, HAND_OVER, RELEASE, RECALL, RETURN -> true;

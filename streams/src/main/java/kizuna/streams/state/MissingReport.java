@@ -42,7 +42,7 @@ public enum MissingReport {
         .reduce((earlier, later) -> later);
   }
 
-  /** Whether the receiver is told that it is missing, beside the lender, who always is. */
+  /** Whether the receiver gets a notice that it is missing; the lender always does. */
   public boolean concernsReceiver() {
     return this == ARRIVAL || this == RELEASE;
   }

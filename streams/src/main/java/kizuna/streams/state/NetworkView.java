@@ -87,7 +87,7 @@ public abstract class NetworkView {
   public RequestCoverage requestOf(String id) {
     RequestCoverage coverage = request(id);
     if (coverage == null) {
-      throw new IllegalStateException("expected request " + id + " in the books");
+      throw new IllegalStateException("expected request " + id + " in the state");
     }
     return coverage;
   }
@@ -96,7 +96,7 @@ public abstract class NetworkView {
   public OfferUse offerOf(String id) {
     OfferUse use = offer(id);
     if (use == null) {
-      throw new IllegalStateException("expected offer " + id + " in the books");
+      throw new IllegalStateException("expected offer " + id + " in the state");
     }
     return use;
   }
@@ -105,7 +105,7 @@ public abstract class NetworkView {
   public Dispatch dispatchOf(String id) {
     Dispatch dispatch = dispatch(id);
     if (dispatch == null) {
-      throw new IllegalStateException("expected dispatch " + id + " in the books");
+      throw new IllegalStateException("expected dispatch " + id + " in the state");
     }
     return dispatch;
   }

@@ -171,7 +171,7 @@ public final class ReferenceState {
         overrides);
   }
 
-  /** New terms do not resume a suspended agreement: whoever suspended it said nothing of them. */
+  /** New terms do not resume a suspended agreement: the suspension did not mention them. */
   private ReferenceState signed(Agreement agreement) {
     Agreement before = agreements.get(agreement.id());
     return with(
@@ -209,7 +209,7 @@ public final class ReferenceState {
     return terms.formed();
   }
 
-  /** Whether another state has the same terms, whoever lends; also before this one is formed. */
+  /** Whether another state has the same terms, with any lenders; also before this one is formed. */
   boolean hasTermsOf(ReferenceState other) {
     return !isFormed() || network().lending(List.of()).equals(other.network().lending(List.of()));
   }

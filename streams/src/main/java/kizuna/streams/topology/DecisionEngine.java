@@ -12,12 +12,17 @@ import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.streams.contract.TopicSerdes;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,45 +60,43 @@ public final class DecisionEngine implements AutoCloseable {
    * @param stateDir folder for its state; keep it across restarts
    * @param commitInterval how long a decision waits, at most, for its commit; under little load it
    *     is committed at once ({@link GroupCommit})
-   * @param threads stream threads; one decides all partitions of a small machine well
    * @param cacheBytes memory for state that changed since the last commit; state that was read or
    *     written before fills it up too
-   * @param standbys copies of each task's state that other instances keep; none with one instance
-   * @param instanceId name of this instance among those of the same application: the same at each
-   *     of its starts, and another for each instance, or one fences the other
+   * @param instance which of several instances it is
    * @param overrides properties that take the place of those here; tests shorten limits with them
    */
   public record Settings(
       KafkaCluster cluster,
       Path stateDir,
       Duration commitInterval,
-      int threads,
-      int standbys,
       long cacheBytes,
-      String instanceId,
+      EngineInstance instance,
       Map<String, Object> overrides) {
 
+    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
     private static final long CACHE_BYTES = 8L << 20;
 
     public static Settings of(KafkaCluster cluster, Path stateDir) {
       return new Settings(
-          cluster, stateDir, Duration.ofMillis(100), 1, 0, CACHE_BYTES, "decisions-1", Map.of());
+          cluster, stateDir, COMMIT_INTERVAL, CACHE_BYTES, EngineInstance.SINGLE, Map.of());
     }
 
     public Settings with(Duration commitInterval) {
-      return new Settings(
-          cluster, stateDir, commitInterval, threads, standbys, cacheBytes, instanceId, overrides);
+      return new Settings(cluster, stateDir, commitInterval, cacheBytes, instance, overrides);
     }
 
     public Settings with(Map<String, Object> overrides) {
-      return new Settings(
-          cluster, stateDir, commitInterval, threads, standbys, cacheBytes, instanceId, overrides);
+      return new Settings(cluster, stateDir, commitInterval, cacheBytes, instance, overrides);
     }
 
     /** One of several instances. */
-    public Settings as(String instanceId, int threads, int standbys) {
-      return new Settings(
-          cluster, stateDir, commitInterval, threads, standbys, cacheBytes, instanceId, overrides);
+    public Settings as(EngineInstance instance) {
+      return new Settings(cluster, stateDir, commitInterval, cacheBytes, instance, overrides);
+    }
+
+    /** One of several instances that nobody asks. */
+    public Settings as(String name, int threads, int standbys) {
+      return as(new EngineInstance(name, threads, standbys, Optional.empty()));
     }
   }
 
@@ -109,6 +112,7 @@ public final class DecisionEngine implements AutoCloseable {
   private final ThreadLocal<GroupCommit> commits = ThreadLocal.withInitial(GroupCommit::new);
   private final CommittedPartitionEnd decisions;
   private final StateFolders folders;
+  private final OpenTransactions transactions;
   private final @Nullable Redecision redecision;
   private final Set<Integer> redecided = new HashSet<>();
 
@@ -135,7 +139,7 @@ public final class DecisionEngine implements AutoCloseable {
   public DecisionEngine(
       Topics topics, SchemaRegistry registry, Settings settings, @Nullable Redecision redecision) {
     int partitions = topics.intake.partitions();
-    if (settings.threads() > partitions) {
+    if (settings.instance().threads() > partitions) {
       throw new IllegalArgumentException(
           "expected at most "
               + partitions
@@ -144,7 +148,7 @@ public final class DecisionEngine implements AutoCloseable {
               + " has "
               + partitions
               + " partitions and one thread decides each, but "
-              + settings.threads());
+              + settings.instance().threads());
     }
     this.topics = topics;
     this.settings = settings;
@@ -165,7 +169,8 @@ public final class DecisionEngine implements AutoCloseable {
                 decisions::ownersTopic,
                 commits::get)
             .build();
-    this.clients = new EngineClients(commits::get);
+    this.transactions = new OpenTransactions(settings.cluster(), topics);
+    this.clients = new EngineClients(transactions, commits::get);
     this.streams = made(clients);
   }
 
@@ -225,7 +230,7 @@ public final class DecisionEngine implements AutoCloseable {
         fail(Causes.root(cause));
         return;
       }
-      clients = new EngineClients(commits::get);
+      clients = new EngineClients(transactions, commits::get);
       streams = made(clients);
       whenReplaced.accept(streams);
       launch();
@@ -285,7 +290,7 @@ public final class DecisionEngine implements AutoCloseable {
   }
 
   private void launch() {
-    clients.fencePredecessors(settings.cluster());
+    clients.fencePredecessors();
     try {
       streams.start();
     } catch (StreamsException e) {
@@ -335,6 +340,23 @@ public final class DecisionEngine implements AutoCloseable {
     return previews;
   }
 
+  /**
+   * The host:port of another instance that decides a network; empty if none does, while that is not
+   * known, or if it has no address.
+   */
+  public Optional<String> deciderElsewhere(String network) {
+    if (streams.state() != KafkaStreams.State.RUNNING) {
+      return Optional.empty();
+    }
+    KeyQueryMetadata found =
+        streams.queryMetadataForKey(DecisionTopology.BOOKS, network, new StringSerializer());
+    return Optional.ofNullable(found)
+        .map(KeyQueryMetadata::activeHost)
+        .filter(host -> !host.equals(HostInfo.unavailable()))
+        .map(host -> host.host() + ":" + host.port())
+        .filter(host -> !settings.instance().address().equals(Optional.of(host)));
+  }
+
   /** The Kafka Streams client that decides now; after a failure it is another. */
   public KafkaStreams streams() {
     return streams;
@@ -349,12 +371,20 @@ public final class DecisionEngine implements AutoCloseable {
     listener.accept(streams);
   }
 
-  /** Stops within the time; leaves the state where it is. */
+  /**
+   * Stops within the time; leaves the state where it is. Where others keep copies of it, they take
+   * over at once; a single instance comes back as the same member.
+   */
   public boolean close(Duration within) {
     closed = true;
     // First: a task that waits for the broker would keep its thread.
     decisions.close();
-    return streams.close(within);
+    return streams.close(
+        CloseOptions.timeout(within)
+            .withGroupMembershipOperation(
+                settings.instance().standbys() > 0
+                    ? GroupMembershipOperation.LEAVE_GROUP
+                    : GroupMembershipOperation.REMAIN_IN_GROUP));
   }
 
   @Override

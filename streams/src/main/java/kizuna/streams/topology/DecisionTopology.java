@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import kizuna.streams.contract.TopicSerdes;
@@ -42,7 +44,7 @@ public final class DecisionTopology {
 
   static final String INTAKE = "intake";
   static final String BOOKS = "books";
-  static final String CHAIN_HEADS = "chain-heads";
+  public static final String CHAIN_HEADS = "chain-heads";
 
   private static final List<String> SINKS =
       List.of(
@@ -62,6 +64,15 @@ public final class DecisionTopology {
           Sinks.DEAD_LETTERS,
           Sinks.OTHER_NETWORKS,
           Sinks.PASSING_OF_TIME);
+
+  /**
+   * Settings of the changelogs. They accept every timestamp that the log accepted. A restoration
+   * reads them from their start: outdated records must be removed soon.
+   */
+  public static final Map<String, String> CHANGELOG_SETTINGS =
+      Stream.of(Map.of("cleanup.policy", "compact"), Topic.ANY_TIME, Topic.SMALL_SEGMENTS)
+          .flatMap(settings -> settings.entrySet().stream())
+          .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
   private final Topics topics;
   private final TopicSerdes serdes;
@@ -170,6 +181,11 @@ public final class DecisionTopology {
       case Sinks.OTHER_NETWORKS, Sinks.PASSING_OF_TIME -> topics.intake;
       default -> throw new IllegalArgumentException("expected a sink, but " + sink);
     };
+  }
+
+  /** The topic that the state of a store is restored from. */
+  public static String changelog(Topics topics, String store) {
+    return topics.namespace().applicationId() + "-" + store + "-changelog";
   }
 
   /** The stores of a task. */

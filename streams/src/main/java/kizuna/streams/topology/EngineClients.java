@@ -1,17 +1,14 @@
 package kizuna.streams.topology;
 
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import kizuna.schemas.KafkaCluster;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -23,8 +20,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.errors.StreamsException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The Kafka clients of an engine. They tell a stream thread's {@link GroupCommit} what is polled
@@ -46,37 +41,22 @@ final class EngineClients implements KafkaClientSupplier {
     }
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(EngineClients.class);
-  private static final Duration FENCING_LIMIT = Duration.ofSeconds(10);
-
+  private final OpenTransactions transactions;
   private final Set<String> transactionalIds = ConcurrentHashMap.newKeySet();
   private final Supplier<GroupCommit> commits;
 
   /**
+   * @param transactions ends what deciders that are gone left open
    * @param commits the present thread's
    */
-  EngineClients(Supplier<GroupCommit> commits) {
+  EngineClients(OpenTransactions transactions, Supplier<GroupCommit> commits) {
+    this.transactions = transactions;
     this.commits = commits;
   }
 
-  /**
-   * Ends the transactions that producers of the same names left open when their process was killed.
-   * Streams does so itself, but only after it has restored, up to a last record that readers of
-   * committed records see only once the broker ends the transaction, 10 to 20 s later.
-   */
-  void fencePredecessors(KafkaCluster cluster) {
-    Map<String, Object> settings = new HashMap<>(cluster.settings());
-    settings.put("client.id", "kizuna-fencing");
-    try (Admin admin = Admin.create(settings)) {
-      admin
-          .fenceProducers(transactionalIds)
-          .all()
-          .get(FENCING_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("transactions that were left open end by their time-out: {}", e.toString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /** Ends the transactions that an earlier process left open under the names of this one. */
+  void fencePredecessors() {
+    transactions.endOf(transactionalIds);
   }
 
   @Override
@@ -131,6 +111,30 @@ final class EngineClients implements KafkaClientSupplier {
     public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
       super.commitSync(offsets);
       commits.get().committed();
+    }
+
+    /** Before Streams restores what is assigned. */
+    @Override
+    public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
+      super.subscribe(
+          topics,
+          new ConsumerRebalanceListener() {
+            @Override
+            public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+              transactions.endOn(partitions, transactionalIds);
+              listener.onPartitionsAssigned(partitions);
+            }
+
+            @Override
+            public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+              listener.onPartitionsRevoked(partitions);
+            }
+
+            @Override
+            public void onPartitionsLost(Collection<TopicPartition> partitions) {
+              listener.onPartitionsLost(partitions);
+            }
+          });
     }
 
     /** Streams asks for a step, or because a task is corrupted. */

@@ -1,7 +1,6 @@
 package kizuna.streams.topology;
 
 import java.util.Properties;
-import kizuna.schemas.Topic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -11,7 +10,21 @@ import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
 /** Kafka Streams properties of every Streams application of ours. */
 public final class EngineProperties {
 
-  private static final int SESSION_TIMEOUT_MS = 10_000;
+  /**
+   * A decider that is not heard of for so long is taken for dead, and others take its networks
+   * over. Shorter would move them at a long pause of the machine.
+   */
+  private static final int SESSION_TIMEOUT_MS = 8_000;
+
+  /** How soon the others hear of a move: they are told in the answer to a heartbeat. */
+  private static final int HEARTBEAT_MS = 1_000;
+
+  /** Records that a standby may lack and still take over at once; it restores them first. */
+  private static final long ACCEPTABLE_LAG = 10_000;
+
+  /** How often it is looked whether a decider that came new has caught up and can take a share. */
+  private static final long PROBING_INTERVAL_MS = 60_000;
+
   private static final int TRANSACTION_TIMEOUT_MS = 10_000;
   private static final int MAX_REQUEST_BYTES = 8 << 20;
 
@@ -19,19 +32,23 @@ public final class EngineProperties {
 
   public static Properties of(String applicationId, DecisionEngine.Settings s) {
     Properties p = new Properties();
-    p.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
     p.putAll(s.cluster().settings());
+    p.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
     p.put(StreamsConfig.STATE_DIR_CONFIG, s.stateDir().toString());
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, s.commitInterval().toMillis());
-    p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, s.threads());
-    p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, s.standbys());
+    p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, s.instance().threads());
+    p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, s.instance().standbys());
+    p.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, ACCEPTABLE_LAG);
+    p.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_INTERVAL_MS);
+    s.instance()
+        .address()
+        .ifPresent(address -> p.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address));
     p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, s.cacheBytes());
     p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
-    // The state's changelog accepts every timestamp that the log accepted.
-    Topic.ANY_TIME.forEach((name, value) -> p.put(StreamsConfig.topicPrefix(name), value));
-    // A restoration reads the changelog from its start: outdated records must be removed soon.
-    Topic.SMALL_SEGMENTS.forEach((name, value) -> p.put(StreamsConfig.topicPrefix(name), value));
+    // For a cluster on which nobody provisioned the changelogs.
+    DecisionTopology.CHANGELOG_SETTINGS.forEach(
+        (name, value) -> p.put(StreamsConfig.topicPrefix(name), value));
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
     // Bytes cannot fail to deserialize: the pipeline reads them, and writes dead letters itself.
@@ -42,9 +59,11 @@ public final class EngineProperties {
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
         LogAndFailProcessingExceptionHandler.class);
     p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallRocksDb.class);
-    p.put(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), s.instanceId());
+    p.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), s.instance().name());
     p.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
+    p.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MS);
     p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     p.put(
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),

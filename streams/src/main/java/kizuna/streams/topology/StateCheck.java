@@ -65,7 +65,7 @@ final class StateCheck {
     } catch (SchemaRegistry.RegistryUnavailable | NewerStateException e) {
       throw e;
     } catch (RuntimeException e) {
-      LOG.warn("the books of task {} cannot be read", task, e);
+      LOG.warn("the state of task {} cannot be read", task, e);
       fault = "they cannot be read: " + e;
     }
     if (fault == null) {
@@ -115,8 +115,8 @@ final class StateCheck {
 
   private TaskCorruptedException corrupted(String why) {
     LOG.warn(
-        "the books of task {} do not stand where the log stands: {}. They are thrown away and"
-            + " restored from the changelog; until then nothing is decided on them",
+        "the state of task {} does not stand where the log stands: {}. It is thrown away and"
+            + " restored from the changelog; until then nothing is decided on it",
         task,
         why);
     status.restoring(task.partition(), why);

@@ -18,7 +18,7 @@ final class StateStatus {
 
     StateLostException(int partition, String why) {
       super(
-          "expected the books of partition "
+          "expected the state of partition "
               + partition
               + " to stand where the log stands after they were restored, but "
               + why);

@@ -5,15 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The file of one disaster: the part of its network's log from its first fact to its last, with the
- * books before it, the decisions, their events and their hash chain. A zip file:
+ * state before it, the decisions, their events and their hash chain. A zip file:
  *
  * <table>
  * <tr><td>{@code begin.json}</td><td>{@link Begin}</td></tr>
- * <tr><td>{@code books.bin}</td><td>the network's books before the first fact, with reference data
+ * <tr><td>{@code books.bin}</td><td>the network's state before the first fact, with reference data
  * and agreements of then: {@link kizuna.streams.processing.StateSnapshot}. Empty where earlier rules
- * decided then: what their books were, the books say that were sealed at the change of rules</td></tr>
+ * decided then: their state is the one that was sealed at the change of rules</td></tr>
  * <tr><td>{@code log.bin}</td><td>facts, each with its decision and dispatch events; at a change of
- * rules the sealed books</td></tr>
+ * rules the sealed state</td></tr>
  * <tr><td>{@code end.json}</td><td>{@link End}</td></tr>
  * <tr><td>{@code signature.json}</td><td>{@link Signed}: over the SHA-256 of all before</td></tr>
  * </table>
@@ -40,7 +40,7 @@ final class Archive {
   static final int ITEM_DECISION = 3;
   static final int ITEM_EVENT = 4;
 
-  /** A part of the books that were sealed at a change of rules, before the fact that follows. */
+  /** A part of the state that was sealed at a change of rules, before the fact that follows. */
   static final int ITEM_SEAL = 5;
 
   /** No record of the log is larger: their topics take less. */
@@ -68,7 +68,7 @@ final class Archive {
    *
    * @param headHash hash of the last decision, hex
    * @param rulesVersion version of the rules of the last decision
-   * @param complete whether the disaster had left the books, so that nothing more is to come
+   * @param complete whether the disaster had left the state, so that nothing more is to come
    */
   record End(
       long facts,

@@ -33,7 +33,7 @@ import tools.jackson.core.JacksonException;
 /**
  * Checks the archive of a disaster anywhere, without a broker or a registry: its signature, its
  * hash chain, and that deciding its facts again gives its decisions. Reads the file once; the heap
- * holds the books only.
+ * holds the state only.
  */
 public final class ArchiveVerifier {
 
@@ -42,7 +42,7 @@ public final class ArchiveVerifier {
    *
    * @param decidedAgain facts that were decided again; of others, which other rules decided, chain
    *     and hashes were checked
-   * @param publicKey of whoever signed it
+   * @param publicKey of the signer
    * @param wrong what does not hold; empty if all does
    */
   public record Checked(
@@ -96,7 +96,7 @@ public final class ArchiveVerifier {
           "expected an archive of format " + Archive.FORMAT + ", but " + begin.format());
     }
     Topics topics = Topics.of(new Namespace(begin.namespace()), begin.partitions());
-    parts.part(Archive.BOOKS, in -> books(topics, in));
+    parts.part(Archive.BOOKS, in -> readState(topics, in));
     parts.part(Archive.LOG, in -> log(begin, topics, in));
     Archive.End end = parts.json(Archive.END, Archive.End.class);
     ends(end);
@@ -142,8 +142,8 @@ public final class ArchiveVerifier {
     }
   }
 
-  /** The books before the first fact; none where earlier rules decided then. */
-  private void books(Topics topics, DataInputStream in) throws IOException {
+  /** The state before the first fact; none where earlier rules decided then. */
+  private void readState(Topics topics, DataInputStream in) throws IOException {
     PushbackInputStream content = new PushbackInputStream(in);
     int first = content.read();
     if (first >= 0) {
@@ -182,15 +182,15 @@ public final class ArchiveVerifier {
         told.add(items.next().wire());
         events++;
       }
-      FactProcessor books = log;
-      if (books == null) {
+      FactProcessor processor = log;
+      if (processor == null) {
         if (!HashChain.isOfEvents(decision, told)) {
           wrong("decision " + lastSequence + " was told as other dispatch events");
         }
       } else if (trusted) {
         ReplayedOutput again =
             ReplayedOutput.of(
-                books.process(
+                processor.process(
                     key, fact.wire(), begin.partition(), fact.offset(), fact.timestamp()));
         trusted =
             again.decision().filter(d -> same(d, made.wire())).isPresent()
@@ -212,7 +212,7 @@ public final class ArchiveVerifier {
     try {
       return formats.seals().decode(item.wire());
     } catch (UnreadableRecord e) {
-      throw new IOException("expected a part of sealed books, but " + e.getMessage(), e);
+      throw new IOException("expected a part of a sealed state, but " + e.getMessage(), e);
     }
   }
 
@@ -225,7 +225,7 @@ public final class ArchiveVerifier {
   }
 
   /**
-   * At a change of rules the books are those that were sealed; says whether what follows can be
+   * At a change of rules the state is the one that was sealed; says whether what follows can be
    * decided again, as far as these rules decided it.
    */
   private boolean takesOver(
@@ -239,14 +239,14 @@ public final class ArchiveVerifier {
       InMemoryStateStore store = new InMemoryStateStore();
       fault = sealed.open(decision.getSealedBooks(), store);
       if (fault.isEmpty() && ours) {
-        FactProcessor books = new FactProcessor(topics, formats, store);
+        FactProcessor processor = new FactProcessor(topics, formats, store);
         byte[] then =
-            books.state().chainHeads().getOrDefault(decision.getNetworkId(), HashChain.ZEROS);
-        log = books;
+            processor.state().chainHeads().getOrDefault(decision.getNetworkId(), HashChain.ZEROS);
+        log = processor;
         fault =
             Arrays.equals(then, decision.getPreviousHash().bytes())
                 ? Optional.empty()
-                : Optional.of("books of another chain");
+                : Optional.of("the state of another chain");
       }
     } else if (ours && log == null) {
       fault = Optional.of("none");
@@ -255,7 +255,7 @@ public final class ArchiveVerifier {
     fault.ifPresent(
         found ->
             wrong(
-                "expected the sealed books before decision "
+                "expected the sealed state before decision "
                     + decision.getSequence()
                     + ", but "
                     + found));
@@ -264,7 +264,7 @@ public final class ArchiveVerifier {
 
   /** Whether a decision's hash is that of its bytes, and chained to the one before. */
   private void chained(ArchiveItem fact, ArchiveItem item, MatchDecision decision) {
-    // Without books before it, nothing in the file says what its first decision follows.
+    // Without a state before it, nothing in the file says what its first decision follows.
     byte[] before = head == null ? decision.getPreviousHash().bytes() : head;
     if (!HashChain.isSealed(item.wire(), fact.offset())) {
       wrong("decision " + decision.getSequence() + " does not have the hash of its bytes");

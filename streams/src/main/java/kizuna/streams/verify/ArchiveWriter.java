@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the archive of a disaster: checks the log from its start as {@link Verifier} does, without
  * a broker's state, and writes the part that is the disaster's. Record by record; the heap holds
- * the books only. Where the rules changed within it, the sealed books go into the file.
+ * the state only. Where the rules changed within it, the sealed state go into the file.
  */
 public final class ArchiveWriter {
 
   /**
    * What was written.
    *
-   * @param complete whether the disaster had left the books; else the archive ends where the log
+   * @param complete whether the disaster had left the state; else the archive ends where the log
    *     ends now
    */
   public record Written(
@@ -186,13 +186,14 @@ public final class ArchiveWriter {
 
     @Override
     public void before(
-        ConsumerRecord<byte[], byte[]> fact, Function<String, @Nullable InMemoryStateStore> books) {
+        ConsumerRecord<byte[], byte[]> fact,
+        Function<String, @Nullable InMemoryStateStore> stores) {
       if (segment != null || fact.offset() < firstOffset) {
         return;
       }
       try {
         parts.begin(Archive.BOOKS);
-        InMemoryStateStore store = books.apply(networkId);
+        InMemoryStateStore store = stores.apply(networkId);
         if (store != null) {
           new StateSnapshot(topics, registry).write(store, networkId, parts.out());
         }
@@ -214,8 +215,8 @@ public final class ArchiveWriter {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      InMemoryStateStore books = right.books();
-      left = books != null && StateSnapshot.isRemoved(books, networkId, disasterId);
+      InMemoryStateStore state = right.store();
+      left = state != null && StateSnapshot.isRemoved(state, networkId, disasterId);
       return !left;
     }
 

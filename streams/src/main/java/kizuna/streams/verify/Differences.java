@@ -30,9 +30,9 @@ final class Differences {
         record.offset(),
         decided.getNetworkId(),
         decided.getSequence(),
-        "sealed books",
+        "sealed state",
         found,
-        "the books before this decision");
+        "the state before this decision");
   }
 
   /** A dispatch event is missing. */

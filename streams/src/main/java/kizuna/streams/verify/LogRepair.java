@@ -87,8 +87,8 @@ public final class LogRepair {
   }
 
   /**
-   * Whether somebody decides the namespace. One that was just stopped stays a member of its group
-   * until its session ends, also across a restart of the broker.
+   * Whether an instance decides the namespace. One that was just stopped stays a member of its
+   * group until its session ends, also across a restart of the broker.
    *
    * @param longest how long to wait for that
    */
@@ -139,7 +139,7 @@ public final class LogRepair {
   }
 
   /**
-   * Writes the books of one partition anew, if the log, decided again, gives the decisions that lie
+   * Writes the state of one partition anew, if the log, decided again, gives the decisions that lie
    * committed.
    *
    * @throws IllegalStateException with a sentence if it gives others
@@ -150,7 +150,7 @@ public final class LogRepair {
       throw new IllegalStateException(
           "expected one version of the rules in the decisions of partition "
               + partition
-              + ", but earlier rules decided some: books of a log that spans versions are restored"
+              + ", but earlier rules decided some: the state of a log that spans versions is restored"
               + " from the changelog, or by the release that has those rules");
     }
     if (found.first().isPresent() || found.replaced() > 0 || found.written() > 0) {
@@ -198,7 +198,7 @@ public final class LogRepair {
     try {
       producer.initTransactions();
       producer.beginTransaction();
-      // Twice: what counts no more is told before what is written in its place.
+      // Two transactions: the removed ranges are announced before their replacement is written.
       List<Range> ranges = new RepairPass(topics, cluster, formats, partition, null).ranges();
       if (!ranges.isEmpty()) {
         send(producer, UncountedRecords.record(topics.matchDecisions.name(), partition, ranges));
@@ -219,7 +219,7 @@ public final class LogRepair {
     }
   }
 
-  /** A commit is told before every reader sees it; the next of the same name waits for that. */
+  /** A commit returns before every reader sees it; the next one of the same name waits for that. */
   private static void settle(Map<String, Object> settings) {
     KafkaProducer<byte[], byte[]> next =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
@@ -230,7 +230,7 @@ public final class LogRepair {
     }
   }
 
-  /** Whether it arrived is told by the commit. */
+  /** The commit reports whether it arrived. */
   @SuppressWarnings("FutureReturnValueIgnored")
   static void send(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
     producer.send(record);

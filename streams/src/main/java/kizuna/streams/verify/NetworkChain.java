@@ -16,7 +16,7 @@ final class NetworkChain {
   String rulesVersion = "";
   long since;
   @Nullable FactProcessor log;
-  @Nullable InMemoryStateStore books;
+  @Nullable InMemoryStateStore store;
 
   /** Parts of the state that was sealed before the next decision. */
   List<byte[]> sealed = List.of();
@@ -26,7 +26,7 @@ final class NetworkChain {
   }
 
   void decideWith(InMemoryStateStore store, FactProcessor processor) {
-    this.books = store;
+    this.store = store;
     this.log = processor;
   }
 

@@ -99,7 +99,7 @@ final class PartitionCheck {
 
   private @Nullable InMemoryStateStore booksOf(String networkId) {
     NetworkChain followed = networks.get(networkId);
-    return followed == null ? new InMemoryStateStore() : followed.books;
+    return followed == null ? new InMemoryStateStore() : followed.store;
   }
 
   private Optional<Difference> check(ConsumerRecord<byte[], byte[]> record) {
@@ -140,7 +140,7 @@ final class PartitionCheck {
     return decidedAgain(record, followed);
   }
 
-  /** These rules go on from the books that were sealed then. */
+  /** These rules go on from the state that was sealed then. */
   private Optional<Difference> takeOver(
       NetworkChain followed, ConsumerRecord<byte[], byte[]> record, MatchDecision decided) {
     tally.ranges.add(followed.range());
@@ -172,14 +172,14 @@ final class PartitionCheck {
     byte[] sealed = log.state().chainHeads().getOrDefault(followed.networkId, HashChain.ZEROS);
     return Arrays.equals(sealed, followed.hash)
         ? Optional.empty()
-        : Optional.of(differences.ofSeal(record, decided, "books of another chain"));
+        : Optional.of(differences.ofSeal(record, decided, "the state of another chain"));
   }
 
   private Optional<Difference> decidedAgain(
       ConsumerRecord<byte[], byte[]> record, NetworkChain followed) {
     FactProcessor log = followed.log;
     if (log == null) {
-      throw new IllegalStateException("expected books of network " + followed.networkId);
+      throw new IllegalStateException("expected the state of network " + followed.networkId);
     }
     ReplayedOutput again =
         ReplayedOutput.of(
@@ -235,7 +235,7 @@ final class PartitionCheck {
     List<byte[]> sealed = followed.sealed;
     followed.sealed = List.of();
     stopped =
-        !listener.after(new VerifiedDecision(record, decision, events, sealed, followed.books));
+        !listener.after(new VerifiedDecision(record, decision, events, sealed, followed.store));
   }
 
   private void compare(byte[] decision) {
@@ -258,7 +258,7 @@ final class PartitionCheck {
       followed.rulesVersion = decided.getRulesVersion();
       followed.since = decided.getSequence();
       followed.log = null;
-      followed.books = null;
+      followed.store = null;
     }
     List<byte[]> theirs = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> e = events.peek(); e != null; e = events.peek()) {

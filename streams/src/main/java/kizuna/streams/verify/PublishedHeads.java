@@ -22,11 +22,13 @@ import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Topics;
 import kizuna.streams.log.CommittedLog;
 import kizuna.streams.processing.HashChain;
+import kizuna.streams.topology.DecisionTopology;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Heads of the hash chains as they were published outside on a day: a text that can be mailed or
- * printed. Whoever can rewrite log, decisions and chain together cannot rewrite what others hold.
+ * printed. A person who can rewrite log, decisions and chain together cannot rewrite what others
+ * hold.
  */
 public final class PublishedHeads {
 
@@ -51,7 +53,7 @@ public final class PublishedHeads {
   /** The heads as they are now, by network: from the compacted log of the decider's own store. */
   public static List<Head> read(KafkaCluster cluster, Topics topics) {
     Map<String, Head> heads = new TreeMap<>();
-    String changelog = topics.namespace().applicationId() + "-chain-heads-changelog";
+    String changelog = DecisionTopology.changelog(topics, DecisionTopology.CHAIN_HEADS);
     for (int p = 0; p < topics.intake.partitions(); p++) {
       try (CommittedLog log = new CommittedLog(cluster, changelog, p)) {
         while (log.hasNext()) {

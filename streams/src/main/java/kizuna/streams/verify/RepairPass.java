@@ -200,7 +200,7 @@ final class RepairPass {
   }
 
   private void writeChangelog(KafkaProducer<byte[], byte[]> to, String name) {
-    String topic = topics.namespace().applicationId() + "-" + name + "-changelog";
+    String topic = DecisionTopology.changelog(topics, name);
     Set<String> gone = new HashSet<>();
     try (CommittedLog log = new CommittedLog(cluster, topic, partition)) {
       while (log.hasNext()) {

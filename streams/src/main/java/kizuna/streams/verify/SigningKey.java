@@ -18,9 +18,9 @@ import java.util.Base64;
 
 /**
  * The key by which an installation signs its archives: Ed25519 (RFC 8032), made when it is first
- * needed. A signature says that whoever has the private key wrote these bytes. It does not say that
- * they are true, nor when they were written; compare the public key with one that was published
- * elsewhere before.
+ * needed. A signature shows that the owner of the private key wrote these bytes. It does not say
+ * that they are true, nor when they were written; compare the public key with one that was
+ * published elsewhere before.
  */
 public final class SigningKey {
 

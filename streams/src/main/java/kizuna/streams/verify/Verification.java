@@ -29,7 +29,7 @@ public record Verification(
   /**
    * Decisions of a network that one version of the rules made.
    *
-   * @param decidedAgain whether they were decided again, from the beginning or from sealed books;
+   * @param decidedAgain whether they were decided again, from the beginning or from a sealed state;
    *     else the release with these rules does it
    */
   public record Range(

@@ -13,7 +13,7 @@ interface VerificationListener {
         @Override
         public void before(
             ConsumerRecord<byte[], byte[]> fact,
-            Function<String, @Nullable InMemoryStateStore> books) {}
+            Function<String, @Nullable InMemoryStateStore> stores) {}
 
         @Override
         public boolean after(VerifiedDecision verified) {
@@ -24,10 +24,11 @@ interface VerificationListener {
   /**
    * Before a record is checked.
    *
-   * @param books of a network by its id, before this record; null where other rules decided last
+   * @param stores state of a network by its id, before this record; null where other rules decided
+   *     last
    */
   void before(
-      ConsumerRecord<byte[], byte[]> fact, Function<String, @Nullable InMemoryStateStore> books);
+      ConsumerRecord<byte[], byte[]> fact, Function<String, @Nullable InMemoryStateStore> stores);
 
   /** After it is verified; false stops the verification. */
   boolean after(VerifiedDecision verified);

@@ -16,4 +16,4 @@ record VerifiedDecision(
     byte[] decision,
     List<byte[]> events,
     List<byte[]> sealed,
-    @Nullable InMemoryStateStore books) {}
+    @Nullable InMemoryStateStore store) {}

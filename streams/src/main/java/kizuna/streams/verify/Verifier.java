@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Verifies a namespace's log from its first record to its last: the hash chain over all of it, and
  * every decision and dispatch event that these rules made by deciding again. Where other rules
- * decided before, that begins at the books that were sealed when these rules took over; {@link
+ * decided before, that begins at the state that was sealed when these rules took over; {@link
  * Verification#ranges} names who decided what.
  */
 public final class Verifier {
@@ -49,7 +49,7 @@ public final class Verifier {
     this.formats = TopicSerdes.of(topics, registry);
   }
 
-  /** Verifies against a broker; tells {@code progress} how many facts it has been through. */
+  /** Verifies against a broker; reports the number of read facts to {@code progress}. */
   public Verification verify(KafkaCluster cluster, LongConsumer progress) {
     Tally tally = new Tally(progress);
     for (int p = 0; p < topics.intake.partitions() && tally.difference.isEmpty(); p++) {
@@ -90,7 +90,8 @@ public final class Verifier {
   }
 
   /**
-   * Parts of sealed books; logs that no other rules decided may lack the topic, so it is read late.
+   * Parts of sealed states; logs that no other rules decided may lack the topic, so it is read
+   * late.
    */
   static final class Seals implements Iterator<ConsumerRecord<byte[], byte[]>>, AutoCloseable {
     private final KafkaCluster cluster;
@@ -143,7 +144,7 @@ public final class Verifier {
   /**
    * Verifies one partition's records.
    *
-   * @param seals parts of the books that were sealed at changes of the rules, in their order
+   * @param seals parts of the state that was sealed at changes of the rules, in their order
    */
   public Verification verify(
       int partition,

@@ -95,6 +95,8 @@ const correctedBack = (v, row) => {
     ...(sent.notStruck ? { alsoStruck: sent.notStruck } : {}), ...(sent.alsoStruck ? { notStruck: sent.alsoStruck } : {}) };
 };
 
+const struckToo = row => ({ disasterId: row.disasterId, name: row.name, hazard: row.hazard, struck: [row.own], struckAt: row.struckAt });
+
 const TERMS = ['holdMinutes', 'lifeSafetyHoldMinutes', 'priorityClassHours', 'escalateAfterMinutes', 'lifeSafetyEscalateAfterMinutes'];
 const terms = v => ({ ...Object.fromEntries(TERMS.filter(field => v[field].trim()).map(field => [field, Number(v[field])])), ...(v.nextTier === 'none' ? { escalatesTo: '' } : v.nextTier.trim() ? { escalatesTo: v.nextTier.trim() } : {}) });
 const minutes = v => (!(v ?? '').trim() || (/^\d+$/.test(v) && Number(v) >= 1 && Number(v) <= 1_000_000) ? null : say('form.wrong.minutes'));
@@ -214,6 +216,16 @@ const ACTS = {
   },
   'end-disaster': { path: row => disaster(row, 'end'), back: row => ({ path: disaster(row, 'reopen'), body: {} }), initial: () => ({}), body: () => ({}), tone: 'danger', fields: () => html`<p>${say('act.end-disaster.hint')}</p>` },
   'reopen-disaster': { path: row => disaster(row, 'reopen'), back: row => ({ path: disaster(row, 'end'), body: { confirmedUnusual: true } }), initial: () => ({}), body: () => ({}), fields: () => html`<p>${say('act.reopen-disaster.hint')}</p>` },
+
+  // A lender says of itself that a disaster that others declared struck it too (被災), or that it did not.
+  'struck-too': {
+    path: () => 'api/disasters', back: row => ({ path: disaster(row, 'correct'), body: { notStruck: [row.own] } }), initial: () => ({}),
+    body: (v, row) => struckToo(row), final: true, tone: 'danger', fields: () => html`<p>${say('ward.struck.hint')}</p>`,
+  },
+  'struck-not': {
+    path: row => disaster(row, 'correct'), back: row => ({ path: 'api/disasters', body: struckToo(row) }), initial: () => ({}),
+    body: (v, row) => ({ notStruck: [row.own] }), tone: 'primary', fields: () => html`<p>${say('act.struck-not.hint')}</p>`,
+  },
 
   'join-network': {
     path: (row, v) => lender({ lender: v.lender.trim() }, 'join'), back: (row, v) => ({ path: lender({ lender: v.lender.trim() }, 'leave'), body: {} }),

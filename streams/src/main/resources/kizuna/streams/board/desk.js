@@ -1,22 +1,23 @@
 // The desk of a municipality that receives help (受援): declare, ask, see who comes when, confirm, keep, release.
 import { Acts, checking, right, stayLimit } from './acts.js';
 import { Calls } from './calls.js';
+import { declareFields, declareForm, elsewhere, struckAt } from './declare.js';
 import { Documents } from './documents.js';
 import { DutyDesk, contact } from './duty.js';
 import { Form, area, checks, flag, formOf, input, radios, rootOf, select } from './form.js';
 import { coming, figure } from './figures.js';
 import { welcome } from './help.js';
 import { html, nothing } from './lit.js';
-import { Lists, section } from './list.js';
+import { Lists, restOf, section } from './list.js';
 import { cannotStay, dispatchActs, offerActs, requestActs } from './legal.js';
 import { mostNeeded, needsSent, needsView, wrongNeeds } from './needs.js';
-import { HAZARDS, PRIORITIES, QUALIFICATIONS, age, alikeDisasters, barKey, between, chip, codes, comma, dayBars, empty, isDay, japanTime, join, mayBeTheSame, noticesDrawn, persons, place, plus, priorityChip, priorityOf, repeat, short, soundsLikeADrill, stateChip, taskChoices, told, weekday, when } from './parts.js';
+import { PRIORITIES, QUALIFICATIONS, age, alikeDisasters, barKey, between, chip, codes, comma, dayBars, empty, isDay, japanTime, join, mayBeTheSame, noticesDrawn, persons, place, plus, priorityChip, priorityOf, repeat, short, soundsLikeADrill, stateChip, taskChoices, told, weekday, when } from './parts.js';
 import { Several } from './several.js';
 import { pageLink } from './shell.js';
 import { TASK_OF, late, nextOf, since, tasksView, waitingIn } from './tasks.js';
 import { Waves } from './waves.js';
 import { undoing } from './undo.js';
-import { days, label, number, say, time } from './words.js';
+import { days, label, number, say } from './words.js';
 import { focusOn, get, mayDo, notYours, title, waiting as waits, whose, work } from './work.js';
 
 const ENDED = ['CLOSED', 'CANCELLED', 'EXPIRED', 'MERGED'];
@@ -42,35 +43,15 @@ let documents = null;
 
 // Declaring ------------------------------------------------------------------------------------
 
-const declareForm = w => new Form({
-  id: 'declare', scope: `${w.scope}.${body}`, keep: true, stays: true, redraw: w.redraw, told: w.tell,
-  initial: { name: '', hazard: 'EARTHQUAKE', date: w.today(), hour: '' },
-  check: checking(v => ({
-    name: right.text(v.name), hazard: right.chosen(v.hazard), date: right.day(v.date),
-    hour: /^\d{2}:\d{2}/.test(v.hour) ? (struckAt(v) > w.now() + 300_000 ? say('desk.wrong.future') : null) : say('form.wrong.time'),
-  })),
-  path: () => 'api/disasters',
-  names: { name: say('desk.disasterName'), hazard: say('desk.hazard'), date: say('desk.struckDay'), hour: say('desk.struckTime') },
-  shown: (field, value) => (field === 'hazard' ? label('HazardType', value) : field === 'struckAt' && value ? time(value) : undefined),
-  doubts: v => [
-    ...alikeDisasters(elsewhere(w), { ...v, struckAt: struckAt(v) }).slice(0, 1).map(known => ({ text: say('desk.declare.alike', known.name, time(known.struckAt)), flag: 'confirmedNew' })),
-    { text: soundsLikeADrill(w, v.name), flag: 'confirmedUnusual' },
-  ],
-  body: v => ({ name: v.name.trim(), hazard: v.hazard, struck: [body], struckAt: `${v.date}T${v.hour.slice(0, 5)}:00+09:00`, ...w.reporter('DESK', body) }),
-  done: (decided, v) => {
-    declared = false;
-    asked = true;
-    w.tell({ title: say('desk.declared', v.name.trim()), next: { href: '#ask-title', text: say('desk.askOpen') }, lines: [...(decided ? [] : [say('form.notDecidedYet')]), say('desk.declaredStays')] });
-    w.reread();
-    focusOn('ask-title');
-  },
-});
+const declareDone = w => (decided, v) => {
+  declared = false;
+  asked = true;
+  w.tell({ title: say('desk.declared', v.name.trim()), next: { href: '#ask-title', text: say('desk.askOpen') }, lines: [...(decided ? [] : [say('form.notDecidedYet')]), say('desk.declaredStays')] });
+  w.reread();
+  focusOn('ask-title');
+};
 
-// Disasters that others have declared, the newest first: this desk joins one of them by declaring it for itself under the same id.
-const RECENT = 30 * 86_400_000;
-const elsewhere = w => [...(w.disasters ?? new Map()).values()].filter(d => !d.endedOn && !d.struck.includes(body) && w.now() - Date.parse(d.struckAt) < RECENT)
-  .sort((a, b) => b.struckAt.localeCompare(a.struckAt) || a.disasterId.localeCompare(b.disasterId));
-
+// This desk joins a disaster that others declared by declaring it for itself under the same id.
 const joinForm = (w, d) => new Form({
   id: `join-${d.disasterId}`, scope: `${w.scope}.${body}`, keep: false, redraw: w.redraw, told: told => w.tell({ ...told, quiet: false }), initial: {},
   path: () => 'api/disasters',
@@ -98,7 +79,7 @@ function ownDisasters(w) {
 
 const JOINABLE = 6;
 function joinView(w) {
-  const all = elsewhere(w);
+  const all = elsewhere(w, body);
   const v = declaring.values;
   const alike = alikeDisasters(all, { ...v, struckAt: right.day(v.date) ? NaN : v.hour ? struckAt(v) : Date.parse(`${v.date}T12:00:00+09:00`) });
   const shown = [...alike, ...all.filter(d => !alike.includes(d))].slice(0, JOINABLE);
@@ -109,18 +90,13 @@ function joinView(w) {
       <p class="acts"><button type="button" ?disabled=${joining?.sending} @click=${() => { joining = joinForm(w, d); joining.send(); }}>${say('desk.join')}<span class="unseen"> ${d.name}</span></button></p></li>`)}</ul></div>`;
 }
 
-const struckAt = v => Date.parse(`${v.date}T${v.hour.slice(0, 5)}:00+09:00`);
-
 const declareView = w => html`<section class="card" aria-labelledby="declare-title"><h2 id="declare-title" tabindex="-1">${say('desk.declare')}</h2>
   <p class="aside">${say('desk.declareHint')}</p>
   ${joinView(w)}
   ${formOf(declaring, {
     labelledBy: 'declare-title', submit: say(w.drill ? 'desk.declare.doDrill' : 'desk.declare.do'),
     cancel: w.data.disasters.length ? () => { declared = false; w.redraw(); focusOn('declare-open'); } : null,
-    fields: html`${input(declaring, 'name', { label: say('desk.disasterName'), required: true, maxlength: 100, hint: say('desk.disasterNameHint') })}
-      ${select(declaring, 'hazard', { label: say('desk.hazard'), required: true, choices: codes('HazardType', HAZARDS) })}
-      ${input(declaring, 'date', { type: 'date', label: say('desk.struckDay'), required: true })}
-      ${input(declaring, 'hour', { type: 'time', label: say('desk.struckTime'), required: true, hint: say('form.japanTime') })}`,
+    fields: declareFields(declaring),
   })}</section>`;
 
 // Asking ---------------------------------------------------------------------------------------
@@ -303,6 +279,9 @@ const rowKey = (d, where) => `${where}-${d.networkId}-${d.dispatchId}`;
 const called = d => `${d.lenderName} ${label('TaskType', d.taskType)} ${persons(d.headCount)} ${short(d.firstDay, d.lastDay)}`;
 const found = d => `${called(d)} ${d.requestId} ${d.dispatchId} ${label('DispatchState', d.state)}`;
 
+// The board with this desk's rows only: what a list here does not show stands there.
+const ledger = () => pageLink('./', { receiver: body });
+
 function comingView(w) {
   const rows = [...w.data.coming].sort((a, b) => arrival(a).localeCompare(arrival(b)) || a.dispatchId.localeCompare(b.dispatchId));
   const draw = shown => {
@@ -313,14 +292,14 @@ function comingView(w) {
       <ul class="rows compact">${repeat(list, d => d.dispatchId, d => dispatchView(w, d, 'coming'))}</ul></li>`)}</ol>`;
   };
   return section({ id: 'coming', heading: say('desk.coming'), count: say('desk.comingCount', number(coming(w.data.figures)), number(w.data.figures.proposed)), card: false, rows: rows.length },
-    rows.length ? lists.view('coming', rows, { size: 5, text: found, draw }) : empty(say('desk.nobodyComing')));
+    rows.length ? html`${lists.view('coming', rows, { size: 5, text: found, draw })}${restOf(rows.length, w.data.comingTotal, ledger())}` : empty(say('desk.nobodyComing')));
 }
 
 function siteView(w) {
   const rows = [...w.data.onSite].sort((a, b) => Boolean(b.missingReport) - Boolean(a.missingReport) || a.lastDay.localeCompare(b.lastDay));
   if (!rows.length) return nothing;
   return section({ id: 'site', heading: say('desk.onSite'), count: persons(w.data.figures.onSite), card: false, rows: rows.length },
-    lists.view('site', waves.together(rows), { kind: 'rows cards', size: 6, key: item => item.key, text: item => waves.text(item), row: item => waves.view(item, d => dispatchView(w, d, 'site')) }));
+    html`${lists.view('site', waves.together(rows), { kind: 'rows cards', size: 6, key: item => item.key, text: item => waves.text(item), row: item => waves.view(item, d => dispatchView(w, d, 'site')) })}${restOf(rows.length, w.data.onSiteTotal, ledger())}`);
 }
 
 // They are there on the day before, where they take over from others.
@@ -419,7 +398,7 @@ function view(w) {
     ${comingView(w)}
     ${siteView(w)}
     ${section({ id: 'requests', heading: say('desk.requests'), count: open.length, card: false, rows: open.length }, html`
-      ${open.length ? cards('requests', open) : empty(say('desk.noRequests'))}
+      ${open.length ? cards('requests', open) : empty(say('desk.noRequests'))}${restOf(w.data.requests.length, w.data.requestsTotal, ledger())}
       <div class="side-by-side">${over.length ? html`<details class="inside"><summary>${say('desk.over', over.length)}</summary>${cards('over', over)}</details>` : nothing}
       ${ended.length ? html`<details class="inside"><summary>${say('desk.ended', ended.length)}</summary>${lists.view('ended', ended, {
         key: r => `${r.networkId}/${r.requestId}`, text: r => `${label('TaskType', r.taskType)} ${r.requestId}`,
@@ -461,7 +440,7 @@ work({
     });
     if (!data.choices && documents.filled(oralOf(w)).length) lists.unfolded.add('documents');
     duty = new DutyDesk(w, body, { network: () => w.data.networks?.[0]?.networkId ?? w.data.disasters[0]?.networkId, reporter: () => w.reporter('DESK', body) });
-    declaring = declareForm(w);
+    declaring = declareForm(w, { body, role: 'DESK', done: declareDone(w) });
     asking = requestForm(w);
     asked = asking.begun;
     declared = declaring.begun;

@@ -59,6 +59,9 @@ export class Lists {
   }
 }
 
+/** That a list ends before its total, and where the rest is; `href` null: nowhere yet, the next ones come as the first end. */
+export const restOf = (shown, total, href) => (total > shown ? html`<p class="aside">${say('board.firstOf', number(shown), number(total))} ${href ? html`<a href=${href}>${say('list.rest')}</a>` : nothing}</p>` : nothing);
+
 /**
  * A section with its head; the head of a long one stays in sight.
  * @param rows  how many its list has

@@ -1,12 +1,13 @@
 // The desk of a ward that lends staff (応援): what is asked of us and why us, our people on the way, what we can bear.
 import { Acts, checking, endOfFiscalYear, firstOnSite, journey, right } from './acts.js';
 import { Calls } from './calls.js';
+import { declareFields, declareForm, elsewhere } from './declare.js';
 import { drafts } from './drafts.js';
 import { DutyDesk, contact } from './duty.js';
 import { Form, checks, formOf, input, select } from './form.js';
 import { welcome } from './help.js';
 import { html, nothing } from './lit.js';
-import { Lists, section } from './list.js';
+import { Lists, restOf, section } from './list.js';
 import { agreementActs, dispatchActs, offerActs } from './legal.js';
 import { QUALIFICATIONS, TASKS, between, chip, codes, comma, empty, facts, japanTime, join, left, noticesDrawn, persons, place, plus, priorityChip, priorityOf, short, soon, stateChip, told, weekday, when } from './parts.js';
 import { figure, word } from './figures.js';
@@ -22,6 +23,7 @@ import { focusOn, get, mayDo, notYours, title, waiting as waits, whole, whose, w
 const ENDED = ['WITHDRAWN', 'EXPIRED', 'REJECTED'];
 const MOST_NEEDS = 100;
 const ASKED = 2; // So many proposals are named in a line.
+const STRUCK_NAMED = 6; // So many municipalities of a disaster.
 
 let body = null;
 let acts = null;
@@ -35,6 +37,8 @@ let calls = null;
 let waves = null;
 let several = null; // Reports on several dispatches at once,
 let plans = null; // and confirmations of several plans.
+let declaring = null;
+let declared = false; // Whether the form of a declaration is open.
 
 // Offering -------------------------------------------------------------------------------------
 
@@ -167,6 +171,46 @@ function needRow(w, r) {
     <p class="acts"><button type="button" @click=${() => answer(w, r)}>${say('ward.answerIt')}<span class="unseen"> ${r.requestId}</span></button></p></li>`;
 }
 
+// We were struck too ---------------------------------------------------------------------------
+
+const goingOn = w => [...(w.disasters ?? new Map()).values()].filter(d => !d.endedOn && (w.data.networks ?? []).some(n => n.networkId === d.networkId));
+const ofUs = w => goingOn(w).filter(d => d.struck.includes(body));
+
+const declareDone = w => (decided, v, receipt) => {
+  declared = false;
+  const id = decided?.subject ?? receipt.disasterId;
+  const back = decided && id ? undoing(w, { name: say('ward.struck.end'), title: say('act.end-disaster.done', v.name.trim()), path: `api/disasters/${encodeURIComponent(id)}/end`, body: { network: receipt.network, confirmedUnusual: true, ...w.reporter('WARD', body) } }) : null;
+  w.tell({ title: say('act.struck-too.done', v.name.trim()), due: struckDue(w), lines: decided ? told(decided) : [say('form.notDecidedYet')], back });
+  w.reread();
+  focusOn('result-title');
+};
+
+// What is asked of the struck cannot be confirmed any more, and others are asked as soon as it is declined.
+const struckDue = w => (w.data.askedTotal ? say('ward.struck.due', w.data.askedTotal) : null);
+
+function disasterRow(w, d, is) {
+  const key = `struck-${d.networkId}-${d.disasterId}`;
+  const own = d.declaredBy === body ? ['correct-disaster', 'end-disaster'] : [];
+  const legal = is ? [...(d.struck.length > 1 ? ['struck-not'] : []), ...own] : ['struck-too'];
+  return html`<li class="row" id="row-${key}" tabindex="-1"><div class="row-head"><strong lang="ja">${d.name}</strong> ${chip(label('HazardType', d.hazard), 'grey')} ${is ? chip(say('ward.struck.us'), 'red') : nothing}</div>
+    <p class="row-text">${when(d.struckAt)} <span class="aside">${join((d.struckNames ?? d.struck).slice(0, STRUCK_NAMED))}${d.struck.length > STRUCK_NAMED ? ` ${say('board.andMore', d.struck.length - STRUCK_NAMED)}` : nothing}</span></p>
+    ${acts.view(key, { ...d, own: body }, legal, { main: ['struck-too', 'struck-not'] })}</li>`;
+}
+
+function struckView(w) {
+  const ours = ofUs(w);
+  const others = elsewhere(w, body).filter(d => goingOn(w).includes(d));
+  const list = (id, rows, is) => lists.view(id, rows, { kind: 'rows', key: d => `${d.networkId}/${d.disasterId}`, row: d => disasterRow(w, d, is), text: d => d.name });
+  return section({ id: 'struck', heading: say('ward.struck'), count: ours.length ? ours.length : say('ward.struck.none'), fold: lists }, html`
+    <p class="aside">${say('ward.struck.hint')}</p>
+    ${ours.length ? list('struck-us', ours, true) : nothing}
+    ${others.length ? html`<h3>${say('ward.struck.others')}</h3>${list('struck-others', others, false)}` : nothing}
+    ${declared ? html`<h3 id="declare-title" tabindex="-1">${say('desk.declare')}</h3>${formOf(declaring, {
+      labelledBy: 'declare-title', submit: say(w.drill ? 'desk.declare.doDrill' : 'desk.declare.do'), ask: say('act.struck-too.ask'),
+      cancel: () => { declared = false; w.redraw(); focusOn('declare-open'); }, fields: declareFields(declaring),
+    })}` : html`<p class="acts"><button id="declare-open" type="button" @click=${() => { declared = true; w.redraw(); focusOn('declare-title'); }}>${say('ward.struck.declare')}</button></p>`}`);
+}
+
 // What we bear ---------------------------------------------------------------------------------
 
 const limitForm = (w, initial) => new Form({
@@ -273,7 +317,7 @@ function agreementsView(w) {
   return html`<p class="acts">${plans.button('plans', 'confirm-plan', due)}</p>${plans.view('plans', due)}
     ${first.length ? list('plans', first) : html`<p class="ok">${say('ward.plansGood')}</p>`}
     ${rest.length ? html`<details class="inside"><summary>${say(first.length ? 'ward.agreementsRest' : 'ward.agreementsAll', rest.length)}</summary>${list('agreements', rest)}</details>` : nothing}
-    ${w.data.agreementsTotal > all.length ? html`<p class="aside">${say('board.firstOf', all.length, number(w.data.agreementsTotal))}</p>` : nothing}`;
+    ${restOf(all.length, w.data.agreementsTotal, null)}`;
 }
 
 // The page -------------------------------------------------------------------------------------
@@ -307,6 +351,8 @@ function view(w) {
     .sort((a, b) => Boolean(b.extensionAskedTo) - Boolean(a.extensionAskedTo) || Boolean(b.missingReport) - Boolean(a.missingReport) || a.firstDay.localeCompare(b.firstDay));
   const offers = data.offers.filter(o => !ENDED.includes(o.state));
   const { figures } = data;
+  const ledger = pageLink('./', { lender: body });
+  const struck = ofUs(w);
   const waiting = tasks(w, asked, out);
   waits(waitingIn(waiting));
   calls.look(waiting);
@@ -316,21 +362,24 @@ function view(w) {
   return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('ward.kicker')}</p><h1 id="page-title">${place(body, data.name, data.kana)}</h1></div>
       <dl class="figures">${figure('away', figures.away, { href: '#out-title' })}${figures.notReported ? figure('notReported', figures.notReported, { tone: 'alarm', href: '#out-title' }) : nothing}${figure('confirmed', figures.confirmed, { href: '#out-title' })}
         ${figure('personDays', figures.personDays, { href: '#load-title' })}</dl>
-      <p class="acts big"><button id="offer-open" type="button" class="primary" aria-expanded=${offered ? 'true' : 'false'} @click=${() => { offered = !offered; w.redraw(); if (offered) focusOn('offer-title'); }}>${say(offering.begun ? 'ward.offerGoOn' : 'ward.offerOpen')}</button></p></section>
+      <p class="acts big"><button id="offer-open" type="button" class="primary" aria-expanded=${offered ? 'true' : 'false'} @click=${() => { offered = !offered; w.redraw(); if (offered) focusOn('offer-title'); }}>${say(offering.begun ? 'ward.offerGoOn' : 'ward.offerOpen')}</button>
+      <a class="button" href="#struck-title">${say('ward.struck.open')}</a></p></section>
+    ${struck.length ? html`<p class="notice" role="status"><span>${say('ward.struck.now', join(struck.map(d => d.name)))}</span></p>` : nothing}
     ${tasksView(waiting, calls)}
     ${offered ? offerView(w) : nothing}
     ${w.me ? welcome('ward', w.redraw) : nothing}
     ${asked.length ? section({ id: 'asked', heading: say('ward.asked'), count: data.askedTotal, card: false, rows: asked.length }, html`
       <p class="acts">${several.button('ask', 'confirm', asked)}</p>${several.view('ask', asked)}
-      ${lists.view('asked', asked, { kind: 'cards', key: d => `${d.networkId}/${d.dispatchId}`, row: d => askedCard(w, d), text: d => `${called(d)} ${d.requestId}` })}`) : nothing}
+      ${lists.view('asked', asked, { kind: 'cards', key: d => `${d.networkId}/${d.dispatchId}`, row: d => askedCard(w, d), text: d => `${called(d)} ${d.requestId}` })}${restOf(asked.length, data.askedTotal, ledger)}`) : nothing}
     ${section({ id: 'out', heading: say('ward.out'), count: data.dispatchesTotal, card: false, rows: out.length }, out.length
-      ? lists.view('out', waves.together(out), { kind: 'cards', key: item => item.key, text: item => waves.text(item), row: item => waves.view(item, d => dispatchRow(w, d), groupActs) })
+      ? html`${ lists.view('out', waves.together(out), { kind: 'cards', key: item => item.key, text: item => waves.text(item), row: item => waves.view(item, d => dispatchRow(w, d), groupActs) })}${restOf(data.dispatches.length, data.dispatchesTotal, ledger)}`
       : empty(say('ward.nobodyOut')))}
     ${section({ id: 'needs', heading: say('ward.needs'), count: data.needsTotal, rows: data.needs.length }, data.needs.length
-      ? lists.view('needs', data.needs, { kind: 'rows compact', size: 6, key: r => `${r.networkId}/${r.requestId}`, row: r => needRow(w, r), text: r => `${r.receiverName} ${label('TaskType', r.taskType)} ${r.requestId}` }) : empty(say('ward.noNeeds')))}
-    ${section({ id: 'offers', heading: say('ward.offers'), count: offers.length, rows: offers.length, fold: lists }, offers.length
-      ? lists.view('offers', offers, { kind: 'rows compact', key: o => `${o.networkId}/${o.offerId}`, row: o => offerRow(w, o), text: o => `${join(o.taskTypes.map(t => label('TaskType', t)))} ${o.offerId}` }) : empty(say('ward.noOffers')))}
+      ? html`${lists.view('needs', data.needs, { kind: 'rows compact', size: 6, key: r => `${r.networkId}/${r.requestId}`, row: r => needRow(w, r), text: r => `${r.receiverName} ${label('TaskType', r.taskType)} ${r.requestId}` })}${restOf(data.needs.length, data.needsTotal, pageLink('./'))}` : empty(say('ward.noNeeds')))}
+    ${section({ id: 'offers', heading: say('ward.offers'), count: data.offersTotal, rows: offers.length, fold: lists }, offers.length
+      ? html`${lists.view('offers', offers, { kind: 'rows compact', key: o => `${o.networkId}/${o.offerId}`, row: o => offerRow(w, o), text: o => `${join(o.taskTypes.map(t => label('TaskType', t)))} ${o.offerId}` })}${restOf(offers.length, data.offersTotal, null)}` : empty(say('ward.noOffers')))}
     ${section({ id: 'agreements', heading: say('ward.agreements'), count: data.agreementsTotal, fold: lists }, html`<p class="aside">${say('ward.planWhy')}</p>${agreementsView(w)}`)}
+    ${struckView(w)}
     ${loadView(w)}
     ${data.notices?.length ? section({ id: 'notices', heading: say('part.notices'), count: data.notices.length, fold: lists }, lists.view('notices', data.notices, noticesDrawn)) : nothing}
     ${duty.view(lists)}
@@ -346,8 +395,8 @@ work({
       side: 'ward', party: body, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('WARD', body),
       again: { withdraw: o => offerAgain(w, o) },
       done: (act, row, decided, values, back) => {
-        const due = { confirm: () => say('ward.departs', weekday(journey(row))), depart: () => say('ward.arrives', weekday(firstOnSite(row))), recall: () => say('ward.recall.due') }[act]?.();
-        w.tell({ of: act, title: say(`act.${act}.done`, row.receiverName ?? row.title ?? row.offerId), due, lines: told(decided), back, next: act === 'confirm' && journey(row) <= w.today() ? { href: '#out-title', text: say('ward.departNow') } : null });
+        const due = { confirm: () => say('ward.departs', weekday(journey(row))), depart: () => say('ward.arrives', weekday(firstOnSite(row))), recall: () => say('ward.recall.due'), 'struck-too': () => struckDue(w) }[act]?.();
+        w.tell({ of: act, title: say(`act.${act}.done`, row.receiverName ?? row.title ?? row.name ?? row.offerId), due, lines: told(decided), back, next: act === 'confirm' && journey(row) <= w.today() ? { href: '#out-title', text: say('ward.departNow') } : null });
         w.reread();
         focusOn('result-title');
       },
@@ -367,6 +416,9 @@ work({
     duty = new DutyDesk(w, body, { network: () => w.data.networkId, reporter: () => w.reporter('WARD', body) });
     offering = offerForm(w);
     offered = offering.begun;
+    declaring = declareForm(w, { body, role: 'WARD', network: data.networkId, final: true, done: declareDone(w) });
+    declared = declaring.begun;
+    if (declared) lists.unfolded.add('struck');
     if (drafts.find(`${w.scope}.${body}.limits`)) {
       openLimits(w, data.load ?? {});
       lists.unfolded.add('load');
@@ -380,8 +432,14 @@ work({
     for (const r of open.rows) disasters.set(r.disasterId, { disasterId: r.disasterId, name: r.disasterName, networkId: r.networkId });
     const behind = data.agreementsNext ? await whole('api/agreements', { party: body }, data.agreementsNext) : null;
     title(data.name);
-    return { ...data, agreements: [...(data.agreements ?? []), ...(behind?.rows ?? [])], networkId: data.networks?.[0]?.networkId, needs: open.rows.filter(r => r.receiver !== body), needsTotal: open.total, disasters: data.disasters ?? [...disasters.values()] };
+    return { ...data, agreements: [...(data.agreements ?? []), ...(behind?.rows ?? [])], networkId: data.networks?.[0]?.networkId, needs: open.rows.filter(r => r.receiver !== body), needsTotal: open.total - open.rows.filter(r => r.receiver === body).length, disasters: data.disasters ?? [...disasters.values()] };
   },
-  concerns: ({ kind, row }) => (kind === 'ledger' ? !row || row.lender === body : kind === 'offer' ? !row || row.lender === body : kind === 'request' || kind === 'disaster'),
+  concerns: ({ kind, key, row }, w) => {
+    if (kind === 'disaster') row ? w.disasters?.set(key, row) : w.disasters?.delete(key);
+    return kind === 'ledger' ? !row || row.lender === body : kind === 'offer' ? !row || row.lender === body : kind === 'request' || kind === 'disaster';
+  },
+  snapshot(s, w) {
+    w.disasters = new Map(s.disasters.map(d => [`${d.networkId}/${d.disasterId}`, d]));
+  },
   view: w => (!w.allowed ? notYours(w, say('ward.notYours')) : body ? view(w) : whose(w, 'ward.html', say('ward.whose'))),
 });

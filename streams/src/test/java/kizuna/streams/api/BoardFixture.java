@@ -147,6 +147,7 @@ public final class BoardFixture implements AutoCloseable {
                 "--logging.level.root=WARN",
                 "--spring.security.oauth2.resourceserver.jwt.public-key-location="
                     + TOKENS.publicKey(),
+                "--spring.security.oauth2.resourceserver.jwt.audiences=" + SignedTokens.AUDIENCE,
                 "--management.endpoint.health.validate-group-membership=false"));
     arguments.addAll(List.of(settings));
     context =

@@ -3,8 +3,10 @@ package kizuna.streams.api;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
 import java.time.Duration;
@@ -407,6 +409,72 @@ class DesksInTheBrowserTest {
     assertThat(door.taken.stream().map(f -> f.getKind()))
         .containsExactly(
             FactKind.STAFF_OFFERED, FactKind.PLAN_CONFIRMED, FactKind.LENDER_LIMITS_SET);
+  }
+
+  @Test
+  void aLenderSaysThatItWasStruckTooAfterAQuestionAndTakesItBack() {
+    ReportingDoor door = drill("struck");
+    Page page = ward(door, "struck", "ja", SUMIDA);
+    page.locator(".head a.button", new Page.LocatorOptions().setHasText("私たちも被災した")).click();
+    assertThat(page.locator("#struck-title")).isFocused();
+    Locator row = page.locator("#row-struck-tokyo23-noto");
+    act(row, "私たちも被災した").click();
+    row.locator(".panel button[type=submit]").click();
+    assertThat(row.locator(".ask")).containsText("よろしいですか");
+    assertThat(door.taken).isEmpty();
+    assertAccessible(page, "before a lender is struck");
+    picture(page, "ward-struck");
+    row.locator(".ask button[type=submit]").click();
+    assertThat(page.locator(".result")).containsText("被災を届け出ました");
+    assertThat(page.locator(".result")).containsText("回答待ちの派遣が");
+    assertThat(page.locator("p.notice")).containsText("被災団体です");
+    assertThat(door.taken.get(0).getDisasterDeclared().getStruck()).containsExactly(SUMIDA);
+    page.locator("#take-back").click();
+    assertThat(page.locator(".result")).containsText("元に戻しました");
+    assertThat(page.locator("p.notice", new Page.LocatorOptions().setHasText("被災団体です")))
+        .hasCount(0);
+    assertThat(door.taken.get(1).getDisasterCorrected().getNotStruck()).containsExactly(SUMIDA);
+
+    page.locator("#declare-open").click();
+    page.locator("#declare-name").fill("墨田区の水害");
+    page.locator("#declare-hazard").selectOption("STORM_FLOOD");
+    page.locator("#declare-date").fill("2024-01-01");
+    page.locator("#declare-hour").fill("12:00");
+    page.locator("#form-declare button[type=submit]").click();
+    assertThat(page.locator("#form-declare .ask")).containsText("私たちを被災団体とします");
+    page.locator("#form-declare .ask button[type=submit]").click();
+    assertThat(page.locator("p.notice")).containsText("墨田区の水害の被災団体です");
+    page.locator("#take-back").click();
+    assertThat(page.locator(".result")).containsText("災害を終了しました");
+    assertThat(page.locator("p.notice", new Page.LocatorOptions().setHasText("被災団体です")))
+        .hasCount(0);
+    assertThat(door.taken.stream().map(f -> f.getKind()))
+        .containsExactly(
+            FactKind.DISASTER_DECLARED,
+            FactKind.DISASTER_CORRECTED,
+            FactKind.DISASTER_DECLARED,
+            FactKind.DISASTER_ENDED);
+  }
+
+  @Test
+  void aListThatEndsBeforeItsTotalSaysSoAndLeadsToTheRest() {
+    ReportingDoor door = drill("cut");
+    Page page = page("laptop", "en", ColorScheme.LIGHT);
+    door.signIn(page, "WARD", SUMIDA, "応援の担当");
+    page.route(
+        "**/api/wards/*",
+        route -> {
+          APIResponse answer = route.fetch();
+          route.fulfill(
+              new Route.FulfillOptions()
+                  .setResponse(answer)
+                  .setBody(answer.text().replaceAll("\"askedTotal\":\\d+", "\"askedTotal\":1200")));
+        });
+    page.navigate(address("ward.html", "cut", "en", "&body=" + SUMIDA));
+    Locator asked = page.locator("section[aria-labelledby=asked-title]");
+    assertThat(asked).containsText("of 1,200 shown");
+    assertThat(asked.getByText("See the rest on the board"))
+        .hasAttribute("href", Pattern.compile("lender=" + SUMIDA));
   }
 
   @Test

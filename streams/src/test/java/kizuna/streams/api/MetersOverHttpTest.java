@@ -189,7 +189,7 @@ class MetersOverHttpTest {
     assertThat(text).startsWith(why.path("text").path("histogram").asString());
     assertThat(why.path("text").path("ruledOut"))
         .allSatisfy(lender -> assertThat(text).contains(lender.path("change").asString()));
-    assertThat(text).contains("It would fit if");
+    assertThat(text).contains("Would fit if");
     assertThat(why.path("text").path("rearranged").isArray()).isTrue();
     assertThat(why.path("explanation").path("verdicts").get(0).has("overrides")).isTrue();
   }

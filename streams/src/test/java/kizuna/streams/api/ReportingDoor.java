@@ -47,6 +47,8 @@ final class ReportingDoor {
       List.of(
           way("/api/disasters", FactKind.DISASTER_DECLARED, "disasterId", "dis-"),
           way("/api/disasters/([^/]+)/join", FactKind.DISASTERS_JOINED, "disasterId", ""),
+          way("/api/disasters/([^/]+)/correct", FactKind.DISASTER_CORRECTED, "disasterId", ""),
+          way("/api/disasters/([^/]+)/end", FactKind.DISASTER_ENDED, "disasterId", ""),
           way("/api/requests", FactKind.AID_REQUESTED, "requestId", "req-"),
           way("/api/requests/([^/]+)/document", FactKind.AID_REQUEST_DOCUMENTED, "requestId", ""),
           way("/api/requests/([^/]+)/amend", FactKind.AID_REQUEST_AMENDED, "requestId", ""),

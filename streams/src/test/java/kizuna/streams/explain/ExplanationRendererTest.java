@@ -103,7 +103,7 @@ class ExplanationRendererTest {
             "- Suginami (131156): Expected an offer for shelter operation, but found off-7 (water"
                 + " supply, sewerage).")
         .contains(
-            "- 131113: It has no agreement with the receiver or the receiver's association (period"
+            "- 131113: No agreement with the receiver or the receiver's association (period"
                 + " needed: 5–12 January 2024).");
   }
 
@@ -127,7 +127,7 @@ class ExplanationRendererTest {
 
     assertThat(told)
         .contains("1 sends people already, 13 have no agreement, 6 have nobody left")
-        .contains("Sends people for this request already\n- 131113: It has no agreement");
+        .contains("Sends people for this request already\n- 131113: No agreement");
     assertThat(told.substring(told.indexOf("Ruled out"))).doesNotContain(OTA);
   }
 

@@ -3,6 +3,9 @@ package kizuna.streams.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kizuna.codes.AccountRole;
 import kizuna.codes.AgreementState;
@@ -67,6 +70,25 @@ class MessageCatalogTest {
           Verdict.class,
           MatchTrigger.class,
           DeadLetterCause.class);
+
+  /** Examples of what somebody types, and words of a sentence beside it. */
+  private static final Set<String> NO_NAMES = Set.of("ext. 123", "内線123", "適合するには");
+
+  /** What a text calls by a name in quotation marks, a button or a heading, has that very name. */
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void whatIsNamedInATextIsCalledSoWhereItStands(Language language) {
+    Map<String, String> words = MessageCatalog.of(language).all();
+    Pattern quoted = Pattern.compile("[“「]([^”」{]+)[”」]");
+    words.forEach(
+        (key, text) ->
+            quoted
+                .matcher(text)
+                .results()
+                .map(m -> m.group(1))
+                .filter(name -> !NO_NAMES.contains(name))
+                .forEach(name -> assertThat(words.values()).as(key).contains(name)));
+  }
 
   @ParameterizedTest
   @EnumSource(Language.class)

@@ -56,13 +56,13 @@ class BrokenRulesAreCaught {
   }
 
   static Stream<Mutant> mutants() {
-    String books = "kizuna.streams.state.";
+    String classes = "kizuna.streams.state.";
     String matching = "kizuna.streams.matching.";
     String rules = "kizuna.streams.matching.rules.";
     return Stream.of(
         of(
             "periods that touch on one day do not overlap",
-            books + "Period",
+            classes + "Period",
             "overlaps",
             OverlapsOffByOne.class,
             Promise.I9_MAXIMAL,
@@ -91,22 +91,22 @@ class BrokenRulesAreCaught {
             Promise.ORDER),
         of(
             "a release does not end the need",
-            books + "Dispatch",
+            classes + "Dispatch",
             "endsNeedOf",
             Nothing.class,
             Promise.I2_NOT_OVER,
             Promise.I4_LEDGER),
         of(
             "who is home is not free again",
-            books + "Dispatch",
+            classes + "Dispatch",
             "blocks",
             AwayAsPlanned.class,
             Promise.I9_MAXIMAL,
             Promise.I4_LEDGER),
-        of("nobody rests", books + "Dispatch", "rests", Nothing.class, Promise.I1_NOT_TWICE),
+        of("nobody rests", classes + "Dispatch", "rests", Nothing.class, Promise.I1_NOT_TWICE),
         of(
             "one person is there twice",
-            books + "OfferUse",
+            classes + "OfferUse",
             "freeOrRestingOn",
             OneMore.class,
             Promise.I1_NOT_TWICE),
@@ -119,7 +119,7 @@ class BrokenRulesAreCaught {
             Promise.I1_NOT_TWICE),
         of(
             "an agreement that has ended is used",
-            books + "Agreement",
+            classes + "Agreement",
             "validTo",
             NoEnd.class,
             Promise.I5_OUTCOME,
@@ -127,7 +127,7 @@ class BrokenRulesAreCaught {
             Promise.I4_LEDGER),
         of(
             "a suspended agreement is used",
-            books + "Agreement",
+            classes + "Agreement",
             "suspended()",
             No.class,
             Promise.I3_AGREEMENT,
@@ -147,7 +147,7 @@ class BrokenRulesAreCaught {
             Promise.I3_ELIGIBLE),
         of(
             "a struck lender is asked",
-            books + "ReferenceState",
+            classes + "ReferenceState",
             "isStruck",
             No.class,
             Promise.I4_LEDGER,
@@ -156,7 +156,7 @@ class BrokenRulesAreCaught {
             Promise.I5_OUTCOME),
         of(
             "a lender's limit is ignored",
-            books + "LenderLimits",
+            classes + "LenderLimits",
             "limitsHeads",
             No.class,
             Promise.I1_NOT_TWICE),
@@ -181,13 +181,13 @@ class BrokenRulesAreCaught {
             Promise.I9_MAXIMAL),
         of(
             "the last served goes first",
-            books + "OpenRequest",
+            classes + "OpenRequest",
             "compareTo",
             Reversed.class,
             Promise.ORDER),
         of(
             "a hold never lapses",
-            books + "NetworkState",
+            classes + "NetworkState",
             "lapsedAt",
             Nobody.class,
             Promise.I4_LEDGER,
@@ -200,7 +200,7 @@ class BrokenRulesAreCaught {
             Promise.I9_MAXIMAL),
         of(
             "what the next tier covers does not count",
-            books + "Request",
+            classes + "Request",
             "coveredElsewhere()",
             Nobody.class,
             Promise.I4_LEDGER,
@@ -220,7 +220,7 @@ class BrokenRulesAreCaught {
             Promise.I7_MOVES),
         of(
             "of a moved proposal one more stays",
-            books + "Dispatch",
+            classes + "Dispatch",
             "rest",
             OnePersonMore.class,
             Promise.I7_MOVES,
@@ -235,7 +235,7 @@ class BrokenRulesAreCaught {
             Promise.I9_MAXIMAL),
         of(
             "who is cut anew is counted twice",
-            books + "Dispatch",
+            classes + "Dispatch",
             "unseenAs",
             OnePersonMoreIsCut.class,
             Promise.I1_NOT_TWICE,
@@ -288,19 +288,19 @@ class BrokenRulesAreCaught {
             Promise.I5_OUTCOME),
         of(
             "days that are over are passed on",
-            books + "RequestCoverage",
+            classes + "RequestCoverage",
             "missingHere",
             AsOfLongAgo.class,
             Promise.I4_LEDGER),
         of(
             "what a lapse opens waits for the next tick",
-            books + "NetworkView",
+            classes + "NetworkView",
             "isEscalationDue",
             No.class,
             Promise.I4_LEDGER),
         of(
             "what the next tier promised has arrived",
-            books + "RequestCoverage",
+            classes + "RequestCoverage",
             "isCoveredElsewhere",
             No.class,
             Promise.I4_LEDGER));
@@ -503,10 +503,10 @@ class BrokenRulesAreCaught {
     static void exit(
         @Advice.Argument(0) String offerId,
         @Advice.Argument(1) LocalDate day,
-        @Advice.FieldValue("books") StagedState books,
+        @Advice.FieldValue("state") StagedState state,
         @Advice.Return(readOnly = false) List<Dispatch> held) {
       List<Dispatch> more = new ArrayList<>(held);
-      for (Dispatch d : books.dispatchesOfOffer(offerId)) {
+      for (Dispatch d : state.dispatchesOfOffer(offerId)) {
         if (d.state() == DispatchState.CONFIRMED
             && !day.isBefore(d.firstDay())
             && !day.isAfter(d.lastDay())) {

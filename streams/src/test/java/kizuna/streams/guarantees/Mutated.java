@@ -18,7 +18,7 @@ import net.bytebuddy.pool.TypePool;
  * Loads the classes of {@code streams} once more, with some of their methods broken: what decides
  * then is the production code but for that.
  */
-final class Mutated extends ClassLoader {
+public final class Mutated extends ClassLoader {
 
   private static final String OURS = "kizuna.streams.";
   private static final String SEEN_FROM_OUTSIDE = Kizuna.class.getName();
@@ -36,10 +36,14 @@ final class Mutated extends ClassLoader {
    * @param method its name; with "()", only the one without arguments
    * @param how an advice that changes what the method does or returns
    */
-  static Mutated of(String type, String method, Class<?> how) {
-    Mutated loader = new Mutated();
-    loader.breakMethod(type, method, how);
-    return loader;
+  public static Mutated of(String type, String method, Class<?> how) {
+    return new Mutated().and(type, method, how);
+  }
+
+  /** Breaks one more method, of another class. */
+  public Mutated and(String type, String method, Class<?> how) {
+    breakMethod(type, method, how);
+    return this;
   }
 
   private void breakMethod(String type, String method, Class<?> how) {
@@ -78,7 +82,7 @@ final class Mutated extends ClassLoader {
    * @param type full name of the class that walks
    */
   @SuppressWarnings("unchecked")
-  LongFunction<String> walk(String type) {
+  public LongFunction<String> walk(String type) {
     try {
       return (LongFunction<String>) loadClass(type).getDeclaredConstructor().newInstance();
     } catch (ReflectiveOperationException e) {

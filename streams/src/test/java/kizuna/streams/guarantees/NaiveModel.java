@@ -64,7 +64,7 @@ final class NaiveModel {
     Instant before = books.clock;
     List<Runnable> undo = new ArrayList<>();
     if (books.formed != null || fact.getKind() == FactKind.NETWORK_FORMED) {
-      books.clock = time.latest(books.clock, fact.getRecordedAt());
+      books.clock = time.latest(books.clock, time.believed(fact.getRecordedAt()));
       time.daysAreOver(undo);
       if (accept(fact)) {
         eligibility.callOffWhatRestsOnNothing(fact);

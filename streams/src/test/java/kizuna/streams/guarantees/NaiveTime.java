@@ -1,5 +1,6 @@
 package kizuna.streams.guarantees;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class NaiveTime {
         if (f.getReporter().getRole() != Role.SYSTEM) {
           yield false;
         }
-        timeIs(latest(books.clock, f.getTimePassed().getTo()));
+        timeIs(latest(books.clock, believed(f.getTimePassed().getTo())));
         yield true;
       }
       case CLOCK_SET -> {
@@ -64,6 +65,12 @@ final class NaiveTime {
         }
       }
     }
+  }
+
+  /** Who claims to be more than three days ahead of the log has a wrong clock. */
+  Instant believed(Instant claimed) {
+    boolean ahead = claimed.isAfter(books.clock.plus(Duration.ofDays(3)));
+    return books.formed != null && ahead ? books.clock : claimed;
   }
 
   Instant latest(Instant a, Instant b) {

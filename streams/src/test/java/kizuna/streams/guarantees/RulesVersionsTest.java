@@ -178,7 +178,7 @@ class RulesVersionsTest {
     assertThat(verify(kizuna.decisionBytes, seals).difference()).isPresent();
     assertThat(verify(kizuna.decisionBytes, List.of()).difference())
         .get()
-        .satisfies(d -> assertThat(d.sentence()).contains("sealed books"));
+        .satisfies(d -> assertThat(d.sentence()).contains("sealed state"));
   }
 
   @Test

@@ -38,7 +38,7 @@ import kizuna.streams.state.Tier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small network, its books and its clock, for examples in the domain's own words: three wards
+ * A small network, its state and its clock, for examples in the domain's own words: three wards
  * lend, Wajima and Suzu receive, an earthquake struck Wajima on 1 January 2024.
  */
 public final class NetworkAtWork {
@@ -101,7 +101,7 @@ public final class NetworkAtWork {
     sequence = other.sequence;
   }
 
-  /** The same books and clock, which go on by themselves. */
+  /** The same state and clock, independent from then on. */
   public NetworkAtWork copy() {
     return new NetworkAtWork(this);
   }
@@ -261,7 +261,7 @@ public final class NetworkAtWork {
     return day.atTime(9, 0).toInstant(java.time.ZoneOffset.ofHours(9));
   }
 
-  /** The answer to a report; what it changes is in the books afterwards. */
+  /** The answer to a report; what it changes is in the state afterwards. */
   public Decision tell(Role role, String body, Fact fact) {
     sequence++;
     Decision decision =
@@ -279,22 +279,22 @@ public final class NetworkAtWork {
     return decision;
   }
 
-  /** The one reason of a refusal that left the books as they were. */
+  /** The one reason of a refusal that left the state as it was. */
   public Reason refuse(Role role, String body, Fact fact) {
-    String before = books();
+    String before = state();
     Decision decision = tell(role, body, fact);
     if (decision.outcome() != Outcome.REJECTED || decision.reasons().size() != 1) {
       throw new AssertionError(
           "expected REJECTED for one reason, but " + decision.outcome() + decision.reasons());
     }
-    if (!decision.changes().isEmpty() || !books().equals(before)) {
+    if (!decision.changes().isEmpty() || !state().equals(before)) {
       throw new AssertionError("expected no change, but " + decision.changes());
     }
     return decision.reasons().get(0);
   }
 
-  /** Everything in the books, as text. */
-  public String books() {
+  /** The whole state, as text. */
+  public String state() {
     Map<String, String> lines = new TreeMap<>();
     network
         .requests()
@@ -441,7 +441,7 @@ public final class NetworkAtWork {
   }
 
   /**
-   * A lender about to be looked at for a request; one that is not in the books is only tried, and
+   * A lender about to be looked at for a request; one that is not in the state is only tried, and
    * leaves nothing behind.
    */
   public Eligibility eligibility(RequestTerms terms, String lender) {

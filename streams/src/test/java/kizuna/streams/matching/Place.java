@@ -55,9 +55,9 @@ public record Place(String what, String state, Time time, Hour hour) {
     return new Place("DISPATCH", d.state().name(), time, hour(now));
   }
 
-  static Place of(NetworkView books, RequestCoverage book, Instant now) {
+  static Place of(NetworkView state, RequestCoverage book, Instant now) {
     return new Place(
-        "REQUEST", books.state(book).name(), within(book.request().period(), now), hour(now));
+        "REQUEST", state.state(book).name(), within(book.request().period(), now), hour(now));
   }
 
   static Place of(kizuna.streams.state.OfferUse book, Instant now) {

@@ -138,7 +138,7 @@ class ProposalCutterTest {
 
   private CutProposals takenApart(Dispatch seen, Rest... rests) {
     Plan plan = new Plan(new StagedState(kizuna.network), 99);
-    StagedState attempt = plan.books().attempt();
+    StagedState attempt = plan.state().attempt();
     plan.remove(attempt, seen);
     for (Rest rest : rests) {
       plan.addRest(attempt, seen, rest.headCount, rest.days);
@@ -152,7 +152,7 @@ class ProposalCutterTest {
   }
 
   private static List<String> puts(CutProposals cut) {
-    return cut.books().changes().stream()
+    return cut.state().changes().stream()
         .filter(Change.DispatchPut.class::isInstance)
         .map(c -> ((Change.DispatchPut) c).dispatch())
         .map(
@@ -201,8 +201,8 @@ class ProposalCutterTest {
             "r1-1 CANCELLED 5 " + day(1) + "/" + day(8) + " for null",
             "r1-2 PROPOSED 2 " + day(1) + "/" + day(8) + " for r1-1",
             "r1-3 PROPOSED 2 " + day(1) + "/" + day(3) + " for r1-1");
-    assertThat(cut.books().dispatchOf("r1-2").holdUntil()).isEqualTo(held);
-    assertThat(cut.books().dispatchOf("r1-3").wave()).isEqualTo(2);
+    assertThat(cut.state().dispatchOf("r1-2").holdUntil()).isEqualTo(held);
+    assertThat(cut.state().dispatchOf("r1-3").wave()).isEqualTo(2);
     assertThat(cut.replacedBy()).containsEntry("r1-1", Set.of("r1-2", "r1-3"));
   }
 

@@ -814,10 +814,10 @@ public final class Walk implements LongFunction<String> {
     Instant now = kizuna.now();
     sorted(kizuna.network.dispatches(), Dispatch::id)
         .forEach(d -> all.add(new Here(Place.of(d, now), () -> probes(d))));
-    StagedState books = new StagedState(kizuna.network);
-    books.apply(new Change.ClockSet(now));
+    StagedState state = new StagedState(kizuna.network);
+    state.apply(new Change.ClockSet(now));
     sorted(kizuna.network.requests(), b -> b.request().id())
-        .forEach(b -> all.add(new Here(Place.of(books, b, now), () -> probes(b.request()))));
+        .forEach(b -> all.add(new Here(Place.of(state, b, now), () -> probes(b.request()))));
     sorted(kizuna.network.offers(), b -> b.offer().id())
         .forEach(b -> all.add(new Here(Place.of(b, now), () -> probes(b.offer()))));
     for (String id : List.of("a1", "a2")) {
@@ -1023,7 +1023,7 @@ public final class Walk implements LongFunction<String> {
           COORDINATOR,
           SYSTEM);
 
-  /** In books of their own, so that the walk goes on as if nothing had been tried. */
+  /** In a state of their own, so that the walk goes on as if nothing had been tried. */
   private void goOn(Place place, Party who, Fact fact) {
     Walk on = new Walk();
     on.kizuna = kizuna.copy();
@@ -1117,9 +1117,9 @@ public final class Walk implements LongFunction<String> {
     Report asked =
         new Report(
             ID, kizuna.now(), Role.SYSTEM, "kizuna", true, new Fact.TimePassed(kizuna.now()));
-    DecisionContext books = new DecisionContext(kizuna.network, asked, Long.MAX_VALUE);
-    Decider.begin(books);
-    for (NextAct next : new NextActs(books).of(books.books.dispatchOf(d.id()))) {
+    DecisionContext context = new DecisionContext(kizuna.network, asked, Long.MAX_VALUE);
+    Decider.begin(context);
+    for (NextAct next : new NextActs(context).of(context.state.dispatchOf(d.id()))) {
       switch (next.kind()) {
         case STAFF_OFFERED,
             REPORT_RETRACTED,

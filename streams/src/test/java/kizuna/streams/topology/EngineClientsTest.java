@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import kizuna.schemas.KafkaCluster;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.Topics;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -12,7 +15,10 @@ import org.junit.jupiter.api.Test;
 class EngineClientsTest {
 
   private final Consumer<byte[], byte[]> consumer =
-      new EngineClients(GroupCommit::new)
+      new EngineClients(
+              new OpenTransactions(
+                  KafkaCluster.open("127.0.0.1:1"), Topics.of(Namespace.drill("clients"))),
+              GroupCommit::new)
           .getConsumer(Map.of("bootstrap.servers", "127.0.0.1:1", "group.id", "decisions"));
 
   @AfterEach

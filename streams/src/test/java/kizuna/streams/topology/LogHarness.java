@@ -103,7 +103,7 @@ public final class LogHarness {
       if (thing != null) {
         keys.add(new OwnerKey(parts[1], thing, parts[2]).text());
       } else if (parts[0].equals("c")) {
-        keys.add(OwnerKey.allTold(parts[1]));
+        keys.add(OwnerKey.complete(parts[1]));
       }
     }
     return keys;

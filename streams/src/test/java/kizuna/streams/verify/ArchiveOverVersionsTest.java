@@ -148,7 +148,7 @@ class ArchiveOverVersionsTest {
   void withoutTheSealedBooksThereIsNoFile() {
     assertThatThrownBy(() -> write("noto", List.of()))
         .isInstanceOf(ArchiveWriter.NotArchived.class)
-        .hasMessageContaining("sealed books");
+        .hasMessageContaining("sealed state");
   }
 
   @Test

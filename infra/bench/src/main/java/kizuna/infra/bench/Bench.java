@@ -76,9 +76,11 @@ final class Bench {
     Workload workload = new Workload(NETWORKS).setUp();
     workload.tens((warmUp + measured) / 10);
     List<byte[][]> log = BenchLog.encoded(formats, workload.take());
-    ThroughputRun clean = new ThroughputRun(topics, registry, log, log.size(), warmUp);
+    ThroughputRun clean =
+        new ThroughputRun(topics, registry, log, log.size(), warmUp, Durability.PROCESS);
     ThroughputRun poisoned =
-        new ThroughputRun(topics, registry, Poison.mixedInto(log), log.size(), warmUp);
+        new ThroughputRun(
+            topics, registry, Poison.mixedInto(log), log.size(), warmUp, Durability.PROCESS);
     Map<Variant, List<ThroughputRun.Result>> results = new EnumMap<>(Variant.class);
     for (Variant variant : Variant.values()) {
       results.put(variant, new ArrayList<>());

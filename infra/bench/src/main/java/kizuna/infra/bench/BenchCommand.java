@@ -24,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
       "  infra/kizuna bench --rounds 3 --facts 40000 --json",
       "  infra/kizuna bench latency          from an HTTP report to its answer and to a viewer, by rate",
       "  infra/kizuna bench soak             half an hour at half load, and what grew meanwhile",
+      "  infra/kizuna bench peers            the same facts and rules in Spring services on PostgreSQL",
       "  infra/kizuna bench quality          how well requests are filled",
       "  infra/kizuna bench lenders          what deciding costs with 1,117 lenders and 90,000 agreements",
       "  infra/kizuna bench load             start, pages, past and rebuild with a million facts",
@@ -32,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
       "  infra/kizuna bench pages            how quickly the pages are there, in a browser",
       "  infra/kizuna bench flood            what strangers at the door can do to the others",
       "  infra/kizuna bench faults           whether outages of a whole cluster lose anything",
+      "  infra/kizuna bench takeover         how long nothing is decided when a decider is killed",
       ""
     },
     subcommands = {
@@ -39,11 +41,13 @@ import tools.jackson.databind.json.JsonMapper;
       kizuna.infra.bench.quality.LendersCommand.class,
       LatencyCommand.class,
       SoakCommand.class,
+      PeersCommand.class,
       LoadCommand.class,
       YearsCommand.class,
       ViewersCommand.class,
       FloodCommand.class,
-      FaultsCommand.class
+      FaultsCommand.class,
+      TakeoverCommand.class
     })
 public final class BenchCommand implements ExtraCommand {
 

@@ -48,7 +48,7 @@ public final class FloodBench {
    * @param door the front door; on this machine
    * @param data the platform's data folder: it has the password and the pids
    * @param launcher pid of the process that has the broker
-   * @param progress told what is flooded next
+   * @param progress receives what is flooded next
    */
   public FloodBench(URI door, Path data, long launcher, Consumer<String> progress) {
     if (!List.of("localhost", "127.0.0.1").contains(door.getHost())) {
@@ -67,7 +67,7 @@ public final class FloodBench {
    *
    * @param wanted which of them, by name
    * @param lasting how long each
-   * @param each told each result as it comes
+   * @param each receives each result
    */
   public List<FloodResult> run(
       Predicate<String> wanted, Duration lasting, Consumer<FloodResult> each)

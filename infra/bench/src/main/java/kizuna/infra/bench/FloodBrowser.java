@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Somebody who signs in with the real pages and works, while others flood the door. */
 final class FloodBrowser {
+
+  private static final Duration LONGEST_WAIT_FOR_LEDGER = Duration.ofMinutes(10);
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Pattern HIDDEN =
@@ -145,5 +148,22 @@ final class FloodBrowser {
       fields.put(field.group(1), HtmlUtils.htmlUnescape(field.group(2)));
     }
     return fields;
+  }
+
+  /** Waits until the ledger that viewers read has this many dispatches, ended ones too. */
+  void awaitLedger(int dispatches) throws IOException, InterruptedException {
+    long end = System.nanoTime() + LONGEST_WAIT_FOR_LEDGER.toNanos();
+    String last = "";
+    while (System.nanoTime() < end) {
+      HttpResponse<String> answer = get("/api/ledger?limit=1&counts=true");
+      last = answer.body();
+      if (answer.statusCode() == 200
+          && JsonMapper.shared().readTree(last).path("total").asInt(-1) >= dispatches) {
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    throw new IllegalStateException(
+        "expected %,d dispatches on the ledger, but %s".formatted(dispatches, last));
   }
 }

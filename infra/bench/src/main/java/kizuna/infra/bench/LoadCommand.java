@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -24,7 +23,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code infra/kizuna bench load}: a platform that has decided a million facts. */
 @Command(
@@ -47,7 +45,6 @@ public final class LoadCommand implements Callable<Integer> {
   private static final int WARM_UP = 20;
   private static final int PAGES = 400;
   private static final int MOMENTS = 100;
-  private static final int LONGEST_WAIT_MINUTES = 20;
   private static final Duration LONGEST_RETURN = Duration.ofMinutes(5);
 
   /** Longer than the facts of the open requests take in the workload's time. */
@@ -106,7 +103,7 @@ public final class LoadCommand implements Callable<Integer> {
           live.awaitDecided();
         }
         double seconds = seconds(began);
-        awaitLedger(platform.viewer(), log.dispatches());
+        platform.viewer().awaitLedger(log.dispatches());
         row(out, "facts decided and on the ledger, a second", facts / seconds, "");
         row(out, "resident memory of streams, MiB", platform.residentMib("streams"), "aim 512");
       }
@@ -137,7 +134,7 @@ public final class LoadCommand implements Callable<Integer> {
     platform.delete(DATABASE);
     long began = System.nanoTime();
     row(out, "start without a database, s", platform.startAgain().toMillis() / 1e3, "");
-    awaitLedger(platform.viewer(), log.dispatches());
+    platform.viewer().awaitLedger(log.dispatches());
     double seconds = seconds(began);
     try (LiveLog live = new LiveLog(platform)) {
       long records =
@@ -224,23 +221,6 @@ public final class LoadCommand implements Callable<Integer> {
     }
     Arrays.sort(millis);
     return millis;
-  }
-
-  static void awaitLedger(FloodBrowser viewer, int dispatches)
-      throws IOException, InterruptedException {
-    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(LONGEST_WAIT_MINUTES);
-    String last = "";
-    while (System.nanoTime() < end) {
-      HttpResponse<String> answer = viewer.get("/api/ledger?limit=1&counts=true");
-      last = answer.body();
-      if (answer.statusCode() == 200
-          && JsonMapper.shared().readTree(last).path("total").asInt(-1) >= dispatches) {
-        return;
-      }
-      TimeUnit.MILLISECONDS.sleep(200);
-    }
-    throw new IllegalStateException(
-        "expected %,d dispatches on the ledger, but %s".formatted(dispatches, last));
   }
 
   private static double percentile(double[] sorted, int percent) {

@@ -19,7 +19,6 @@ import kizuna.infra.host.Installation;
 import kizuna.infra.host.MemoryBudget;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.ProcessMemory;
-import kizuna.infra.process.HttpHealthCheck;
 import kizuna.schemas.KafkaCluster;
 
 /**
@@ -29,16 +28,21 @@ import kizuna.schemas.KafkaCluster;
 final class RunningPlatform implements AutoCloseable {
 
   static final Duration START_LIMIT = Duration.ofMinutes(10);
+  private static final long PAUSE_MILLIS = 50;
   private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
   /** The last line of a class histogram: instances, then bytes. */
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
+
+  /** What the launcher prints once when every part is ready. */
+  private static final Pattern READY = Pattern.compile("(?m)^Kizuna is ready after ");
 
   private final Path folder;
   private final int port = Ports.free();
   private final int brokerPort = Ports.free();
   private final int registryPort = Ports.free();
   private Process launcher;
+  private int starts;
 
   private RunningPlatform(Path folder) throws IOException {
     this.folder = folder;
@@ -76,21 +80,41 @@ final class RunningPlatform implements AutoCloseable {
                 "CLASSPATH",
                 Installation.here().classPath(Installation.LAUNCHER),
                 "MALLOC_ARENA_MAX",
-                "2"));
+                "2",
+                "KIZUNA_LANG",
+                "en"));
     return builder
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("up.log").toFile()))
         .start();
   }
 
+  /** Waits until the launcher says so: the door answers before the parts behind it do. */
   private void awaitReady() throws IOException {
-    if (!HttpHealthCheck.await(
-        door().resolve("/actuator/health"), START_LIMIT, launcher::isAlive)) {
-      throw new IllegalStateException(
-          "expected a platform within "
-              + START_LIMIT.toSeconds()
-              + " s, but there was none: "
-              + Files.readString(folder.resolve("up.log"), StandardCharsets.UTF_8));
+    starts++;
+    long end = System.nanoTime() + START_LIMIT.toNanos();
+    while (READY.matcher(log()).results().count() < starts) {
+      if (System.nanoTime() > end || !launcher.isAlive()) {
+        throw new IllegalStateException(
+            "expected a platform within "
+                + START_LIMIT.toSeconds()
+                + " s, but there was none: "
+                + log());
+      }
+      pause();
+    }
+  }
+
+  private String log() throws IOException {
+    return Files.readString(folder.resolve("up.log"), StandardCharsets.UTF_8);
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a platform starts", e);
     }
   }
 

@@ -20,7 +20,7 @@ import org.rocksdb.RocksIterator;
  * Bytes that the stores of the deciders hold: keys and values that are there. On disk lies what was
  * deleted, too, until RocksDB merges its files; that is bounded by its write buffers, not by years.
  *
- * @param left of these, ids of what left the books: they are never given again
+ * @param left of these, ids of what left the state: they are never given again
  */
 record StateSize(long bytes, long left) {
 

@@ -38,7 +38,7 @@ final class SteadyLoad {
       long began = System.nanoTime();
       made.forEach(log::send);
       log.flush();
-      LoadCommand.awaitLedger(viewer, dispatches);
+      viewer.awaitLedger(dispatches);
       perSecond = made.size() / ((System.nanoTime() - began) / 1e9);
     }
     return perSecond;

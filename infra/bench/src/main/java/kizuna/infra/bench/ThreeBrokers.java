@@ -88,8 +88,7 @@ final class ThreeBrokers implements AutoCloseable {
     p.put("controller.listener.names", "CONTROLLER");
     p.put("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT");
     p.put("log.dirs", data.toString());
-    p.put("default.replication.factor", "3");
-    p.put("min.insync.replicas", "2");
+    // Topics say themselves how many brokers have them: provisioning does not rest on defaults.
     p.put("offsets.topic.replication.factor", "3");
     p.put("transaction.state.log.replication.factor", "3");
     p.put("transaction.state.log.min.isr", "2");
@@ -112,6 +111,11 @@ final class ThreeBrokers implements AutoCloseable {
 
   String bootstrapServers() {
     return String.join(",", clients.stream().map(port -> Ports.LOOPBACK + ":" + port).toList());
+  }
+
+  /** Ends one as {@code kill -9} does, and waits for that. */
+  void kill(int n) {
+    processes.get(n - 1).destroyForcibly().onExit().join();
   }
 
   /** Stops all three where they are, as a machine that hangs does, or lets them go on. */

@@ -75,14 +75,22 @@ final class ThroughputRun {
   private final List<byte[][]> log;
   private final int good;
   private final int warmUp;
+  private final Durability durability;
 
   /**
    * @param log records of the intake
    * @param good how many of them are facts that can be read
    * @param warmUp records that are not measured
+   * @param durability of the broker
    */
   ThroughputRun(
-      Topics topics, InMemoryRegistry registry, List<byte[][]> log, int good, int warmUp) {
+      Topics topics,
+      InMemoryRegistry registry,
+      List<byte[][]> log,
+      int good,
+      int warmUp,
+      Durability durability) {
+    this.durability = durability;
     this.topics = topics;
     this.registry = registry;
     this.log = log;
@@ -95,6 +103,7 @@ final class ThroughputRun {
     try (EmbeddedBroker broker = EmbeddedBroker.temporary();
         Admin admin = Admin.create(broker.cluster(Account.LAUNCHER).settings())) {
       Provisioning.provision(admin, topics);
+      durability.apply(admin);
       BenchLog intake = new BenchLog(broker, topics.intake.name());
       double produce = produce(intake);
       double consume = consume(intake);
@@ -174,8 +183,7 @@ final class ThroughputRun {
         rejected);
   }
 
-  private static long committed(Admin admin, String group)
-      throws ExecutionException, InterruptedException {
+  static long committed(Admin admin, String group) throws ExecutionException, InterruptedException {
     return admin
         .listConsumerGroupOffsets(group)
         .partitionsToOffsetAndMetadata()

@@ -21,8 +21,8 @@ import java.util.List;
 import kizuna.codes.AccountRole;
 
 /**
- * Who looks while it is measured: accounts that may read, of a key pair that only this run and the
- * process it starts know; many, for each has its share of the streams.
+ * Tokens of the readers of a measurement: accounts that may read, of a key pair that only this run
+ * and the process it starts know; many, for each has its share of the streams.
  *
  * @param publicKey file with the key that the process believes
  * @param headers value of the header Authorization of each account

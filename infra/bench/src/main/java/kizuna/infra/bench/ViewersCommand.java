@@ -78,7 +78,7 @@ public final class ViewersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    // One more looks for the first time while they read, and streams takes so many at once.
+    // One more subscribes while they read; streams accepts no more at once.
     demand(
         viewers >= 1 && viewers < MOST_AT_ONCE,
         "1 to " + (MOST_AT_ONCE - 1) + " for --viewers",

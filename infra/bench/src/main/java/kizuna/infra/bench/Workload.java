@@ -195,9 +195,7 @@ final class Workload {
     return new Municipality(code, code, "", "", MunicipalityKind.CITY, lat, lon);
   }
 
-  /**
-   * Requests that nobody can fill yet, spread over the networks: what a large disaster looks like.
-   */
+  /** Requests that nobody can fill yet, spread over the networks: as in a large disaster. */
   Workload openRequests(int requests) {
     for (int i = 0; i < requests; i++) {
       // School support is offered by nobody in this mix; the requests stay open beside the others.
@@ -283,7 +281,7 @@ final class Workload {
     add(n, Role.COORDINATOR, network(n), new DisasterEnded(id, false));
   }
 
-  /** A network is told the time. */
+  /** A report of the time for a network. */
   void time(int n) {
     add(n, Role.SYSTEM, "kizuna", new TimePassed(Instant.ofEpochMilli(clock), null));
   }

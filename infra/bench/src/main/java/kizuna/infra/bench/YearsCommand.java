@@ -121,6 +121,7 @@ public final class YearsCommand implements Callable<Integer> {
             });
         live.awaitDecided();
       }
+      platform.viewer().awaitLedger(log.dispatches());
       double start = Double.MAX_VALUE;
       for (int i = 0; i < STARTS; i++) {
         platform.stop();

@@ -12,9 +12,9 @@ import kizuna.facts.DispatchReference;
 import kizuna.facts.Fact;
 
 /**
- * The log of years that end now: networks at rest that are told each midnight, and disasters, one
- * after the other, evenly spread. Each disaster is declared, asked for, filled, and over 45 days
- * later: everybody is home, and it is ended.
+ * The log of years that end now: networks at rest that get the time at each midnight, and
+ * disasters, one after the other, evenly spread. Each disaster is declared, asked for, filled, and
+ * over 45 days later: everybody is home, and it is ended.
  */
 final class YearsLog {
 

@@ -1,5 +1,7 @@
 package kizuna.infra.door;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.springframework.security.core.Authentication;
@@ -7,23 +9,35 @@ import org.springframework.security.oauth2.client.ClientAuthorizationException;
 import org.springframework.security.oauth2.client.OAuth2AuthorizeRequest;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.ReactiveOAuth2AuthorizedClientManager;
+import org.springframework.security.oauth2.client.web.server.ServerOAuth2AuthorizedClientRepository;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebSession;
 import reactor.core.publisher.Mono;
 
 /**
  * Renews the access token of a session before it expires. Concurrent requests of a session share
- * one renewal: a refresh token is good for one use, and a second use would sign its owner out.
+ * one renewal, and one door renews at a time: a refresh token is good for one use, and a second use
+ * would sign its owner out.
  */
 final class AccessTokenRenewal {
 
   static final String REGISTRATION = "kizuna";
 
+  /** As Spring Security does it: so long before its end a token is renewed. */
+  private static final Duration BEFORE_ITS_END = Duration.ofSeconds(60);
+
   private final ReactiveOAuth2AuthorizedClientManager clients;
+  private final ServerOAuth2AuthorizedClientRepository tokens;
+  private final SessionStore sessions;
   private final ConcurrentMap<String, Mono<String>> underWay = new ConcurrentHashMap<>();
 
-  AccessTokenRenewal(ReactiveOAuth2AuthorizedClientManager clients) {
+  AccessTokenRenewal(
+      ReactiveOAuth2AuthorizedClientManager clients,
+      ServerOAuth2AuthorizedClientRepository tokens,
+      SessionStore sessions) {
     this.clients = clients;
+    this.tokens = tokens;
+    this.sessions = sessions;
   }
 
   /** The token; empty if the session may no longer have one, which ends the session. */
@@ -42,12 +56,22 @@ final class AccessTokenRenewal {
             .principal(who)
             .attribute(ServerWebExchange.class.getName(), exchange)
             .build();
-    return Mono.defer(() -> clients.authorize(request))
+    Mono<OAuth2AuthorizedClient> authorized = Mono.defer(() -> clients.authorize(request));
+    return Mono.<OAuth2AuthorizedClient>defer(
+            () -> tokens.loadAuthorizedClient(REGISTRATION, who, exchange))
+        .map(AccessTokenRenewal::endsSoon)
+        .defaultIfEmpty(false)
+        .flatMap(ends -> ends ? sessions.alone(session, authorized) : authorized)
         .map(OAuth2AuthorizedClient::getAccessToken)
         .map(token -> token.getTokenValue())
         .onErrorResume(ClientAuthorizationException.class, refused -> ended(session, refused))
         .doFinally(signal -> underWay.remove(id))
         .cache();
+  }
+
+  private static boolean endsSoon(OAuth2AuthorizedClient client) {
+    Instant end = client.getAccessToken().getExpiresAt();
+    return end != null && end.minus(BEFORE_ITS_END).isBefore(Instant.now());
   }
 
   private static Mono<String> ended(WebSession session, ClientAuthorizationException refused) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import kizuna.infra.host.CookieCipher;
+import kizuna.infra.host.Sealer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.ResponseCookie;
@@ -38,13 +39,14 @@ final class AuthorizationRequestCookie
   private static final String BEGUN = "begun";
   private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
-  private final CookieCipher seal = new CookieCipher();
+  private final CookieCipher seal;
   private final ReactiveClientRegistrationRepository clients;
   private final boolean secure;
   private final Clock clock;
 
   AuthorizationRequestCookie(
-      ReactiveClientRegistrationRepository clients, boolean secure, Clock clock) {
+      Sealer sealer, ReactiveClientRegistrationRepository clients, boolean secure, Clock clock) {
+    this.seal = new CookieCipher(sealer, NAME);
     this.clients = clients;
     this.secure = secure;
     this.clock = clock;

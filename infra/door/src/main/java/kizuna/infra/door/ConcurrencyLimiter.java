@@ -74,10 +74,10 @@ final class ConcurrencyLimiter {
         .turn
         .asMono()
         .timeout(longestWait, Mono.fromSupplier(() -> !gaveUp(waiter)))
-        .doOnNext(entered -> waiter.told = true)
+        .doOnNext(entered -> waiter.answered = true)
         .doOnCancel(
             () -> {
-              if (!waiter.told && !gaveUp(waiter)) {
+              if (!waiter.answered && !gaveUp(waiter)) {
                 leave(caller, true); // It got a place after it had given up.
               }
             });
@@ -144,7 +144,7 @@ final class ConcurrencyLimiter {
     final String caller;
     final Sinks.One<Boolean> turn = Sinks.one();
     boolean hasPlace;
-    volatile boolean told;
+    volatile boolean answered;
 
     Waiter(String caller) {
       this.caller = caller;

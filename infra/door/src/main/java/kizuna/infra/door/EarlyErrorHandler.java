@@ -11,7 +11,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
-import kizuna.streams.explain.Language;
+import java.util.Locale;
+import kizuna.schemas.text.AcceptLanguage;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.http.HttpStatusCode;
 import reactor.netty.NettyPipeline;
@@ -36,7 +37,7 @@ final class EarlyErrorHandler implements NettyServerCustomizer {
 
   private static final class Writer extends ChannelDuplexHandler {
     private boolean withoutHost;
-    private Language language = Language.JA;
+    private Locale language = Locale.JAPANESE;
     private boolean page; // false: a program asks
 
     /** Without one Host nobody knows whom a request is for (RFC 9110, section 7.2). */
@@ -44,7 +45,7 @@ final class EarlyErrorHandler implements NettyServerCustomizer {
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
       if (message instanceof HttpRequest request) {
         // Of a head that is too large, what came before the end is known.
-        language = Language.accepted(request.headers().get(HttpHeaderNames.ACCEPT_LANGUAGE, ""));
+        language = AcceptLanguage.of(null, request.headers().get(HttpHeaderNames.ACCEPT_LANGUAGE));
         page = request.headers().get(HttpHeaderNames.ACCEPT, "").contains("text/html");
       }
       if (message instanceof HttpRequest request && request.decoderResult().isSuccess()) {
@@ -83,9 +84,7 @@ final class EarlyErrorHandler implements NettyServerCustomizer {
               response.protocolVersion(),
               response.status(),
               Unpooled.wrappedBuffer(
-                  page
-                      ? ProblemPage.of(problem, "/", language)
-                      : problem.document("/", language == Language.JA)));
+                  page ? ProblemPage.of(problem, "/", language) : problem.document("/", language)));
       answer.headers().set(response.headers());
       HostOriginFilter.SECURITY_HEADERS.forEach(answer.headers()::set);
       answer
@@ -93,7 +92,7 @@ final class EarlyErrorHandler implements NettyServerCustomizer {
           .set(
               HttpHeaderNames.CONTENT_TYPE,
               page ? "text/html;charset=UTF-8" : "application/problem+json");
-      answer.headers().set(HttpHeaderNames.CONTENT_LANGUAGE, language.tag());
+      answer.headers().set(HttpHeaderNames.CONTENT_LANGUAGE, language.toLanguageTag());
       if (page) {
         answer.headers().set(HttpHeaderNames.CONTENT_SECURITY_POLICY, ProblemPage.POLICY);
       }

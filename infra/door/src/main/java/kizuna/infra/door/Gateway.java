@@ -6,6 +6,9 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import kizuna.infra.host.Ports;
+import kizuna.infra.host.PrivateFiles;
+import kizuna.infra.host.SealedStore;
+import kizuna.infra.host.Sealer;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.web.server.PortInUseException;
@@ -31,7 +34,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
-   * Starts the gateway.
+   * Starts a gateway whose sessions end with it.
    *
    * @param provider who says who somebody is, given the door's address
    * @param health the state of all parts
@@ -49,6 +52,32 @@ public final class Gateway implements AutoCloseable {
       Function<URI, ProviderSettings> provider,
       HealthWatch health,
       LongSupplier nanos) {
+    Sealer sealer = new Sealer(PrivateFiles.newSecret());
+    return open(asked, provider, health, nanos, SealedStore.Place.MEMORY, sealer);
+  }
+
+  /**
+   * One of several doors, or one that finds its sessions again.
+   *
+   * @param sessions where sessions are kept
+   * @param sealer the same for all doors on that database
+   */
+  public static Gateway open(
+      GatewaySettings asked,
+      Function<URI, ProviderSettings> provider,
+      HealthWatch health,
+      SealedStore.Place sessions,
+      Sealer sealer) {
+    return open(asked, provider, health, System::nanoTime, sessions, sealer);
+  }
+
+  private static Gateway open(
+      GatewaySettings asked,
+      Function<URI, ProviderSettings> provider,
+      HealthWatch health,
+      LongSupplier nanos,
+      SealedStore.Place sessions,
+      Sealer sealer) {
     GatewaySettings settings = asked.port() == 0 ? asked.onPort(Ports.free()) : asked;
     Ports.requireFree(settings.port(), "front door", "--port");
     // Logging is configured already.
@@ -61,6 +90,8 @@ public final class Gateway implements AutoCloseable {
           GenericApplicationContext beans = (GenericApplicationContext) context;
           beans.registerBean(GatewaySettings.class, () -> settings);
           beans.registerBean(LongSupplier.class, () -> nanos);
+          beans.registerBean(SealedStore.Place.class, () -> sessions);
+          beans.registerBean(Sealer.class, () -> sealer);
           beans.registerBean(ProviderSettings.class, () -> provider.apply(settings.address()));
           beans.registerBean(
               HealthWatch.class, () -> health, bean -> bean.setDestroyMethodName(""));

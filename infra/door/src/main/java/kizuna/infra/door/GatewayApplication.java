@@ -1,13 +1,19 @@
 package kizuna.infra.door;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import kizuna.infra.host.LogFile;
+import kizuna.infra.host.SealedStore;
+import kizuna.infra.host.UserError;
 import kizuna.infra.identity.IdentityFolder;
 import kizuna.infra.identity.IdentityProvider;
 import kizuna.infra.process.HttpHealthCheck;
+import kizuna.schemas.text.TextReader;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,6 +36,7 @@ public final class GatewayApplication {
   public static final String PRODUCERS = "producers";
 
   private static final int FAILED = 1;
+  private static final int USER_MUST_ACT = 2;
 
   private GatewayApplication() {}
 
@@ -40,8 +47,9 @@ public final class GatewayApplication {
    * @param provider who says who somebody is
    * @param identity the embedded identity provider; empty where another one is used
    * @param identityFolder its keys and passwords
-   * @param bootstrapServers the brokers, host:port, whose health the door tells
+   * @param bootstrapServers the brokers, host:port, whose health the door reports
    * @param registryHealth address that answers 200 while the registry does
+   * @param sessions database of the sessions, for several doors; empty: a file beside the keys
    */
   public record Settings(
       GatewaySettings door,
@@ -49,7 +57,8 @@ public final class GatewayApplication {
       Optional<IdentityProvider.Settings> identity,
       Path identityFolder,
       String bootstrapServers,
-      URI registryHealth) {
+      URI registryHealth,
+      Optional<SessionDatabase> sessions) {
 
     /** Writes the settings, which hold secrets, into the folder of secrets. */
     public Path write(IdentityFolder folder) {
@@ -57,12 +66,30 @@ public final class GatewayApplication {
     }
   }
 
+  /**
+   * A PostgreSQL database.
+   *
+   * @param passwordFile whose first line is the password
+   */
+  public record SessionDatabase(String url, String user, Path passwordFile) {
+
+    SealedStore.Place place() {
+      try {
+        return new SealedStore.Place(
+            url, user, TextReader.file(passwordFile).lines().findFirst().orElse("").strip());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   public static void main(String[] args) {
-    Settings settings =
-        JsonMapper.shared().readValue(Path.of(System.getenv(SETTINGS_FILE)), Settings.class);
     LogFile.toStandardOutput();
     try {
-      run(settings);
+      run(settings(System.getenv()));
+    } catch (UserError e) {
+      System.err.println(e.sentence());
+      System.exit(USER_MUST_ACT);
     } catch (RuntimeException e) {
       LoggerFactory.getLogger(GatewayApplication.class).error("the door cannot open", e);
       System.err.println("the door cannot open: " + e);
@@ -70,10 +97,18 @@ public final class GatewayApplication {
     }
   }
 
+  /** Of the launcher's file; without one, of the environment. */
+  private static Settings settings(Map<String, String> environment) {
+    String file = environment.get(SETTINGS_FILE);
+    return file == null
+        ? EnvironmentSettings.of(environment)
+        : JsonMapper.shared().readValue(Path.of(file), Settings.class);
+  }
+
   private static void run(Settings settings) {
     HealthWatch health = new HealthWatch(List.of(BROKER, REGISTRY, STREAMS, PRODUCERS), name -> {});
     health.check(BROKER, () -> HttpHealthCheck.accepts(settings.bootstrapServers()));
-    health.check(REGISTRY, () -> HttpHealthCheck.isUp(settings.registryHealth()));
+    health.check(REGISTRY, () -> HttpHealthCheck.isServed(settings.registryHealth()));
     health.check(
         STREAMS,
         () -> {
@@ -87,14 +122,19 @@ public final class GatewayApplication {
         () ->
             HttpHealthCheck.isUp(
                 settings.door().producers().resolve(CurrentUserController.HEALTH)));
-    Gateway door = Gateway.open(settings.door(), address -> settings.provider(), health);
+    IdentityFolder folder = IdentityFolder.open(settings.identityFolder());
+    Gateway door =
+        Gateway.open(
+            settings.door(),
+            address -> settings.provider(),
+            health,
+            settings.sessions().map(SessionDatabase::place).orElseGet(folder::sessions),
+            folder.sealer());
     Runtime.getRuntime().addShutdownHook(new Thread(door::close, "stop-door"));
     // Sign-in works once it has started; until then the gateway says so.
     settings
         .identity()
-        .map(
-            identity ->
-                IdentityProvider.start(identity, IdentityFolder.open(settings.identityFolder())))
+        .map(identity -> IdentityProvider.start(identity, folder))
         .ifPresent(
             provider ->
                 Runtime.getRuntime().addShutdownHook(new Thread(provider::close, "stop-identity")));

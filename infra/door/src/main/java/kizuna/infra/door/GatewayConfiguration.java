@@ -1,7 +1,10 @@
 package kizuna.infra.door;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import kizuna.infra.host.SealedStore;
+import kizuna.infra.host.Sealer;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
@@ -158,9 +161,11 @@ class GatewayConfiguration {
     return threads;
   }
 
-  @Bean
-  SessionStore sessionStore(GatewaySettings settings) {
-    return new SessionStore(settings.limits().sessions());
+  @Bean(destroyMethod = "close")
+  SessionStore sessionStore(GatewaySettings settings, SealedStore.Place place, Sealer sealer) {
+    Clock clock = Clock.systemUTC();
+    return new SessionStore(
+        settings.limits().sessions(), new SealedStore(place, "door_session", sealer, clock), clock);
   }
 
   @Bean

@@ -7,7 +7,6 @@ import java.util.Locale;
 import kizuna.edge.ProblemDocument;
 import kizuna.schemas.ProblemType;
 import kizuna.schemas.text.AcceptLanguage;
-import kizuna.streams.explain.Language;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
@@ -21,7 +20,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Why the front door itself refuses or cannot answer (RFC 9457), in the caller's language; as a
- * page for whoever opened one.
+ * page for a browser.
  *
  * @param type what programs tell it by, and whose words its page says
  * @param status HTTP status
@@ -223,8 +222,8 @@ record GatewayProblem(
   }
 
   /** The same as a document, for an answer that is written by other means. */
-  byte[] document(String path, boolean inJapanese) {
-    Locale language = inJapanese ? Locale.JAPANESE : Locale.ENGLISH;
+  byte[] document(String path, Locale language) {
+    boolean inJapanese = language.equals(Locale.JAPANESE);
     return ProblemDocument.of(
             type, status, language, inJapanese ? japanese : english, path, List.of())
         .toString()
@@ -246,12 +245,12 @@ record GatewayProblem(
     headers.remove(HttpHeaders.CONTENT_LENGTH);
     headers.remove(HttpHeaders.CONTENT_ENCODING);
     boolean page = SignInConfiguration.isPageOfABrowser(exchange.getRequest());
-    Language language = wanted(exchange.getRequest());
+    Locale language = wanted(exchange.getRequest());
     headers.setContentType(page ? HTML : MediaType.APPLICATION_PROBLEM_JSON);
     if (page) {
       headers.set("Content-Security-Policy", ProblemPage.POLICY);
     }
-    headers.set(HttpHeaders.CONTENT_LANGUAGE, language.tag());
+    headers.set(HttpHeaders.CONTENT_LANGUAGE, language.toLanguageTag());
     headers.setCacheControl("no-store");
     if (BodyLimitFilter.isUnread(exchange)) {
       // What is still on its way is not read.
@@ -263,18 +262,16 @@ record GatewayProblem(
     byte[] document =
         page
             ? ProblemPage.of(this, address(exchange.getRequest()), language)
-            : document(exchange.getRequest().getPath().value(), language == Language.JA);
+            : document(exchange.getRequest().getPath().value(), language);
     headers.setContentLength(document.length);
     return response.writeWith(
         Mono.<DataBuffer>fromSupplier(() -> response.bufferFactory().wrap(document)));
   }
 
-  private static Language wanted(ServerHttpRequest request) {
-    Locale locale =
-        AcceptLanguage.of(
-            request.getQueryParams().getFirst(AcceptLanguage.PARAMETER),
-            request.getHeaders().getFirst(HttpHeaders.ACCEPT_LANGUAGE));
-    return locale.equals(Locale.ENGLISH) ? Language.EN : Language.JA;
+  private static Locale wanted(ServerHttpRequest request) {
+    return AcceptLanguage.of(
+        request.getQueryParams().getFirst(AcceptLanguage.PARAMETER),
+        request.getHeaders().getFirst(HttpHeaders.ACCEPT_LANGUAGE));
   }
 
   private static String address(ServerHttpRequest request) {

@@ -21,7 +21,7 @@ public final class HealthWatch implements AutoCloseable {
 
   /**
    * @param names the parts, in the order to show them
-   * @param onFirstUp told the name of each part when it is ready for the first time
+   * @param onFirstUp receives the name of each part when it is ready for the first time
    */
   public HealthWatch(Iterable<String> names, Consumer<String> onFirstUp) {
     names.forEach(name -> parts.put(name, ServiceStatus.STARTING));

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Locale;
+import kizuna.schemas.ProblemType;
 import kizuna.schemas.ProblemType.Remedy;
-import kizuna.streams.explain.Language;
-import kizuna.streams.explain.MessageCatalog;
 import org.springframework.web.util.HtmlUtils;
 
 /**
@@ -39,17 +39,15 @@ final class ProblemPage {
           + sha256(STYLE)
           + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  private static final MessageCatalog JAPANESE = MessageCatalog.of(Language.JA);
-  private static final MessageCatalog ENGLISH = MessageCatalog.of(Language.EN);
+  private static final String PRODUCT = "Kizuna";
 
   private ProblemPage() {}
 
   /**
-   * @param address what was asked for, as it came
+   * @param address the requested address, as it came
    */
-  static byte[] of(GatewayProblem problem, String address, Language language) {
-    MessageCatalog words = language == Language.JA ? JAPANESE : ENGLISH;
-    String key = "problem." + problem.type().code();
+  static byte[] of(GatewayProblem problem, String address, Locale language) {
+    String title = HtmlUtils.htmlEscape(problem.type().title(language));
     Remedy remedy = problem.type().remedy();
     boolean again = problem.retryAfterSeconds() > 0;
     String way = way(problem, remedy, address);
@@ -74,23 +72,23 @@ final class ProblemPage {
         </html>
         """
         .formatted(
-            language.tag(),
+            language.toLanguageTag(),
             again
                 ? "\n<meta http-equiv=\"refresh\" content=\"" + problem.retryAfterSeconds() + "\">"
                 : "",
-            escaped(words, key + ".title"),
-            escaped(words, "shell.product"),
+            title,
+            PRODUCT,
             STYLE,
-            escaped(words, "shell.product"),
-            escaped(words, key + ".title"),
-            escaped(words, key + ".detail"),
-            again ? "<p>" + escaped(words, "problem.waiting") + "</p>\n" : "",
+            PRODUCT,
+            title,
+            HtmlUtils.htmlEscape(problem.type().sentence(language)),
+            again ? "<p>" + HtmlUtils.htmlEscape(ProblemType.waiting(language)) + "</p>\n" : "",
             remedy == Remedy.NONE
                 ? ""
                 : "<p><a class=\"on\" href=\"%s\">%s</a></p>\n"
                     .formatted(
                         HtmlUtils.htmlEscape(way),
-                        escaped(words, "problem.do." + (isBoard ? Remedy.BOARD : remedy).code())))
+                        HtmlUtils.htmlEscape((isBoard ? Remedy.BOARD : remedy).label(language))))
         .getBytes(StandardCharsets.UTF_8);
   }
 
@@ -103,10 +101,6 @@ final class ProblemPage {
     boolean opens =
         address.startsWith("/") && !address.startsWith("//") && !address.startsWith("/idp/");
     return back && opens ? address : "/";
-  }
-
-  private static String escaped(MessageCatalog words, String key) {
-    return HtmlUtils.htmlEscape(words.text(key));
   }
 
   private static String sha256(String text) {

@@ -11,10 +11,16 @@ import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
@@ -43,8 +49,12 @@ final class ProviderKeySet {
     this.provider = WebClient.create(address.toString());
   }
 
-  /** A decoder for signed tokens of an issuer that have an expiry time; all others are refused. */
-  ReactiveJwtDecoder decoder(URI issuer) {
+  /**
+   * A decoder for signed tokens of an issuer that have an expiry time; all others are refused.
+   *
+   * @param audience whom tokens must be meant for; empty: the issuer signs for nobody else
+   */
+  ReactiveJwtDecoder decoder(URI issuer, Optional<String> audience) {
     NimbusReactiveJwtDecoder decoder =
         NimbusReactiveJwtDecoder.withJwkSource(this::keysOf)
             .jwtProcessorCustomizer(
@@ -55,12 +65,10 @@ final class ProviderKeySet {
             .build();
     JwtTimestampValidator times = new JwtTimestampValidator();
     times.setAllowEmptyExpiryClaim(false);
-    decoder.setJwtValidator(
-        JwtValidators.createDefaultWithValidators(
-            List.of(
-                times,
-                new org.springframework.security.oauth2.jwt.JwtIssuerValidator(
-                    issuer.toString()))));
+    List<OAuth2TokenValidator<Jwt>> validators =
+        new ArrayList<>(List.of(times, new JwtIssuerValidator(issuer.toString())));
+    audience.map(JwtAudienceValidator::new).ifPresent(validators::add);
+    decoder.setJwtValidator(JwtValidators.createDefaultWithValidators(validators));
     return token ->
         decoder
             .decode(token)

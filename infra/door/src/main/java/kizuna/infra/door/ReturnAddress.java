@@ -19,7 +19,7 @@ import org.springframework.web.util.UriUtils;
 import reactor.core.publisher.Mono;
 
 /**
- * Remembers the page that was asked for before signing in: always a path on this server. It travels
+ * Remembers the page that was requested before signing in: always a path on this server. It travels
  * in the addresses, last in the OAuth state, so that the server stores nothing for strangers and it
  * survives the loss of all cookies.
  */
@@ -60,8 +60,8 @@ final class ReturnAddress implements ServerAuthenticationSuccessHandler {
   }
 
   /**
-   * The page that the state of a response names; only a page of this server, whoever wrote the
-   * state.
+   * The page that the state of a response names; only a page of this server, even if a stranger
+   * wrote the state.
    */
   static Optional<String> page(ServerWebExchange exchange) {
     String state = exchange.getRequest().getQueryParams().getFirst(OAuth2ParameterNames.STATE);
@@ -106,9 +106,8 @@ final class ReturnAddress implements ServerAuthenticationSuccessHandler {
         .getSession()
         .flatMap(
             session -> {
-              sessions.makeRoom();
               session.setMaxIdleTime(idle);
-              return redirect(exchange, page(exchange).orElse("/"));
+              return sessions.makeRoom().then(redirect(exchange, page(exchange).orElse("/")));
             });
   }
 

@@ -1,37 +1,65 @@
 package kizuna.infra.door;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
+import java.time.Instant;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.springframework.security.core.context.SecurityContext;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import kizuna.infra.host.SealedStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.security.web.server.context.WebSessionServerSecurityContextRepository;
 import org.springframework.web.server.WebSession;
-import org.springframework.web.server.session.InMemoryWebSessionStore;
 import org.springframework.web.server.session.WebSessionStore;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
- * Keeps sessions of signed-in users in memory, up to a limit; nobody else has a session. At the
- * limit, the account with the most sessions loses its least recently used ones: nobody is signed
- * out by others.
+ * Keeps sessions of signed-in users in a database, up to a limit: they outlive this process, and
+ * every door on the same database has them. Nobody else has a session. At the limit, the account
+ * with the most sessions loses its least recently used ones: nobody is signed out by others.
+ *
+ * <p>What another door changes or ends is known here within {@link #FRESH}.
  */
-final class SessionStore implements WebSessionStore {
+final class SessionStore implements WebSessionStore, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SessionStore.class);
 
   /** The response that signs a user in creates the session and sets its lifetime. */
   private static final Duration TO_BEGIN = Duration.ofMinutes(1);
 
+  /** How long the database need not be asked again about a session. */
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
+  /** The last use of a session is written this often. */
+  private static final Duration USE_KEPT = Duration.ofMinutes(1);
+
+  /** Longest time in which one door renews the tokens of a session while the others wait. */
+  private static final Duration LONGEST_RENEWAL = Duration.ofSeconds(10);
+
+  private static final Duration ASK_AGAIN = Duration.ofMillis(100);
+
   /** Sessions removed at once when it is full, so that the search is rare. */
   private static final int SHARE_THAT_GOES = 20;
 
-  private final InMemoryWebSessionStore store = new InMemoryWebSessionStore();
+  private final SealedStore store;
+  private final Clock clock;
   private final int most;
+  private final Cache<String, StoredSession> known;
+  private final Thread watch = new Thread(this::watch, "sessions");
+  private volatile boolean closed;
 
-  SessionStore(int most) {
+  SessionStore(int most, SealedStore store, Clock clock) {
     this.most = most;
-    // Spare places for concurrent sign-ins.
-    store.setMaxSessions(most + Math.max(1, most / SHARE_THAT_GOES));
+    this.store = store;
+    this.clock = clock;
+    this.known = Caffeine.newBuilder().maximumSize(most).build();
+    watch.setDaemon(true);
+    watch.start();
   }
 
   static boolean isSignedIn(WebSession session) {
@@ -41,68 +69,167 @@ final class SessionStore implements WebSessionStore {
             WebSessionServerSecurityContextRepository.DEFAULT_SPRING_SECURITY_CONTEXT_ATTR_NAME);
   }
 
-  private static String account(WebSession session) {
-    return session
-                .getAttributes()
-                .get(
-                    WebSessionServerSecurityContextRepository
-                        .DEFAULT_SPRING_SECURITY_CONTEXT_ATTR_NAME)
-            instanceof SecurityContext context
-        ? String.valueOf(
-            context.getAuthentication() == null ? "" : context.getAuthentication().getName())
-        : "";
-  }
-
-  /** Whether the session still exists; does not count as use of it. */
+  /** Whether a session that was used here still exists; does not count as use of it. */
   boolean isInForce(String id) {
-    WebSession session = store.getSessions().get(id);
+    StoredSession session = known.getIfPresent(id);
     return session != null && !session.isExpired();
   }
 
   int size() {
-    return store.getSessions().size();
+    return store.size();
   }
 
   /** Makes room for one more session. */
-  synchronized void makeRoom() {
-    if (store.getSessions().size() < most) {
-      return;
-    }
-    store.removeExpiredSessions();
-    if (store.getSessions().size() < most) {
-      return;
-    }
-    Map<String, List<WebSession>> byAccount =
-        store.getSessions().values().stream().collect(Collectors.groupingBy(SessionStore::account));
-    byAccount.values().stream()
-        .max(Comparator.comparing(List::size))
-        .ifPresent(
-            sessions ->
-                sessions.stream()
-                    .sorted(Comparator.comparing(WebSession::getLastAccessTime))
-                    .limit(Math.max(1, sessions.size() / SHARE_THAT_GOES))
-                    .map(WebSession::getId)
-                    .toList()
-                    .forEach(id -> store.removeSession(id).block()));
+  Mono<Void> makeRoom() {
+    return blocking(
+            () -> {
+              if (store.size() >= most) {
+                store.removeExpired();
+                if (store.size() >= most) {
+                  store.removeOfLargestOwner(SHARE_THAT_GOES);
+                }
+              }
+              return true;
+            })
+        .then();
   }
 
   @Override
   public Mono<WebSession> createWebSession() {
-    return store.createWebSession().doOnNext(session -> session.setMaxIdleTime(TO_BEGIN));
+    return Mono.fromSupplier(() -> new StoredSession(this, clock, TO_BEGIN));
   }
 
   @Override
   public Mono<WebSession> retrieveSession(String id) {
-    return store.retrieveSession(id);
+    return Mono.defer(
+            () -> {
+              StoredSession session = known.getIfPresent(id);
+              return session != null && clock.instant().isBefore(session.syncedAt().plus(FRESH))
+                  ? Mono.just(session)
+                  : blocking(() -> read(id)).flatMap(found -> Mono.justOrEmpty(found));
+            })
+        .filter(session -> !session.isExpired())
+        .flatMap(session -> updateLastAccessTime(session));
+  }
+
+  /** The session as the database has it; what is known of it here while that does not answer. */
+  private Optional<StoredSession> read(String id) {
+    StoredSession session = known.getIfPresent(id);
+    try {
+      Object kept = store.get(id).orElse(null);
+      if (!(kept instanceof StoredSession.Kept found)) {
+        end(id);
+        return Optional.empty();
+      }
+      if (session == null) {
+        session = new StoredSession(this, clock, id, found);
+        StoredSession other = known.asMap().putIfAbsent(id, session);
+        return Optional.of(other == null ? session : other);
+      }
+      session.synced(found);
+    } catch (SealedStore.Unavailable e) {
+      if (session == null) {
+        throw e;
+      }
+      LOG.warn("a session is used as it was known: {}", e.getMessage());
+    }
+    return Optional.of(session);
+  }
+
+  private void end(String id) {
+    StoredSession session = known.asMap().remove(id);
+    if (session != null) {
+      session.ended();
+    }
   }
 
   @Override
   public Mono<Void> removeSession(String id) {
-    return store.removeSession(id);
+    return blocking(
+            () -> {
+              known.invalidate(id);
+              store.remove(id);
+              return true;
+            })
+        .then();
   }
 
   @Override
   public Mono<WebSession> updateLastAccessTime(WebSession session) {
-    return store.updateLastAccessTime(session);
+    StoredSession used = (StoredSession) session;
+    used.used();
+    if (used.lastUseKept().plus(USE_KEPT).isAfter(clock.instant())) {
+      return Mono.just(session);
+    }
+    return blocking(() -> write(used)).thenReturn(session);
+  }
+
+  /** Writes a session that was changed. */
+  Mono<Void> save(StoredSession session) {
+    return session.isChanged() ? blocking(() -> write(session)).then() : Mono.empty();
+  }
+
+  private boolean write(StoredSession session) {
+    StoredSession.Kept kept = session.toKeep();
+    store.put(session.getId(), session.account(), kept, session.expires());
+    session.wasKept(kept);
+    known.put(session.getId(), session);
+    return true;
+  }
+
+  /**
+   * Does something to the tokens of a session that only one door may do at a time, on what the
+   * others have made of it, and keeps it before the next one may.
+   */
+  <T> Mono<T> alone(WebSession session, Mono<T> work) {
+    String claim = "renewal/" + session.getId();
+    Mono<Boolean> mine =
+        blocking(() -> store.claim(claim, LONGEST_RENEWAL))
+            .filter(taken -> taken)
+            .repeatWhenEmpty(
+                (int) (LONGEST_RENEWAL.toMillis() / ASK_AGAIN.toMillis()),
+                empty -> empty.delayElements(ASK_AGAIN));
+    return Mono.usingWhen(
+        mine,
+        taken ->
+            blocking(() -> read(session.getId())).then(work).delayUntil(done -> session.save()),
+        taken ->
+            blocking(
+                () -> {
+                  store.remove(claim);
+                  return true;
+                }));
+  }
+
+  private static <T> Mono<T> blocking(Callable<T> work) {
+    return Mono.fromCallable(work).subscribeOn(Schedulers.boundedElastic());
+  }
+
+  /** Ends what other doors have ended, for event streams that are open here. */
+  private void watch() {
+    while (!closed) {
+      try {
+        Thread.sleep(FRESH.toMillis());
+        Instant asked = clock.instant();
+        Set<String> alive = known.asMap().isEmpty() ? Set.of() : store.alive();
+        for (Map.Entry<String, StoredSession> one : known.asMap().entrySet()) {
+          if (one.getValue().syncedAt().isBefore(asked)
+              && !alive.contains(store.digest(one.getKey()))) {
+            end(one.getKey());
+          }
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (SealedStore.Unavailable e) {
+        LOG.debug("sessions stay as they were known: {}", e.getMessage());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    watch.interrupt();
+    store.close();
   }
 }

@@ -3,6 +3,7 @@ package kizuna.infra.door;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Set;
+import kizuna.infra.host.Sealer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
@@ -118,6 +119,7 @@ class SignInConfiguration {
       ServerOAuth2AuthorizedClientRepository tokens,
       SignOutHandler signedOut,
       ReturnAddress returnTo,
+      Sealer sealer,
       GatewaySettings settings) {
     var authorization =
         new DefaultServerOAuth2AuthorizationRequestResolver(
@@ -142,6 +144,7 @@ class SignInConfiguration {
                     .authorizedClientRepository(tokens)
                     .authorizationRequestRepository(
                         new AuthorizationRequestCookie(
+                            sealer,
                             clients,
                             "https".equals(settings.address().getScheme()),
                             Clock.systemUTC()))
@@ -315,7 +318,7 @@ class SignInConfiguration {
 
   @Bean
   ReactiveJwtDecoder jwtDecoder(ProviderSettings provider) {
-    return new ProviderKeySet(provider.keys()).decoder(provider.issuer());
+    return new ProviderKeySet(provider.keys()).decoder(provider.issuer(), provider.audience());
   }
 
   @Bean
@@ -325,14 +328,16 @@ class SignInConfiguration {
 
   @Bean
   AccessTokenRenewal accessTokenRenewal(
-      ReactiveClientRegistrationRepository clients, ServerOAuth2AuthorizedClientRepository tokens) {
+      ReactiveClientRegistrationRepository clients,
+      ServerOAuth2AuthorizedClientRepository tokens,
+      SessionStore sessions) {
     var manager = new DefaultReactiveOAuth2AuthorizedClientManager(clients, tokens);
     manager.setAuthorizedClientProvider(
         ReactiveOAuth2AuthorizedClientProviderBuilder.builder()
             .authorizationCode()
             .refreshToken()
             .build());
-    return new AccessTokenRenewal(manager);
+    return new AccessTokenRenewal(manager, tokens, sessions);
   }
 
   /** The gateway's own token, for reporting denied reads. */

@@ -495,7 +495,15 @@ class GatewayTest {
                 "desk-wajima", "DESK", StandInIdentity.ISSUER, Instant.now().minusSeconds(300)),
             identity.token("desk-wajima", "DESK", URI.create("http://other.example"), later),
             StandInIdentity.token(
-                StandInIdentity.newKey(), "desk-wajima", "DESK", StandInIdentity.ISSUER, later),
+                StandInIdentity.newKey(),
+                "desk-wajima",
+                "DESK",
+                StandInIdentity.ISSUER,
+                List.of(StandInIdentity.AUDIENCE),
+                later),
+            identity.tokenFor(List.of("another")),
+            identity.tokenFor(List.of("kizuna-2", "kizuna-door")),
+            identity.tokenFor(List.of()),
             unsigned(),
             identity.token("desk-wajima", "DESK", StandInIdentity.ISSUER, null),
             StandInIdentity.encrypted("desk-wajima", later),
@@ -758,7 +766,9 @@ class GatewayTest {
     return base64.encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.UTF_8))
         + "."
         + base64.encodeToString(
-            ("{\"sub\":\"director\",\"iss\":\"" + StandInIdentity.ISSUER + "\",\"exp\":9999999999}")
+            ("{\"sub\":\"director\",\"iss\":\""
+                    + StandInIdentity.ISSUER
+                    + "\",\"aud\":\"kizuna\",\"exp\":9999999999}")
                 .getBytes(StandardCharsets.UTF_8))
         + ".";
   }

@@ -442,6 +442,65 @@ class SignInConfigurationTest {
     }
   }
 
+  private static Gateway keeping(
+      GatewaySettings settings, URI issuer, int port, IdentityFolder of) {
+    return Gateway.open(
+        settings,
+        address -> ProviderSettings.embedded(issuer, port, of.doorSecret()),
+        health,
+        of.sessions(),
+        of.sealer());
+  }
+
+  private static IdentityProvider brief(URI issuer, int port, IdentityFolder of) {
+    // So short that the door takes each token for almost expired.
+    return IdentityProvider.start(
+        new IdentityProvider.Settings(
+            port, issuer, of.doorSecret(), Duration.ofSeconds(20), GatewaySettings.IDLE),
+        of);
+  }
+
+  @Test
+  void aSessionOutlivesDoorAndProviderAndIsTheSameAtEveryDoor() throws Exception {
+    int port = Ports.free();
+    URI part = URI.create("http://127.0.0.1:" + parts.getAddress().getPort());
+    IdentityFolder kept = IdentityFolder.open(data.resolve("kept"));
+    GatewaySettings here = GatewaySettings.local(Ports.free(), part, part);
+    GatewaySettings there = GatewaySettings.local(Ports.free(), part, part);
+    URI issuer = here.address();
+    Browser browser = new Browser(issuer);
+    try (Gateway first = keeping(here, issuer, port, kept);
+        IdentityProvider provider = brief(issuer, port, kept)) {
+      browser.get("/", "text/html");
+      browser.type("viewer", kept.password());
+      assertThat(browser.me().path("account").asString()).isEqualTo("viewer");
+    }
+
+    try (Gateway first = keeping(here, issuer, port, kept);
+        Gateway second = keeping(there, issuer, port, kept);
+        IdentityProvider provider = brief(issuer, port, kept)) {
+      Browser elsewhere = new Browser(there.address(), browser.cookies);
+      assertThat(browser.me().path("account").asString()).isEqualTo("viewer");
+      assertThat(elsewhere.me().path("account").asString()).isEqualTo("viewer");
+
+      // Each renews: a refresh token that both used would end the sign-in.
+      List<CompletableFuture<HttpResponse<String>>> atOnce =
+          IntStream.range(0, 10)
+              .mapToObj(i -> (i % 2 == 0 ? browser : elsewhere).later("/api/ledger"))
+              .toList();
+      for (CompletableFuture<HttpResponse<String>> answer : atOnce) {
+        assertThat(answer.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      }
+
+      try (BufferedReader events = elsewhere.stream()) {
+        assertThat(events.readLine()).isEqualTo("data: first");
+        assertThat(browser.write("/sign-out", browser.csrf()).statusCode()).isEqualTo(200);
+        assertThat(events.lines().toList()).as("what is open at the other door ends").isNotNull();
+      }
+      assertThat(elsewhere.get("/api/ledger", "application/json").statusCode()).isEqualTo(401);
+    }
+  }
+
   @Test
   void signedOutIsSignedOutAndTheNextOneTypesThePassword() throws Exception {
     Browser browser = new Browser();
@@ -694,13 +753,8 @@ class SignInConfigurationTest {
 
   /** An HTTP client that does what a browser does: cookies, redirects, forms. */
   private static final class Browser {
-    private final CookieManager cookies = new CookieManager();
-    private final HttpClient http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.ALWAYS)
-            .cookieHandler(cookies)
-            .build();
+    private final CookieManager cookies;
+    private final HttpClient http;
     private final URI address;
     private String lastPage = "";
 
@@ -709,7 +763,19 @@ class SignInConfigurationTest {
     }
 
     Browser(URI address) {
+      this(address, new CookieManager());
+    }
+
+    /** The same browser, sent to another door. */
+    Browser(URI address, CookieManager cookies) {
       this.address = address;
+      this.cookies = cookies;
+      this.http =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .followRedirects(HttpClient.Redirect.ALWAYS)
+              .cookieHandler(cookies)
+              .build();
     }
 
     CompletableFuture<HttpResponse<String>> later(String path) {
@@ -774,7 +840,7 @@ class SignInConfigurationTest {
     HttpResponse<String> write(String path, String csrf) throws IOException, InterruptedException {
       return send(
           request(path)
-              .header("Origin", door.address().toString())
+              .header("Origin", address.toString())
               .header("Content-Type", "application/json")
               .header("X-CSRF-TOKEN", csrf)
               .POST(BodyPublishers.ofString("{}")));

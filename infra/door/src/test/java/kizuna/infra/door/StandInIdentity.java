@@ -22,6 +22,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import kizuna.infra.host.Ports;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ import org.jspecify.annotations.Nullable;
 final class StandInIdentity implements AutoCloseable {
 
   static final URI ISSUER = URI.create("http://issuer.example/idp");
+
+  /** Whom its tokens are meant for, beside another application. */
+  static final String AUDIENCE = "kizuna";
+
+  private static final List<String> OURS = List.of("another", AUDIENCE);
 
   private final RSAKey key = newKey();
   private final HttpServer server;
@@ -81,18 +87,24 @@ final class StandInIdentity implements AutoCloseable {
         Optional.empty(),
         ProviderSettings.ROLE_CLAIM,
         ProviderSettings.BODY_CLAIM,
-        Optional.empty(),
+        Optional.of(AUDIENCE),
         Optional.empty());
   }
 
   /** A token that is in force. */
   String token(String account, String role) {
-    return token(key, account, role, ISSUER, Instant.now().plusSeconds(600));
+    return token(account, role, ISSUER, Instant.now().plusSeconds(600));
+  }
+
+  /** A token that is in force, for these applications. */
+  String tokenFor(List<String> audience) {
+    Instant expires = Instant.now().plusSeconds(600);
+    return token(key, "desk-wajima", "DESK", ISSUER, audience, expires);
   }
 
   /** A token signed with this provider's key. */
   String token(String account, String role, URI issuer, @Nullable Instant expires) {
-    return token(key, account, role, issuer, expires);
+    return token(key, account, role, issuer, OURS, expires);
   }
 
   /** A token that somebody encrypted, which nobody here asked for. */
@@ -116,15 +128,22 @@ final class StandInIdentity implements AutoCloseable {
   }
 
   /**
+   * @param audience whom it is meant for; empty: it does not say
    * @param expires when it ends; null: it does not say
    */
   static String token(
-      RSAKey key, String account, String role, URI issuer, @Nullable Instant expires) {
+      RSAKey key,
+      String account,
+      String role,
+      URI issuer,
+      List<String> audience,
+      @Nullable Instant expires) {
     try {
       JWTClaimsSet.Builder claims =
           new JWTClaimsSet.Builder()
               .subject(account)
               .issuer(issuer.toString())
+              .audience(audience)
               .claim(ProviderSettings.ROLE_CLAIM, role);
       if (expires != null) {
         claims.issueTime(Date.from(expires.minusSeconds(600))).expirationTime(Date.from(expires));

@@ -20,6 +20,9 @@ public record Installation(Path root) {
   /** The module of the command line and the embedded services. */
   public static final String LAUNCHER = "infra/launcher";
 
+  /** The module of the front door and the embedded identity provider. */
+  public static final String DOOR = "infra/door";
+
   /** The module of this class. */
   public static final String HOST = "infra/host";
 

@@ -1,6 +1,6 @@
 /**
- * The machine it runs on: installation, data folder, ports, logs, and how the user is told what is
- * wrong.
+ * The machine it runs on: installation, data folder, ports, logs, and the messages to the user
+ * about what is wrong.
  */
 @NullMarked
 package kizuna.infra.host;

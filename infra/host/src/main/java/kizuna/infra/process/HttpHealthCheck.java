@@ -36,6 +36,14 @@ public final class HttpHealthCheck {
     return ask(address).isUp();
   }
 
+  /** Whether a server answers there now, also one that wants to know first who asks. */
+  public static boolean isServed(URI address) {
+    int status = ask(address).status();
+    return status == HttpURLConnection.HTTP_OK
+        || status == HttpURLConnection.HTTP_UNAUTHORIZED
+        || status == HttpURLConnection.HTTP_FORBIDDEN;
+  }
+
   /** The response of the address now. */
   public static Answer ask(URI address) {
     try {

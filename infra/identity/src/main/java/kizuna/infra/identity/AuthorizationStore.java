@@ -1,9 +1,11 @@
 package kizuna.infra.identity;
 
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import kizuna.infra.host.SealedStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,15 +33,15 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 
 /**
- * What was asked for and what was granted, in memory, each in a bounded store of its own: what
- * strangers ask for (codes of the command line that nobody has typed in yet) never pushes out what
- * is in force. Of what is in force, the account that has the most gives way first, its longest
- * unused before the others. After a restart of the door people sign in again.
+ * What was asked for and what was granted, each in a bounded store of its own: what strangers ask
+ * for (codes of the command line that nobody has typed in yet) is in memory only, and never pushes
+ * out what is in force. That is kept in a database too, and outlives a restart. Of it the account
+ * that has the most gives way first, its longest unused before the others.
  *
  * <p>A refresh token is good for one use. One that is used again was copied: its sign-in ends, with
  * everything that followed from it.
  */
-final class AuthorizationStore implements OAuth2AuthorizationService {
+final class AuthorizationStore implements OAuth2AuthorizationService, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(AuthorizationStore.class);
 
@@ -55,6 +58,15 @@ final class AuthorizationStore implements OAuth2AuthorizationService {
 
   private static final int SWEEP_EVERY = 100;
 
+  /** Of what has no end of its own: nobody's session is longer. */
+  private static final Duration LONGEST_KEPT = Duration.ofDays(1);
+
+  /** What is kept of an authorization that is in force. */
+  private record Kept(OAuth2Authorization authorization, ArrayList<String> spent)
+      implements Serializable {
+    private static final long serialVersionUID = 1;
+  }
+
   /** An authorization with the digests of its used refresh tokens. */
   private static final class Entry {
     OAuth2Authorization authorization;
@@ -66,6 +78,7 @@ final class AuthorizationStore implements OAuth2AuthorizationService {
   }
 
   private final Clock clock;
+  private final SealedStore store;
   private final Map<String, Entry> pending = new LinkedHashMap<>();
   private final Map<String, Entry> inForce = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<String, String> idByValue = new HashMap<>();
@@ -73,8 +86,20 @@ final class AuthorizationStore implements OAuth2AuthorizationService {
   private final Map<String, Integer> countByAccount = new HashMap<>();
   private int saved;
 
-  AuthorizationStore(Clock clock) {
+  /**
+   * @param store has what was in force before a restart
+   */
+  AuthorizationStore(Clock clock, SealedStore store) {
     this.clock = clock;
+    this.store = store;
+    store.removeExpired();
+    for (Object kept : store.values()) {
+      if (kept instanceof Kept found) {
+        Entry entry = new Entry(found.authorization());
+        entry.spent.addAll(found.spent());
+        index(entry);
+      }
+    }
   }
 
   @Override
@@ -164,6 +189,21 @@ final class AuthorizationStore implements OAuth2AuthorizationService {
   }
 
   private void put(Entry entry) {
+    index(entry);
+    OAuth2Authorization authorization = entry.authorization;
+    if (!isPending(authorization)) {
+      store.put(
+          authorization.getId(),
+          authorization.getPrincipalName(),
+          new Kept(authorization, new ArrayList<>(entry.spent)),
+          tokens(authorization)
+              .flatMap(token -> Stream.ofNullable(token.getToken().getExpiresAt()))
+              .max(Comparator.naturalOrder())
+              .orElseGet(() -> clock.instant().plus(LONGEST_KEPT)));
+    }
+  }
+
+  private void index(Entry entry) {
     OAuth2Authorization authorization = entry.authorization;
     String id = authorization.getId();
     if (isPending(authorization)) {
@@ -183,6 +223,7 @@ final class AuthorizationStore implements OAuth2AuthorizationService {
       if (old == null) {
         return null;
       }
+      store.remove(id);
       countByAccount.computeIfPresent(
           old.authorization.getPrincipalName(), (account, n) -> n == 1 ? null : n - 1);
     }
@@ -271,6 +312,11 @@ final class AuthorizationStore implements OAuth2AuthorizationService {
     }
     tokens(authorization).forEach(token -> values.add(token.getToken().getTokenValue()));
     return values;
+  }
+
+  @Override
+  public void close() {
+    store.close();
   }
 
   private static boolean expired(

@@ -11,8 +11,8 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Consumer;
+import kizuna.infra.host.SealedStore;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
@@ -40,7 +40,6 @@ import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceVerificationAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
@@ -88,7 +87,8 @@ class IdentityConfiguration {
     Map<String, DemoAccount> accounts = DemoAccount.demonstration();
     boolean secure = "https".equals(settings.door().getScheme());
     SignedInCookie signedIn =
-        new SignedInCookie(accounts, IdentityProvider.PATH, secure, Clock.systemUTC());
+        new SignedInCookie(
+            folder.sealer(), accounts, IdentityProvider.PATH, secure, Clock.systemUTC());
     SingleUseSignIn singleUseSignIn = new SingleUseSignIn(settings.issuer(), signedIn);
     SavedPage savedPage = new SavedPage(settings.door());
     return http.oauth2AuthorizationServer(
@@ -253,9 +253,11 @@ class IdentityConfiguration {
     return AuthorizationServerSettings.builder().issuer(settings.issuer().toString()).build();
   }
 
-  @Bean
-  OAuth2AuthorizationService authorizationService() {
-    return new AuthorizationStore(Clock.systemUTC());
+  @Bean(destroyMethod = "close")
+  AuthorizationStore authorizationService(IdentityFolder folder) {
+    Clock clock = Clock.systemUTC();
+    return new AuthorizationStore(
+        clock, new SealedStore(folder.sessions(), "idp_grant", folder.sealer(), clock));
   }
 
   @Bean
@@ -307,7 +309,8 @@ class IdentityConfiguration {
   private static RegisteredClient client(
       String id, TokenSettings tokens, Consumer<RegisteredClient.Builder> rest) {
     RegisteredClient.Builder client =
-        RegisteredClient.withId(UUID.randomUUID().toString())
+        // The same after a restart: grants that are kept name it.
+        RegisteredClient.withId(id)
             .clientId(id)
             .tokenSettings(tokens)
             .clientSettings(

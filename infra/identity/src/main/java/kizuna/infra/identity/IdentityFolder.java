@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import kizuna.infra.host.PrivateFiles;
+import kizuna.infra.host.SealedStore;
+import kizuna.infra.host.Sealer;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.text.TextReader;
 import tools.jackson.core.JacksonException;
@@ -62,6 +64,21 @@ public final class IdentityFolder {
     } catch (ParseException e) {
       throw unreadable("signing-key.json", "the key that signs tokens", e);
     }
+  }
+
+  /** Seals sessions, grants and cookies; doors that share sessions share this file. */
+  public Sealer sealer() {
+    return new Sealer(kept("sealing-key", PrivateFiles::newSecret));
+  }
+
+  /** What the front door proves itself with to the embedded provider. */
+  public String doorSecret() {
+    return kept("door-secret", PrivateFiles::newSecret).strip();
+  }
+
+  /** Where sessions and grants are kept, unless in a database of one's own. */
+  public SealedStore.Place sessions() {
+    return new SealedStore.Place("jdbc:sqlite:" + folder.resolve("sessions.db"), null, null);
   }
 
   /** The shared password of all demonstration accounts. */

@@ -16,7 +16,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
 
 /**
- * Remembers the page that was asked for before signing in, in the address and the form of the
+ * Remembers the page that was requested before signing in, in the address and the form of the
  * sign-in page: the provider stores nothing for strangers, and it survives the loss of cookies.
  */
 final class SavedPage implements AuthenticationEntryPoint, AuthenticationSuccessHandler {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import kizuna.infra.host.CookieCipher;
+import kizuna.infra.host.Sealer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import org.springframework.security.core.Authentication;
@@ -26,13 +27,15 @@ final class SignedInCookie implements SecurityContextRepository {
   static final String NAME = "KIZUNA_IDP";
   private static final Duration LIFE = Duration.ofMinutes(15);
 
-  private final CookieCipher seal = new CookieCipher();
+  private final CookieCipher seal;
   private final Map<String, DemoAccount> accounts;
   private final String path;
   private final boolean secure;
   private final Clock clock;
 
-  SignedInCookie(Map<String, DemoAccount> accounts, String path, boolean secure, Clock clock) {
+  SignedInCookie(
+      Sealer sealer, Map<String, DemoAccount> accounts, String path, boolean secure, Clock clock) {
+    this.seal = new CookieCipher(sealer, NAME);
     this.accounts = accounts;
     this.path = path;
     this.secure = secure;

@@ -2,10 +2,17 @@ package kizuna.infra.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
+import kizuna.infra.host.PrivateFiles;
+import kizuna.infra.host.SealedStore;
+import kizuna.infra.host.Sealer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2DeviceCode;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
@@ -24,7 +31,49 @@ class AuthorizationStoreTest {
           .build();
   private static final Instant NOW = Instant.now();
 
-  private final AuthorizationStore authorizations = new AuthorizationStore(Clock.systemUTC());
+  @TempDir Path folder;
+
+  private final Sealer sealer = new Sealer(PrivateFiles.newSecret());
+  private AuthorizationStore authorizations;
+
+  @BeforeEach
+  void open() {
+    authorizations = store();
+  }
+
+  private AuthorizationStore store() {
+    Clock clock = Clock.systemUTC();
+    return new AuthorizationStore(
+        clock,
+        new SealedStore(
+            new SealedStore.Place("jdbc:sqlite:" + folder.resolve("grants.db"), null, null),
+            "idp_grant",
+            sealer,
+            clock));
+  }
+
+  @AfterEach
+  void close() {
+    authorizations.close();
+  }
+
+  @Test
+  void whatIsInForceOutlivesARestartAndAUsedRefreshTokenStillEndsItsSignIn() {
+    authorizations.save(grant("1", "desk-wajima", "refresh-1"));
+    authorizations.save(grant("1", "desk-wajima", "refresh-2"));
+    authorizations.save(grant("2", "viewer", "viewer-1"));
+    authorizations.save(code("code-1"));
+
+    try (AuthorizationStore again = store()) {
+      assertThat(again.inForce()).isEqualTo(2);
+      assertThat(again.pending()).isZero();
+      assertThat(again.findByToken("viewer-1", OAuth2TokenType.REFRESH_TOKEN)).isNotNull();
+      assertThat(again.findByToken("refresh-1", OAuth2TokenType.REFRESH_TOKEN)).isNull();
+      assertThat(again.findByToken("refresh-2", OAuth2TokenType.REFRESH_TOKEN))
+          .as("ended by the use of the one before")
+          .isNull();
+    }
+  }
 
   @Test
   void fiveThousandCodesThatNobodyTypedInSignNobodyOut() {

@@ -9,8 +9,10 @@ import java.util.Locale;
 public enum Account {
   /** The launcher: provisions, loads the reference data; may do everything. */
   LAUNCHER,
-  /** The module that decides. */
+  /** The module that decides, and reads too. */
   STREAMS,
+  /** The same module where it only answers reads. */
+  LEDGER,
   /** The module that takes reports. */
   PRODUCERS,
   /** Commands of the operator: verification, drills. */

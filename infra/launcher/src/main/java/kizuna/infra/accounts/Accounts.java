@@ -41,6 +41,8 @@ public final class Accounts {
   private final Map<Account, String> forRegistry = new HashMap<>();
   private @Nullable String broker;
   private @Nullable URI registry;
+  private @Nullable ClientProperties ownBroker;
+  private @Nullable ClientProperties ownRegistry;
 
   private Accounts(Path folder) {
     this.folder = folder;
@@ -91,15 +93,31 @@ public final class Accounts {
     return (String) kept.computeIfAbsent(name, n -> PrivateFiles.newSecret());
   }
 
-  /** Writes the address of the broker into the client properties of every account. */
+  /** Writes the address of the embedded broker into the client properties of every account. */
   public synchronized void writeBroker(String bootstrapServers) {
     this.broker = bootstrapServers;
+    this.ownBroker = null;
     writeClients();
   }
 
-  /** Writes the address of the registry into the client properties of every account. */
+  /** The same for a cluster of one's own, with what every program of ours is made with there. */
+  public synchronized void writeBroker(String bootstrapServers, ClientProperties own) {
+    this.broker = bootstrapServers;
+    this.ownBroker = own;
+    writeClients();
+  }
+
+  /** Writes the address of the embedded registry into the client properties of every account. */
   public synchronized void writeRegistry(URI url) {
     this.registry = url;
+    this.ownRegistry = null;
+    writeClients();
+  }
+
+  /** The same for a registry of one's own. */
+  public synchronized void writeRegistry(URI url, ClientProperties own) {
+    this.registry = url;
+    this.ownRegistry = own;
     writeClients();
   }
 
@@ -108,14 +126,11 @@ public final class Accounts {
       Map<String, String> lines = new TreeMap<>();
       if (broker != null) {
         lines.put(ClientProperties.BOOTSTRAP_SERVERS, broker);
-        lines.put("security.protocol", "SASL_PLAINTEXT");
-        lines.put("sasl.mechanism", MECHANISM);
-        lines.put("sasl.jaas.config", login(account));
+        lines.putAll(ownBroker == null ? kafkaLogin(account) : ownBroker.kafka());
       }
       if (registry != null) {
         lines.put(ClientProperties.SCHEMA_REGISTRY, registry.toString());
-        lines.put("basic.auth.credentials.source", "USER_INFO");
-        lines.put(ClientProperties.REGISTRY_USER, account.id() + ":" + forRegistry.get(account));
+        lines.putAll(ownRegistry == null ? registryLogin(account) : ownRegistry.registry());
       }
       PrivateFiles.write(
           clientFile(account),
@@ -123,9 +138,32 @@ public final class Accounts {
     }
   }
 
+  private Map<String, String> kafkaLogin(Account account) {
+    return Map.of(
+        "security.protocol",
+        "SASL_PLAINTEXT",
+        "sasl.mechanism",
+        MECHANISM,
+        "sasl.jaas.config",
+        login(account));
+  }
+
+  private Map<String, String> registryLogin(Account account) {
+    return Map.of(
+        "basic.auth.credentials.source",
+        "USER_INFO",
+        ClientProperties.REGISTRY_USER,
+        account.id() + ":" + forRegistry.get(account));
+  }
+
   private static String text(String comment, Map<String, String> lines) {
     StringBuilder text = new StringBuilder("# " + comment + "\n");
-    lines.forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
+    lines.forEach(
+        (name, value) ->
+            text.append(name)
+                .append('=')
+                .append(value.replace("\\", "\\\\").replace("\n", "\\n"))
+                .append('\n'));
     return text.toString();
   }
 

@@ -42,9 +42,12 @@ final class BrokerSettings {
             + listener("INSIDE", internal.brokerPort())
             + ","
             + listener("CONTROLLER", internal.controllerPort()));
+    // Clients connect to another port where a proxy stands before the broker.
     p.put(
         "advertised.listeners",
-        listener("CLIENTS", clients) + "," + listener("INSIDE", internal.brokerPort()));
+        listener("CLIENTS", Integer.getInteger("kizuna.broker.advertised.port", clients))
+            + ","
+            + listener("INSIDE", internal.brokerPort()));
     p.put(
         "listener.security.protocol.map",
         "CLIENTS:SASL_PLAINTEXT,INSIDE:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT");

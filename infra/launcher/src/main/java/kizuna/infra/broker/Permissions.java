@@ -2,10 +2,12 @@ package kizuna.infra.broker;
 
 import static org.apache.kafka.common.acl.AclOperation.ALL;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
+import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 import static org.apache.kafka.common.resource.PatternType.LITERAL;
 import static org.apache.kafka.common.resource.PatternType.PREFIXED;
+import static org.apache.kafka.common.resource.ResourceType.CLUSTER;
 import static org.apache.kafka.common.resource.ResourceType.GROUP;
 import static org.apache.kafka.common.resource.ResourceType.TOPIC;
 import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
@@ -14,9 +16,11 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import kizuna.infra.accounts.Account;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
+import kizuna.streams.topology.DecisionTopology;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -26,28 +30,50 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * The permissions of each account at the embedded broker; everything else is denied. Only a program
- * that stamps the reporter may write the live intake: producers and, for requests that one network
- * passes on to another, streams.
+ * The permissions of each account at a broker, by prefixes out of the topic catalogue; everything
+ * else is denied. Only a program that stamps the reporter may write the live intake: producers and,
+ * for requests that one network passes on to another, streams.
  */
-final class Permissions {
+public final class Permissions {
 
   /** Prefix of the consumer groups of other systems. */
   static final String READERS_GROUPS = "reader.";
 
   private static final String DRILLS = "kizuna.drill.";
+  private static final String EVERYTHING = "kizuna.";
+  private static final String CLUSTER_NAME = "kafka-cluster";
 
   private final Set<AclBinding> bindings = new HashSet<>();
+  private final Function<Account, String> principals;
 
-  private Permissions() {}
+  private Permissions(Function<Account, String> principals) {
+    this.principals = principals;
+  }
 
-  /** The table for a catalogue of live topics. */
+  /** The table for a catalogue of live topics, with the accounts' own names. */
   static Set<AclBinding> of(Topics live) {
+    return of(live, Permissions::principal);
+  }
+
+  /**
+   * The table for a catalogue of live topics.
+   *
+   * @param principals how the cluster calls each account
+   */
+  public static Set<AclBinding> of(Topics live, Function<Account, String> principals) {
     String prefix = live.namespace().prefix();
     String application = live.namespace().applicationId();
-    Permissions p = new Permissions();
+    Permissions p = new Permissions(principals);
+    // The embedded broker's administrator; on a cluster of one's own it provisions and repairs.
+    for (ResourceType type : List.of(TOPIC, GROUP, TRANSACTIONAL_ID)) {
+      p.allow(Account.LAUNCHER, ALL, type, EVERYTHING, PREFIXED);
+    }
+    p.allow(Account.LAUNCHER, DESCRIBE, CLUSTER, CLUSTER_NAME, LITERAL);
+    p.allow(Account.LAUNCHER, DESCRIBE_CONFIGS, CLUSTER, CLUSTER_NAME, LITERAL);
+
     for (Account account :
-        List.of(Account.STREAMS, Account.PRODUCERS, Account.OPERATOR, Account.READER)) {
+        List.of(
+            Account.STREAMS, Account.LEDGER, Account.PRODUCERS, Account.OPERATOR, Account.READER)) {
       p.allow(account, READ, TOPIC, prefix, PREFIXED);
       p.allow(account, READ, TOPIC, DRILLS, PREFIXED);
       p.allow(account, READ, TOPIC, Topics.DRILLS.name(), LITERAL);
@@ -58,10 +84,16 @@ final class Permissions {
     for (Topic<?> topic : live.all()) {
       p.allow(Account.STREAMS, WRITE, TOPIC, topic.name(), LITERAL);
     }
-    p.allow(Account.STREAMS, ALL, TOPIC, application + "-", PREFIXED); // changelogs
+    // Provisioning makes the changelogs.
+    for (String store : DecisionTopology.stores()) {
+      String changelog = DecisionTopology.changelog(live, store);
+      p.allow(Account.STREAMS, WRITE, TOPIC, changelog, LITERAL);
+    }
     p.allow(Account.STREAMS, ALL, GROUP, application, LITERAL);
     p.allow(Account.STREAMS, ALL, TRANSACTIONAL_ID, application, PREFIXED);
     p.allow(Account.STREAMS, DESCRIBE, GROUP, DRILLS, PREFIXED);
+    p.allow(Account.LEDGER, DESCRIBE, GROUP, application, LITERAL);
+    p.allow(Account.LEDGER, DESCRIBE, GROUP, DRILLS, PREFIXED);
 
     p.allow(Account.OPERATOR, ALL, TOPIC, DRILLS, PREFIXED);
     p.allow(Account.OPERATOR, ALL, TOPIC, Topics.DRILLS.name(), LITERAL);
@@ -78,7 +110,8 @@ final class Permissions {
     bindings.add(
         new AclBinding(
             new ResourcePattern(type, name, how),
-            new AccessControlEntry(principal(account), "*", operation, AclPermissionType.ALLOW)));
+            new AccessControlEntry(
+                principals.apply(account), "*", operation, AclPermissionType.ALLOW)));
   }
 
   /** Whether a permission is for one of our accounts, not for one that the user created. */
@@ -87,7 +120,7 @@ final class Permissions {
         .anyMatch(account -> binding.entry().principal().equals(principal(account)));
   }
 
-  static String principal(Account account) {
+  public static String principal(Account account) {
     return "User:" + account.id();
   }
 }

@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -30,8 +29,9 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * Makes the topics of a catalogue on a cluster; those that are there already are left as they are,
- * but for the history of states, which an earlier version did not keep.
+ * Makes the topics of a catalogue, and the changelogs of its decisions, on a cluster; those that
+ * are there already are left as they are, but for the history of states, which an earlier version
+ * did not keep. {@link ClusterReview} names what differs in them.
  *
  * <p>A topic with another number of partitions is refused: to change it would send a network's
  * later facts to another partition than its earlier ones, and their order would be lost.
@@ -55,16 +55,17 @@ public final class Provisioning {
    */
   public static List<String> provision(Admin admin, Topics topics) {
     Set<String> existing = await(admin.listTopics().names());
-    Map<Boolean, List<Topic<?>>> known =
-        topics.all().stream().collect(Collectors.partitioningBy(t -> existing.contains(t.name())));
+    Map<Boolean, List<TopicPlan>> known =
+        TopicPlan.of(topics, TopicPlan.brokers(admin)).stream()
+            .collect(Collectors.partitioningBy(t -> existing.contains(t.name())));
     check(admin, known.getOrDefault(true, List.of()));
     keepHistory(admin, known.getOrDefault(true, List.of()));
-    List<Topic<?>> missing = known.getOrDefault(false, List.of());
+    List<TopicPlan> missing = known.getOrDefault(false, List.of());
     List<String> made = create(admin, missing);
     awaitLed(admin, partitions(topics));
     // The topics exist, but the broker has not learned of them: another process may have created
     // them.
-    List<Topic<?>> others = missing.stream().filter(t -> !made.contains(t.name())).toList();
+    List<TopicPlan> others = missing.stream().filter(t -> !made.contains(t.name())).toList();
     check(admin, others);
     keepHistory(admin, others);
     return made;
@@ -106,7 +107,7 @@ public final class Provisioning {
   }
 
   private static List<TopicPartition> partitions(Topics topics) {
-    return topics.all().stream()
+    return TopicPlan.of(topics, 1).stream()
         .flatMap(
             topic ->
                 IntStream.range(0, topic.partitions())
@@ -114,10 +115,10 @@ public final class Provisioning {
         .toList();
   }
 
-  private static void check(Admin admin, List<Topic<?>> topics) {
-    List<String> names = topics.stream().map(Topic::name).toList();
+  private static void check(Admin admin, List<TopicPlan> topics) {
+    List<String> names = topics.stream().map(TopicPlan::name).toList();
     Map<String, TopicDescription> found = await(admin.describeTopics(names).allTopicNames());
-    for (Topic<?> topic : topics) {
+    for (TopicPlan topic : topics) {
       TopicDescription description = found.get(topic.name());
       int partitions = description == null ? 0 : description.partitions().size();
       if (partitions != topic.partitions()) {
@@ -134,15 +135,15 @@ public final class Provisioning {
   }
 
   /** Sets the retention of states from the catalogue where nobody has chosen another. */
-  private static void keepHistory(Admin admin, List<Topic<?>> topics) {
+  private static void keepHistory(Admin admin, List<TopicPlan> topics) {
     List<ConfigResource> states =
         topics.stream()
-            .filter(Topic::keepsHistory)
+            .filter(topic -> topic.settings().containsKey(Topic.COMPACTION_LAG))
             .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))
             .toList();
     Map<ConfigResource, Config> found = await(admin.describeConfigs(states).all());
     Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
-    for (Topic<?> topic : topics) {
+    for (TopicPlan topic : topics) {
       Config now = found.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()));
       ConfigEntry lag = now == null ? null : now.get(Topic.COMPACTION_LAG);
       if (lag != null && lag.source() != ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG) {
@@ -160,18 +161,11 @@ public final class Provisioning {
     }
   }
 
-  private static List<String> create(Admin admin, List<Topic<?>> topics) {
-    List<NewTopic> wanted =
-        topics.stream()
-            .map(
-                t ->
-                    // replication as the cluster's default says: 1 embedded, 3 on one's own
-                    new NewTopic(t.name(), Optional.of(t.partitions()), Optional.empty())
-                        .configs(t.settings()))
-            .toList();
+  private static List<String> create(Admin admin, List<TopicPlan> topics) {
+    List<NewTopic> wanted = topics.stream().map(TopicPlan::newTopic).toList();
     List<String> made = new ArrayList<>();
     var results = admin.createTopics(wanted).values();
-    for (Topic<?> topic : topics) {
+    for (TopicPlan topic : topics) {
       try {
         requireNonNull(results.get(topic.name())).get();
         made.add(topic.name());
@@ -208,7 +202,7 @@ public final class Provisioning {
     }
   }
 
-  private static UserError unanswered(ExecutionException e) {
+  static UserError unanswered(ExecutionException e) {
     return new UserError(
         "expected an answer from the Kafka cluster, but "
             + String.valueOf(e.getCause())

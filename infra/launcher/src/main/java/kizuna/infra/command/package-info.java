@@ -1,5 +1,6 @@
 /**
- * What the commands share: the cluster that one works on, its options, and how a failure is told.
+ * What the commands share: the cluster that one works on, its options, sentences, and the texts of
+ * failures.
  */
 @NullMarked
 package kizuna.infra.command;

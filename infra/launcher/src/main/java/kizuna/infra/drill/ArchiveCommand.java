@@ -9,12 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import kizuna.facts.Fact;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.LanguageTag;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
@@ -54,6 +55,8 @@ public final class ArchiveCommand implements Callable<Integer> {
   /** A disaster of a network. */
   private record Ended(String networkId, String disasterId) {}
 
+  private final CommandMessages messages = CommandMessages.ofVerification(LanguageTag.ofMachine());
+
   @Spec private CommandSpec spec;
   @Mixin private ClusterOptions options = new ClusterOptions();
 
@@ -75,7 +78,7 @@ public final class ArchiveCommand implements Callable<Integer> {
 
   @Option(
       names = "--due",
-      description = "every disaster that ended, left the books, and has no file yet")
+      description = "every disaster that ended, left the state, and has no file yet")
   private boolean due;
 
   @Option(names = "--public-key", description = "prints the public key of this installation only")
@@ -90,7 +93,7 @@ public final class ArchiveCommand implements Callable<Integer> {
       return 0;
     }
     if (due == (disaster != null)) {
-      throw new UserError("expected the id of a disaster, or --due.");
+      throw new UserError(messages.text("expected.disaster"));
     }
     try (CommandCluster cluster = CommandCluster.running(options)) {
       Topics topics = Topics.of(Namespace.LIVE);
@@ -98,7 +101,7 @@ public final class ArchiveCommand implements Callable<Integer> {
       String one = disaster;
       if (one != null) {
         Path to = file == null ? fileOf(new Ended(network, one)) : file;
-        say(out, to, write(cluster, writer, new Ended(network, one), to, false));
+        report(out, to, write(cluster, writer, new Ended(network, one), to, false));
         return 0;
       }
       for (Ended ended : ended(cluster, topics)) {
@@ -106,7 +109,7 @@ public final class ArchiveCommand implements Callable<Integer> {
         if (!Files.exists(to)) {
           ArchiveWriter.Written written = write(cluster, writer, ended, to, true);
           if (written.complete()) {
-            say(out, to, written);
+            report(out, to, written);
           }
         }
       }
@@ -125,14 +128,13 @@ public final class ArchiveCommand implements Callable<Integer> {
         .resolve(ended.networkId() + "-" + ended.disasterId() + ".zip");
   }
 
-  private static void say(PrintWriter out, Path to, ArchiveWriter.Written written) {
-    out.printf(
-        Locale.ROOT,
-        "%s: %,d facts, head %s%s%n",
-        to,
-        written.facts(),
-        written.headHash(),
-        written.complete() ? "" : "; the disaster has not left the books, more may follow");
+  private void report(PrintWriter out, Path to, ArchiveWriter.Written written) {
+    out.println(
+        messages.text(
+            written.complete() ? "written" : "written.more",
+            to,
+            written.facts(),
+            written.headHash()));
   }
 
   private static ArchiveWriter.Written write(

@@ -8,7 +8,7 @@ import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.History;
 
 /**
- * A drill that re-tells what happened, decided twice, beside its history.
+ * Compares a replay of history, decided twice, with the history.
  *
  * @param log as the drill's log stands
  * @param alone the same requests and offers, and nothing that people decided
@@ -40,12 +40,12 @@ record Comparison(
   }
 
   /** The pairings that history names. */
-  Stream<Pairing> told() {
+  Stream<Pairing> historical() {
     return history.pairings().stream().map(Pairing::of);
   }
 
   /** Whether history knows of it, if not by name: a network's total. */
-  boolean isToldInSum(Pairing p) {
+  boolean isPartOfTotal(Pairing p) {
     return history.totals().stream()
         .filter(t -> t.disaster().equals(p.disaster()))
         .filter(t -> t.receiver() == null || t.receiver().equals(p.receiver()))

@@ -5,6 +5,7 @@ import java.util.Optional;
 import kizuna.codes.Verdict;
 import kizuna.decisions.Explanation;
 import kizuna.decisions.LenderVerdict;
+import kizuna.infra.command.CommandMessages;
 import kizuna.infra.drill.DrillReplay.Look;
 import kizuna.infra.drill.DrillReplay.Pairing;
 import kizuna.streams.explain.ExplanationRenderer;
@@ -14,13 +15,13 @@ import kizuna.streams.explain.PlaceNames;
 /** Why a lender was chosen or not, read out of the decision that says so. */
 final class DecisionReasons {
 
-  private final HistoryWords say;
+  private final CommandMessages say;
   private final MessageCatalog words;
   private final PlaceNames names;
   private final ExplanationRenderer text;
 
   DecisionReasons(
-      HistoryWords say, MessageCatalog words, PlaceNames names, ExplanationRenderer text) {
+      CommandMessages say, MessageCatalog words, PlaceNames names, ExplanationRenderer text) {
     this.say = say;
     this.words = words;
     this.names = names;
@@ -96,12 +97,12 @@ final class DecisionReasons {
         .flatMap(l -> l.findings().stream())
         .findFirst()
         .map(f -> new ComparisonReason(f.rule().name(), f.sentence(), look))
-        .orElseGet(() -> new ComparisonReason("NOT_ASKED", say.it("reason.NOT_ASKED"), look));
+        .orElseGet(() -> new ComparisonReason("NOT_ASKED", say.text("reason.NOT_ASKED"), look));
   }
 
   /** No decision looked at the lender. */
   ComparisonReason notAsked() {
-    return new ComparisonReason("NOT_ASKED", say.it("reason.NOT_ASKED"), null);
+    return new ComparisonReason("NOT_ASKED", say.text("reason.NOT_ASKED"), null);
   }
 
   private static boolean isAt(Explanation e, Pairing p) {
@@ -113,8 +114,8 @@ final class DecisionReasons {
     Look look = why.look();
     return say.gap()
         + (look == null
-            ? say.it("cited", why.sentence(), why.id())
-            : say.it(
+            ? say.text("cited", why.sentence(), why.id())
+            : say.text(
                 "cited.decision",
                 why.sentence(),
                 why.id(),

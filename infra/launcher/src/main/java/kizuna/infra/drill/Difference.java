@@ -6,7 +6,7 @@ import kizuna.infra.drill.DrillReplay.Pairing;
 /**
  * So many person-days less, more or open because of this.
  *
- * @param sentence that tells of it; empty where another difference's tells of both
+ * @param sentence that describes it; empty where the sentence of another difference describes both
  */
 record Difference(Pairing pairing, long personDays, ComparisonReason reason, String sentence) {
 

@@ -3,6 +3,7 @@ package kizuna.infra.drill;
 import java.io.IOException;
 import java.util.Map;
 import kizuna.infra.command.CommandCluster;
+import kizuna.infra.command.CommandMessages;
 import kizuna.infra.command.LanguageTag;
 import kizuna.infra.host.UserError;
 import kizuna.seeds.drill.Drill;
@@ -53,15 +54,15 @@ public final class DrillCommand implements Runnable {
   }
 
   /** The sentences about runs, in the language of the caller. */
-  static HistoryWords words() {
-    return HistoryWords.ofRuns(LanguageTag.ofMachine());
+  static CommandMessages words() {
+    return CommandMessages.ofRuns(LanguageTag.ofMachine());
   }
 
   /**
    * @throws UserError if the run is not there; says so if it is gone, and why
    */
   static void requireThere(CommandCluster cluster, Admin admin, String run) {
-    HistoryWords words = words();
+    CommandMessages words = words();
     Map<String, DrillStatus> all = DrillRegister.of(cluster, admin).read();
     DrillRuns.gone(all, run, words)
         .ifPresent(
@@ -69,7 +70,7 @@ public final class DrillCommand implements Runnable {
               throw new UserError(sentence);
             });
     if (!DrillRuns.ids(admin).contains(run)) {
-      throw new UserError(words.it("absent", run));
+      throw new UserError(words.text("absent", run));
     }
   }
 

@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import kizuna.infra.broker.Provisioning;
+import kizuna.infra.broker.TopicPlan;
 import kizuna.infra.command.CommandCluster;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.Topic;
@@ -19,7 +19,6 @@ import kizuna.schemas.WireFormat;
 import kizuna.states.DrillStatus;
 import kizuna.streams.log.CommittedLog;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -63,10 +62,7 @@ final class DrillRegister {
     try {
       if (!admin.listTopics().names().get().contains(TOPIC.name())) {
         admin
-            .createTopics(
-                List.of(
-                    new NewTopic(TOPIC.name(), Optional.of(TOPIC.partitions()), Optional.empty())
-                        .configs(TOPIC.settings())))
+            .createTopics(List.of(TopicPlan.of(TOPIC, TopicPlan.brokers(admin)).newTopic()))
             .all()
             .get();
       }

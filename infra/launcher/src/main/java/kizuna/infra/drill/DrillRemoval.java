@@ -37,7 +37,7 @@ final class DrillRemoval {
   private final Consumer<Step> before;
 
   /**
-   * @param before told each step before it is done
+   * @param before receives each step before it is done
    */
   DrillRemoval(
       Admin admin, SchemaRegistry registry, DrillRegister register, Consumer<Step> before) {
@@ -64,7 +64,7 @@ final class DrillRemoval {
 
   /**
    * Removes what is there of a run of which it is noted that it goes: its topics, those of its
-   * books too, its consumer group, and its subjects in the registry.
+   * state too, its consumer group, and its subjects in the registry.
    *
    * @return how many topics there were
    */

@@ -97,8 +97,8 @@ final class DrillRun {
   /**
    * Runs it.
    *
-   * @param begun told the namespace before the first fact
-   * @param decided told how many facts are decided
+   * @param begun receives the namespace before the first fact
+   * @param decided receives the number of decided facts
    */
   DrillSummary run(java.util.function.Consumer<Namespace> begun, IntConsumer decided) {
     deleteOrphanedFolders();

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kizuna.infra.command.CommandMessages;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
 import kizuna.states.DrillStatus;
@@ -96,7 +97,7 @@ final class DrillRuns {
   }
 
   /** What became of a run that is gone; empty if it is not known to be. */
-  static Optional<String> gone(Map<String, DrillStatus> all, String id, HistoryWords words) {
+  static Optional<String> gone(Map<String, DrillStatus> all, String id, CommandMessages words) {
     DrillStatus status = all.get(id);
     Instant removed = status == null ? null : status.getRemovedAt();
     if (status == null || removed == null) {
@@ -104,12 +105,12 @@ final class DrillRuns {
     }
     return Optional.of(
         status.getExpired()
-            ? words.it(
+            ? words.text(
                 "gone.expired",
                 id,
                 words.day(removed),
                 String.valueOf(status.getExpiresAfterDays()))
-            : words.it("gone.removed", id, words.day(removed)));
+            : words.text("gone.removed", id, words.day(removed)));
   }
 
   private static String intake(String id) {

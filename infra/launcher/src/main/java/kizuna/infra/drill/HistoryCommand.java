@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
+import kizuna.infra.command.CommandMessages;
 import kizuna.infra.command.LanguageTag;
 import kizuna.infra.host.UserError;
 import kizuna.seeds.drill.DrillErrors;
@@ -72,7 +73,7 @@ final class HistoryCommand implements Callable<Integer> {
     try (CommandCluster cluster = CommandCluster.running(options);
         Admin admin = Admin.create(cluster.kafka().settings())) {
       return DrillRuns.gone(
-          DrillRegister.of(cluster, admin).read(), drill, HistoryWords.ofRuns(lang));
+          DrillRegister.of(cluster, admin).read(), drill, CommandMessages.ofRuns(lang));
     } catch (UserError e) {
       return Optional.empty();
     }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import kizuna.infra.command.CommandMessages;
 import kizuna.infra.drill.DrillReplay.Pairing;
 import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.History;
@@ -15,21 +16,21 @@ import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.explain.PlaceNames;
 
 /**
- * The page of text of a drill that re-tells what happened: who went in history, whom the matcher
- * proposed, and for each difference the reason. History comes from {@code history.json}; every
- * reason is read out of the decision that it names.
+ * The page of text of a drill that replays history: who went in history, whom the matcher proposed,
+ * and for each difference the reason. History comes from {@code history.json}; every reason is read
+ * out of the decision that it names.
  */
 final class HistoryPage {
 
   private final MarkdownPage page = new MarkdownPage();
   private final Comparison compared;
-  private final HistoryWords say;
+  private final CommandMessages say;
   private final MessageCatalog words;
   private final PlaceNames names;
 
   private HistoryPage(Drill drill, History history, Language language) {
     this.compared = Comparison.of(drill, history);
-    this.say = HistoryWords.of(language);
+    this.say = CommandMessages.ofHistory(language);
     this.words = MessageCatalog.of(language);
     this.names = new HistoryNames(language, history);
   }
@@ -48,8 +49,8 @@ final class HistoryPage {
     List<Difference> rules = new RulesAgainstLog(compared, reasons, passedOver, say, names).all();
     HistoryTables tables = new HistoryTables(page, compared, say, words, names);
     Drill drill = compared.drill();
-    page.line(say.it("title", drill.id(), drill.titleJa(), drill.titleEn()));
-    page.line(say.it("made", drill.id(), drill.titleJa(), drill.titleEn()));
+    page.line(say.text("title", drill.id(), drill.titleJa(), drill.titleEn()));
+    page.line(say.text("made", drill.id(), drill.titleJa(), drill.titleEn()));
     summary();
     tables.byReason("by.history", history);
     tables.byReason("by.open", open);
@@ -73,34 +74,42 @@ final class HistoryPage {
   }
 
   private void summary() {
-    List<History.Pairing> told = compared.history().pairings();
-    List<History.Pairing> printed = told.stream().filter(p -> p.personDays() != null).toList();
+    List<History.Pairing> historical = compared.history().pairings();
+    List<History.Pairing> printed =
+        historical.stream().filter(p -> p.personDays() != null).toList();
     long sum = printed.stream().mapToLong(Comparison::printed).sum();
-    long all = told.stream().mapToLong(p -> compared.byLog(Pairing.of(p))).sum();
+    long all = historical.stream().mapToLong(p -> compared.byLog(Pairing.of(p))).sum();
     long same =
         compared
-            .told()
+            .historical()
             .distinct()
             .mapToLong(p -> Math.min(compared.byLog(p), compared.byRules(p)))
             .sum();
     long met = met(compared.log());
-    page.line(say.it("summary"));
-    page.line(say.it("summary.replays"));
-    page.line(say.it("summary.told", told.size(), printed.size(), sum));
+    page.line(say.text("summary"));
+    page.line(say.text("summary.replays"));
+    page.line(say.text("summary.told", historical.size(), printed.size(), sum));
     page.line(
-        say.it("summary.log", made(compared.log()), told.size(), met, sum, percent(met, sum), all));
+        say.text(
+            "summary.log",
+            made(compared.log()),
+            historical.size(),
+            met,
+            sum,
+            percent(met, sum),
+            all));
     page.line(
-        say.it(
+        say.text(
             "summary.rules",
             made(compared.alone()),
-            told.size(),
+            historical.size(),
             same,
             all,
             percent(same, all),
             met(compared.alone()),
             sum,
             compared.byRules().values().stream().mapToLong(Long::longValue).sum()));
-    page.line(say.it("summary.caution"));
+    page.line(say.text("summary.caution"));
   }
 
   /** Pairings of history that a replay made. */
@@ -120,7 +129,7 @@ final class HistoryPage {
   }
 
   private Set<String> receivers(String disaster) {
-    return Stream.concat(compared.told(), compared.byLog().keySet().stream())
+    return Stream.concat(compared.historical(), compared.byLog().keySet().stream())
         .filter(p -> p.disaster().equals(disaster))
         .map(Pairing::receiver)
         .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -130,7 +139,7 @@ final class HistoryPage {
     if (differences.isEmpty()) {
       return;
     }
-    page.line(say.it(title, Difference.sum(differences)));
+    page.line(say.text(title, Difference.sum(differences)));
     differences.stream()
         .map(Difference::sentence)
         .filter(sentence -> !sentence.isEmpty())

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import kizuna.infra.command.CommandMessages;
 import kizuna.infra.drill.DrillReplay.Pairing;
 import kizuna.seeds.drill.DrillNetwork;
 import kizuna.seeds.drill.History;
@@ -24,14 +25,14 @@ final class HistoryTables {
 
   private final MarkdownPage page;
   private final Comparison compared;
-  private final HistoryWords say;
+  private final CommandMessages say;
   private final MessageCatalog words;
   private final PlaceNames names;
 
   HistoryTables(
       MarkdownPage page,
       Comparison compared,
-      HistoryWords say,
+      CommandMessages say,
       MessageCatalog words,
       PlaceNames names) {
     this.page = page;
@@ -43,15 +44,15 @@ final class HistoryTables {
 
   /** The differences by their reasons, the one with most person-days first. */
   void byReason(String key, List<Difference> differences) {
-    page.line(say.it(key));
+    page.line(say.text(key));
     if (differences.isEmpty()) {
-      page.line(say.it("by.none"));
+      page.line(say.text("by.none"));
       return;
     }
     Map<String, List<Difference>> groups = new TreeMap<>();
     differences.forEach(
         d -> groups.computeIfAbsent(d.reason().id(), id -> new ArrayList<>()).add(d));
-    page.row(say.it("by.reason"), say.it("by.pairings"), say.it("column.days"));
+    page.row(say.text("by.reason"), say.text("by.pairings"), say.text("column.days"));
     page.row("---", "--:", "--:");
     groups.entrySet().stream()
         .sorted(
@@ -73,7 +74,7 @@ final class HistoryTables {
             .filter(list -> words.has(list + id))
             .findFirst()
             .map(list -> words.text(list + id))
-            .orElseGet(() -> say.it("reason." + id))
+            .orElseGet(() -> say.text("reason." + id))
         + " [`"
         + id
         + "`]";
@@ -81,12 +82,12 @@ final class HistoryTables {
 
   /** What each network sent, in history and by the log. */
   void networks() {
-    page.line(say.it("networks"));
+    page.line(say.text("networks"));
     page.row(
-        say.it("column.network"),
-        say.it("column.receivers"),
-        say.it("column.history"),
-        say.it("column.log"));
+        say.text("column.network"),
+        say.text("column.receivers"),
+        say.text("column.history"),
+        say.text("column.log"));
     page.row("---", "---", "---", "--:");
     for (DrillNetwork n : compared.drill().networks()) {
       List<LedgerEntry> served =
@@ -111,38 +112,41 @@ final class HistoryTables {
   private String total(History.Total t) {
     String sent =
         t.personDays() == null
-            ? say.it("total.only", names.municipality(Objects.requireNonNullElse(t.receiver(), "")))
-            : say.it("total.days", t.personDays());
+            ? say.text(
+                "total.only", names.municipality(Objects.requireNonNullElse(t.receiver(), "")))
+            : say.text("total.days", t.personDays());
     return sent + " (" + t.source() + ", " + t.sure() + ")";
   }
 
   /** Each lender at a receiver: in history, by the log and by the rules alone. */
   void pairings(String disaster, String receiver) {
     page.row(
-        say.it("column.lender"),
-        say.it("column.history"),
-        say.it("column.source"),
-        say.it("column.proposed"),
-        say.it("column.confirmed"),
-        say.it("column.alone"));
+        say.text("column.lender"),
+        say.text("column.history"),
+        say.text("column.source"),
+        say.text("column.proposed"),
+        say.text("column.confirmed"),
+        say.text("column.alone"));
     page.row("---", "---", "---", "--:", "--:", "--:");
     Set<Pairing> all = new LinkedHashSet<>();
     Stream.of(
-            compared.told(),
+            compared.historical(),
             compared.log().ledger().map(Pairing::of),
             compared.byRules().keySet().stream())
         .flatMap(s -> s)
         .filter(p -> p.isAt(disaster, receiver))
         .forEach(all::add);
     for (Pairing p : all) {
-      Optional<History.Pairing> told =
+      Optional<History.Pairing> historical =
           compared.history().pairings().stream().filter(h -> Pairing.of(h).equals(p)).findFirst();
       page.row(
           names.municipality(p.lender()),
-          told.map(this::history)
+          historical
+              .map(this::history)
               .orElseGet(
-                  () -> say.it(compared.isToldInSum(p) ? "history.inTotal" : "history.nothing")),
-          told.map(h -> h.source() + ", " + h.sure()).orElse(say.it("nothing")),
+                  () ->
+                      say.text(compared.isPartOfTotal(p) ? "history.inTotal" : "history.nothing")),
+          historical.map(h -> h.source() + ", " + h.sure()).orElse(say.text("nothing")),
           say.number(compared.log().ledger(p).mapToLong(DrillReplay::personDays).sum()),
           say.number(compared.byLog(p)),
           say.number(compared.byRules(p)));
@@ -157,13 +161,15 @@ final class HistoryTables {
     String days =
         first == null
             ? ""
-            : last == null ? say.it("history.from", first) : say.it("history.days", first, last);
+            : last == null
+                ? say.text("history.from", first)
+                : say.text("history.days", first, last);
     String much =
         h.personDays() != null
-            ? say.it("history.personDays", h.personDays())
-            : h.heads() != null ? say.it("history.heads", h.heads()) : "";
-    String work = h.task() == null ? "" : say.it("history.task", words.label(h.task()));
+            ? say.text("history.personDays", h.personDays())
+            : h.heads() != null ? say.text("history.heads", h.heads()) : "";
+    String work = h.task() == null ? "" : say.text("history.task", words.label(h.task()));
     String all = Stream.of(days, much, work).filter(s -> !s.isEmpty()).collect(say.listed());
-    return all.isEmpty() ? say.it("history.named") : all;
+    return all.isEmpty() ? say.text("history.named") : all;
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
+import kizuna.infra.command.CommandMessages;
 import kizuna.infra.host.UserError;
 import kizuna.states.DrillStatus;
 import kizuna.streams.drills.DrillExpiry;
@@ -49,10 +50,10 @@ final class KeepRunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    HistoryWords words = DrillCommand.words();
+    CommandMessages words = DrillCommand.words();
     String day = until;
     if (day != null && undo) {
-      throw new UserError(words.it("keep.both"));
+      throw new UserError(words.text("keep.both"));
     }
     LocalDate last = day == null ? null : day(day, words);
     try (CommandCluster cluster = CommandCluster.running(options);
@@ -81,26 +82,26 @@ final class KeepRunCommand implements Callable<Integer> {
           .getOut()
           .println(
               undo
-                  ? words.it(
+                  ? words.text(
                       "keep.undone",
                       run,
                       DrillRuns.expiresAt(all, run, now).map(words::day).orElse(""))
                   : last == null
-                      ? words.it("keep.done", run)
-                      : words.it("keep.done.until", run, last));
+                      ? words.text("keep.done", run)
+                      : words.text("keep.done.until", run, last));
       return 0;
     }
   }
 
-  private static LocalDate day(String text, HistoryWords words) {
+  private static LocalDate day(String text, CommandMessages words) {
     LocalDate day;
     try {
       day = LocalDate.parse(text);
     } catch (DateTimeParseException e) {
-      throw new UserError(words.it("keep.day", text), e);
+      throw new UserError(words.text("keep.day", text), e);
     }
     if (day.isBefore(LocalDate.now(NetworkView.JAPAN))) {
-      throw new UserError(words.it("keep.past", text));
+      throw new UserError(words.text("keep.past", text));
     }
     return day;
   }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
+import kizuna.infra.command.CommandMessages;
 import kizuna.infra.host.UserError;
 import kizuna.producers.cli.TextTable;
 import kizuna.seeds.drill.Drill;
@@ -67,14 +68,14 @@ final class ListDrillsCommand implements Callable<Integer> {
       Map<String, DrillRuns.Run> runs,
       Map<String, DrillStatus> known,
       Instant now) {
-    HistoryWords words = DrillCommand.words();
+    CommandMessages words = DrillCommand.words();
     List<Map<String, Object>> rows = new ArrayList<>();
     TextTable table =
         new TextTable(
-            words.it("list.run"),
-            words.it("list.facts"),
-            words.it("list.active"),
-            words.it("list.kept"));
+            words.text("list.run"),
+            words.text("list.facts"),
+            words.text("list.active"),
+            words.text("list.kept"));
     runs.forEach(
         (id, run) -> {
           DrillStatus before = known.get(id);
@@ -94,13 +95,13 @@ final class ListDrillsCommand implements Callable<Integer> {
               id,
               words.number(run.facts()),
               words.day(status.getActiveAt()),
-              run.running() ? words.it("running") : kept(status, expires, words));
+              run.running() ? words.text("running") : kept(status, expires, words));
           rows.add(row(id, run, status, expires));
         });
     if (json) {
       out.println(JsonMapper.shared().writeValueAsString(Map.of("runs", rows)));
     } else if (rows.isEmpty()) {
-      out.println(words.it("list.empty"));
+      out.println(words.text("list.empty"));
     } else {
       table.print(out);
     }
@@ -122,15 +123,15 @@ final class ListDrillsCommand implements Callable<Integer> {
     return row;
   }
 
-  private static String kept(DrillStatus status, Optional<Instant> expires, HistoryWords words) {
+  private static String kept(DrillStatus status, Optional<Instant> expires, CommandMessages words) {
     if (expires.isEmpty()) {
-      return words.it("kept");
+      return words.text("kept");
     }
     String day = words.day(expires.get());
     LocalDate until = status.getKeptUntil();
     if (status.getAnnouncedAt() != null) {
-      return words.it("announced", day);
+      return words.text("announced", day);
     }
-    return until == null ? words.it("expires", day) : words.it("kept.until", until, day);
+    return until == null ? words.text("expires", day) : words.text("kept.until", until, day);
   }
 }

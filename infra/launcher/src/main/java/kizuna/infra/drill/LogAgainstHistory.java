@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import kizuna.codes.DispatchState;
+import kizuna.infra.command.CommandMessages;
 import kizuna.infra.drill.DrillReplay.Pairing;
 import kizuna.seeds.drill.History;
 import kizuna.states.LedgerEntry;
@@ -18,11 +19,11 @@ final class LogAgainstHistory {
   private final Comparison compared;
   private final DrillReplay log;
   private final DecisionReasons reasons;
-  private final HistoryWords say;
+  private final CommandMessages say;
   private final PlaceNames names;
 
   LogAgainstHistory(
-      Comparison compared, DecisionReasons reasons, HistoryWords say, PlaceNames names) {
+      Comparison compared, DecisionReasons reasons, CommandMessages say, PlaceNames names) {
     this.compared = compared;
     this.log = compared.log();
     this.reasons = reasons;
@@ -40,12 +41,12 @@ final class LogAgainstHistory {
         shorter(h).ifPresent(all::add);
       }
     }
-    Set<Pairing> told = compared.told().collect(Collectors.toSet());
+    Set<Pairing> historical = compared.historical().collect(Collectors.toSet());
     compared
         .byLog()
         .forEach(
             (p, days) -> {
-              if (!told.contains(p) && !compared.isToldInSum(p)) {
+              if (!historical.contains(p) && !compared.isPartOfTotal(p)) {
                 all.add(more(p, days));
               }
             });
@@ -67,7 +68,7 @@ final class LogAgainstHistory {
             p,
             0,
             new ComparisonReason(ComparisonReason.OFFER_PERIOD, "", null),
-            say.it(
+            say.text(
                 "differs.shorter",
                 names.municipality(h.lender()),
                 last,
@@ -75,7 +76,7 @@ final class LogAgainstHistory {
                 offered)));
   }
 
-  /** A lender of which fewer came than history tells, or nobody. */
+  /** A lender that sent fewer people than in history, or none. */
   private Difference less(History.Pairing h, long confirmed) {
     Pairing p = Pairing.of(h);
     List<LedgerEntry> came = log.ledger(p).toList();
@@ -90,7 +91,7 @@ final class LogAgainstHistory {
                 e ->
                     new ComparisonReason(
                         e.getState().name(),
-                        say.it(
+                        say.text(
                             "state." + e.getState(), e.getDispatchId(), say.time(e.getChangedAt())),
                         null))
             .or(() -> reasons.ruledOut(log, p))
@@ -100,7 +101,7 @@ final class LogAgainstHistory {
         p,
         Math.max(0, (h.personDays() == null ? proposed : Comparison.printed(h)) - confirmed),
         why,
-        say.it("differs.less", names.municipality(h.lender()), proposed, confirmed)
+        say.text("differs.less", names.municipality(h.lender()), proposed, confirmed)
             + reasons.cited(why)
             + after);
   }
@@ -108,7 +109,7 @@ final class LogAgainstHistory {
   /** A lender that nobody names, and why it was chosen. */
   private Difference more(Pairing p, long days) {
     ComparisonReason why = reasons.chosen(log, p);
-    String sentence = say.it("differs.more", names.municipality(p.lender()), days);
+    String sentence = say.text("differs.more", names.municipality(p.lender()), days);
     return new Difference(p, days, why, sentence + reasons.cited(why));
   }
 }

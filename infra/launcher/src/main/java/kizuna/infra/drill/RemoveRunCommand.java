@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
+import kizuna.infra.command.CommandMessages;
 import kizuna.infra.host.UserError;
 import kizuna.states.DrillStatus;
 import org.apache.kafka.clients.admin.Admin;
@@ -34,7 +35,7 @@ final class RemoveRunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    HistoryWords words = DrillCommand.words();
+    CommandMessages words = DrillCommand.words();
     try (CommandCluster cluster = CommandCluster.running(options);
         Admin admin = Admin.create(cluster.kafka().settings())) {
       Map<String, DrillRuns.Run> there = DrillRuns.of(admin);
@@ -42,17 +43,17 @@ final class RemoveRunCommand implements Callable<Integer> {
       if (found == null) {
         DrillCommand.requireThere(cluster, admin, run);
       } else if (found.running()) {
-        throw new UserError(words.it("stillRunning", run));
+        throw new UserError(words.text("stillRunning", run));
       }
       DrillRegister register = DrillRegister.of(cluster, admin);
       int topics =
           new DrillRemoval(admin, cluster.registry(), register, step -> {})
               .remove(run, Instant.now(), expiry.days());
       PrintWriter out = spec.commandLine().getOut();
-      out.println(words.it("remove.done", topics, run));
+      out.println(words.text("remove.done", topics, run));
       DrillStatus left = register.read().get(run);
       if (left != null && left.getLeftovers()) {
-        out.println(words.it("remove.rest", run));
+        out.println(words.text("remove.rest", run));
       }
       return 0;
     }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code infra/kizuna repair}: brings decisions and books that do not follow from the log back to
+ * {@code infra/kizuna repair}: brings decisions and state that do not follow from the log back to
  * it.
  */
 @Command(

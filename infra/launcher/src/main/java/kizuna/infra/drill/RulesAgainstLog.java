@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import kizuna.infra.command.CommandMessages;
 import kizuna.infra.drill.DrillReplay.Pairing;
 import kizuna.states.LedgerEntry;
 import kizuna.streams.explain.PlaceNames;
@@ -14,14 +15,14 @@ final class RulesAgainstLog {
   private final Comparison compared;
   private final DecisionReasons reasons;
   private final SkippedLenders passedOver;
-  private final HistoryWords say;
+  private final CommandMessages say;
   private final PlaceNames names;
 
   RulesAgainstLog(
       Comparison compared,
       DecisionReasons reasons,
       SkippedLenders passedOver,
-      HistoryWords say,
+      CommandMessages say,
       PlaceNames names) {
     this.compared = compared;
     this.reasons = reasons;
@@ -38,21 +39,26 @@ final class RulesAgainstLog {
     List<Difference> all = new ArrayList<>();
     long less = compared.byLog(p) - compared.byRules(p);
     String opening =
-        say.it("rules.less", names.municipality(p.lender()), compared.byRules(p), compared.byLog(p))
+        say.text(
+                "rules.less",
+                names.municipality(p.lender()),
+                compared.byRules(p),
+                compared.byLog(p))
             + elsewhere(p);
     for (String requestId : requestsOf(p)) {
       long longer = Math.min(less, beyond(p, requestId));
       if (longer > 0) {
-        ComparisonReason why = new ComparisonReason("NO_EXTENSION", say.it("why.extension"), null);
+        ComparisonReason why =
+            new ComparisonReason("NO_EXTENSION", say.text("why.extension"), null);
         all.add(difference(p, requestId, longer, why, opening));
-        opening = say.it("rules.also", names.municipality(p.lender()));
+        opening = say.text("rules.also", names.municipality(p.lender()));
         less -= longer;
       }
       long here = sent(compared.log(), p, requestId) - sent(compared.alone(), p, requestId);
       long share = Math.min(less, here - longer);
       if (share > 0) {
         all.add(difference(p, requestId, share, passedOver.why(p, requestId), opening));
-        opening = say.it("rules.also", names.municipality(p.lender()));
+        opening = say.text("rules.also", names.municipality(p.lender()));
         less -= share;
       }
     }
@@ -65,7 +71,7 @@ final class RulesAgainstLog {
         p,
         personDays,
         why,
-        opening + say.it("rules.request", personDays, requestId) + reasons.cited(why));
+        opening + say.text("rules.request", personDays, requestId) + reasons.cited(why));
   }
 
   /** Person-days behind the last day that was asked for: those of an extension. */
@@ -95,11 +101,11 @@ final class RulesAgainstLog {
             .filter(e -> e.getValue() > compared.byLog(e.getKey()))
             .map(
                 e ->
-                    say.it(
+                    say.text(
                         "rules.place",
                         names.municipality(e.getKey().receiver()),
                         e.getValue() - compared.byLog(e.getKey())))
             .collect(say.listed());
-    return places.isEmpty() ? "" : say.gap() + say.it("rules.elsewhere", places);
+    return places.isEmpty() ? "" : say.gap() + say.text("rules.elsewhere", places);
   }
 }

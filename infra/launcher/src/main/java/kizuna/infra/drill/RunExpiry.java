@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import kizuna.infra.command.CommandMessages;
 import kizuna.producers.LogTime;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
@@ -52,12 +53,12 @@ final class RunExpiry {
   /**
    * Checks all runs once.
    *
-   * @param notices told sentences about what was done
+   * @param notices receives a sentence for each step
    */
-  void run(Instant now, HistoryWords words, Consumer<String> say) {
+  void run(Instant now, CommandMessages words, Consumer<String> say) {
     Optional<Instant> doubt = doubt(now);
     if (doubt.isPresent()) {
-      say.accept(words.it("expire.clock", words.time(doubt.get()), words.time(now)));
+      say.accept(words.text("expire.clock", words.time(doubt.get()), words.time(now)));
       return;
     }
     Map<String, DrillRuns.Run> there = DrillRuns.of(admin);
@@ -93,12 +94,12 @@ final class RunExpiry {
             });
     for (String id : announced) {
       DrillRuns.expiresAt(all, id, now)
-          .ifPresent(at -> say.accept(words.it("expire.announced", id, words.day(at))));
+          .ifPresent(at -> say.accept(words.text("expire.announced", id, words.day(at))));
     }
     for (Map.Entry<String, DrillStatus> run : all.entrySet()) {
       if (run.getValue().getLeftovers()) {
         int topics = removal.finish(run.getKey());
-        say.accept(words.it("expire.done", run.getKey(), topics));
+        say.accept(words.text("expire.done", run.getKey(), topics));
       }
     }
     DrillRun.deleteOrphanedFolders();

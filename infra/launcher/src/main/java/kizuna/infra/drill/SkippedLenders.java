@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import kizuna.codes.Priority;
 import kizuna.codes.Verdict;
 import kizuna.facts.AidRequested;
+import kizuna.infra.command.CommandMessages;
 import kizuna.infra.drill.DrillReplay.Look;
 import kizuna.infra.drill.DrillReplay.Pairing;
 import kizuna.states.LedgerEntry;
@@ -20,14 +21,14 @@ final class SkippedLenders {
   private final DrillReplay log;
   private final DrillReplay alone;
   private final DecisionReasons reasons;
-  private final HistoryWords say;
+  private final CommandMessages say;
   private final MessageCatalog words;
   private final PlaceNames names;
 
   SkippedLenders(
       Comparison compared,
       DecisionReasons reasons,
-      HistoryWords say,
+      CommandMessages say,
       MessageCatalog words,
       PlaceNames names) {
     this.log = compared.log();
@@ -91,11 +92,11 @@ final class SkippedLenders {
         !sameClass && first.getPriority() == Priority.LIFE_SAFETY
             ? "LIFE_SAFETY_FIRST"
             : sameClass && sameTime ? "LOWEST_ID" : "LONGEST_SERVED_AS";
-    return new ComparisonReason(id, say.it("why.first", asked(first), asked(second)), taken);
+    return new ComparisonReason(id, say.text("why.first", asked(first), asked(second)), taken);
   }
 
   private String asked(AidRequested r) {
-    return say.it(
+    return say.text(
         "why.asked",
         r.getRequestId(),
         words.label(r.getPriority()),
@@ -112,6 +113,6 @@ final class SkippedLenders {
             .map(e -> names.municipality(e.getLender()))
             .distinct()
             .collect(say.listed());
-    return new ComparisonReason("NEED_MET", say.it("why.met", others), look);
+    return new ComparisonReason("NEED_MET", say.text("why.met", others), look);
   }
 }

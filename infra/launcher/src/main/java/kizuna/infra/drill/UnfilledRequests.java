@@ -14,6 +14,7 @@ import kizuna.codes.Verdict;
 import kizuna.decisions.Proposed;
 import kizuna.facts.AidRequested;
 import kizuna.facts.StaffOffered;
+import kizuna.infra.command.CommandMessages;
 import kizuna.infra.drill.DrillReplay.Look;
 import kizuna.infra.drill.DrillReplay.Pairing;
 import kizuna.seeds.drill.Drill;
@@ -29,11 +30,11 @@ final class UnfilledRequests {
   private final Drill drill;
   private final DrillReplay log;
   private final DecisionReasons reasons;
-  private final HistoryWords say;
+  private final CommandMessages say;
   private final PlaceNames names;
 
   UnfilledRequests(
-      Comparison compared, DecisionReasons reasons, HistoryWords say, PlaceNames names) {
+      Comparison compared, DecisionReasons reasons, CommandMessages say, PlaceNames names) {
     this.drill = compared.drill();
     this.log = compared.log();
     this.reasons = reasons;
@@ -69,14 +70,14 @@ final class UnfilledRequests {
       nobodys += Math.max(0, left);
     }
     List<Difference> all = new ArrayList<>();
-    missing.values().forEach(same -> all.addAll(told(r, same)));
+    missing.values().forEach(same -> all.addAll(sentences(r, same)));
     if (nobodys > 0) {
       nobody(r, nobodys).ifPresent(all::add);
     }
     return all;
   }
 
-  /** What is told in one sentence: one reason, or one period of an offer. */
+  /** The grouping key of sentences: one reason, or one period of an offer. */
   private static String toldAs(ComparisonReason why) {
     return why.id().equals(ComparisonReason.OFFER_PERIOD) ? why.id() + why.sentence() : why.id();
   }
@@ -106,7 +107,7 @@ final class UnfilledRequests {
         && (day.isBefore(offer.get().getFirstDay()) || day.isAfter(offer.get().getLastDay()))) {
       return new ComparisonReason(
           ComparisonReason.OFFER_PERIOD,
-          say.it("open.period", offer.get().getFirstDay(), offer.get().getLastDay()),
+          say.text("open.period", offer.get().getFirstDay(), offer.get().getLastDay()),
           chosen.get());
     }
     return before.stream()
@@ -121,13 +122,13 @@ final class UnfilledRequests {
         .orElseGet(reasons::notAsked);
   }
 
-  /** What has the same reason is told in one sentence, however many lenders it is about. */
-  private List<Difference> told(AidRequested r, List<Difference> same) {
+  /** One sentence for all lenders with the same reason. */
+  private List<Difference> sentences(AidRequested r, List<Difference> same) {
     Map<Pairing, Long> byLender = new LinkedHashMap<>();
     same.forEach(d -> byLender.merge(d.pairing(), d.personDays(), Long::sum));
     ComparisonReason why = same.get(same.size() - 1).reason();
     String sentence =
-        say.it(
+        say.text(
                 "open.lenders",
                 Difference.sum(same),
                 r.getRequestId(),
@@ -136,16 +137,17 @@ final class UnfilledRequests {
                         e ->
                             byLender.size() == 1
                                 ? names.municipality(e.getKey().lender())
-                                : say.it(
+                                : say.text(
                                     "open.share",
                                     names.municipality(e.getKey().lender()),
                                     e.getValue()))
                     .collect(say.listed()))
             + reasons.cited(why);
-    List<Difference> told = new ArrayList<>();
+    List<Difference> differences = new ArrayList<>();
     byLender.forEach(
-        (p, days) -> told.add(new Difference(p, days, why, told.isEmpty() ? sentence : "")));
-    return told;
+        (p, days) ->
+            differences.add(new Difference(p, days, why, differences.isEmpty() ? sentence : "")));
+    return differences;
   }
 
   /** Days for which nobody came at all: the lender that came nearest, and what kept it off. */
@@ -166,7 +168,7 @@ final class UnfilledRequests {
                   new Pairing(r.getDisasterId(), r.getReceiver(), look.verdict().getLender()),
                   days,
                   why,
-                  say.it(
+                  say.text(
                           "open.nobody",
                           days,
                           r.getRequestId(),
@@ -187,13 +189,13 @@ final class UnfilledRequests {
                         && !e.getLastDay().isBefore(r.getFirstDay()))
             .map(
                 e ->
-                    say.it(
+                    say.text(
                         "open.place",
                         names.municipality(e.getReceiver()),
                         names.disaster(e.getDisasterId()),
                         e.getRequestId()))
             .distinct()
             .collect(say.listed());
-    return places.isEmpty() ? "" : say.gap() + say.it("open.elsewhere", places);
+    return places.isEmpty() ? "" : say.gap() + say.text("open.elsewhere", places);
   }
 }

@@ -9,12 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.zip.ZipException;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.LanguageTag;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
@@ -48,7 +49,9 @@ import tools.jackson.databind.json.JsonMapper;
     })
 public final class VerifyCommand implements Callable<Integer> {
 
-  private static final int TOLD_EVERY = 10_000;
+  private static final int PROGRESS_EVERY = 10_000;
+
+  private final CommandMessages messages = CommandMessages.ofVerification(LanguageTag.ofMachine());
 
   @Spec private CommandSpec spec;
   @Mixin private ClusterOptions options = new ClusterOptions();
@@ -89,7 +92,7 @@ public final class VerifyCommand implements Callable<Integer> {
       return archive(file, out);
     }
     if (publicKey != null) {
-      throw new UserError("expected the FILE of an archive beside --public-key.");
+      throw new UserError(messages.text("expected.file"));
     }
     Optional<PublishedHeads.Comparison> published = Optional.ofNullable(heads).map(this::published);
     try (CommandCluster cluster = CommandCluster.running(options)) {
@@ -99,8 +102,8 @@ public final class VerifyCommand implements Callable<Integer> {
               .verify(
                   cluster.kafka(),
                   facts -> {
-                    if (facts % TOLD_EVERY == 0) {
-                      err.printf(Locale.ROOT, "%,d facts decided again%n", facts);
+                    if (facts % PROGRESS_EVERY == 0) {
+                      err.println(messages.text("progress", facts));
                     }
                   });
       // If a decision differs, the log was read only to there.
@@ -115,45 +118,51 @@ public final class VerifyCommand implements Callable<Integer> {
         print(v, out);
         others.forEach(out::println);
         if (others.isEmpty() && v.difference().isEmpty()) {
-          published.ifPresent(p -> out.println(p.count() + " published heads are on the chain"));
+          published.ifPresent(p -> out.println(messages.text("heads", p.count())));
         }
       }
       return v.difference().isPresent() || !others.isEmpty() ? 1 : 0;
     }
   }
 
-  private static void print(Verification v, PrintWriter out) {
-    out.printf(
-        Locale.ROOT,
-        "%s: %,d facts; %,d decisions the same byte for byte, %,d unreadable records as before, %,d not decided yet%n",
-        v.namespace(),
-        v.facts(),
-        v.decisions(),
-        v.deadLetters(),
-        v.undecided());
+  private void print(Verification v, PrintWriter out) {
+    out.println(
+        messages.text(
+            "summary", v.namespace(), v.facts(), v.decisions(), v.deadLetters(), v.undecided()));
     v.ranges().stream()
         .filter(range -> !range.decidedAgain())
         .forEach(
             range ->
-                out.printf(
-                    Locale.ROOT,
-                    "network %s, decisions %d to %d: by rules version %s; chain and hashes are"
-                        + " right, the release with these rules decides them again%n",
-                    range.networkId(),
-                    range.firstSequence(),
-                    range.lastSequence(),
-                    range.rulesVersion()));
+                out.println(
+                    messages.text(
+                        "earlier",
+                        range.networkId(),
+                        range.firstSequence(),
+                        range.lastSequence(),
+                        range.rulesVersion())));
     out.println(
         v.difference()
-            .map(Verification.Difference::sentence)
-            .orElse("no difference; decision hash " + v.decisionHash()));
+            .map(this::sentence)
+            .orElseGet(() -> messages.text("same", v.decisionHash())));
+  }
+
+  private String sentence(Verification.Difference d) {
+    return messages.text(
+        "difference",
+        String.valueOf(d.sequence()),
+        d.networkId(),
+        d.partition(),
+        String.valueOf(d.intakeOffset()),
+        d.field(),
+        d.decidedAgain(),
+        d.decided());
   }
 
   private PublishedHeads.Comparison published(Path path) {
     try {
       return PublishedHeads.from(path);
     } catch (IOException e) {
-      throw new UserError("expected published heads in " + path + ", but " + why(e) + ".", e);
+      throw new UserError(messages.text("expected.heads", path, why(e)), e);
     }
   }
 
@@ -164,43 +173,42 @@ public final class VerifyCommand implements Callable<Integer> {
       if (json) {
         out.println(JsonMapper.shared().writeValueAsString(checked));
       } else {
-        out.printf(
-            Locale.ROOT,
-            "disaster %s of network %s: %,d facts; %s; %s%n",
+        print(checked, out);
+      }
+      return checked.wrong().isEmpty() ? 0 : 1;
+    } catch (IOException e) {
+      throw new UserError(messages.text("expected.archive", path, why(e)), e);
+    }
+  }
+
+  private void print(ArchiveVerifier.Checked checked, PrintWriter out) {
+    out.println(
+        messages.text(
+            "archive",
             checked.disasterId(),
             checked.networkId(),
             checked.facts(),
             checked.decidedAgain() == checked.facts()
-                ? "decided again"
-                : String.format(
-                    Locale.ROOT,
-                    "%,d of them decided again, the others by earlier rules",
-                    checked.decidedAgain()),
-            checked.complete() ? "complete" : "the disaster had not left the books then");
-        out.println("signed by " + checked.publicKey());
-        if (publicKey == null) {
-          out.println(
-              "compare that key with one published elsewhere (infra/kizuna archive --public-key)");
-        }
-        out.println("head " + checked.headHash());
-        checked.wrong().forEach(wrong -> out.println("does not hold: " + wrong));
-        if (checked.wrong().isEmpty()) {
-          out.println("signature and chain hold");
-        }
-      }
-      return checked.wrong().isEmpty() ? 0 : 1;
-    } catch (IOException e) {
-      throw new UserError(
-          "expected an archive of a disaster in " + path + ", but " + why(e) + ".", e);
+                ? messages.text("archive.all")
+                : messages.text("archive.some", checked.decidedAgain()),
+            messages.text(checked.complete() ? "archive.complete" : "archive.more")));
+    out.println(messages.text("archive.signed", checked.publicKey()));
+    if (publicKey == null) {
+      out.println(messages.text("archive.compare"));
+    }
+    out.println(messages.text("archive.head", checked.headHash()));
+    checked.wrong().forEach(wrong -> out.println(messages.text("archive.wrong", wrong)));
+    if (checked.wrong().isEmpty()) {
+      out.println(messages.text("archive.holds"));
     }
   }
 
-  private static String why(IOException e) {
+  private String why(IOException e) {
     if (e instanceof NoSuchFileException) {
-      return "there is no such file or folder";
+      return messages.text("noFile");
     }
     return e instanceof ZipException || e instanceof EOFException
-        ? "the file is damaged: bytes of it were changed or are missing (" + e.getMessage() + ")"
+        ? messages.text("damaged", String.valueOf(e.getMessage()))
         : String.valueOf(e.getMessage());
   }
 

@@ -36,12 +36,12 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * The port of the schema registry: asks who calls (HTTP Basic, one of our accounts), and hands on
- * what that account may do. Readers read; nobody deletes a schema, for records in the log name it;
- * nothing but the Confluent-compatible API can be reached.
+ * The port of the schema registry: authenticates callers (HTTP Basic, one of our accounts), and
+ * hands on what that account may do. Readers read; nobody deletes a schema, for records in the log
+ * name it; nothing but the Confluent-compatible API can be reached.
  *
  * <p>It listens for as long as the launcher lives, so that no other program can take the port while
- * the registry restarts, and be told our secrets.
+ * the registry restarts, and receive our secrets.
  */
 public final class RegistryProxy implements AutoCloseable {
 

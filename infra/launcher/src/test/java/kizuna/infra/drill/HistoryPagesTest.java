@@ -44,13 +44,6 @@ class HistoryPagesTest {
   }
 
   @Test
-  void bothLanguagesHaveTheSameSentences() {
-    assertThat(HistoryWords.of(Language.EN).keys()).isEqualTo(HistoryWords.of(Language.JA).keys());
-    assertThat(HistoryWords.ofRuns(Language.EN).keys())
-        .isEqualTo(HistoryWords.ofRuns(Language.JA).keys());
-  }
-
-  @Test
   void everyDrillThatRetellsHasItsHistory() {
     assertThat(List.of("noto-2024", "kumamoto-2016"))
         .allSatisfy(id -> assertThat(Drills.history(id)).isPresent());

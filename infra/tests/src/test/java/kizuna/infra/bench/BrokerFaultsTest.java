@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,7 @@ import kizuna.streams.processing.ProcessingResult;
 import kizuna.streams.replay.InMemoryStateStore;
 import kizuna.streams.topology.DecisionEngine;
 import kizuna.streams.topology.DecisionTopology;
+import kizuna.streams.topology.EngineInstance;
 import kizuna.streams.verify.LogRepair;
 import kizuna.streams.verify.Verification;
 import kizuna.streams.verify.Verifier;
@@ -68,6 +70,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.LagInfo;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -90,7 +93,7 @@ import org.rocksdb.RocksIterator;
  * stands, and the log decided again gives the same. {@code infra/kizuna bench faults} does the long
  * form.
  */
-@Order(4) // It takes long and mostly waits.
+@Order(5) // It takes long and mostly waits.
 class BrokerFaultsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -184,32 +187,79 @@ class BrokerFaultsTest {
     unmended.demandWhole();
   }
 
+  /** Also where the one before was killed in a transaction that its timeout ends much later. */
   @Test
   void aSecondInstanceTakesOverAndNoneIsFenced() throws Exception {
     Site site = new Site("two-instances", USUAL);
-    site.start();
-    site.report(2);
-    try (DecisionEngine second =
-        new DecisionEngine(
-            site.topics,
-            registry,
-            DecisionEngine.Settings.of(address, folder.resolve("two-instances-b"))
-                .with(USUAL)
-                .as("decisions-2", 1, 0))) {
+    String network = site.workload.network(0);
+    EngineInstance one = instance("decisions-1", 18_091);
+    EngineInstance two = instance("decisions-2", 18_092);
+    Path other = folder.resolve("two-instances-b");
+    DecisionEngine first = site.engine(site.state, one);
+    DecisionEngine second = site.engine(other, two);
+    try (KafkaProducer<byte[], byte[]> killed = site.producer(UUID.randomUUID() + "-1")) {
+      first.start();
+      site.decide(2);
       second.start();
-      await("both run")
+      await("both run, each has the state, and one of them decides")
           .until(
               () ->
-                  second.state() == DecisionEngine.State.RUNNING
-                      && site.engine().state() == DecisionEngine.State.RUNNING);
-      site.report(1);
+                  areRunning(first, second)
+                      && hasState(first)
+                      && hasState(second)
+                      && first.deciderElsewhere(network).isPresent()
+                          != second.deciderElsewhere(network).isPresent());
+      site.decide(1);
+      boolean secondDecides = first.deciderElsewhere(network).isPresent();
+      assertThat((secondDecides ? first : second).deciderElsewhere(network))
+          .isEqualTo((secondDecides ? two : one).address());
 
-      site.engine().close(Duration.ofSeconds(30));
-      site.report(1);
+      killed.initTransactions();
+      killed.beginTransaction();
+      killed
+          .send(
+              new ProducerRecord<>(
+                  site.changelog(DecisionTopology.stores().get(0)),
+                  0,
+                  "never committed".getBytes(StandardCharsets.UTF_8),
+                  new byte[1]))
+          .get();
+      (secondDecides ? second : first).close(Duration.ofSeconds(30));
+      site.decide(1);
+      DecisionEngine left = secondDecides ? first : second;
+      assertThat(left.state()).isEqualTo(DecisionEngine.State.RUNNING);
+      assertThat(left.deciderElsewhere(network)).isEmpty();
 
-      assertThat(second.state()).isEqualTo(DecisionEngine.State.RUNNING);
+      try (DecisionEngine again =
+          secondDecides ? site.engine(other, two) : site.engine(site.state, one)) {
+        again.start();
+        await("both run again").until(() -> areRunning(left, again) && hasState(again));
+        site.decide(1);
+        assertThat(List.of(left.state(), again.state()))
+            .doesNotContain(DecisionEngine.State.FAILED);
+      }
+      site.decide(1);
       site.demandWhole();
+    } finally {
+      first.close();
+      second.close();
     }
+  }
+
+  private static boolean areRunning(DecisionEngine... engines) {
+    return Arrays.stream(engines).allMatch(e -> e.state() == DecisionEngine.State.RUNNING);
+  }
+
+  private static EngineInstance instance(String name, int port) {
+    return new EngineInstance(name, 1, 1, Optional.of("127.0.0.1:" + port));
+  }
+
+  private static boolean hasState(DecisionEngine engine) {
+    Map<String, Map<Integer, LagInfo>> copies = engine.streams().allLocalStorePartitionLags();
+    return !copies.isEmpty()
+        && copies.values().stream()
+            .flatMap(store -> store.values().stream())
+            .allMatch(lag -> lag.currentOffsetPosition() > 0);
   }
 
   @Test
@@ -632,13 +682,17 @@ class BrokerFaultsTest {
     }
 
     void start() {
-      engine =
-          new DecisionEngine(
-              topics,
-              registry,
-              DecisionEngine.Settings.of(address, state).with(limits),
-              partition -> new LogRepair(topics, registry, address).restoreBooks(partition));
+      engine = engine(state, null);
       engine.start();
+    }
+
+    DecisionEngine engine(Path state, @Nullable EngineInstance instance) {
+      DecisionEngine.Settings settings = DecisionEngine.Settings.of(address, state).with(limits);
+      return new DecisionEngine(
+          topics,
+          registry,
+          instance == null ? settings : settings.as(instance),
+          partition -> new LogRepair(topics, registry, address).restoreBooks(partition));
     }
 
     void stop() {
@@ -683,6 +737,13 @@ class BrokerFaultsTest {
     void report(int tens) {
       send(tens);
       awaitDecided();
+    }
+
+    /** The same, whoever decides them. */
+    void decide(int tens) {
+      send(tens);
+      await(sent + " decisions in " + topics.namespace().name())
+          .until(() -> decisions().size() >= sent);
     }
 
     void awaitDecided() {
@@ -763,15 +824,21 @@ class BrokerFaultsTest {
                 .filter(one -> one.startsWith(application + "-"))
                 .findFirst()
                 .orElseThrow();
-        Map<String, Object> settings = new HashMap<>(address.settings());
-        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
-        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 900_000);
-        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        return producer(id.substring(application.length() + 1));
       }
     }
 
+    /** A producer of this application whose transactions stay open for 15 minutes. */
+    KafkaProducer<byte[], byte[]> producer(String name) {
+      Map<String, Object> settings = new HashMap<>(address.settings());
+      settings.put(
+          ProducerConfig.TRANSACTIONAL_ID_CONFIG, topics.namespace().applicationId() + "-" + name);
+      settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 900_000);
+      return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
     private String changelog(String store) {
-      return topics.namespace().applicationId() + "-" + store + "-changelog";
+      return DecisionTopology.changelog(topics, store);
     }
 
     void tombstones(String store) {

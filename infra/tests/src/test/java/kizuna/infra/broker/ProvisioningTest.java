@@ -20,12 +20,15 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,8 +59,10 @@ class ProvisioningTest {
     Topics topics = Topics.of(Namespace.drill("made-once"));
 
     assertThat(Provisioning.provision(admin, topics))
-        .containsExactlyElementsOf(topics.all().stream().map(Topic::name).toList());
+        .containsExactlyElementsOf(TopicPlan.of(topics, 1).stream().map(TopicPlan::name).toList())
+        .contains(topics.intake.name(), "kizuna.drill.made-once.decisions-books-changelog");
     assertThat(Provisioning.provision(admin, topics)).isEmpty();
+    assertThat(ClusterReview.of(admin, topics)).as("nothing differs").isEmpty();
 
     for (Topic<?> topic : topics.all()) {
       Config config = config(topic);
@@ -103,7 +108,7 @@ class ProvisioningTest {
 
     assertThat(Provisioning.provision(admin, topics))
         .doesNotContain(topics.intake.name())
-        .hasSize(topics.all().size() - 1);
+        .hasSize(TopicPlan.of(topics, 1).size() - 1);
   }
 
   @Test
@@ -181,13 +186,49 @@ class ProvisioningTest {
       assertThat(writes(Account.READER, topic)).as(topic.name()).isFalse();
     }
     assertThat(writes(Account.READER, drill.intake)).isFalse();
-    for (Account account : List.of(Account.READER, Account.OPERATOR, Account.PRODUCERS)) {
+    assertThat(writes(Account.LEDGER, live.intake)).isFalse();
+    assertThat(writes(Account.LEDGER, live.networkSummary)).isFalse();
+    demandGroupsAndTransactionsAreDenied(live);
+    for (Account account :
+        List.of(
+            Account.READER, Account.OPERATOR, Account.PRODUCERS, Account.LEDGER, Account.STREAMS)) {
       try (Admin its = Admin.create(broker.cluster(account).settings())) {
         String intake = live.intake.name();
         assertThatThrownBy(() -> its.deleteTopics(List.of(intake)).all().get())
             .as("%s", account)
             .hasCauseInstanceOf(TopicAuthorizationException.class);
       }
+    }
+  }
+
+  /** Only the decider may commit its group's offsets, or take its transactions for its own. */
+  private void demandGroupsAndTransactionsAreDenied(Topics live) throws Exception {
+    String application = live.namespace().applicationId();
+    TopicPartition intake = new TopicPartition(live.intake.name(), 0);
+    for (Account account : List.of(Account.READER, Account.LEDGER, Account.PRODUCERS)) {
+      Map<String, Object> transactional = broker.cluster(account).settings();
+      transactional.put("transactional.id", application + "-1");
+      try (Admin its = Admin.create(broker.cluster(account).settings());
+          KafkaProducer<byte[], byte[]> stranger =
+              new KafkaProducer<>(
+                  transactional, new ByteArraySerializer(), new ByteArraySerializer())) {
+        assertThatThrownBy(
+                () ->
+                    its.alterConsumerGroupOffsets(
+                            application, Map.of(intake, new OffsetAndMetadata(0)))
+                        .all()
+                        .get())
+            .as("%s", account)
+            .hasCauseInstanceOf(GroupAuthorizationException.class);
+        assertThatThrownBy(stranger::initTransactions)
+            .as("%s", account)
+            .isInstanceOf(TransactionalIdAuthorizationException.class);
+      }
+    }
+    // A reads-only process sees how far the log is decided.
+    try (Admin ledger = Admin.create(broker.cluster(Account.LEDGER).settings())) {
+      assertThat(ledger.listConsumerGroupOffsets(application).partitionsToOffsetAndMetadata().get())
+          .isEmpty();
     }
   }
 

@@ -19,6 +19,7 @@ import kizuna.facts.Fact;
 import kizuna.infra.broker.Provisioning;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
+import kizuna.infra.command.CommandMessages;
 import kizuna.infra.host.UserError;
 import kizuna.producers.IntakeProducer;
 import kizuna.producers.drill.DrillReplay;
@@ -48,7 +49,7 @@ class DrillRunTest {
 
   private static final int REPORTED_BY_PEOPLE = 500;
   private static final int DAYS = 90;
-  private static final HistoryWords WORDS = HistoryWords.ofRuns(Language.EN);
+  private static final CommandMessages WORDS = CommandMessages.ofRuns(Language.EN);
 
   private static CommandCluster cluster;
 

@@ -24,9 +24,9 @@ final class ClockController {
 
   @GetMapping("/api/clock")
   ObjectNode clocks(HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, localizations, "network");
-    String only = asked.textOrNull("network");
-    asked.check();
+    QueryParameters parameters = new QueryParameters(request, localizations);
+    String only = parameters.textOrNull("network");
+    parameters.check();
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode rows = answer.putArray("clocks");
     clocks

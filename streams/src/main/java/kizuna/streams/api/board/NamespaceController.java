@@ -13,6 +13,7 @@ import kizuna.schemas.JapanTime;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.text.EnglishName;
+import kizuna.streams.api.ListRequest;
 import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
@@ -54,8 +55,8 @@ final class NamespaceController {
   /** The live namespace and the drills, the newest first; which one a board should show. */
   @GetMapping("/api/namespaces")
   ObjectNode namespaces(HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, localizations);
-    asked.check();
+    QueryParameters parameters = new QueryParameters(request, localizations);
+    parameters.check();
     LedgerProjection live = resolver.projections().live();
     List<Namespace> drills = resolver.projections().drills();
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
@@ -87,10 +88,10 @@ final class NamespaceController {
 
   @GetMapping("/api/summary")
   ObjectNode summary(HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, localizations);
-    LedgerProjection projection = resolver.requireCaughtUp(asked);
+    QueryParameters parameters = new QueryParameters(request, localizations);
+    LedgerProjection projection = resolver.requireCaughtUp(parameters);
     LedgerView view = projection.view();
-    JsonMappers rows = new JsonMappers(view, asked.words());
+    JsonMappers rows = new JsonMappers(view, parameters.words());
     ObjectNode answer = ResponseJson.of(projection.namespace());
     ArrayNode networks = answer.putArray("networks");
     view.figures().networks().forEach(n -> networks.add(rows.networks().network(n)));
@@ -104,18 +105,13 @@ final class NamespaceController {
   /** Disasters that stand, the last first; with hazard and time those that may be the same. */
   @GetMapping("/api/disasters")
   ObjectNode disasters(HttpServletRequest request) {
-    QueryParameters asked =
-        new QueryParameters(
-            request, localizations, "network", "hazard", "struckAt", "after", "limit");
-    String network = asked.textOrNull("network");
-    Set<HazardType> hazards = asked.codes("hazard", HazardType.class);
-    Instant struckAt = asked.time("struckAt");
-    PageCursor after = asked.after();
-    int limit = asked.limit();
-    LedgerProjection projection = resolver.requireCaughtUp(asked);
-    JsonMappers rows = new JsonMappers(projection.view(), asked.words());
+    QueryParameters parameters = new QueryParameters(request, localizations);
+    Set<HazardType> hazards = parameters.codes("hazard", HazardType.class);
+    Instant struckAt = parameters.time("struckAt");
+    ListRequest list = ListRequest.of(parameters, resolver);
+    String network = list.network();
     List<DisasterEntry> found =
-        projection.view().disasters().stream()
+        list.view().disasters().stream()
             .filter(d -> network == null || network.equals(d.networkId()))
             .filter(d -> hazards.isEmpty() || hazards.contains(d.declared().getHazard()))
             .filter(
@@ -126,10 +122,9 @@ final class NamespaceController {
                                 .compareTo(ALIKE_WITHIN)
                             <= 0)
             .toList();
-    return ResponseJson.page(
-        projection.namespace(),
-        RowPage.of(found, NamespaceController::lastStruckFirst, after, limit),
-        rows.networks()::disaster);
+    return list.answer(
+        RowPage.of(found, NamespaceController::lastStruckFirst, list.after(), list.limit()),
+        list.rows().networks()::disaster);
   }
 
   private static PageCursor lastStruckFirst(DisasterEntry d) {
@@ -140,22 +135,21 @@ final class NamespaceController {
 
   @GetMapping("/api/municipalities")
   ObjectNode municipalities(HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, localizations, "after", "limit");
-    PageCursor after = asked.after();
-    int limit = asked.limit();
-    LedgerProjection projection = resolver.requireCaughtUp(asked);
-    return ResponseJson.page(
-        projection.namespace(),
+    ListRequest list = ListRequest.of(new QueryParameters(request, localizations), resolver);
+    return list.answer(
         RowPage.of(
-            projection.view().municipalities(), m -> new PageCursor(0, m.getCode()), after, limit),
+            list.view().municipalities(),
+            m -> new PageCursor(0, m.getCode()),
+            list.after(),
+            list.limit()),
         AvroJson::write);
   }
 
   /** Where the listed municipalities lie on the board's map. */
   @GetMapping("/api/places")
   ResponseEntity<ObjectNode> places(HttpServletRequest request, WebRequest web) {
-    QueryParameters asked = new QueryParameters(request, localizations);
-    LedgerProjection projection = resolver.requireCaughtUp(asked);
+    QueryParameters parameters = new QueryParameters(request, localizations);
+    LedgerProjection projection = resolver.requireCaughtUp(parameters);
     List<Municipality> listed = projection.view().municipalities();
     String tag = etag(listed.hashCode() + "-" + map.hashCode());
     if (web.checkNotModified(tag)) {
@@ -181,15 +175,15 @@ final class NamespaceController {
   /** Labels of all codes and the words of the board, in the caller's language. */
   @GetMapping("/api/words")
   ResponseEntity<ObjectNode> words(HttpServletRequest request, WebRequest web) {
-    QueryParameters asked = new QueryParameters(request, localizations);
-    asked.check();
-    Map<String, String> all = new TreeMap<>(asked.words().all());
-    String tag = etag(asked.language().tag() + "-" + all.hashCode());
+    QueryParameters parameters = new QueryParameters(request, localizations);
+    parameters.check();
+    Map<String, String> all = new TreeMap<>(parameters.words().all());
+    String tag = etag(parameters.language().tag() + "-" + all.hashCode());
     if (web.checkNotModified(tag)) {
       return notModified(tag);
     }
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    answer.put("language", asked.language().tag());
+    answer.put("language", parameters.language().tag());
     ObjectNode texts = answer.putObject("words");
     all.forEach(texts::put);
     return cached(tag).body(answer);

@@ -17,6 +17,7 @@ import kizuna.schemas.ProblemType;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FormError;
 import kizuna.states.RequestStatus;
+import kizuna.streams.api.ListRequest;
 import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.AcceptHeader;
 import kizuna.streams.api.edge.Localizations;
@@ -27,10 +28,10 @@ import kizuna.streams.api.ledger.LedgerController;
 import kizuna.streams.explain.ExplanationRenderer;
 import kizuna.streams.explain.RenderedExplanation;
 import kizuna.streams.ledger.model.DecisionPosition;
-import kizuna.streams.ledger.model.PageCursor;
 import kizuna.streams.ledger.model.RowPage;
 import kizuna.streams.ledger.projection.LedgerProjection;
 import kizuna.streams.ledger.query.LedgerView;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -67,22 +68,23 @@ public final class ExplanationController {
 
   @GetMapping("/api/requests/{id}/explanation")
   ResponseEntity<Object> explanation(@PathVariable String id, HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, localizations, "network", "sequence");
-    int sequence = asked.number("sequence", 1, Integer.MAX_VALUE, 0);
-    LedgerProjection projection = resolver.requireCaughtUp(asked);
+    QueryParameters parameters = new QueryParameters(request, localizations);
+    String only = parameters.textOrNull("network");
+    int sequence = parameters.number("sequence", 1, Integer.MAX_VALUE, 0);
+    LedgerProjection projection = resolver.requireCaughtUp(parameters);
     LedgerView view = projection.view();
-    Explained explained = explained(projection, id, sequence, asked);
+    Explained explained = explained(projection, only, id, sequence, parameters);
     MatchDecision decision = explained.decision();
     Explanation explanation = explained.explanation();
-    JsonMappers rows = new JsonMappers(view, asked.words());
+    JsonMappers rows = new JsonMappers(view, parameters.words());
     ResponseEntity.BodyBuilder answer =
         ResponseEntity.ok()
-            .header(HttpHeaders.CONTENT_LANGUAGE, asked.language().tag())
+            .header(HttpHeaders.CONTENT_LANGUAGE, parameters.language().tag())
             .varyBy(HttpHeaders.ACCEPT, HttpHeaders.ACCEPT_LANGUAGE);
     if (AcceptHeader.rather(MediaType.TEXT_PLAIN, request)) {
       String mode =
           projection.namespace().isDrill()
-              ? asked.words().sentence("why.drill", projection.namespace().drillId()) + "\n"
+              ? parameters.words().sentence("why.drill", projection.namespace().drillId()) + "\n"
               : "";
       return answer
           .contentType(TEXT)
@@ -93,7 +95,7 @@ public final class ExplanationController {
     }
     return answer
         .contentType(MediaType.APPLICATION_JSON)
-        .body(json(projection.namespace(), rows, explained, asked));
+        .body(json(projection.namespace(), rows, explained, parameters));
   }
 
   /**
@@ -102,14 +104,11 @@ public final class ExplanationController {
    */
   @GetMapping("/api/requests/{id}/explanation/lenders")
   ObjectNode unbound(@PathVariable String id, HttpServletRequest request) {
-    QueryParameters asked =
-        new QueryParameters(request, localizations, "network", "sequence", "after", "limit");
-    int sequence = asked.number("sequence", 1, Integer.MAX_VALUE, 0);
-    PageCursor after = asked.after();
-    int limit = asked.limit();
-    LedgerProjection projection = resolver.requireCaughtUp(asked);
-    LedgerView view = projection.view();
-    Explained explained = explained(projection, id, sequence, asked);
+    QueryParameters parameters = new QueryParameters(request, localizations);
+    int sequence = parameters.number("sequence", 1, Integer.MAX_VALUE, 0);
+    ListRequest list = ListRequest.of(parameters, resolver);
+    LedgerView view = list.view();
+    Explained explained = explained(list.projection(), list.network(), id, sequence, parameters);
     String network = explained.decision().getNetworkId();
     int counted = ExplanationRenderer.unbound(explained.explanation());
     RowPage<String> page =
@@ -121,12 +120,10 @@ public final class ExplanationController {
                     explained.explanation().getVerdicts().stream()
                         .map(LenderVerdict::getLender)
                         .collect(Collectors.toSet()),
-                    after,
-                    limit);
-    JsonMappers rows = new JsonMappers(view, asked.words());
-    ObjectNode answer =
-        ResponseJson.page(projection.namespace(), page, rows.networks()::lenderName);
-    return answer
+                    list.after(),
+                    list.limit());
+    JsonMappers rows = list.rows();
+    return list.answer(page, rows.networks()::lenderName)
         .put("network", network)
         .put("requestId", id)
         .put("sequence", explained.decision().getSequence())
@@ -135,17 +132,20 @@ public final class ExplanationController {
   }
 
   private Explained explained(
-      LedgerProjection projection, String id, int sequence, QueryParameters asked) {
+      LedgerProjection projection,
+      @Nullable String network,
+      String id,
+      int sequence,
+      QueryParameters parameters) {
     LedgerView view = projection.view();
-    RequestStatus status =
-        LedgerController.oneRequest(view, id, asked.textOrNull("network"), asked);
+    RequestStatus status = LedgerController.oneRequest(view, id, network, parameters);
     List<DecisionPosition> known = view.decisions().explanationsOf(status.getNetworkId(), id);
     DecisionPosition position =
         known.stream()
             .filter(p -> sequence == 0 || p.sequence() == sequence)
             .reduce((earlier, later) -> later)
-            .orElseThrow(() -> missing(asked, id, sequence, known));
-    MatchDecision decision = read(projection, position, asked);
+            .orElseThrow(() -> missing(parameters, id, sequence, known));
+    MatchDecision decision = read(projection, position, parameters);
     return new Explained(
         decision,
         decision.getExplanations().stream()
@@ -154,13 +154,13 @@ public final class ExplanationController {
             .orElseThrow(
                 () ->
                     ApiException.of(
-                        ProblemType.NO_DECISION, asked.words(), "error.explanation", id)),
+                        ProblemType.NO_DECISION, parameters.words(), "error.explanation", id)),
         known,
-        ended(projection, status, asked));
+        ended(projection, status, parameters));
   }
 
   private static Optional<String> ended(
-      LedgerProjection projection, RequestStatus request, QueryParameters asked) {
+      LedgerProjection projection, RequestStatus request, QueryParameters parameters) {
     if (request.getState() != RequestState.CANCELLED) {
       return Optional.empty();
     }
@@ -171,38 +171,42 @@ public final class ExplanationController {
         .flatMap(projection::decision)
         .map(
             by ->
-                new JsonMappers(view, asked.words()).text().cancelled(by, request.getDisasterId()));
+                new JsonMappers(view, parameters.words())
+                    .text()
+                    .cancelled(by, request.getDisasterId()));
   }
 
   private static ApiException missing(
-      QueryParameters asked, String id, int sequence, List<DecisionPosition> known) {
+      QueryParameters parameters, String id, int sequence, List<DecisionPosition> known) {
     if (known.isEmpty()) {
-      return ApiException.of(ProblemType.NO_DECISION, asked.words(), "error.explanation", id);
+      return ApiException.of(ProblemType.NO_DECISION, parameters.words(), "error.explanation", id);
     }
     String expected =
-        asked
+        parameters
             .words()
             .sentence(
                 "expected.oneOf",
                 String.join(", ", known.stream().map(p -> Long.toString(p.sequence())).toList()));
     return ApiException.badQuery(
-        asked.words().sentence("error.parameter", "sequence", expected, Integer.toString(sequence)),
+        parameters
+            .words()
+            .sentence("error.parameter", "sequence", expected, Integer.toString(sequence)),
         List.of(new FormError("sequence", expected, Integer.toString(sequence))));
   }
 
   /** Reads a decision; a problem response if the broker does not give it in time. */
   static MatchDecision read(
-      LedgerProjection projection, DecisionPosition position, QueryParameters asked) {
+      LedgerProjection projection, DecisionPosition position, QueryParameters parameters) {
     return projection
         .decision(position)
         .orElseThrow(
             () ->
-                ApiException.of(ProblemType.RECORD_NOT_READ, asked.words(), "error.recordGone")
+                ApiException.of(ProblemType.RECORD_NOT_READ, parameters.words(), "error.recordGone")
                     .retryAfter(2));
   }
 
   private static ObjectNode json(
-      Namespace namespace, JsonMappers rows, Explained explained, QueryParameters asked) {
+      Namespace namespace, JsonMappers rows, Explained explained, QueryParameters parameters) {
     MatchDecision decision = explained.decision();
     Explanation explanation = explained.explanation();
     ObjectNode answer = ResponseJson.of(namespace);
@@ -219,7 +223,7 @@ public final class ExplanationController {
     answer.set("explanation", AvroJson.write(explanation));
     RenderedExplanation told = rows.text(decision.getNetworkId()).render(explanation);
     ObjectNode text = answer.putObject("text");
-    text.put("language", asked.language().tag());
+    text.put("language", parameters.language().tag());
     explained.ended().ifPresent(ended -> text.put("ended", ended));
     text.put("histogram", told.histogram());
     text.put("subject", told.subject());
@@ -233,7 +237,7 @@ public final class ExplanationController {
     groups(told.sending(), text.putArray("sending"));
     groups(told.ruledOut(), text.putArray("ruledOut"));
     text.put("unbound", ExplanationRenderer.unbound(explanation));
-    text.put("changes", asked.words().text("why.section.changes"));
+    text.put("changes", parameters.words().text("why.section.changes"));
     text.put("decision", rows.text().decision(decision));
     return answer;
   }

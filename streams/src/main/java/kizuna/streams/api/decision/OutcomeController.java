@@ -59,21 +59,21 @@ public final class OutcomeController {
   ObjectNode outcome(
       @PathVariable String network, @PathVariable String offset, HttpServletRequest request)
       throws InterruptedException {
-    QueryParameters asked = new QueryParameters(request, localizations, "wait");
-    int wait = asked.number("wait", 0, LONGEST_WAIT_SECONDS, 0);
-    long at = offset(offset, asked);
-    LedgerProjection projection = resolver.requireCaughtUp(asked);
+    QueryParameters parameters = new QueryParameters(request, localizations);
+    int wait = parameters.number("wait", 0, LONGEST_WAIT_SECONDS, 0);
+    long at = offset(offset, parameters);
+    LedgerProjection projection = resolver.requireCaughtUp(parameters);
     LedgerView view = projection.view();
     Optional<DecisionPosition> position =
         position(view, network, at, Duration.ofSeconds(wait), callers.of(request).account());
     if (position.isEmpty()) {
-      return lost(projection, network, at, asked, callers.coordinates(asked));
+      return lost(projection, network, at, parameters, callers.coordinates(parameters));
     }
-    MatchDecision decision = ExplanationController.read(projection, position.get(), asked);
-    JsonMappers rows = new JsonMappers(view, asked.words());
+    MatchDecision decision = ExplanationController.read(projection, position.get(), parameters);
+    JsonMappers rows = new JsonMappers(view, parameters.words());
     ObjectNode answer = receipt(projection.namespace(), network, at);
     answer.put("outcome", decision.getOutcome().name());
-    answer.put("label", asked.words().label(decision.getOutcome()));
+    answer.put("label", parameters.words().label(decision.getOutcome()));
     answer.put("eventId", decision.getEventId().toString());
     answer.put("factKind", decision.getFactKind().name());
     answer.put("subject", decision.getSubject());
@@ -136,7 +136,7 @@ public final class OutcomeController {
       LedgerProjection projection,
       String network,
       long offset,
-      QueryParameters asked,
+      QueryParameters parameters,
       boolean whole) {
     LedgerView view = projection.view();
     Optional<DeadLetterSummary> lost =
@@ -145,7 +145,7 @@ public final class OutcomeController {
       boolean isPast = view.decisions().lastDecided(network) >= offset;
       throw ApiException.of(
           isPast ? ProblemType.NO_SUCH_REPORT : ProblemType.NOT_DECIDED,
-          asked.words(),
+          parameters.words(),
           isPast ? "error.outcome.unknown" : "error.outcome.pending",
           network,
           Long.toString(offset));
@@ -154,7 +154,7 @@ public final class OutcomeController {
     answer.put("outcome", "DEAD_LETTER");
     answer.set(
         "deadLetter",
-        new JsonMappers(view, asked.words()).decisions().deadLetter(lost.get(), whole));
+        new JsonMappers(view, parameters.words()).decisions().deadLetter(lost.get(), whole));
     return answer;
   }
 
@@ -162,13 +162,13 @@ public final class OutcomeController {
     return ResponseJson.of(namespace).put("network", network).put("offset", offset);
   }
 
-  private static long offset(String text, QueryParameters asked) {
+  private static long offset(String text, QueryParameters parameters) {
     if (text.matches("\\d{1,18}")) {
       return Long.parseLong(text);
     }
-    String expected = asked.words().sentence("expected.number", 0, Long.MAX_VALUE);
+    String expected = parameters.words().sentence("expected.number", 0, Long.MAX_VALUE);
     throw ApiException.badQuery(
-        asked.words().sentence("error.parameter", "offset", expected, text),
+        parameters.words().sentence("error.parameter", "offset", expected, text),
         List.of(new FormError("offset", expected, text)));
   }
 }

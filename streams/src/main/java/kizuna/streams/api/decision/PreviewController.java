@@ -53,6 +53,7 @@ import kizuna.streams.ledger.query.LedgerView;
 import kizuna.streams.processing.Preview;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ArrayNode;
@@ -90,52 +91,41 @@ final class PreviewController {
   private final ProjectionResolver resolver;
   private final ReadAccess callers;
   private final ObjectProvider<PreviewService> previewing;
+  private final ObjectProvider<RemotePreview> remote;
   private final AccountLimiter turns = new AccountLimiter();
 
   PreviewController(
       Localizations localizations,
       ProjectionResolver resolver,
       ReadAccess callers,
-      ObjectProvider<PreviewService> previewing) {
+      ObjectProvider<PreviewService> previewing,
+      ObjectProvider<RemotePreview> remote) {
     this.callers = callers;
     this.localizations = localizations;
     this.resolver = resolver;
     this.previewing = previewing;
+    this.remote = remote;
   }
 
   @GetMapping("/api/preview")
-  ObjectNode preview(HttpServletRequest request) throws InterruptedException {
-    QueryParameters asked =
-        new QueryParameters(
-            request,
-            localizations,
-            "network",
-            "request",
-            "disaster",
-            "receiver",
-            "task",
-            "headCount",
-            "firstDay",
-            "lastDay",
-            "qualification",
-            "priority",
-            "tourDays");
-    Optional<String> existing = asked.text("request");
-    Question question = existing.isPresent() ? null : newRequest(asked);
-    Integer headCount = headCount(asked);
-    LocalDate first = asked.date("firstDay");
-    LocalDate last = asked.date("lastDay");
-    Priority priority = one(asked, "priority", Priority.class).orElse(null);
-    asked.period(first, last);
-    LedgerProjection projection = resolver.requireCaughtUp(asked);
+  ResponseEntity<?> preview(HttpServletRequest request) throws InterruptedException {
+    QueryParameters parameters = new QueryParameters(request, localizations);
+    Optional<String> existing = parameters.text("request");
+    String network = parameters.textOrNull("network");
+    Question question = existing.isPresent() ? null : newRequest(parameters);
+    Integer headCount = headCount(parameters);
+    LocalDate first = parameters.date("firstDay");
+    LocalDate last = parameters.date("lastDay");
+    Priority priority = one(parameters, "priority", Priority.class).orElse(null);
+    parameters.period(first, last);
+    LedgerProjection projection = resolver.requireCaughtUp(parameters);
     LedgerView view = projection.view();
     Question wanted;
     if (question != null) {
       wanted = question;
     } else {
       RequestStatus status =
-          LedgerController.oneRequest(
-              view, existing.orElseThrow(), asked.textOrNull("network"), asked);
+          LedgerController.oneRequest(view, existing.orElseThrow(), network, parameters);
       wanted =
           new Question(
               status.getNetworkId(),
@@ -148,33 +138,47 @@ final class PreviewController {
                   .setPriority(priority)
                   .build());
     }
-    Preview preview = ask(projection.namespace(), wanted, logTime(view, wanted.networkId()), asked);
+    Preview preview =
+        ask(projection.namespace(), wanted, logTime(view, wanted.networkId()), parameters);
     if (preview instanceof Preview.Decided decided) {
-      return answer(
-          projection.namespace(), wanted, decided, new JsonMappers(view, asked.words()), view);
+      return ResponseEntity.ok(
+          answer(
+              projection.namespace(),
+              wanted,
+              decided,
+              new JsonMappers(view, parameters.words()),
+              view));
     }
-    throw missing((Preview.Missing) preview, wanted.networkId(), asked);
+    RemotePreview elsewhere = remote.getIfAvailable();
+    if (preview == Preview.Missing.NOT_DECIDED_HERE && elsewhere != null) {
+      Optional<ResponseEntity<byte[]>> answer =
+          elsewhere.ask(RemotePreview.Asked.of(request), wanted.networkId());
+      if (answer.isPresent()) {
+        return answer.get();
+      }
+    }
+    throw missing((Preview.Missing) preview, wanted.networkId(), parameters);
   }
 
   /** What is asked: a fact's body, and whose it would be. */
   private record Question(String networkId, String receiver, SpecificRecordBase body) {}
 
-  private static Question newRequest(QueryParameters asked) {
-    String network = asked.needed("network");
-    String receiver = asked.needed("receiver");
-    String disaster = asked.needed("disaster");
-    asked.needed("task");
-    asked.needed("headCount");
-    asked.needed("firstDay");
-    asked.needed("lastDay");
-    Optional<TaskType> task = one(asked, "task", TaskType.class);
-    Integer headCount = headCount(asked);
-    LocalDate first = asked.date("firstDay");
-    LocalDate last = asked.date("lastDay");
-    Optional<Priority> priority = one(asked, "priority", Priority.class);
-    int tourDays = asked.number("tourDays", 1, LONGEST_TOUR_DAYS, USUAL_TOUR_DAYS);
-    Set<Qualification> qualifications = asked.codes("qualification", Qualification.class);
-    asked.check();
+  private static Question newRequest(QueryParameters parameters) {
+    String network = parameters.needed("network");
+    String receiver = parameters.needed("receiver");
+    String disaster = parameters.needed("disaster");
+    parameters.needed("task");
+    parameters.needed("headCount");
+    parameters.needed("firstDay");
+    parameters.needed("lastDay");
+    Optional<TaskType> task = one(parameters, "task", TaskType.class);
+    Integer headCount = headCount(parameters);
+    LocalDate first = parameters.date("firstDay");
+    LocalDate last = parameters.date("lastDay");
+    Optional<Priority> priority = one(parameters, "priority", Priority.class);
+    int tourDays = parameters.number("tourDays", 1, LONGEST_TOUR_DAYS, USUAL_TOUR_DAYS);
+    Set<Qualification> qualifications = parameters.codes("qualification", Qualification.class);
+    parameters.check();
     return new Question(
         network,
         receiver,
@@ -182,7 +186,7 @@ final class PreviewController {
             .setRequestId("preview-" + UUID.randomUUID())
             .setDisasterId(disaster)
             .setReceiver(receiver)
-            // What is only told and decides nothing.
+            // Required in a request, and decides nothing.
             .setDamage("-")
             .setPlace("-")
             .setRoute("-")
@@ -198,14 +202,14 @@ final class PreviewController {
             .build());
   }
 
-  private static @org.jspecify.annotations.Nullable Integer headCount(QueryParameters asked) {
-    int persons = asked.number("headCount", 1, MOST_PERSONS, 0);
+  private static @org.jspecify.annotations.Nullable Integer headCount(QueryParameters parameters) {
+    int persons = parameters.number("headCount", 1, MOST_PERSONS, 0);
     return persons == 0 ? null : persons;
   }
 
   private static <E extends Enum<E>> Optional<E> one(
-      QueryParameters asked, String name, Class<E> type) {
-    return asked.codes(name, type).stream().findFirst();
+      QueryParameters parameters, String name, Class<E> type) {
+    return parameters.codes(name, type).stream().findFirst();
   }
 
   /** The log's own clock decides, which is never before what was seen of it. */
@@ -213,7 +217,7 @@ final class PreviewController {
     return view.clock(networkId).orElse(FIRST_TIME);
   }
 
-  private Preview ask(Namespace namespace, Question wanted, Instant at, QueryParameters asked)
+  private Preview ask(Namespace namespace, Question wanted, Instant at, QueryParameters parameters)
       throws InterruptedException {
     Fact fact =
         FactForm.envelope(
@@ -228,7 +232,10 @@ final class PreviewController {
     if (!errors.isEmpty()) {
       throw ApiException.badQuery(
           errors.stream()
-              .map(e -> FormErrorText.forPeople(e, Locale.forLanguageTag(asked.language().tag())))
+              .map(
+                  e ->
+                      FormErrorText.forPeople(
+                          e, Locale.forLanguageTag(parameters.language().tag())))
               .collect(Collectors.joining(" ")),
           errors);
     }
@@ -236,9 +243,10 @@ final class PreviewController {
     if (here == null) {
       return Preview.Missing.NOT_DECIDED_HERE;
     }
-    String account = callers.of(asked.request()).account();
+    String account = callers.of(parameters.request()).account();
     if (!turns.begin(account, LONGEST_WAIT)) {
-      throw ApiException.of(ProblemType.TOO_MANY_PREVIEWS, asked.words(), "error.preview.account")
+      throw ApiException.of(
+              ProblemType.TOO_MANY_PREVIEWS, parameters.words(), "error.preview.account")
           .retryAfter(TRY_AGAIN_SECONDS);
     }
     try {
@@ -248,20 +256,23 @@ final class PreviewController {
     }
   }
 
-  private static ApiException missing(Preview.Missing why, String network, QueryParameters asked) {
+  private static ApiException missing(
+      Preview.Missing why, String network, QueryParameters parameters) {
     return switch (why) {
       case UNKNOWN_NETWORK ->
-          ApiException.of(ProblemType.NO_SUCH_NETWORK, asked.words(), "error.network", network);
+          ApiException.of(
+              ProblemType.NO_SUCH_NETWORK, parameters.words(), "error.network", network);
       case TOO_MANY ->
-          ApiException.of(ProblemType.TOO_MANY_PREVIEWS, asked.words(), "error.preview.tooMany")
+          ApiException.of(
+                  ProblemType.TOO_MANY_PREVIEWS, parameters.words(), "error.preview.tooMany")
               .retryAfter(10);
       case NOT_DECIDED_HERE ->
-          ApiException.of(ProblemType.PREVIEW_AWAY, asked.words(), "error.preview.notHere")
+          ApiException.of(ProblemType.PREVIEW_AWAY, parameters.words(), "error.preview.notHere")
               .retryAfter(TRY_AGAIN_SECONDS);
       case NOT_RUNNING ->
-          ApiException.of(ProblemType.DRILL_OVER, asked.words(), "error.preview.notRunning");
+          ApiException.of(ProblemType.DRILL_OVER, parameters.words(), "error.preview.notRunning");
       case TOO_SLOW, FAILED ->
-          ApiException.of(ProblemType.PREVIEW_SLOW, asked.words(), "error.preview.tooSlow")
+          ApiException.of(ProblemType.PREVIEW_SLOW, parameters.words(), "error.preview.tooSlow")
               .retryAfter(TRY_AGAIN_SECONDS);
     };
   }

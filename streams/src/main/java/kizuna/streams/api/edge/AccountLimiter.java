@@ -5,7 +5,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One costly question of an account at a time, and one more that waits. Accounts are told apart by
+ * Runs one costly query of an account at a time, and lets one more wait. Accounts are identified by
  * a hash: two that share a turn wait for each other.
  */
 public final class AccountLimiter {

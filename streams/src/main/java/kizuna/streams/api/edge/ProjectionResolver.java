@@ -48,8 +48,8 @@ public final class ProjectionResolver {
    *
    * @throws ApiException if a parameter is wrong, there is no such drill, or it is still being read
    */
-  public LedgerProjection requireCaughtUp(QueryParameters asked) {
-    LedgerProjection projection = resolve(asked);
+  public LedgerProjection requireCaughtUp(QueryParameters parameters) {
+    LedgerProjection projection = resolve(parameters);
     try {
       if (projection.awaitCaughtUp(CATCH_UP_TIMEOUT)) {
         if (!projection.isCurrent()) {
@@ -66,7 +66,7 @@ public final class ProjectionResolver {
     }
     throw ApiException.of(
             ProblemType.CATCHING_UP,
-            asked.words(),
+            parameters.words(),
             "error.catchingUp.progress",
             projection.progress())
         .retryAfter(RETRY_AFTER_SECONDS);
@@ -87,25 +87,25 @@ public final class ProjectionResolver {
   }
 
   /** Returns the projection, caught up or not. */
-  public LedgerProjection resolve(QueryParameters asked) {
-    Namespace namespace = asked.namespace();
-    asked.check();
+  public LedgerProjection resolve(QueryParameters parameters) {
+    Namespace namespace = parameters.namespace();
+    parameters.check();
     if (!namespace.isDrill()) {
       return projections.live();
     }
     try {
       return projections
           .drill(namespace)
-          .or(() -> onlyRun(asked, namespace.drillId()).flatMap(projections::drill))
-          .orElseThrow(() -> missingDrill(asked, namespace));
+          .or(() -> onlyRun(parameters, namespace.drillId()).flatMap(projections::drill))
+          .orElseThrow(() -> missingDrill(parameters, namespace));
     } catch (KafkaException e) {
-      throw ApiException.of(ProblemType.CATCHING_UP, asked.words(), "error.catchingUp")
+      throw ApiException.of(ProblemType.CATCHING_UP, parameters.words(), "error.catchingUp")
           .retryAfter(RETRY_AFTER_SECONDS);
     }
   }
 
   /** A drill that does not exist; of one that did, when it was removed and why. */
-  private ApiException missingDrill(QueryParameters asked, Namespace drill) {
+  private ApiException missingDrill(QueryParameters parameters, Namespace drill) {
     return projections
         .run(drill)
         .filter(DrillExpiry::isGone)
@@ -113,7 +113,7 @@ public final class ProjectionResolver {
             status ->
                 ApiException.of(
                     ProblemType.DRILL_EXPIRED,
-                    asked.words(),
+                    parameters.words(),
                     status.getExpired() ? "error.namespace.expired" : "error.namespace.removed",
                     drill.drillId(),
                     DAY.format(status.getRemovedAt()),
@@ -121,7 +121,10 @@ public final class ProjectionResolver {
         .orElseGet(
             () ->
                 ApiException.of(
-                    ProblemType.NO_SUCH_DRILL, asked.words(), "error.namespace", drill.drillId()));
+                    ProblemType.NO_SUCH_DRILL,
+                    parameters.words(),
+                    "error.namespace",
+                    drill.drillId()));
   }
 
   /**
@@ -129,7 +132,7 @@ public final class ProjectionResolver {
    *
    * @throws ApiException if there are several, naming them
    */
-  private Optional<Namespace> onlyRun(QueryParameters asked, String drill) {
+  private Optional<Namespace> onlyRun(QueryParameters parameters, String drill) {
     Pattern run = Pattern.compile(Pattern.quote(drill) + "-\\d{1,9}");
     List<Namespace> runs =
         projections.drills().stream().filter(d -> run.matcher(d.drillId()).matches()).toList();
@@ -137,7 +140,7 @@ public final class ProjectionResolver {
       List<String> ids = runs.stream().map(Namespace::drillId).toList();
       throw ApiException.of(
               ProblemType.SEVERAL_RUNS,
-              asked.words(),
+              parameters.words(),
               "error.namespace.several",
               drill,
               String.join(", ", ids.subList(0, Math.min(ids.size(), MOST_RUNS_NAMED))))

@@ -11,10 +11,10 @@ import kizuna.streams.api.QueryParameters;
 import org.springframework.stereotype.Component;
 
 /**
- * Who may read what: everybody who is signed in reads the state; what is of one desk, of one ward
+ * Who may read what: everybody who is signed in reads the state; what is of one desk, of one lender
  * or of those who coordinate is shown to them only. To anybody else it is answered as what does not
- * exist, word for word; a header beside it tells the front door that it was a denial, so that it is
- * put on record.
+ * exist, word for word; a header marks it as a denial for the front door, so that it is put on
+ * record.
  */
 @Component
 public final class ReadAccess {
@@ -22,7 +22,7 @@ public final class ReadAccess {
   /** Header that says why a read was denied; the front door takes it out. */
   public static final String DENIED = "Kizuna-Denied";
 
-  /** Who asks. */
+  /** The caller. */
   public Caller of(HttpServletRequest request) {
     if (request.getUserPrincipal() instanceof CallerAuthentication signedIn) {
       return signedIn.caller();
@@ -37,28 +37,28 @@ public final class ReadAccess {
    *
    * @throws ApiException as {@link #noSuchBody}
    */
-  public void demandDesk(QueryParameters asked, String code) {
-    demandBody(asked, AccountRole.DESK, code);
+  public void demandDesk(QueryParameters parameters, String code) {
+    demandBody(parameters, AccountRole.DESK, code);
   }
 
   /**
-   * Goes on only for the ward and for those who see every ward.
+   * Allows only the lender itself and those who see every lender.
    *
    * @throws ApiException as {@link #noSuchBody}
    */
-  public void demandWard(QueryParameters asked, String code) {
-    demandBody(asked, AccountRole.WARD, code);
+  public void demandWard(QueryParameters parameters, String code) {
+    demandBody(parameters, AccountRole.WARD, code);
   }
 
-  private void demandBody(QueryParameters asked, AccountRole role, String code) {
-    if (!of(asked.request()).is(role, code) && !coordinates(asked)) {
-      throw noSuchBody(asked, code).denied(DenialCode.RESTRICTED_READ);
+  private void demandBody(QueryParameters parameters, AccountRole role, String code) {
+    if (!of(parameters.request()).is(role, code) && !coordinates(parameters)) {
+      throw noSuchBody(parameters, code).denied(DenialCode.RESTRICTED_READ);
     }
   }
 
   /** What a code is answered with that is nobody's here; a denial says the same. */
-  public static ApiException noSuchBody(QueryParameters asked, String code) {
-    return ApiException.of(ProblemType.NO_SUCH_BODY, asked.words(), "error.body", code);
+  public static ApiException noSuchBody(QueryParameters parameters, String code) {
+    return ApiException.of(ProblemType.NO_SUCH_BODY, parameters.words(), "error.body", code);
   }
 
   /**
@@ -66,9 +66,9 @@ public final class ReadAccess {
    *
    * @throws ApiException as an address that does not exist
    */
-  public void demandCoordinator(QueryParameters asked) {
-    if (!coordinates(asked)) {
-      throw noSuchPage(asked);
+  public void demandCoordinator(QueryParameters parameters) {
+    if (!coordinates(parameters)) {
+      throw noSuchPage(parameters);
     }
   }
 
@@ -77,24 +77,27 @@ public final class ReadAccess {
    *
    * @throws ApiException as an address that does not exist
    */
-  public void demandOverseer(QueryParameters asked) {
-    AccountRole role = of(asked.request()).role();
+  public void demandOverseer(QueryParameters parameters) {
+    AccountRole role = of(parameters.request()).role();
     if (role != AccountRole.COORDINATOR && role != AccountRole.OPERATOR) {
-      throw noSuchPage(asked);
+      throw noSuchPage(parameters);
     }
   }
 
-  private static ApiException noSuchPage(QueryParameters asked) {
+  private static ApiException noSuchPage(QueryParameters parameters) {
     return ApiException.of(
-            ProblemType.NO_SUCH_PAGE, asked.words(), "error.page", asked.request().getRequestURI())
+            ProblemType.NO_SUCH_PAGE,
+            parameters.words(),
+            "error.page",
+            parameters.request().getRequestURI())
         .denied(DenialCode.RESTRICTED_READ);
   }
 
-  /** Whether the caller sees what concerns everybody of the namespace that was asked for. */
-  public boolean coordinates(QueryParameters asked) {
-    return switch (of(asked.request()).role()) {
+  /** Whether the caller sees what concerns everybody of the requested namespace. */
+  public boolean coordinates(QueryParameters parameters) {
+    return switch (of(parameters.request()).role()) {
       case COORDINATOR, OPERATOR -> true;
-      case DIRECTOR -> asked.namespace().isDrill();
+      case DIRECTOR -> parameters.namespace().isDrill();
       case VIEWER, DESK, WARD, SERVICE, UNKNOWN -> false;
     };
   }

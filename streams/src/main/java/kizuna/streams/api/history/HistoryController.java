@@ -66,18 +66,18 @@ public final class HistoryController {
   /** All that a board showed first, as it stood at a time. */
   @GetMapping("/api/past")
   ObjectNode past(HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, localizations, "at");
-    Instant at = asked.needed("at", asked.time("at"));
-    LedgerProjection projection = resolver.requireCaughtUp(asked);
+    QueryParameters parameters = new QueryParameters(request, localizations);
+    Instant at = parameters.needed("at", parameters.time("at"));
+    LedgerProjection projection = resolver.requireCaughtUp(parameters);
     LedgerView view = projection.view();
     return inTurn(
-        asked,
+        parameters,
         () -> {
           LogMoment moment = view.past().at(at);
           Map<String, Instant> clocks = view.past().clocks(moment);
           JsonMappers rows =
               new JsonMappers(
-                  view, asked.words(), network -> Optional.ofNullable(clocks.get(network)));
+                  view, parameters.words(), network -> Optional.ofNullable(clocks.get(network)));
           ObjectNode answer =
               rows.changes()
                   .snapshot(
@@ -92,16 +92,16 @@ public final class HistoryController {
   /** What happened when, and how the sums went. */
   @GetMapping("/api/timeline")
   ObjectNode timeline(HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, localizations, "buckets", "from", "to");
-    int buckets = asked.number("buckets", 2, MOST_BUCKETS, USUAL_BUCKETS);
-    Instant askedFrom = asked.time("from");
-    Instant askedTo = asked.time("to");
-    LedgerProjection projection = resolver.requireCaughtUp(asked);
-    return inTurn(asked, () -> timeline(asked, projection, buckets, askedFrom, askedTo));
+    QueryParameters parameters = new QueryParameters(request, localizations);
+    int buckets = parameters.number("buckets", 2, MOST_BUCKETS, USUAL_BUCKETS);
+    Instant askedFrom = parameters.time("from");
+    Instant askedTo = parameters.time("to");
+    LedgerProjection projection = resolver.requireCaughtUp(parameters);
+    return inTurn(parameters, () -> timeline(parameters, projection, buckets, askedFrom, askedTo));
   }
 
   private static ObjectNode timeline(
-      QueryParameters asked,
+      QueryParameters parameters,
       LedgerProjection projection,
       int buckets,
       @Nullable Instant askedFrom,
@@ -126,7 +126,7 @@ public final class HistoryController {
     if (!knownFrom.equals(Instant.MIN)) {
       answer.put("knownFrom", JapanTime.format(knownFrom));
     }
-    JsonMappers rows = new JsonMappers(view, asked.words());
+    JsonMappers rows = new JsonMappers(view, parameters.words());
     past.milestones(from, to, MOST_EVENTS).forEach(m -> events.add(rows.decisions().milestone(m)));
     Duration whole = Duration.between(from, to);
     List<Instant> times = new ArrayList<>();
@@ -155,8 +155,8 @@ public final class HistoryController {
   /**
    * @throws ApiException 503 if others look back all the while, or the account does twice already
    */
-  private ObjectNode inTurn(QueryParameters asked, Supplier<ObjectNode> answer) {
-    String account = callers.of(asked.request()).account();
+  private ObjectNode inTurn(QueryParameters parameters, Supplier<ObjectNode> answer) {
+    String account = callers.of(parameters.request()).account();
     boolean ofAccount = false;
     boolean mine = false;
     try {
@@ -164,13 +164,14 @@ public final class HistoryController {
       mine = ofAccount && turns.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
       if (!mine) {
         throw ApiException.of(
-                ProblemType.TOO_MANY_LOOKING_BACK, asked.words(), "error.past.tooMany")
+                ProblemType.TOO_MANY_LOOKING_BACK, parameters.words(), "error.past.tooMany")
             .retryAfter(TRY_AGAIN_SECONDS);
       }
       return answer.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw ApiException.of(ProblemType.TOO_MANY_LOOKING_BACK, asked.words(), "error.past.tooMany")
+      throw ApiException.of(
+              ProblemType.TOO_MANY_LOOKING_BACK, parameters.words(), "error.past.tooMany")
           .retryAfter(TRY_AGAIN_SECONDS);
     } finally {
       if (mine) {

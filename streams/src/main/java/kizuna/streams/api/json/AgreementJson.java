@@ -18,9 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Mutual-aid agreements. */
 public final class AgreementJson {
 
-  /** A plan is due for confirmation this long before its confirmation runs out, as the notices. */
-  private static final int DUE_WITHIN_DAYS = 30;
-
   private final LedgerView view;
   private final MessageCatalog words;
   private final PlaceNames names;
@@ -34,7 +31,7 @@ public final class AgreementJson {
   /**
    * An agreement.
    *
-   * @param party adds what this party has to do; null: nobody in particular asks
+   * @param party adds what this party has to do; null: no particular party
    */
   public ObjectNode agreement(PartyAgreement agreement, @Nullable String party) {
     AgreementStatus a = agreement.status();
@@ -62,7 +59,9 @@ public final class AgreementJson {
       row.put("dueOn", until == null ? null : until.toString());
       LocalDate today = JapanTime.dayOf(view.clock(a.getNetworkId()).orElse(a.getChangedAt()));
       row.put("confirmed", until != null && !until.isBefore(today));
-      row.put("due", until == null || until.isBefore(today.plusDays(DUE_WITHIN_DAYS)));
+      row.put(
+          "due",
+          until == null || until.isBefore(today.plusDays(LegalActs.PLAN_CONFIRMATION_DUE_DAYS)));
       row.set("acts", LegalActs.of(a));
     }
     return row;

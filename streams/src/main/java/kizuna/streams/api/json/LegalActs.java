@@ -15,6 +15,7 @@ import kizuna.states.LedgerEntry;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
 import kizuna.streams.contract.StateTranslator;
+import kizuna.streams.matching.Deadline;
 import kizuna.streams.state.Agreement;
 import kizuna.streams.state.Dispatch;
 import kizuna.streams.state.DispatchState.Act;
@@ -26,11 +27,15 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Which acts are legal now for the side that looks, by the last word of the path through which they
- * are reported ({@code POST /api/dispatches/{id}/confirm}). They follow from the lifecycles; what a
- * page does not offer is refused at the door and at admission all the same.
+ * Which acts are legal now for the side of the caller, by the last word of the path through which
+ * they are reported ({@code POST /api/dispatches/{id}/confirm}). They follow from the lifecycles;
+ * what a page does not offer is refused at the door and at admission all the same.
  */
 public final class LegalActs {
+
+  /** Days before its last day from which on a plan confirmation is due, as the notice is. */
+  static final long PLAN_CONFIRMATION_DUE_DAYS =
+      Deadline.PLAN_CONFIRMATION_TOLD.days().orElseThrow();
 
   private LegalActs() {}
 
@@ -45,9 +50,9 @@ public final class LegalActs {
     if (e.getState() != kizuna.codes.DispatchState.UNKNOWN) {
       Dispatch d = StateTranslator.dispatch(e);
       for (Act act : Act.values()) {
-        boolean asked = act != Act.ANSWER_EXTENSION || e.getExtensionAskedTo() != null;
+        boolean answers = act != Act.ANSWER_EXTENSION || e.getExtensionAskedTo() != null;
         boolean next = !d.implies(act) || isUsual(d, act, today);
-        if (d.allows(act) && act.by().contains(side) && asked && next) {
+        if (d.allows(act) && act.by().contains(side) && answers && next) {
           acts.add(word(act));
         }
       }
@@ -90,7 +95,7 @@ public final class LegalActs {
     return act.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Of the desk that asked. */
+  /** Of the requesting desk. */
   public static ArrayNode of(RequestStatus r) {
     List<String> acts = new ArrayList<>();
     if (r.getState() != kizuna.codes.RequestState.UNKNOWN) {

@@ -17,7 +17,7 @@ import kizuna.streams.ledger.query.WorkPeriod;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parameters of a request for the ledger, checked.
+ * The parameters of a read of the ledger; {@link kizuna.edge.ReadRoute} lists their names.
  *
  * @param notReported null: dispatches with and without a missing report
  * @param text what somebody typed into the search field
@@ -46,55 +46,35 @@ record LedgerParameters(
 
   private static final int MOST_SKIPPED = 1_000_000;
 
-  /** Names of the parameters. */
-  static final String[] NAMES = {
-    "network",
-    "disaster",
-    "request",
-    "receiver",
-    "lender",
-    "state",
-    "notReported",
-    "task",
-    "from",
-    "to",
-    "during",
-    "q",
-    "sort",
-    "at",
-    "after",
-    "skip",
-    "limit",
-    "counts"
-  };
-
   /**
    * @param table a table has no pages: its default limit is none
    */
-  static LedgerParameters of(QueryParameters asked, boolean table) {
-    LocalDate from = asked.date("from");
-    LocalDate to = asked.date("to");
-    asked.period(from, to);
-    LedgerOrder order = asked.order("sort");
+  static LedgerParameters of(QueryParameters parameters, boolean table) {
+    LocalDate from = parameters.date("from");
+    LocalDate to = parameters.date("to");
+    parameters.period(from, to);
+    LedgerOrder order = parameters.order("sort");
     return new LedgerParameters(
-        asked.textOrNull("network"),
-        asked.textOrNull("disaster"),
-        asked.textOrNull("request"),
-        asked.textOrNull("receiver"),
-        asked.textOrNull("lender"),
-        asked.codes("state", DispatchState.class),
-        asked.text("notReported").isEmpty() ? null : asked.flag("notReported"),
+        parameters.textOrNull("network"),
+        parameters.textOrNull("disaster"),
+        parameters.textOrNull("request"),
+        parameters.textOrNull("receiver"),
+        parameters.textOrNull("lender"),
+        parameters.codes("state", DispatchState.class),
+        parameters.text("notReported").isEmpty() ? null : parameters.flag("notReported"),
         from,
         to,
-        asked.codes("task", TaskType.class),
-        asked.during("during"),
-        asked.text("q"),
+        parameters.codes("task", TaskType.class),
+        parameters.during("during"),
+        parameters.text("q"),
         order,
-        asked.time("at"),
-        asked.after(order),
-        asked.number("skip", 0, MOST_SKIPPED, 0),
-        table ? asked.number("limit", 1, Integer.MAX_VALUE, Integer.MAX_VALUE) : asked.limit(),
-        asked.flag("counts"));
+        parameters.time("at"),
+        parameters.after(order),
+        parameters.number("skip", 0, MOST_SKIPPED, 0),
+        table
+            ? parameters.number("limit", 1, Integer.MAX_VALUE, Integer.MAX_VALUE)
+            : parameters.limit(),
+        parameters.flag("counts"));
   }
 
   /** The filter that these parameters mean in a view. */

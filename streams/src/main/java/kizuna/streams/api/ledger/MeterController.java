@@ -9,32 +9,26 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import kizuna.codes.NoticeCode;
 import kizuna.codes.TaskType;
 import kizuna.schemas.Namespace;
+import kizuna.streams.api.ListRequest;
 import kizuna.streams.api.QueryParameters;
-import kizuna.streams.api.edge.AcceptHeader;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
-import kizuna.streams.api.json.JsonMappers;
+import kizuna.streams.api.json.DecisionJson;
 import kizuna.streams.api.json.MeterJson;
-import kizuna.streams.api.json.ResponseJson;
 import kizuna.streams.explain.ExplanationRenderer;
 import kizuna.streams.explain.Language;
-import kizuna.streams.ledger.model.LenderFigures;
 import kizuna.streams.ledger.model.Meter;
 import kizuna.streams.ledger.model.PageCursor;
 import kizuna.streams.ledger.model.RowPage;
-import kizuna.streams.ledger.projection.LedgerProjection;
 import kizuna.streams.ledger.query.LedgerView;
 import kizuna.streams.ledger.query.MetersQuery;
 import kizuna.streams.ledger.query.NoticeQuery;
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -45,89 +39,54 @@ final class MeterController {
 
   private final Localizations localizations;
   private final ProjectionResolver resolver;
-  private final JsonMapper json = new JsonMapper();
 
   MeterController(Localizations localizations, ProjectionResolver resolver) {
     this.localizations = localizations;
     this.resolver = resolver;
   }
 
-  @GetMapping("/api/meters")
+  @GetMapping({"/api/meters", "/api/meters.csv", "/api/meters.xlsx"})
   void meters(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT + ", " + HttpHeaders.ACCEPT_LANGUAGE);
-    boolean csv = AcceptHeader.rather(TableFormat.CSV.mediaType(), request);
-    answer(request, response, csv ? TableFormat.CSV : null);
-  }
-
-  @GetMapping("/api/meters.csv")
-  void csv(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
-    answer(request, response, TableFormat.CSV);
-  }
-
-  @GetMapping("/api/meters.xlsx")
-  void xlsx(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
-    answer(request, response, TableFormat.XLSX);
-  }
-
-  private void answer(
-      HttpServletRequest request, HttpServletResponse response, @Nullable TableFormat table)
-      throws IOException {
-    QueryParameters asked =
-        new QueryParameters(
-            request,
-            localizations,
-            "network",
-            "disaster",
-            "receiver",
-            "task",
-            "from",
-            "to",
-            "at",
-            "after",
-            "limit");
-    LocalDate from = asked.date("from");
-    LocalDate to = asked.date("to");
-    asked.period(from, to);
+    Optional<TableFormat> table = TableResponse.format(request, response);
+    QueryParameters parameters = new QueryParameters(request, localizations);
+    LocalDate from = parameters.date("from");
+    LocalDate to = parameters.date("to");
+    parameters.period(from, to);
     MetersQuery query =
         new MetersQuery(
-            asked.textOrNull("network"),
-            asked.textOrNull("disaster"),
-            asked.textOrNull("receiver"),
-            asked.codes("task", TaskType.class),
+            parameters.textOrNull("network"),
+            parameters.textOrNull("disaster"),
+            parameters.textOrNull("receiver"),
+            parameters.codes("task", TaskType.class),
             from,
             to);
-    Instant at = asked.time("at");
-    PageCursor after = asked.after();
-    int limit = asked.limit();
-    LedgerProjection projection = resolver.requireCaughtUp(asked);
-    Namespace namespace = projection.namespace();
+    Instant at = parameters.time("at");
+    ListRequest list = ListRequest.of(parameters, resolver);
+    LedgerView view = list.view();
     List<Meter> meters =
-        meters(
-            projection.view(),
-            query.ofDisaster(projection.view().disasterGoingOnAs(query.disaster())),
-            at);
-    if (table != null) {
-      MetersTable all = new MetersTable(namespace, asked.words());
-      LedgerController.save(
-          asked,
-          namespace,
-          "meters.fileName",
-          table,
-          all.head(),
-          meters.stream().map(all::row),
+        view.meters()
+            .meters(
+                query.ofDisaster(view.disasterGoingOnAs(query.disaster())),
+                at == null ? null : view.past().at(at));
+    if (table.isEmpty()) {
+      TableResponse.json(
+          parameters,
+          list.answer(
+              RowPage.of(meters, MeterController::byDayAndTask, list.after(), list.limit()),
+              MeterJson::meter),
           response);
-    } else {
-      ObjectNode answer =
-          ResponseJson.page(
-              namespace,
-              RowPage.of(meters, MeterController::byDayAndTask, after, limit),
-              MeterJson::meter);
-      response.setHeader(HttpHeaders.CONTENT_LANGUAGE, asked.language().tag());
-      response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-      json.writeValue(response.getOutputStream(), answer);
+      return;
     }
+    Namespace namespace = list.projection().namespace();
+    MetersTable all = new MetersTable(namespace, parameters.words());
+    TableResponse.file(
+        parameters,
+        namespace,
+        "meters.fileName",
+        table.get(),
+        all.head(),
+        meters.stream().map(all::row),
+        response);
   }
 
   private static PageCursor byDayAndTask(Meter m) {
@@ -135,51 +94,38 @@ final class MeterController {
         m.day().toEpochDay(), String.format(Locale.ROOT, "%03d", m.taskType().ordinal()));
   }
 
-  private static List<Meter> meters(LedgerView view, MetersQuery query, @Nullable Instant at) {
-    return view.meters().meters(query, at == null ? null : view.past().at(at));
-  }
-
   @GetMapping("/api/lenders")
   ObjectNode lenders(HttpServletRequest request) {
-    QueryParameters asked =
-        new QueryParameters(request, localizations, "network", "after", "limit");
-    PageCursor after = asked.after();
-    int limit = asked.limit();
-    LedgerProjection projection = resolver.requireCaughtUp(asked);
-    LedgerView view = projection.view();
-    JsonMappers rows = new JsonMappers(view, asked.words());
-    List<LenderFigures> lenders = view.parties().lenders(asked.textOrNull("network"));
-    return ResponseJson.page(
-        projection.namespace(),
-        RowPage.of(lenders, l -> new PageCursor(0, l.networkId() + "/" + l.lender()), after, limit),
-        rows.networks()::lender);
+    ListRequest list = ListRequest.of(new QueryParameters(request, localizations), resolver);
+    return list.answer(
+        RowPage.of(
+            list.view().parties().lenders(list.network()),
+            l -> new PageCursor(0, l.networkId() + "/" + l.lender()),
+            list.after(),
+            list.limit()),
+        list.rows().networks()::lender);
   }
 
   @GetMapping("/api/notices")
   ObjectNode notices(HttpServletRequest request) {
-    QueryParameters asked =
-        new QueryParameters(
-            request, localizations, "network", "addressee", "code", "after", "limit");
+    QueryParameters parameters = new QueryParameters(request, localizations);
     NoticeQuery query =
         new NoticeQuery(
-            asked.textOrNull("network"),
-            asked.textOrNull("addressee"),
-            asked.codes("code", NoticeCode.class));
-    PageCursor after = asked.after();
-    int limit = asked.limit();
-    LedgerProjection projection = resolver.requireCaughtUp(asked);
-    LedgerView view = projection.view();
-    JsonMappers rows = new JsonMappers(view, asked.words());
+            parameters.textOrNull("network"),
+            parameters.textOrNull("addressee"),
+            parameters.codes("code", NoticeCode.class));
+    ListRequest list = ListRequest.of(parameters, resolver);
+    LedgerView view = list.view();
+    DecisionJson rows = list.rows().decisions();
     Map<Language, ExplanationRenderer> texts = new EnumMap<>(Language.class);
     for (Language language : Language.values()) {
       texts.put(
           language, new ExplanationRenderer(localizations.in(language), view.names(language)));
     }
-    return ResponseJson.page(
-        projection.namespace(),
-        view.decisions().notices(query, after, limit),
+    return list.answer(
+        view.decisions().notices(query, list.after(), list.limit()),
         n -> {
-          ObjectNode row = rows.decisions().notice(n);
+          ObjectNode row = rows.notice(n);
           texts.forEach(
               (language, text) ->
                   row.put(

@@ -40,13 +40,13 @@ final class SearchController {
 
   @GetMapping("/api/search")
   ObjectNode search(HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, localizations, "q", "limit");
-    String typed = asked.needed("q");
-    int limit = asked.number("limit", 1, MOST_OF_A_KIND, USUAL);
-    LedgerProjection projection = resolver.requireCaughtUp(asked);
+    QueryParameters parameters = new QueryParameters(request, localizations);
+    String typed = parameters.needed("q");
+    int limit = parameters.number("limit", 1, MOST_OF_A_KIND, USUAL);
+    LedgerProjection projection = resolver.requireCaughtUp(parameters);
     LedgerView view = projection.view();
     LedgerText text = new LedgerText(typed, view);
-    JsonMappers rows = new JsonMappers(view, asked.words());
+    JsonMappers rows = new JsonMappers(view, parameters.words());
     ObjectNode answer = ResponseJson.of(projection.namespace());
     answer.set("municipalities", municipalities(view, text, rows, limit));
     answer.set(

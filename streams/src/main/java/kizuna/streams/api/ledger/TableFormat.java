@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import kizuna.schemas.JapanTime;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +40,12 @@ enum TableFormat {
         throws IOException {
       Writer out = new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8));
       out.write(BYTE_ORDER_MARK);
-      line(out, head);
+      CSVPrinter printer = new CSVPrinter(out, CSVFormat.RFC4180);
+      printer.printRecord(head.stream().map(TableFormat::text));
       for (List<@Nullable Object> row : (Iterable<List<@Nullable Object>>) rows::iterator) {
-        line(out, row);
+        printer.printRecord(row.stream().map(TableFormat::text));
       }
-      out.flush();
+      printer.flush();
     }
   },
 
@@ -149,29 +152,13 @@ enum TableFormat {
     return sheet;
   }
 
-  private static void line(Writer out, List<? extends @Nullable Object> cells) throws IOException {
-    for (int i = 0; i < cells.size(); i++) {
-      if (i > 0) {
-        out.write(',');
-      }
-      out.write(cell(text(cells.get(i))));
-    }
-    out.write("\r\n");
-  }
-
+  /** A cell of CSV, which a spreadsheet does not take for a formula. */
   private static String text(@Nullable Object value) {
     if (value == null) {
       return "";
     }
-    return value instanceof Instant time ? TIME.format(time) : value.toString();
-  }
-
-  /** One cell of CSV, defused and quoted where need be. */
-  static String cell(String text) {
-    String safe = isFormula(text) ? "'" + text : text;
-    return safe.chars().anyMatch(c -> c == '"' || c == ',' || c == '\n' || c == '\r')
-        ? '"' + safe.replace("\"", "\"\"") + '"'
-        : safe;
+    String text = value instanceof Instant time ? TIME.format(time) : value.toString();
+    return isFormula(text) ? "'" + text : text;
   }
 
   /** Spreadsheets take full-width signs for the same. */

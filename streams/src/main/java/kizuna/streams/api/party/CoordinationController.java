@@ -3,14 +3,11 @@ package kizuna.streams.api.party;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
 import kizuna.codes.AgreementState;
+import kizuna.streams.api.ListRequest;
 import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
-import kizuna.streams.api.json.JsonMappers;
-import kizuna.streams.api.json.ResponseJson;
-import kizuna.streams.ledger.model.PageCursor;
-import kizuna.streams.ledger.projection.LedgerProjection;
-import kizuna.streams.ledger.query.LedgerView;
+import kizuna.streams.api.json.AgreementJson;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,76 +29,53 @@ final class CoordinationController {
 
   @GetMapping("/api/agreements")
   ObjectNode agreements(HttpServletRequest request) {
-    QueryParameters asked =
-        new QueryParameters(request, localizations, "party", "network", "state", "after", "limit");
-    Set<AgreementState> states = asked.codes("state", AgreementState.class);
-    PageCursor after = asked.after();
-    int limit = asked.limit();
-    LedgerProjection projection = resolver.requireCaughtUp(asked);
-    LedgerView view = projection.view();
-    String party = asked.textOrNull("party");
-    JsonMappers rows = new JsonMappers(view, asked.words());
-    return ResponseJson.page(
-        projection.namespace(),
-        view.agreements().agreements(party, asked.textOrNull("network"), states, after, limit),
-        a -> rows.agreements().agreement(a, party));
+    QueryParameters parameters = new QueryParameters(request, localizations);
+    Set<AgreementState> states = parameters.codes("state", AgreementState.class);
+    String party = parameters.textOrNull("party");
+    ListRequest list = ListRequest.of(parameters, resolver);
+    AgreementJson rows = list.rows().agreements();
+    return list.answer(
+        list.view()
+            .agreements()
+            .agreements(party, list.network(), states, list.after(), list.limit()),
+        a -> rows.agreement(a, party));
   }
 
   @GetMapping("/api/counterparts")
   ObjectNode counterparts(HttpServletRequest request) {
-    QueryParameters asked =
-        new QueryParameters(request, localizations, "receiver", "network", "after", "limit");
-    PageCursor after = asked.after();
-    int limit = asked.limit();
-    LedgerProjection projection = resolver.requireCaughtUp(asked);
-    LedgerView view = projection.view();
-    return ResponseJson.page(
-        projection.namespace(),
-        view.coordination()
-            .counterparts(asked.textOrNull("receiver"), asked.textOrNull("network"), after, limit),
-        new JsonMappers(view, asked.words()).coordination()::counterpart);
+    QueryParameters parameters = new QueryParameters(request, localizations);
+    String receiver = parameters.textOrNull("receiver");
+    ListRequest list = ListRequest.of(parameters, resolver);
+    return list.answer(
+        list.view()
+            .coordination()
+            .counterparts(receiver, list.network(), list.after(), list.limit()),
+        list.rows().coordination()::counterpart);
   }
 
   @GetMapping("/api/duty-desks")
   ObjectNode dutyDesks(HttpServletRequest request) {
-    QueryParameters asked =
-        new QueryParameters(request, localizations, "network", "after", "limit");
-    PageCursor after = asked.after();
-    int limit = asked.limit();
-    LedgerProjection projection = resolver.requireCaughtUp(asked);
-    LedgerView view = projection.view();
-    return ResponseJson.page(
-        projection.namespace(),
-        view.coordination().dutyDesks(asked.textOrNull("network"), after, limit),
-        new JsonMappers(view, asked.words()).coordination()::dutyDesk);
+    ListRequest list = ListRequest.of(new QueryParameters(request, localizations), resolver);
+    return list.answer(
+        list.view().coordination().dutyDesks(list.network(), list.after(), list.limit()),
+        list.rows().coordination()::dutyDesk);
   }
 
   @GetMapping("/api/overrides")
   ObjectNode overrides(HttpServletRequest request) {
-    QueryParameters asked =
-        new QueryParameters(request, localizations, "request", "network", "after", "limit");
-    PageCursor after = asked.after();
-    int limit = asked.limit();
-    LedgerProjection projection = resolver.requireCaughtUp(asked);
-    LedgerView view = projection.view();
-    return ResponseJson.page(
-        projection.namespace(),
-        view.coordination()
-            .overrides(asked.textOrNull("request"), asked.textOrNull("network"), after, limit),
-        new JsonMappers(view, asked.words()).coordination()::override);
+    QueryParameters parameters = new QueryParameters(request, localizations);
+    String requestId = parameters.textOrNull("request");
+    ListRequest list = ListRequest.of(parameters, resolver);
+    return list.answer(
+        list.view().coordination().overrides(requestId, list.network(), list.after(), list.limit()),
+        list.rows().coordination()::override);
   }
 
   @GetMapping("/api/escalations")
   ObjectNode escalations(HttpServletRequest request) {
-    QueryParameters asked =
-        new QueryParameters(request, localizations, "network", "after", "limit");
-    PageCursor after = asked.after();
-    int limit = asked.limit();
-    LedgerProjection projection = resolver.requireCaughtUp(asked);
-    LedgerView view = projection.view();
-    return ResponseJson.page(
-        projection.namespace(),
-        view.requests().escalations(asked.textOrNull("network"), after, limit),
-        new JsonMappers(view, asked.words()).requests()::request);
+    ListRequest list = ListRequest.of(new QueryParameters(request, localizations), resolver);
+    return list.answer(
+        list.view().requests().escalations(list.network(), list.after(), list.limit()),
+        list.rows().requests()::request);
   }
 }

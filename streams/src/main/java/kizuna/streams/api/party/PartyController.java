@@ -43,7 +43,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a municipality's desk and a lending ward look at: their own requests, dispatches, offers and
+ * What a municipality's desk and a lender see: their own requests, dispatches, offers and
  * agreements, what was noticed for them, and beside each row what they may do with it now.
  */
 @RestController
@@ -89,12 +89,13 @@ public final class PartyController {
 
   @GetMapping("/api/desks/{code}")
   ObjectNode desk(@PathVariable String code, HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, localizations);
-    LedgerProjection projection = resolver.requireCaughtUp(asked);
-    callers.demandDesk(asked, code);
+    QueryParameters parameters = new QueryParameters(request, localizations);
+    LedgerProjection projection = resolver.requireCaughtUp(parameters);
+    callers.demandDesk(parameters, code);
     LedgerView view = projection.view();
-    DeskView desk = view.parties().desk(code).orElseThrow(() -> ReadAccess.noSuchBody(asked, code));
-    JsonMappers rows = new JsonMappers(view, asked.words()).withPlacesOf(desk.dispatches());
+    DeskView desk =
+        view.parties().desk(code).orElseThrow(() -> ReadAccess.noSuchBody(parameters, code));
+    JsonMappers rows = new JsonMappers(view, parameters.words()).withPlacesOf(desk.dispatches());
     ObjectNode answer = ResponseJson.of(projection.namespace());
     who(answer, desk.municipality(), rows, view, desk.networks());
     answer.set("figures", NetworkJson.figures(desk.figures()));
@@ -159,7 +160,7 @@ public final class PartyController {
     answer.put(name + "Total", wanted.size());
   }
 
-  /** A dispatch as its receiver looks at it, with how long its people may be asked to stay. */
+  /** A dispatch as its receiver sees it, with how long its people may be asked to stay. */
   private static ObjectNode atDesk(LedgerEntry e, JsonMappers rows, LedgerView view) {
     ObjectNode row = rows.dispatches().entry(e);
     row.set("acts", LegalActs.of(e, Role.DESK, today(e, view)));
@@ -198,13 +199,13 @@ public final class PartyController {
 
   @GetMapping({"/api/lenders/{code}", "/api/wards/{code}"})
   ObjectNode ward(@PathVariable String code, HttpServletRequest request) {
-    QueryParameters asked = new QueryParameters(request, localizations);
-    LedgerProjection projection = resolver.requireCaughtUp(asked);
-    callers.demandWard(asked, code);
+    QueryParameters parameters = new QueryParameters(request, localizations);
+    LedgerProjection projection = resolver.requireCaughtUp(parameters);
+    callers.demandWard(parameters, code);
     LedgerView view = projection.view();
     LenderView ward =
-        view.parties().ward(code).orElseThrow(() -> ReadAccess.noSuchBody(asked, code));
-    JsonMappers rows = new JsonMappers(view, asked.words()).withPlacesOf(ward.dispatches());
+        view.parties().ward(code).orElseThrow(() -> ReadAccess.noSuchBody(parameters, code));
+    JsonMappers rows = new JsonMappers(view, parameters.words()).withPlacesOf(ward.dispatches());
     ObjectNode answer = ResponseJson.of(projection.namespace());
     who(answer, ward.municipality(), rows, view, ward.networks());
     answer.set("figures", NetworkJson.figures(ward.figures()));
@@ -220,7 +221,7 @@ public final class PartyController {
               ObjectNode row = atWard(e, rows, view);
               ArrayNode sentences = row.putArray("why");
               why.sentences(e).forEach(sentences::add);
-              RequestStatus of = ward.asked().get(e.getNetworkId() + "/" + e.getRequestId());
+              RequestStatus of = ward.requests().get(e.getNetworkId() + "/" + e.getRequestId());
               if (of != null) {
                 row.set("request", rows.requests().request(of));
               }
@@ -244,7 +245,7 @@ public final class PartyController {
     answer.put("offersTotal", current.size());
   }
 
-  /** What the ward bears, and beside it what every other lender of its network does. */
+  /** What the lender bears, beside every other lender of its network. */
   private static void load(
       ObjectNode answer, LedgerView view, String code, String network, JsonMappers rows) {
     List<LenderFigures> lenders = view.parties().lenders(network);

@@ -9,9 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One reader of a stream: a place in what the {@link EventStreamPublisher} said, and no thread. It
- * is given a piece at a time, and the next one only when the last has gone out: one that does not
- * read holds up nobody and costs one piece, and the container cuts it off after a time.
+ * One reader of a stream: a position in the frames of the {@link EventStreamPublisher}, without a
+ * thread. Writes one piece at a time, and the next one when the container accepts data again. A
+ * reader that does not read delays nobody and holds one piece; the container closes it after a
+ * time-out.
  */
 final class SseSubscriber implements WriteListener {
 
@@ -34,8 +35,8 @@ final class SseSubscriber implements WriteListener {
   private boolean ended;
 
   /**
-   * @param lastId the last id that it saw; null if it is new
-   * @param gone told once, when it listens no more
+   * @param lastId id of the last event that the reader has; null if it is new
+   * @param gone called once, when it unsubscribes
    */
   SseSubscriber(
       EventStreamPublisher publisher,
@@ -54,13 +55,13 @@ final class SseSubscriber implements WriteListener {
     return lastId;
   }
 
-  /** Its place means nothing any more: it begins with a snapshot again. */
+  /** Drops the position; the reader begins with a snapshot again. */
   synchronized void forgetPosition() {
     lastId = null;
     begun = false;
   }
 
-  /** What it hears first; what it is just being told is told to the end before. */
+  /** Sends a snapshot next, after the frame that is being written. */
   void begin(EventStreamPublisher.Start start) {
     synchronized (this) {
       lastId = null;
@@ -81,7 +82,7 @@ final class SseSubscriber implements WriteListener {
 
   @Override
   public void onError(Throwable t) {
-    // The container lets the listener of the whole answer know, which ends it.
+    // The container notifies the async listener, which ends the answer.
     LOG.debug("a reader has gone: {}", t.toString());
     unsubscribe();
   }
@@ -97,11 +98,11 @@ final class SseSubscriber implements WriteListener {
     }
   }
 
-  /** Says whether it fell behind what is kept. */
+  /** Writes while the container accepts data; true if the position is no longer kept. */
   private synchronized boolean writePieces() throws IOException {
     while (open && !ended && !held) {
       if (!out.isReady()) {
-        // The container says when it may go on; until then nobody touches the line.
+        // The container calls onWritePossible; no thread writes until then.
         held = true;
         return false;
       }
@@ -126,7 +127,7 @@ final class SseSubscriber implements WriteListener {
     return false;
   }
 
-  /** Takes what comes next, if there is anything. */
+  /** Loads the next frame; false if there is none. */
   private boolean take() {
     written = 0;
     EventStreamPublisher.Start start = after;
@@ -145,7 +146,7 @@ final class SseSubscriber implements WriteListener {
     return frame.length > 0 || start != null && take();
   }
 
-  /** It listens no more, and its answer ends. */
+  /** Unsubscribes and ends the answer. */
   void end() {
     unsubscribe();
     try {
@@ -155,7 +156,7 @@ final class SseSubscriber implements WriteListener {
     }
   }
 
-  /** It listens no more. */
+  /** Unsubscribes; further calls do nothing. */
   void unsubscribe() {
     synchronized (this) {
       if (ended) {

@@ -34,8 +34,8 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * What changes, as it changes: server-sent events. A reader has no thread of its own: one thread a
- * language tells all who look at a namespace, and writes only where the line takes something. Their
- * number is bounded.
+ * language sends to all subscribers of a namespace, and writes only to connections that accept
+ * data. Their number is bounded.
  */
 @RestController
 public final class StreamController {
@@ -50,7 +50,7 @@ public final class StreamController {
 
   private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
-  /** Who looks at what, in which language; network null: at all of them. */
+  /** The audience of one publisher: namespace, language and network; network null: all. */
   private record Audience(
       LedgerProjection projection, Language language, @Nullable String network) {}
 
@@ -59,7 +59,7 @@ public final class StreamController {
   private final ReadAccess callers;
   private final AtomicInteger open = new AtomicInteger();
   private final Map<String, Integer> openByAccount = new ConcurrentHashMap<>();
-  private final Map<Audience, EventStreamPublisher> tellers = new HashMap<>();
+  private final Map<Audience, EventStreamPublisher> publishers = new HashMap<>();
 
   StreamController(
       Localizations localizations,
@@ -80,17 +80,18 @@ public final class StreamController {
       HttpServletResponse response,
       @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId)
       throws IOException {
-    QueryParameters asked = new QueryParameters(request, localizations, "lastEventId", "network");
+    QueryParameters parameters = new QueryParameters(request, localizations);
     // The parameter is for readers that cannot set the header on their first call.
-    String lastId = lastEventId == null ? asked.textOrNull("lastEventId") : lastEventId;
-    String network = asked.textOrNull("network");
-    LedgerProjection projection = resolver.resolve(asked);
-    // Each network that is looked at has a thread of its own: made-up names have none.
+    String lastId = lastEventId == null ? parameters.textOrNull("lastEventId") : lastEventId;
+    String network = parameters.textOrNull("network");
+    LedgerProjection projection = resolver.resolve(parameters);
+    // Each subscribed network has a thread of its own; an unknown network must not start one.
     if (network != null && projection.view().figures().network(network).isEmpty()) {
-      throw ApiException.of(ProblemType.NO_SUCH_NETWORK, asked.words(), "error.network", network);
+      throw ApiException.of(
+          ProblemType.NO_SUCH_NETWORK, parameters.words(), "error.network", network);
     }
     String account = callers.of(request).account();
-    takePlace(asked, account);
+    takePlace(parameters, account);
     response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
     response.setCharacterEncoding("UTF-8");
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -98,23 +99,23 @@ public final class StreamController {
     AsyncContext async = request.startAsync();
     // A stream ends when its reader goes, not after a time.
     async.setTimeout(0);
-    synchronized (tellers) {
-      EventStreamPublisher teller = teller(projection, asked, network);
+    synchronized (publishers) {
+      EventStreamPublisher publisher = publisher(projection, parameters, network);
       SseSubscriber subscriber =
           new SseSubscriber(
-              teller, async, response.getOutputStream(), lastId, () -> leavePlace(account));
+              publisher, async, response.getOutputStream(), lastId, () -> leavePlace(account));
       async.addListener(new EndsQuietly(subscriber));
-      teller.subscribe(subscriber);
+      publisher.subscribe(subscriber);
       response.getOutputStream().setWriteListener(subscriber);
     }
   }
 
-  private void takePlace(QueryParameters asked, String account) {
+  private void takePlace(QueryParameters parameters, String account) {
     if (openByAccount.merge(account, 1, Integer::sum) > MOST_STREAMS_OF_ACCOUNT) {
       leavePlaceOf(account);
       throw ApiException.of(
               ProblemType.TOO_MANY_STREAMS_OF_ACCOUNT,
-              asked.words(),
+              parameters.words(),
               "error.streamsOfOne",
               MOST_STREAMS_OF_ACCOUNT)
           .retryAfter(FULL_RETRY_SECONDS);
@@ -122,7 +123,7 @@ public final class StreamController {
     if (open.incrementAndGet() > MOST_STREAMS) {
       leavePlace(account);
       throw ApiException.of(
-              ProblemType.TOO_MANY_STREAMS, asked.words(), "error.streams", MOST_STREAMS)
+              ProblemType.TOO_MANY_STREAMS, parameters.words(), "error.streams", MOST_STREAMS)
           .retryAfter(FULL_RETRY_SECONDS);
     }
   }
@@ -136,29 +137,30 @@ public final class StreamController {
     openByAccount.computeIfPresent(account, (a, n) -> n == 1 ? null : n - 1);
   }
 
-  private EventStreamPublisher teller(
-      LedgerProjection projection, QueryParameters asked, @Nullable String network) {
+  private EventStreamPublisher publisher(
+      LedgerProjection projection, QueryParameters parameters, @Nullable String network) {
     // Where nobody listens any more, the thread ends when the next one comes to another audience.
     List<Audience> left = new ArrayList<>();
-    Audience wanted = new Audience(projection, asked.language(), network);
-    tellers.forEach(
-        (audience, teller) -> {
-          if (teller.subscriberCount() == 0 && !audience.equals(wanted)) {
-            teller.close();
+    Audience wanted = new Audience(projection, parameters.language(), network);
+    publishers.forEach(
+        (audience, publisher) -> {
+          if (publisher.subscriberCount() == 0 && !audience.equals(wanted)) {
+            publisher.close();
             left.add(audience);
           }
         });
-    left.forEach(tellers::remove);
-    return tellers.computeIfAbsent(
+    left.forEach(publishers::remove);
+    return publishers.computeIfAbsent(
         wanted,
         audience ->
             new EventStreamPublisher(
                     projection,
-                    asked.words(),
+                    parameters.words(),
                     network,
                     HEARTBEAT,
                     () -> resolver.projections().used(projection.namespace()))
-                .start("stream-" + projection.namespace().name() + "-" + asked.language().tag()));
+                .start(
+                    "stream-" + projection.namespace().name() + "-" + parameters.language().tag()));
   }
 
   /** A reader that has gone is no error: without this the container writes it an error page. */
@@ -190,8 +192,8 @@ public final class StreamController {
   /** Lets every stream end, so that stopping does not wait for readers. */
   @EventListener
   void closing(ContextClosedEvent event) {
-    synchronized (tellers) {
-      tellers.values().forEach(EventStreamPublisher::close);
+    synchronized (publishers) {
+      publishers.values().forEach(EventStreamPublisher::close);
     }
   }
 }

@@ -8,10 +8,10 @@ import java.util.Collection;
 import java.util.List;
 import kizuna.streams.ledger.query.ChangeFeed;
 
-/** Tells who reads the same database in another process which rows a transaction changes. */
+/** Notifies other processes that read the same database which rows a transaction changes. */
 public interface ChangeChannel {
 
-  /** More rows of one transaction are told as {@link #EVERYTHING}. */
+  /** More rows of one transaction are announced as {@link #EVERYTHING}. */
   int MOST_ROWS = 1_000;
 
   /** That more has changed than is listed, or that nobody knows what. */
@@ -39,7 +39,7 @@ public interface ChangeChannel {
         }
       };
 
-  /** Tells within the transaction of a connection: it is heard when that is committed. */
+  /** Notifies within the transaction of a connection: listeners receive it on commit. */
   void tell(Connection writing, Collection<Row> rows) throws SQLException;
 
   /** Waits until something is heard, and says all that was; empty: the time is up. */

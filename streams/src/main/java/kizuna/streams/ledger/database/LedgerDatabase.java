@@ -85,12 +85,12 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
     return statements;
   }
 
-  /** Tells others what the transaction that is under way changes. */
+  /** Notifies other processes of the changes of the current transaction. */
   public void tell(java.util.Collection<ChangeChannel.Row> rows) throws SQLException {
     channel.tell(writing, rows);
   }
 
-  /** Waits until the process that writes it tells of changes. */
+  /** Waits until the writing process announces changes. */
   public java.util.List<ChangeChannel.Row> awaitChanges(Duration longest) throws SQLException {
     return channel.await(writing, longest);
   }

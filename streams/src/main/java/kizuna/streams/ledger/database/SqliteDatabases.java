@@ -48,7 +48,7 @@ public final class SqliteDatabases implements LedgerDatabases {
   private static final int LARGEST_IDLE_WAL_BYTES = 64 << 20;
   private static final int BUSY_MILLIS = 5_000;
 
-  /** Instructions of the database between two looks at the time. */
+  /** Instructions of the database between two checks of the time. */
   private static final int LOOK_AFTER_INSTRUCTIONS = 100_000;
 
   private final Path folder;

@@ -73,7 +73,13 @@ public final class Tables {
     public static final Field<Long> FIRST_DAY = number(NAME, "first_day");
     public static final Field<Long> LAST_DAY = number(NAME, "last_day");
     public static final Field<Long> ASKED_AT = number(NAME, "asked_at");
+
+    /** The moment it was asked, milliseconds, and as many {@link #URGENCY_CLASS} as its class. */
     public static final Field<Long> URGENCY = number(NAME, "urgency");
+
+    /** Below it are the requests of the class LIFE_SAFETY. */
+    public static final long URGENCY_CLASS = 1L << 50;
+
     public static final Field<Long> OPEN = number(NAME, "open");
     public static final Field<Long> ESCALATED = number(NAME, "escalated");
     public static final Field<String> PLACE = text(NAME, "place");
@@ -141,10 +147,10 @@ public final class Tables {
     private RequestTotals() {}
   }
 
-  /** The course of some sums of a network. */
-  public record Course(String name) {
-    public static final Course PERSONS = new Course("persons_course");
-    public static final Course MISSING = new Course("missing_course");
+  /** Sums of a network at each change. */
+  public record StepSeries(String name) {
+    public static final StepSeries PERSONS = new StepSeries("persons_course");
+    public static final StepSeries MISSING = new StepSeries("missing_course");
 
     public Table<Record> table() {
       return org.jooq.impl.DSL.table(org.jooq.impl.DSL.name(name));

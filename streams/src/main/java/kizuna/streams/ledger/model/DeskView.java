@@ -6,7 +6,7 @@ import kizuna.states.LedgerEntry;
 import kizuna.states.RequestStatus;
 
 /**
- * What a municipality's desk looks at.
+ * What a municipality's desk sees.
  *
  * @param disasters that struck it, or for which it asks
  * @param requests its own, the last asked first

@@ -28,7 +28,7 @@ public record Flow(
     return e.getNetworkId() + "/" + e.getLender() + "/" + e.getReceiver() + "/" + e.getDisasterId();
   }
 
-  /** Tells flows apart. */
+  /** Identifies a flow. */
   public String key() {
     return networkId + "/" + lender + "/" + receiver + "/" + disasterId;
   }

@@ -8,12 +8,12 @@ import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
 
 /**
- * What a lender looks at.
+ * What a lender sees.
  *
  * @param figures of its dispatches
  * @param networks ids of those that it lends in
  * @param dispatches its own, the first to begin first
- * @param asked the requests of those dispatches, by network and id
+ * @param requests the requests of those dispatches, by network and id
  */
 public record LenderView(
     Municipality municipality,
@@ -21,4 +21,4 @@ public record LenderView(
     List<String> networks,
     List<LedgerEntry> dispatches,
     List<OfferStatus> offers,
-    Map<String, RequestStatus> asked) {}
+    Map<String, RequestStatus> requests) {}

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that a timeline shows.
  *
- * @param sequence position in the network's log of the decision that told it; 0 where that is not
- *     known
+ * @param sequence position in the network's log of the decision that reported it; 0 where that is
+ *     not known
  * @param disaster its id; empty where it is about no disaster
  * @param subject id of the disaster, the request or the dispatch; of a log's time that was set, the
  *     times before and after, with a slash between them; of rules adopted, their version

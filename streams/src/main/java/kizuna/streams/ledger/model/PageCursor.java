@@ -10,7 +10,7 @@ import java.util.Optional;
  * one starts behind it, whatever came or went in between.
  *
  * @param rank smaller comes first
- * @param key tells rows of the same rank apart
+ * @param key distinguishes rows of the same rank
  */
 public record PageCursor(long rank, String key) implements Comparable<PageCursor> {
 

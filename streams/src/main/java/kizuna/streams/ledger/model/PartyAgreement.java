@@ -7,7 +7,7 @@ import kizuna.states.PlanConfirmation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An agreement as one of its parties looks at it.
+ * An agreement as one of its parties sees it.
  *
  * @param lends whether that party is a lender under it
  * @param receives whether it is a receiver under it

@@ -30,7 +30,7 @@ public final class LedgerConsumers {
   private final LedgerDatabases databases;
 
   /**
-   * @param admin asked which log it is
+   * @param admin identifies the log
    * @param databases where the read models lie
    */
   public LedgerConsumers(

@@ -3,7 +3,7 @@ package kizuna.streams.ledger.projection;
 import java.util.Map;
 import kizuna.states.DrillStatus;
 
-/** Tells which namespaces exist on the broker. */
+/** Lists the namespaces on the broker. */
 public interface NamespaceListing extends AutoCloseable {
 
   /**

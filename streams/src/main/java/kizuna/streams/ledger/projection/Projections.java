@@ -126,7 +126,7 @@ public final class Projections implements AutoCloseable {
     return Optional.ofNullable(runs.get(drill.drillId()));
   }
 
-  /** Tells that somebody still looks at a drill. */
+  /** Marks a drill as used. */
   public synchronized void used(Namespace drill) {
     Entry entry = drills.get(drill);
     if (entry != null) {
@@ -173,7 +173,7 @@ public final class Projections implements AutoCloseable {
   }
 
   /**
-   * Looks which namespaces there are now, and closes what is gone or idle.
+   * Refreshes the list of namespaces and closes what is gone or idle.
    *
    * @throws KafkaException if the broker cannot be asked
    */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The latest changes of a namespace's views in a ring of fixed size. A reader keeps only its
- * position: one that falls behind the ring is told so and starts again from a snapshot, so that no
+ * position: one that falls behind the ring learns that and starts again from a snapshot, so that no
  * reader, however slow, costs memory.
  */
 public final class ChangeFeed {
@@ -28,7 +28,7 @@ public final class ChangeFeed {
    * One changed row.
    *
    * @param position counts from 1 within the feed
-   * @param key tells rows of a kind apart
+   * @param key identifies a row of a kind
    * @param row what it is now; null: it is gone
    */
   public record Change(long position, Kind kind, String key, @Nullable Object row) {
@@ -103,7 +103,7 @@ public final class ChangeFeed {
     await(position, longest, () -> false);
   }
 
-  /** The same, or until there is another reason, which {@link #wake} lets be looked at. */
+  /** The same, or until there is another reason, which {@link #wake} signals. */
   public synchronized void await(long position, Duration longest, BooleanSupplier orWhen)
       throws InterruptedException {
     long end = System.nanoTime() + longest.toNanos();

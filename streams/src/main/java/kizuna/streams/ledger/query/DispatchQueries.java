@@ -153,8 +153,8 @@ public final class DispatchQueries {
   }
 
   /**
-   * Every line in an order, read a thousand at a time as it is taken: whoever takes them slowly
-   * holds nobody up.
+   * Every line in an order, read a thousand at a time as it is taken: a slow reader holds nobody
+   * up.
    */
   public Stream<LedgerEntry> lines(LedgerFilter filter, LedgerOrder order, int skip, int limit) {
     Iterator<LedgerEntry> all =

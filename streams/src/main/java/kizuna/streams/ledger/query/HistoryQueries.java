@@ -32,8 +32,8 @@ import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How everything stood at each moment of the log. Names of municipalities and networks are those of
- * today.
+ * Queries the state at a moment of the log. Names of municipalities and networks are the current
+ * ones.
  */
 public final class HistoryQueries {
 
@@ -48,7 +48,7 @@ public final class HistoryQueries {
       List.of("proposed", "confirmed", "in_transit", "on_site", "not_reported");
   private static final List<String> MISSING = List.of("open", "unmet");
 
-  /** How the sums stood at a time. */
+  /** The sums at a time. */
   public record Sums(
       Instant at,
       long openPersonDays,
@@ -65,7 +65,7 @@ public final class HistoryQueries {
     this.reads = reads;
   }
 
-  /** The moment that a time of the log stands for. */
+  /** Converts a time of the log to the newest sequence of each network. */
   public LogMoment at(Instant time) {
     return reads.read(sql -> at(sql, networks(sql), time));
   }
@@ -96,7 +96,7 @@ public final class HistoryQueries {
     return new LogMoment(time, latest, sequences);
   }
 
-  /** The log's time of the newest decision of all; empty before the first. */
+  /** The log's time of the newest decision; empty before the first. */
   public Optional<Instant> newest() {
     return reads.read(
         sql ->
@@ -106,7 +106,7 @@ public final class HistoryQueries {
                 .max(Instant::compareTo));
   }
 
-  /** From when on nothing is forgotten; what is shown of before may lack states. */
+  /** The time from which all states are kept; earlier moments may lack states. */
   public Instant knownFrom() {
     Field<Long> from = Register.ORIGIN.number("known_from");
     return reads.read(
@@ -123,15 +123,15 @@ public final class HistoryQueries {
     return reads.read(sql -> FigureQueries.clocks(sql, moment));
   }
 
-  /** All that a board showed first at a moment. */
+  /** The first snapshot of a board at a moment. */
   public BoardSnapshot snapshot(LogMoment moment, int most) {
     return reads.read(sql -> snapshot(sql, moment, null, most, 0, true));
   }
 
   /**
    * @param moment null: now
-   * @param network null: of all
-   * @param position where in the feed the changes after this begin
+   * @param network null: all
+   * @param position position in the feed at which later changes begin
    */
   static BoardSnapshot snapshot(
       DSLContext sql,
@@ -178,7 +178,7 @@ public final class HistoryQueries {
         sql, Newest.LOST_REPORTS.number("counted_at").le(until.toEpochMilli()));
   }
 
-  /** When the first thing happened that a timeline shows; empty: nothing has. */
+  /** The time of the first event of a timeline; empty if there is none. */
   public Optional<Instant> first() {
     return reads.read(
         sql ->
@@ -189,8 +189,8 @@ public final class HistoryQueries {
   }
 
   /**
-   * What happened in a period, oldest first: the weightiest if there is more than wanted, and of
-   * the last kind that still finds room, some from all over the period.
+   * The events of a period, oldest first. Where there are more than {@code most}, those of the most
+   * important kinds, and an even selection of the last kind that fits.
    */
   public List<Milestone> milestones(Instant from, Instant to, int most) {
     return reads.read(
@@ -275,31 +275,30 @@ public final class HistoryQueries {
 
   private static Sums sums(DSLContext sql, Map<String, Long> newest, Instant time) {
     LogMoment moment = at(sql, List.copyOf(newest.keySet()), time);
-    long[] places = new long[PERSONS.size()];
-    long[] lacks = new long[MISSING.size()];
+    long[] staff = new long[PERSONS.size()];
+    long[] missing = new long[MISSING.size()];
     newest
         .keySet()
         .forEach(
             network -> {
-              add(sql, Tables.Course.PERSONS, PERSONS, network, moment, places);
-              add(sql, Tables.Course.MISSING, MISSING, network, moment, lacks);
+              add(sql, Tables.StepSeries.PERSONS, PERSONS, network, moment, staff);
+              add(sql, Tables.StepSeries.MISSING, MISSING, network, moment, missing);
             });
-    return new Sums(
-        time, lacks[0], lacks[1], places[0], places[1], places[2], places[3], places[4]);
+    return new Sums(time, missing[0], missing[1], staff[0], staff[1], staff[2], staff[3], staff[4]);
   }
 
   private static void add(
       DSLContext sql,
-      Tables.Course course,
+      Tables.StepSeries series,
       List<String> columns,
       String network,
       LogMoment moment,
       long[] sums) {
-    sql.select(columns.stream().map(course::column).toList())
-        .from(course.table())
-        .where(course.network().eq(network))
-        .and(course.column("sequence").le(moment.of(network)))
-        .orderBy(course.column("sequence").desc())
+    sql.select(columns.stream().map(series::column).toList())
+        .from(series.table())
+        .where(series.network().eq(network))
+        .and(series.column("sequence").le(moment.of(network)))
+        .orderBy(series.column("sequence").desc())
         .limit(1)
         .fetchOptional()
         .ifPresent(

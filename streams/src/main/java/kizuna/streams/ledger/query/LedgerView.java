@@ -41,7 +41,7 @@ public final class LedgerView {
   private final DecisionQueries decisions;
   private final HistoryQueries past;
 
-  /** Held while a transaction is committed and told, and while a snapshot begins. */
+  /** Held while a transaction is committed and published, and while a snapshot begins. */
   private final Object publishing = new Object();
 
   private volatile ReferenceCache references;
@@ -76,7 +76,7 @@ public final class LedgerView {
 
   // Writing: by the projection's thread only ---------------------------------------------------
 
-  /** Commits, and tells what changed: no snapshot begins in between. */
+  /** Commits and publishes the changes; no snapshot begins in between. */
   public void publish(Commit commit) throws java.sql.SQLException {
     synchronized (publishing) {
       commit.run();
@@ -93,7 +93,7 @@ public final class LedgerView {
     clocks.putAll(now);
   }
 
-  /** Tells what another process has written, as it is now. */
+  /** Publishes what another process has written, as it is now. */
   public void follow(List<ChangeChannel.Row> rows) throws java.sql.SQLException {
     publish(
         () -> {
@@ -133,7 +133,7 @@ public final class LedgerView {
     };
   }
 
-  /** All that lay in the topics at the start has been read: from now on changes are told. */
+  /** All that lay in the topics at the start has been read: from now on changes are published. */
   public void caughtUp() {
     synchronized (publishing) {
       caughtUp = true;
@@ -183,7 +183,7 @@ public final class LedgerView {
     return meters;
   }
 
-  /** What desks, wards and coordinators look at. */
+  /** What desks, lenders and coordinators see. */
   public PartyQueries parties() {
     return parties;
   }

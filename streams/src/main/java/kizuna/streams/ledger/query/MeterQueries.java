@@ -63,7 +63,7 @@ public final class MeterQueries {
     if (moment != null && !moment.latest()) {
       return compute(query, moment);
     }
-    // Whoever asks the same meanwhile waits for the first one's answer.
+    // The same query in the meantime waits for the first one's answer.
     synchronized (answers) {
       long now = commits.getAsLong();
       Answer known = answers.get(query);

@@ -16,7 +16,7 @@ import kizuna.states.RequestStatus;
 import kizuna.streams.ledger.model.Meter;
 import org.jspecify.annotations.Nullable;
 
-/** Adds up requests and their dispatches to meters by day and work. */
+/** Sums requests and their dispatches by day and work. */
 public final class Meters {
 
   private enum Cell {
@@ -51,12 +51,12 @@ public final class Meters {
   }
 
   /**
-   * Every day and work with anything to say.
+   * The meters of each day and work that has any.
    *
    * @param dispatches by the key of their request
    * @param from first day wanted; null: all
    * @param to last day wanted, included
-   * @param today the day (JST) of a network's log: what is short before it can be filled no more
+   * @param today the day (JST) of a network's log: a gap before that day counts as unmet
    */
   static List<Meter> of(
       List<RequestStatus> requests,
@@ -171,7 +171,7 @@ public final class Meters {
     }
   }
 
-  /** The next tier may hold more than is missing here: only what is missing counts. */
+  /** Counts coverage by the next tier, at most what is missing here. */
   private void elsewhere(Map<LocalDate, int[]> days, DailyCount count) {
     for (LocalDate day = count.getFirstDay();
         !day.isAfter(count.getLastDay());
@@ -183,7 +183,7 @@ public final class Meters {
     }
   }
 
-  /** Needed, and covered by nobody of this network. */
+  /** Needed persons that this network does not cover. */
   private static int missing(int[] cells) {
     int own =
         cells[Cell.HELD.ordinal()]

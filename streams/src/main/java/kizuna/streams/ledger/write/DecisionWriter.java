@@ -161,10 +161,10 @@ public final class DecisionWriter {
   }
 
   /**
-   * Deletes most rows of decisions that told a network at rest the time, more than a year ago: what
-   * is known of quiet years does not grow with each day. A past moment of then is shown as of up to
-   * {@value #DAYS_APART} days before, when everything was as it was. Right only where all topics
-   * have been read as far as the decisions.
+   * Deletes most rows of decisions that only moved the clock of a network at rest, more than a year
+   * ago: what is known of quiet years does not grow with each day. A past moment of then is shown
+   * as of up to {@value #DAYS_APART} days before, when everything was as it was. Right only where
+   * all topics have been read as far as the decisions.
    */
   void forgetQuietDays() throws SQLException {
     for (String network : sql.all("select id from network", row -> row.getString(1))) {
@@ -312,7 +312,7 @@ public final class DecisionWriter {
     sql.update("delete from lost_report where counted <= ?", counted - LOST_REPORTS_KEPT);
   }
 
-  /** The network that the key of a lost report names: whoever wrote it may have named any. */
+  /** The network that the key of a lost report names: its writer may have named any. */
   private static String networkOf(DeadLetter letter) {
     return letter.getKey() == null
         ? ""

@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a batch of records and the offsets behind them in one transaction, then tells the feed
- * what changed. A record that cannot be applied is listed as an error and left out; the rest goes
- * on.
+ * Writes a batch of records and the offsets behind them in one transaction, then publishes to the
+ * feed what changed. A record that cannot be applied is listed as an error and left out; the rest
+ * goes on.
  */
 public final class LedgerWriter {
 
@@ -125,7 +125,7 @@ public final class LedgerWriter {
     forgetQuietDays();
   }
 
-  /** For whoever has read all topics to their end. */
+  /** Called when all topics are read to their end. */
   public void forgetQuietDays() throws SQLException {
     decisions.forgetQuietDays();
     sql.connection().commit();

@@ -74,8 +74,8 @@ final class TotalsWriter {
     }
   }
 
-  /** The courses that a timeline shows, and how they are stored. */
-  private enum Course {
+  /** The series of sums that a timeline shows, and their statements. */
+  private enum StepSeries {
     PERSONS(
         "select proposed, confirmed, in_transit, on_site, not_reported from persons_course"
             + " where network = ? order by sequence desc limit 1",
@@ -97,7 +97,7 @@ final class TotalsWriter {
     private final String upsert;
     private final int sums;
 
-    Course(String select, String upsert, int sums) {
+    StepSeries(String select, String upsert, int sums) {
       this.select = select;
       this.upsert = upsert;
       this.sums = sums;
@@ -106,7 +106,7 @@ final class TotalsWriter {
 
   private record CellKey(Kind kind, java.util.List<String> of) {}
 
-  private record CourseKey(Course course, String network) {}
+  private record StepSeriesKey(StepSeries series, String network) {}
 
   private static final class Cell {
     final long[] sums;
@@ -120,7 +120,7 @@ final class TotalsWriter {
 
   private final Statements sql;
   private final Map<CellKey, Cell> cells = new LinkedHashMap<>();
-  private final Map<CourseKey, long[]> courses = new LinkedHashMap<>();
+  private final Map<StepSeriesKey, long[]> allSeries = new LinkedHashMap<>();
 
   TotalsWriter(Statements sql) {
     this.sql = sql;
@@ -137,7 +137,7 @@ final class TotalsWriter {
     }
     LedgerEntry any = now == null ? before : now;
     if (any != null) {
-      course(Course.PERSONS, any.getNetworkId(), sequence, HeadCounts.more(before, now));
+      series(StepSeries.PERSONS, any.getNetworkId(), sequence, HeadCounts.more(before, now));
     }
   }
 
@@ -158,7 +158,7 @@ final class TotalsWriter {
     }
     RequestStatus any = now == null ? before : now;
     if (any != null) {
-      course(Course.MISSING, any.getNetworkId(), sequence, open, unmet);
+      series(StepSeries.MISSING, any.getNetworkId(), sequence, open, unmet);
     }
   }
 
@@ -250,18 +250,18 @@ final class TotalsWriter {
         .toArray();
   }
 
-  private void course(Course course, String network, long sequence, long... more)
+  private void series(StepSeries series, String network, long sequence, long... more)
       throws SQLException {
     if (Arrays.stream(more).allMatch(m -> m == 0)) {
       return;
     }
-    CourseKey key = new CourseKey(course, network);
-    long[] sums = courses.get(key);
+    StepSeriesKey key = new StepSeriesKey(series, network);
+    long[] sums = allSeries.get(key);
     if (sums == null) {
-      sums = new long[course.sums];
+      sums = new long[series.sums];
       long[] stored = sums;
       sql.first(
-          course.select,
+          series.select,
           row -> {
             for (int i = 0; i < stored.length; i++) {
               stored[i] = row.getLong(i + 1);
@@ -269,7 +269,7 @@ final class TotalsWriter {
             return stored;
           },
           network);
-      courses.put(key, sums);
+      allSeries.put(key, sums);
     }
     Object[] values = new Object[sums.length + 2];
     values[0] = network;
@@ -278,7 +278,7 @@ final class TotalsWriter {
       sums[i] += more[i];
       values[i + 2] = sums[i];
     }
-    sql.update(course.upsert, values);
+    sql.update(series.upsert, values);
   }
 
   /** Stores what was touched. */
@@ -288,12 +288,12 @@ final class TotalsWriter {
           e.getKey().kind().upsert, values(e.getKey().of().toArray(String[]::new), e.getValue()));
     }
     cells.clear();
-    courses.clear();
+    allSeries.clear();
   }
 
   /** Forgets what was touched: its transaction is rolled back. */
   void forget() {
     cells.clear();
-    courses.clear();
+    allSeries.clear();
   }
 }

@@ -21,25 +21,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class CapacityCalendar {
 
-  private final StagedState books;
+  private final StagedState state;
   private final String requestId;
   private final String lender;
   private final Waivers waivers;
   private final int restDays;
   private RequestCoverage book;
 
-  CapacityCalendar(StagedState books, String requestId, String lender, Waivers waivers) {
-    this.books = books;
+  CapacityCalendar(StagedState state, String requestId, String lender, Waivers waivers) {
+    this.state = state;
     this.requestId = requestId;
     this.lender = lender;
     this.waivers = waivers;
-    this.restDays = books.register().limits(lender).restDays();
-    this.book = books.requestOf(requestId);
+    this.restDays = state.register().limits(lender).restDays();
+    this.book = state.requestOf(requestId);
   }
 
   /** Reads the request anew, after something was proposed for it. */
   void refresh() {
-    book = books.requestOf(requestId);
+    book = state.requestOf(requestId);
   }
 
   Request request() {
@@ -69,8 +69,8 @@ final class CapacityCalendar {
   /** The first day on which anybody of an offer can work. */
   long firstDay(Agreement agreement, OfferUse offer) {
     LocalDate leave =
-        offer.offer().period().first().isBefore(books.today())
-            ? books.today()
+        offer.offer().period().first().isBefore(state.today())
+            ? state.today()
             : offer.offer().period().first();
     long first =
         Math.max(
@@ -122,7 +122,7 @@ final class CapacityCalendar {
   /**
    * The least of what is free over the days away, and over those of rest behind them.
    *
-   * @param promised a tour that counts as promised, though it is not in the books
+   * @param promised a tour that counts as promised, though it is not in the state
    */
   private int free(
       OfferUse offer,
@@ -135,8 +135,8 @@ final class CapacityCalendar {
     long home = last + agreement.travelDays();
     boolean limitsHeads =
         !waivers.covers(EligibilityRule.LENDER_LIMIT_LEFT)
-            && books.register().limits(lender).limitsHeads();
-    // Whoever rests after this tour must not be promised to a later one that was planned before.
+            && state.register().limits(lender).limitsHeads();
+    // Staff that rests after this tour must not be promised to a later one that was planned before.
     long until =
         Math.min(resting ? home + restDays : home, offer.offer().period().last().toEpochDay());
     for (long day = first - agreement.travelDays(); day <= until && free > 0; day++) {
@@ -197,9 +197,9 @@ final class CapacityCalendar {
 
   /** Whether fewer could go on a tour if this limit counted. */
   boolean binds(EligibilityRule limit, Tour tour) {
-    return new CapacityCalendar(books, requestId, lender, waivers.without(limit))
+    return new CapacityCalendar(state, requestId, lender, waivers.without(limit))
             .room(
-                books.offerOf(tour.offerId()),
+                state.offerOf(tour.offerId()),
                 tour.agreement(),
                 tour.firstDay().toEpochDay(),
                 tour.lastDay().toEpochDay())
@@ -247,23 +247,23 @@ final class CapacityCalendar {
     return limit == null || waivers.covers(EligibilityRule.AGREEMENT_HEAD_COUNT_LEFT)
         ? Integer.MAX_VALUE
         : limit
-            - books.used(
+            - state.used(
                 new DailyLimitUse.UnderAgreement(agreement.id(), lender, request().receiver()),
                 day);
   }
 
   int lenderLeft(long day) {
-    LenderLimits limits = books.register().limits(lender);
+    LenderLimits limits = state.register().limits(lender);
     int left = Integer.MAX_VALUE;
     if (limits.all() != null) {
-      left = limits.all() - books.used(new DailyLimitUse.OfLender(lender, null), day);
+      left = limits.all() - state.used(new DailyLimitUse.OfLender(lender, null), day);
     }
     Integer ofTask = limits.byTask().get(request().taskType());
     if (ofTask != null) {
       left =
           Math.min(
               left,
-              ofTask - books.used(new DailyLimitUse.OfLender(lender, request().taskType()), day));
+              ofTask - state.used(new DailyLimitUse.OfLender(lender, request().taskType()), day));
     }
     return left;
   }
@@ -277,7 +277,7 @@ final class CapacityCalendar {
   /** Whether a condition holds on any day that is open, from today on. */
   boolean anyOpenDay(LongPredicate condition) {
     long last = request().period().last().toEpochDay();
-    for (long day = Math.max(books.today().toEpochDay(), request().period().first().toEpochDay());
+    for (long day = Math.max(state.today().toEpochDay(), request().period().first().toEpochDay());
         day <= last;
         day++) {
       if (book.openOn(day) > 0 && condition.test(day)) {
@@ -293,7 +293,7 @@ final class CapacityCalendar {
     for (OfferUse offer : offers) {
       long last = offer.offer().period().last().toEpochDay();
       long first =
-          Math.max(books.today().toEpochDay(), offer.offer().period().first().toEpochDay());
+          Math.max(state.today().toEpochDay(), offer.offer().period().first().toEpochDay());
       while (first <= last && offer.freeOn(first) <= 0) {
         first++;
       }

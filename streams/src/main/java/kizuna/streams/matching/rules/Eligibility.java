@@ -25,7 +25,7 @@ public final class Eligibility {
 
   private static final EligibilityRule[] RULES = EligibilityRule.values();
 
-  private final StagedState books;
+  private final StagedState state;
   private final String lender;
   private final HazardType hazard;
   private final Waivers waivers;
@@ -35,34 +35,34 @@ public final class Eligibility {
   private boolean ruledOut;
 
   private Eligibility(
-      StagedState books, Request request, Disaster disaster, String lender, List<OfferUse> offers) {
-    this.books = books;
+      StagedState state, Request request, Disaster disaster, String lender, List<OfferUse> offers) {
+    this.state = state;
     this.lender = lender;
     this.hazard = disaster.hazard();
-    this.waivers = new Waivers(books, request.id(), lender);
-    this.calendar = new CapacityCalendar(books, request.id(), lender, waivers);
+    this.waivers = new Waivers(state, request.id(), lender);
+    this.calendar = new CapacityCalendar(state, request.id(), lender, waivers);
     this.offers = offers;
     this.agreements =
-        new ArrayList<>(books.register().agreementsBetween(request.receiver(), lender));
+        new ArrayList<>(state.register().agreementsBetween(request.receiver(), lender));
   }
 
   /** Of a lender with the offers of which somebody is free. */
   public static Eligibility of(
-      StagedState books, Request request, Disaster disaster, String lender) {
-    return new Eligibility(books, request, disaster, lender, books.freeOffers(lender));
+      StagedState state, Request request, Disaster disaster, String lender) {
+    return new Eligibility(state, request, disaster, lender, state.freeOffers(lender));
   }
 
   /** Of a lender with the offers of which something is only proposed, and so may be moved, too. */
   public static Eligibility ofMovable(
-      StagedState books, Request request, Disaster disaster, String lender) {
+      StagedState state, Request request, Disaster disaster, String lender) {
     return ofMovable(
-        books, request, disaster, lender, books.movableOffers(lender, request.taskType()));
+        state, request, disaster, lender, state.movableOffers(lender, request.taskType()));
   }
 
   /** The same where these offers are known. */
   public static Eligibility ofMovable(
-      StagedState books, Request request, Disaster disaster, String lender, List<OfferUse> offers) {
-    return new Eligibility(books, request, disaster, lender, offers);
+      StagedState state, Request request, Disaster disaster, String lender, List<OfferUse> offers) {
+    return new Eligibility(state, request, disaster, lender, offers);
   }
 
   /**
@@ -114,7 +114,7 @@ public final class Eligibility {
 
   private void sortWhatIsLeft() {
     if (agreements.size() > 1) {
-      agreements.sort(AgreementChoice.all(lender, request().receiver(), books.today()));
+      agreements.sort(AgreementChoice.all(lender, request().receiver(), state.today()));
     }
     if (offers.size() > 1) {
       offers.sort(Comparator.comparing(OfferUse::offer, OfferChoice.all(request())));
@@ -137,21 +137,21 @@ public final class Eligibility {
     Request request = request();
     Agreement best = agreements.get(0);
     Optional<CounterpartRole> role =
-        books.register().counterpart(request.disasterId(), request.receiver(), lender);
+        state.register().counterpart(request.disasterId(), request.receiver(), lender);
     return new Rank(
         waivers.cite(OverrideDecision.Kind.PIN).isPresent(),
-        best.planConfirmed(lender, request.receiver(), books.today()),
+        best.planConfirmed(lender, request.receiver(), state.today()),
         best.isOwnPartner(request.receiver()),
         role.filter(r -> r == CounterpartRole.LEAD).isPresent(),
-        role.isPresent() || books.isCounterpart(lender, request.receiver(), request.disasterId()),
-        books.personDays(lender),
-        books.register().distanceKm(lender, request.receiver()),
+        role.isPresent() || state.isCounterpart(lender, request.receiver(), request.disasterId()),
+        state.personDays(lender),
+        state.register().distanceKm(lender, request.receiver()),
         lender);
   }
 
   /** The tours on which it can go; call when it fits. */
   public TourPlanner tours() {
-    return new TourPlanner(books, lender, calendar, waivers, agreements, offers);
+    return new TourPlanner(state, lender, calendar, waivers, agreements, offers);
   }
 
   /** The agreement that applies, where one is left. */
@@ -176,8 +176,8 @@ public final class Eligibility {
 
   // What rules ask.
 
-  StagedState books() {
-    return books;
+  StagedState state() {
+    return state;
   }
 
   CapacityCalendar calendar() {
@@ -222,7 +222,7 @@ public final class Eligibility {
   /** Whether this offer was refused for this request before. */
   boolean refused(String offerId) {
     for (String id : calendar.book().dispatchIds()) {
-      Dispatch d = books.dispatchOf(id);
+      Dispatch d = state.dispatchOf(id);
       if (d.offerId().equals(offerId) && d.refusedSince(request().amendedSequence())) {
         return true;
       }

@@ -26,7 +26,7 @@ public enum EligibilityRule {
   LENDER_NOT_STRUCK(Kind.WAIVABLE) {
     @Override
     Optional<Finding> check(Eligibility c) {
-      return c.books().register().isStruck(c.lender())
+      return c.state().register().isStruck(c.lender())
           ? Optional.of(new Finding.Struck())
           : Optional.empty();
     }
@@ -39,7 +39,7 @@ public enum EligibilityRule {
   AGREEMENT_IN_FORCE(Kind.WAIVABLE) {
     @Override
     Optional<Finding> check(Eligibility c) {
-      Period wanted = c.request().period().from(c.books().today());
+      Period wanted = c.request().period().from(c.state().today());
       if (c.hasNoAgreement()) {
         return Optional.of(new Finding.NoAgreement(wanted));
       }
@@ -106,7 +106,7 @@ public enum EligibilityRule {
   STAFF_OFFERED(Kind.PAIRING) {
     @Override
     Optional<Finding> check(Eligibility c) {
-      return c.books().hasCurrentOffer(c.lender())
+      return c.state().hasCurrentOffer(c.lender())
           ? Optional.empty()
           : Optional.of(new Finding.NotOffered());
     }
@@ -155,7 +155,7 @@ public enum EligibilityRule {
     @Override
     Optional<Finding> check(Eligibility c) {
       Request request = c.request();
-      LocalDate today = c.books().today();
+      LocalDate today = c.state().today();
       return c.narrowOffers(
           o ->
               o.offer().period().overlaps(request.period())
@@ -177,7 +177,7 @@ public enum EligibilityRule {
   LENDER_LIMIT_LEFT(Kind.WAIVABLE_CAPACITY) {
     @Override
     Optional<Finding> check(Eligibility c) {
-      LenderLimits limits = c.books().register().limits(c.lender());
+      LenderLimits limits = c.state().register().limits(c.lender());
       return !limits.limitsHeads()
               || !c.calendar().anyOpenDay(day -> true)
               || c.calendar().anyOpenDay(day -> c.calendar().lenderLeft(day) > 0)
@@ -226,7 +226,7 @@ public enum EligibilityRule {
     return kind == Kind.WAIVABLE || kind == Kind.WAIVABLE_CAPACITY;
   }
 
-  /** Whether it speaks of what is used up, and so may speak otherwise when something is moved. */
+  /** Whether it depends on used capacity, so that a move may change its result. */
   boolean isAboutCapacity() {
     return kind == Kind.CAPACITY || kind == Kind.WAIVABLE_CAPACITY;
   }

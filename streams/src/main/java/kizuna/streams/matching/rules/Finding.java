@@ -288,7 +288,7 @@ public sealed interface Finding {
     }
   }
 
-  /** Whoever is free would lose the rest behind a tour. */
+  /** Free staff would lose the rest after a tour. */
   record NotRested(int restDays) implements Finding {
     @Override
     public EligibilityRule rule() {

@@ -17,10 +17,10 @@ public enum RankTerm {
   /** The agreement names the receiver itself, before an umbrella agreement. */
   OWN_PARTNER(Comparator.comparing(Rank::ownPartner, Comparator.reverseOrder())),
 
-  /** Whoever leads at this receiver in this disaster (総括支援団体). */
+  /** The lender that leads at this receiver in this disaster (総括支援団体). */
   LEAD_COUNTERPART(Comparator.comparing(Rank::lead, Comparator.reverseOrder())),
 
-  /** Whoever supports there by appointment, or has people there. */
+  /** The lender that supports there by appointment, or has people there. */
   SAME_COUNTERPART(Comparator.comparing(Rank::sameCounterpart, Comparator.reverseOrder())),
 
   /** Fewest person-days promised or served in the network, on days of the last 365 and later. */

@@ -35,7 +35,7 @@ public final class TourPlanner {
     }
   }
 
-  private final StagedState books;
+  private final StagedState state;
   private final String lender;
   private final CapacityCalendar calendar;
   private final Waivers waivers;
@@ -45,13 +45,13 @@ public final class TourPlanner {
 
   /** Agreements and offers stand in the order in which they apply. */
   TourPlanner(
-      StagedState books,
+      StagedState state,
       String lender,
       CapacityCalendar calendar,
       Waivers waivers,
       List<Agreement> agreements,
       List<OfferUse> offers) {
-    this.books = books;
+    this.state = state;
     this.lender = lender;
     this.calendar = calendar;
     this.waivers = waivers;
@@ -88,7 +88,7 @@ public final class TourPlanner {
     passedOverShort = false;
     for (Agreement agreement : agreements) {
       for (OfferUse offer : offers) {
-        Optional<Tour> tour = tour(agreement, books.offerOf(offer.offer().id()), shortest, relief);
+        Optional<Tour> tour = tour(agreement, state.offerOf(offer.offer().id()), shortest, relief);
         if (tour.isPresent()) {
           return tour;
         }
@@ -143,7 +143,7 @@ public final class TourPlanner {
   /** Open days on end around a day; at most so many are counted. */
   private int stay(long day, int most) {
     int days = 1;
-    long today = books.today().toEpochDay();
+    long today = state.today().toEpochDay();
     for (long d = day - 1; days < most && d >= today && calendar.book().openOn(d) > 0; d--) {
       days++;
     }
@@ -194,7 +194,7 @@ public final class TourPlanner {
         if (calendar.hasRoomBeside(
             first,
             other.lender.equals(lender),
-            books.offerOf(offer.offer().id()),
+            state.offerOf(offer.offer().id()),
             agreement,
             days,
             heads)) {
@@ -208,7 +208,7 @@ public final class TourPlanner {
   /** A tour of so many persons on exactly these days from exactly this offer, if there is room. */
   public Optional<Tour> exactTour(String offerId, int headCount, Period days) {
     calendar.refresh();
-    OfferUse offer = books.offerOf(offerId);
+    OfferUse offer = state.offerOf(offerId);
     for (Agreement agreement : agreements) {
       long first = days.first().toEpochDay();
       long last = days.last().toEpochDay();
@@ -224,7 +224,7 @@ public final class TourPlanner {
 
   /** Persons who could go from this offer on this day, if only for that day, were they needed. */
   public int freeOn(String offerId, LocalDate day) {
-    return calendar.freeOn(agreements, books.offerOf(offerId), day.toEpochDay());
+    return calendar.freeOn(agreements, state.offerOf(offerId), day.toEpochDay());
   }
 
   /** How far the offers reach that are left, in the order in which they are drawn on. */

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
  */
 public enum TourRule {
 
-  /** Whoever can stay, stays: tours are laid in layers, the longest first. */
+  /** Staff that can stay, stays: tours are laid in layers, the longest first. */
   LONGEST_STAY_FIRST(OptionalLong.empty()),
 
   /**

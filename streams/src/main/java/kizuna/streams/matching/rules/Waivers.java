@@ -18,8 +18,8 @@ final class Waivers {
   private final Set<EligibilityRule> waived;
   private final Set<String> cited = new TreeSet<>();
 
-  Waivers(NetworkView books, String requestId, String lender) {
-    this(books.register().overridesFor(requestId), lender, EnumSet.noneOf(EligibilityRule.class));
+  Waivers(NetworkView state, String requestId, String lender) {
+    this(state.register().overridesFor(requestId), lender, EnumSet.noneOf(EligibilityRule.class));
   }
 
   private Waivers(List<OverrideDecision> overrides, String lender, Set<EligibilityRule> waived) {

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -48,14 +49,41 @@ class TableFormatTest {
         "＠cmd | '＠cmd",
         "=A1,B1 | ~\"'=A1,B1\"~"
       })
-  void aCellIsSafe(String text, String cell) {
-    assertThat(TableFormat.cell(text)).isEqualTo(cell);
+  void aCellIsSafe(String text, String cell) throws IOException {
+    assertThat(csv(text)).isEqualTo(cell);
   }
 
   @ParameterizedTest
   @CsvSource({"'a\nb'", "'a\rb'"})
-  void lineBreaksStayInTheirCell(String text) {
-    assertThat(TableFormat.cell(text)).isEqualTo('"' + text + '"');
+  void lineBreaksStayInTheirCell(String text) throws IOException {
+    assertThat(csv(text)).isEqualTo('"' + text + '"');
+  }
+
+  @Test
+  void aTableOfCsvHasAByteOrderMarkLinesThatEndAsTheStandardSaysAndEmptyCells() throws IOException {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    List<@Nullable Object> row = new ArrayList<>(List.of("訓練", 7));
+    row.add(null);
+    row.add(Instant.parse("2026-12-25T00:30:00Z"));
+
+    TableFormat.CSV.write(
+        "", UnaryOperator.identity(), List.of("a", "b", "c", "d"), Stream.of(row), file);
+
+    assertThat(file.toString(StandardCharsets.UTF_8))
+        .isEqualTo("\uFEFFa,b,c,d\r\n訓練,7,,2026-12-25 09:30\r\n");
+  }
+
+  /** The cell of a table of one row and one column. */
+  private static String csv(String text) throws IOException {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    TableFormat.CSV.write(
+        "",
+        UnaryOperator.identity(),
+        List.of("h"),
+        Stream.of(List.<@Nullable Object>of(text)),
+        file);
+    String table = file.toString(StandardCharsets.UTF_8);
+    return table.substring("\uFEFFh\r\n".length(), table.length() - "\r\n".length());
   }
 
   @Test

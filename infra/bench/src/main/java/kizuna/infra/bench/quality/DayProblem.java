@@ -78,7 +78,7 @@ final class DayProblem {
     return limits[limit];
   }
 
-  /** Whether the other asks the same. */
+  /** Whether the other is the same problem. */
   boolean sameAs(DayProblem other) {
     return pairCount == other.pairCount
         && limitCount == other.limitCount

@@ -35,7 +35,7 @@ import kizuna.streams.state.DispatchState;
  */
 final class DecidingCost {
 
-  /** Kinds that are told apart. */
+  /** Kinds that are measured separately. */
   private static final List<FactKind> KINDS =
       List.of(FactKind.AID_REQUESTED, FactKind.STAFF_OFFERED, FactKind.DISPATCH_CONFIRMED);
 

@@ -9,21 +9,23 @@ import kizuna.infra.bench.quality.StandingState.Promise;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at what stands at one moment and says what must not be: invariants broken, priorities
- * inverted, and how much less is filled than could be. Judges from the scenario's data alone.
+ * Checks the state at one moment: broken invariants, inverted priorities inverted, and how much
+ * less is filled than could be. Judges from the scenario's data alone.
  */
 final class InvariantChecker {
 
-  /** What a day last asked, and the answer: from one look to the next most days ask the same. */
+  /**
+   * The last problem of a day and its answer: most days have the same problem at the next check.
+   */
   private record Solved(DayProblem problem, int most) {}
 
-  /** More need not be told of one scenario. */
-  private static final int TOLD = 20;
+  /** Most examples of one scenario. */
+  private static final int MOST_EXAMPLES = 20;
 
   private final Scenario scenario;
   private final Compatibility compatibility;
   private final Optimum optimum;
-  private final List<String> told = new ArrayList<>();
+  private final List<String> examples = new ArrayList<>();
   private String when = "";
   private int broken;
   private int inversions;
@@ -46,8 +48,8 @@ final class InvariantChecker {
   }
 
   /** The first few invariants broken or priorities inverted, in words. */
-  List<String> told() {
-    return told;
+  List<String> examples() {
+    return examples;
   }
 
   int inversions() {
@@ -58,7 +60,7 @@ final class InvariantChecker {
     return looks;
   }
 
-  /** Mean over all looks of what was filled ÷ what could have been; 1 where nothing could. */
+  /** Mean over all checks of what was filled ÷ what could have been; 1 where nothing could. */
   double frozenMean() {
     return frozenLooks == 0 ? 1 : frozenSum / frozenLooks;
   }
@@ -67,7 +69,7 @@ final class InvariantChecker {
     return frozenLeast;
   }
 
-  /** The same, of what is not confirmed alone: mean over the looks at which anything is open. */
+  /** The same, of what is not confirmed alone: mean over the checks at which anything is open. */
   double movableMean() {
     return movableLooks == 0 ? 1 : movableSum / movableLooks;
   }
@@ -100,8 +102,8 @@ final class InvariantChecker {
   }
 
   private void tell(String what) {
-    if (told.size() < TOLD) {
-      told.add(when.isEmpty() ? what : what + ", " + when);
+    if (examples.size() < MOST_EXAMPLES) {
+      examples.add(when.isEmpty() ? what : what + ", " + when);
     }
   }
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Sets up, for each day of a scenario, what the solver is asked. */
+/** Builds the problem for the solver, for each day of a scenario. */
 final class Optimum {
 
   private final Scenario scenario;

@@ -27,7 +27,7 @@ final class Quality {
   private static final int CROSS_CHECK_EVERY = 6;
 
   private static final int WORST = 5;
-  private static final int TOLD = 5;
+  private static final int MOST_EXAMPLES = 5;
 
   private Quality() {}
 
@@ -97,7 +97,7 @@ final class Quality {
         inversions,
         (int) trials.stream().filter(t -> t.inversions() > 0).count(),
         broken,
-        told(trials),
+        examples(trials),
         rearranged(trials),
         trials.stream().mapToInt(ScenarioTrial::crossChecked).sum(),
         differences,
@@ -112,15 +112,15 @@ final class Quality {
         missed);
   }
 
-  /** Of several worlds the first of each kind of trouble; of one world all that it told. */
-  private static List<String> told(List<ScenarioTrial> trials) {
+  /** Of several scenarios the first examples of each kind; of one scenario all of its examples. */
+  private static List<String> examples(List<ScenarioTrial> trials) {
     if (trials.size() == 1) {
-      return trials.get(0).told();
+      return trials.get(0).examples();
     }
     return Stream.concat(
-            trials.stream().filter(t -> t.broken() > 0).limit(TOLD),
-            trials.stream().filter(t -> t.broken() == 0 && t.inversions() > 0).limit(TOLD))
-        .map(t -> t.told().get(0))
+            trials.stream().filter(t -> t.broken() > 0).limit(MOST_EXAMPLES),
+            trials.stream().filter(t -> t.broken() == 0 && t.inversions() > 0).limit(MOST_EXAMPLES))
+        .map(t -> t.examples().get(0))
         .toList();
   }
 

@@ -131,7 +131,7 @@ public final class QualityCommand implements Callable<Integer> {
     out.printf(
         "priority inversions: %,d at these looks, in %d worlds; invariants broken: %,d%n",
         r.priorityInversions(), r.scenariosWithInversions(), r.invariantsBroken());
-    r.told().forEach(t -> out.println("  " + t));
+    r.examples().forEach(t -> out.println("  " + t));
     out.printf("%nThe worst worlds%n");
     r.worst().forEach(w -> out.println("  " + w));
     if (!r.medianMicrosPerFact().isEmpty()) {

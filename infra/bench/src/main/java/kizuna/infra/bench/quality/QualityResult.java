@@ -9,7 +9,7 @@ import java.util.Map;
  * @param facts decided in all scenarios together
  * @param meanOfClairvoyant filled person-days ÷ what the clairvoyant fills: mean of the scenarios
  * @param p5OfClairvoyant the scenario that 5 % are worse than
- * @param meanOfFrozen filled ÷ what can be filled with what is known and confirmed, over all looks
+ * @param meanOfFrozen filled ÷ what can be filled with what is known and confirmed, over all checks
  *     of a scenario: mean of the scenarios
  * @param meanOfMovable as {@code meanOfFrozen}, leaving out what is confirmed on both sides:
  *     proposed ÷ what could be
@@ -17,7 +17,7 @@ import java.util.Map;
  * @param priorityInversions pairs at one look: a request open beside a proposal of a lower class
  *     that could be its own
  * @param invariantsBroken I1, I2, I3, I9, refused reports, and more filled than the solver can
- * @param told the first few of both, in words
+ * @param examples the first few of both, in words
  * @param rearrangedPer100Facts proposals moved though nobody took them back
  * @param crossChecked days that a second solver solved too
  * @param crossCheckDifferences days on which it found another optimum
@@ -43,7 +43,7 @@ record QualityResult(
     long priorityInversions,
     int scenariosWithInversions,
     long invariantsBroken,
-    List<String> told,
+    List<String> examples,
     double rearrangedPer100Facts,
     int crossChecked,
     int crossCheckDifferences,

@@ -10,13 +10,13 @@ import kizuna.infra.bench.quality.StandingState.Promise;
  *
  * @param filled person-days covered in the end
  * @param optimum person-days of the clairvoyant
- * @param frozen mean over its looks of what was filled ÷ what could have been with what was known
+ * @param frozen mean over its checks of what was filled ÷ what could have been with what was known
  *     and confirmed
  * @param frozenLeast the least of these
  * @param movable as {@code frozen}, of what was not confirmed alone
- * @param inversions priorities found inverted, over all looks
- * @param broken invariants found broken, over all looks
- * @param told the first of both, in words
+ * @param inversions inverted priorities, over all checks
+ * @param broken broken invariants, over all checks
+ * @param examples the first of both, in words
  * @param rearranged proposals moved
  * @param differences days on which a second solver found another optimum
  * @param why what became of what is missing
@@ -32,7 +32,7 @@ record ScenarioTrial(
     int looks,
     int inversions,
     int broken,
-    List<String> told,
+    List<String> examples,
     int rearranged,
     int crossChecked,
     int differences,
@@ -94,7 +94,7 @@ record ScenarioTrial(
         checker.looks(),
         checker.inversions(),
         checker.broken(),
-        List.copyOf(checker.told()),
+        List.copyOf(checker.examples()),
         world.rearranged(),
         crossChecked,
         differences,

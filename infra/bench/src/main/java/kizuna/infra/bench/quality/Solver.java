@@ -22,7 +22,7 @@ import org.jgrapht.graph.SimpleDirectedWeightedGraph;
 
 /**
  * The most persons that can be sent on one day: a maximum flow where nothing is limited, else an
- * integer program (SCIP). A second solver of another make can be asked for the same.
+ * integer program (SCIP). A second solver of another make can solve the same.
  */
 final class Solver {
 

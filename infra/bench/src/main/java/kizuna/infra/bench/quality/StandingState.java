@@ -12,11 +12,11 @@ import kizuna.streams.state.NetworkState;
 import kizuna.streams.state.RequestCoverage;
 
 /**
- * What the books say at one moment, by the scenario's numbers.
+ * What the state says at one moment, by the scenario's numbers.
  *
  * @param asked requests that are known, by number
  * @param offered offers that are known and not withdrawn, by number
- * @param needed persons that the books say are needed, by request and day
+ * @param needed persons that the state says are needed, by request and day
  * @param covered the same, covered
  * @param open the same, missing
  */
@@ -85,7 +85,7 @@ record StandingState(
     }
   }
 
-  /** Reads the books. */
+  /** Reads the state. */
   static StandingState of(
       NetworkState network, Numbers numbers, boolean[] asked, boolean[] offered) {
     List<Promise> promises = new ArrayList<>();

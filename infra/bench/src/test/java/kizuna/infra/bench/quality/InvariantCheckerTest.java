@@ -46,7 +46,7 @@ class InvariantCheckerTest {
   void whatIsRightIsNotBroken() {
     InvariantChecker checker = look(confirmed(NORMAL, 0, 0, 2), confirmed(URGENT, 0, 0, 3));
 
-    assertThat(checker.told()).isEmpty();
+    assertThat(checker.examples()).isEmpty();
     assertThat(checker.frozenMean()).isEqualTo(1);
   }
 
@@ -54,7 +54,7 @@ class InvariantCheckerTest {
   void aPersonPromisedTwice() {
     InvariantChecker checker = look(confirmed(NORMAL, 0, 0, 4), confirmed(URGENT, 0, 0, 4));
 
-    assertThat(checker.told()).anySatisfy(t -> assertThat(t).startsWith("I1 "));
+    assertThat(checker.examples()).anySatisfy(t -> assertThat(t).startsWith("I1 "));
   }
 
   @Test
@@ -62,14 +62,14 @@ class InvariantCheckerTest {
     boolean[] offered = {false, false};
     InvariantChecker checker = look(offered, confirmed(NORMAL, 0, 0, 2));
 
-    assertThat(checker.told()).anySatisfy(t -> assertThat(t).startsWith("I1 "));
+    assertThat(checker.examples()).anySatisfy(t -> assertThat(t).startsWith("I1 "));
   }
 
   @Test
   void moreThanWasAskedFor() {
     InvariantChecker checker = look(confirmed(NORMAL, 0, 0, 5));
 
-    assertThat(checker.told()).anySatisfy(t -> assertThat(t).startsWith("I2 "));
+    assertThat(checker.examples()).anySatisfy(t -> assertThat(t).startsWith("I2 "));
   }
 
   @Test
@@ -80,21 +80,21 @@ class InvariantCheckerTest {
     InvariantChecker checker = checker();
     checker.look(right, "");
 
-    assertThat(checker.told()).anySatisfy(t -> assertThat(t).startsWith("I2 "));
+    assertThat(checker.examples()).anySatisfy(t -> assertThat(t).startsWith("I2 "));
   }
 
   @Test
   void aDispatchWithoutAnAgreementOfItsOwn() {
     InvariantChecker checker = look(confirmed(NORMAL, 0, 1, 2));
 
-    assertThat(checker.told()).anySatisfy(t -> assertThat(t).startsWith("I3 "));
+    assertThat(checker.examples()).anySatisfy(t -> assertThat(t).startsWith("I3 "));
   }
 
   @Test
   void aDispatchForWorkThatWasNotOffered() {
     InvariantChecker checker = look(confirmed(FOR_GOODS, 0, 1, 2));
 
-    assertThat(checker.told()).anySatisfy(t -> assertThat(t).startsWith("I3 "));
+    assertThat(checker.examples()).anySatisfy(t -> assertThat(t).startsWith("I3 "));
   }
 
   @Test
@@ -102,14 +102,14 @@ class InvariantCheckerTest {
     InvariantChecker checker =
         look(new boolean[] {false, true}, confirmed(FOR_GOODS, 1, 1, LIMIT + 1));
 
-    assertThat(checker.told()).anySatisfy(t -> assertThat(t).contains("beyond the limit"));
+    assertThat(checker.examples()).anySatisfy(t -> assertThat(t).contains("beyond the limit"));
   }
 
   @Test
   void anOpenRequestBesideAFreeOffer() {
     InvariantChecker checker = look(new boolean[] {true, false}, confirmed(NORMAL, 0, 0, 2));
 
-    assertThat(checker.told()).anySatisfy(t -> assertThat(t).startsWith("I9 "));
+    assertThat(checker.examples()).anySatisfy(t -> assertThat(t).startsWith("I9 "));
     assertThat(checker.frozenMean()).isCloseTo(2.0 / 5, within(1e-9));
     assertThat(checker.movableMean()).isZero();
   }
@@ -118,7 +118,7 @@ class InvariantCheckerTest {
   void aLimitedAgreementThatIsFullLeavesARequestOpenRightly() {
     InvariantChecker checker = look(new boolean[] {false, true}, confirmed(FOR_GOODS, 1, 1, LIMIT));
 
-    assertThat(checker.told()).noneSatisfy(t -> assertThat(t).startsWith("I9 "));
+    assertThat(checker.examples()).noneSatisfy(t -> assertThat(t).startsWith("I9 "));
     assertThat(checker.frozenMean()).isEqualTo(1);
   }
 

@@ -19,12 +19,12 @@ class QualityTest {
 
   @Test
   void noInvariantIsBroken() {
-    assertThat(result.invariantsBroken()).as("%s", result.told()).isZero();
+    assertThat(result.invariantsBroken()).as("%s", result.examples()).isZero();
   }
 
   @Test
   void noPriorityIsInverted() {
-    assertThat(result.priorityInversions()).as("%s", result.told()).isZero();
+    assertThat(result.priorityInversions()).as("%s", result.examples()).isZero();
   }
 
   @Test

@@ -1,4 +1,4 @@
-package kizuna.infra.drill;
+package kizuna.infra.command;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import kizuna.streams.explain.Language;
 import kizuna.streams.state.NetworkView;
 
-/** The sentences of {@link HistoryPage}, or about the runs of drills, in one language. */
-final class HistoryWords {
+/** The sentences of one group of commands, in one language. */
+public final class CommandMessages {
 
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(NetworkView.JAPAN);
@@ -27,24 +27,35 @@ final class HistoryWords {
   private final Language language;
   private final Properties sentences;
 
-  private HistoryWords(Language language, Properties sentences) {
+  private CommandMessages(Language language, Properties sentences) {
     this.language = language;
     this.sentences = sentences;
   }
 
-  static HistoryWords of(Language language) {
+  /** The pages that compare a drill with what happened. */
+  public static CommandMessages ofHistory(Language language) {
     return of("history", language);
   }
 
-  /** The sentences about runs. */
-  static HistoryWords ofRuns(Language language) {
+  /** The runs of drills. */
+  public static CommandMessages ofRuns(Language language) {
     return of("runs", language);
   }
 
-  private static HistoryWords of(String about, Language language) {
+  /** {@code verify} and {@code archive}. */
+  public static CommandMessages ofVerification(Language language) {
+    return of("verification", language);
+  }
+
+  /** {@code up}. */
+  public static CommandMessages ofUp(Language language) {
+    return of("up", language);
+  }
+
+  private static CommandMessages of(String about, Language language) {
     String resource = about + "_" + language.tag() + ".properties";
     Properties sentences = new Properties();
-    try (InputStream in = HistoryWords.class.getResourceAsStream(resource)) {
+    try (InputStream in = CommandMessages.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException("expected " + resource + " on the class path, but nothing");
       }
@@ -52,46 +63,46 @@ final class HistoryWords {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new HistoryWords(language, sentences);
+    return new CommandMessages(language, sentences);
   }
 
   /** The sentence under a key, its gaps filled; days stay as they are written in records. */
-  String it(String key, Object... gaps) {
+  public String text(String key, Object... gaps) {
     String sentence = sentences.getProperty(key);
     if (sentence == null) {
       throw new IllegalArgumentException(
           "expected a sentence for " + key + " in " + language.tag() + ", but there is none");
     }
-    Object[] said =
+    Object[] arguments =
         Arrays.stream(gaps).map(g -> g instanceof Number ? g : String.valueOf(g)).toArray();
-    return new MessageFormat(sentence, language.locale()).format(said);
+    return new MessageFormat(sentence, language.locale()).format(arguments);
   }
 
   /** The separator of two sentences. */
-  String gap() {
-    return it("gap");
+  public String gap() {
+    return text("gap");
   }
 
   /** Joins the items of a list. */
-  Collector<CharSequence, ?, String> listed() {
-    return Collectors.joining(it("comma"));
+  public Collector<CharSequence, ?, String> listed() {
+    return Collectors.joining(text("comma"));
   }
 
   /** A minute in Japan. */
-  String time(Instant at) {
+  public String time(Instant at) {
     return MINUTE.format(at);
   }
 
   /** A day in Japan. */
-  String day(Instant at) {
+  public String day(Instant at) {
     return time(at).substring(0, 10);
   }
 
-  String number(long n) {
+  public String number(long n) {
     return NumberFormat.getIntegerInstance(language.locale()).format(n);
   }
 
-  Set<String> keys() {
+  public Set<String> keys() {
     return new TreeSet<>(sentences.stringPropertyNames());
   }
 }

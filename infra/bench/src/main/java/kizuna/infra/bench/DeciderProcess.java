@@ -1,0 +1,65 @@
+package kizuna.infra.bench;
+
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import kizuna.schemas.ClientProperties;
+import kizuna.schemas.InMemoryRegistry;
+import kizuna.schemas.KafkaCluster;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.Topics;
+import kizuna.streams.topology.DecisionEngine;
+import kizuna.streams.verify.LogRepair;
+import org.apache.kafka.streams.LagInfo;
+
+/**
+ * A decider in a process of its own, that a bench can kill. Says on each line of its output in
+ * which state it is and how many records its copies of the state lack.
+ */
+public final class DeciderProcess {
+
+  static final int PARTITIONS = 4;
+  private static final long PERIOD_MILLIS = 200;
+
+  private DeciderProcess() {}
+
+  /** The topics that such a process decides. */
+  static Topics topics() {
+    return Topics.of(Namespace.drill("takeover"), PARTITIONS);
+  }
+
+  /**
+   * @param args client properties, state folder, name, copies of the state
+   */
+  public static void main(String[] args) throws InterruptedException {
+    ClientProperties properties = ClientProperties.read(Path.of(args[0]));
+    KafkaCluster cluster =
+        new KafkaCluster(properties.bootstrapServers().orElseThrow(), properties);
+    // The same schemas in the same order give the same ids in each process.
+    InMemoryRegistry registry = new InMemoryRegistry();
+    Topics topics = topics();
+    DecisionEngine engine =
+        new DecisionEngine(
+            topics,
+            registry,
+            DecisionEngine.Settings.of(cluster, Path.of(args[1]))
+                .as(args[2], 1, Integer.parseInt(args[3])),
+            partition -> new LogRepair(topics, registry, cluster).restoreBooks(partition));
+    engine.start();
+    while (engine.state() != DecisionEngine.State.FAILED) {
+      System.out.println(engine.state() + " " + lag(engine));
+      TimeUnit.MILLISECONDS.sleep(PERIOD_MILLIS);
+    }
+    System.exit(1);
+  }
+
+  private static long lag(DecisionEngine engine) {
+    try {
+      return engine.streams().allLocalStorePartitionLags().values().stream()
+          .flatMap(partitions -> partitions.values().stream())
+          .mapToLong(LagInfo::offsetLag)
+          .sum();
+    } catch (RuntimeException e) {
+      return Long.MAX_VALUE; // not now
+    }
+  }
+}

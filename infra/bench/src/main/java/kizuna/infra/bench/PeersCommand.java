@@ -1,0 +1,152 @@
+package kizuna.infra.bench;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import kizuna.infra.bench.PeersBench.Peer;
+import kizuna.infra.bench.PeersBench.Result;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code infra/kizuna bench peers}: Kizuna beside what one would build instead. */
+@Command(
+    name = "peers",
+    mixinStandardHelpOptions = true,
+    description = {
+      "The same facts and the same rules in Kizuna and in Spring services on PostgreSQL, one transaction a"
+          + " fact with the",
+      "network's row locked, and batched. All three at the same durability, in interleaved rounds; what"
+          + " they lead to is",
+      "compared first. HTTP is left out of all three. The services keep their state in the heap and write"
+          + " no feeds,",
+      "which is to their advantage. Prints the median of the rounds, and in brackets least, quartiles and most.",
+      "",
+      "  infra/kizuna bench peers",
+      "  infra/kizuna bench peers --durability disk --rounds 3",
+      ""
+    })
+public final class PeersCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "rounds measured, after one to warm up (default: ${DEFAULT-VALUE})")
+  private int rounds;
+
+  @Option(
+      names = "--facts",
+      paramLabel = "N",
+      defaultValue = "40000",
+      description =
+          "facts measured in each run, after a quarter as many to warm up (default:"
+              + " ${DEFAULT-VALUE})")
+  private int facts;
+
+  @Option(
+      names = "--latency-seconds",
+      paramLabel = "S",
+      defaultValue = "15",
+      description = "how long each run at a steady rate lasts (default: ${DEFAULT-VALUE})")
+  private int latencySeconds;
+
+  @Option(
+      names = "--durability",
+      paramLabel = "process|disk",
+      defaultValue = "process",
+      converter = PeersCommand.DurabilityConverter.class,
+      description =
+          "what an acknowledged write outlives: the end of a process, as Kafka's default is on one"
+              + " machine, or a power cut (default: ${DEFAULT-VALUE})")
+  private Durability durability;
+
+  /** Reads the words of the option. */
+  static final class DurabilityConverter implements ITypeConverter<Durability> {
+    @Override
+    public Durability convert(String word) {
+      return switch (word) {
+        case "process" -> Durability.PROCESS;
+        case "disk" -> Durability.DISK;
+        default ->
+            throw new TypeConversionException("expected process or disk, but '" + word + "'");
+      };
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException, SQLException, InterruptedException {
+    if (rounds < 1 || facts < 1_000 || latencySeconds < 1) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "expected at least 1 for --rounds, 1000 for --facts and 1 for --latency-seconds, but "
+              + rounds
+              + ", "
+              + facts
+              + " and "
+              + latencySeconds);
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    Map<Peer, Result> results =
+        new PeersBench(
+                rounds,
+                facts,
+                Duration.ofSeconds(latencySeconds),
+                durability,
+                step -> err.println("bench: " + step))
+            .run();
+    print(spec.commandLine().getOut(), results);
+    return 0;
+  }
+
+  private static void print(PrintWriter out, Map<Peer, Result> results) {
+    out.println("outcome of each fact and the ledger: the same for all three");
+    row(out, "facts/s", results, r -> r.factsPerSecond().text(0));
+    row(out, "CPU-seconds a million facts", results, r -> r.cpuSecondsPerMillion().text(0));
+    row(out, "10 facts/s: median, p99 ms", results, r -> text(r.low()));
+    row(out, "half of its speed: median, p99 ms", results, r -> text(r.half()));
+    row(out, "start on its state → first decision, s", results, r -> number(r.startSeconds()));
+    for (Peer peer : Peer.values()) {
+      if (peer != Peer.KIZUNA) {
+        Result kizuna = Objects.requireNonNull(results.get(Peer.KIZUNA));
+        Result other = Objects.requireNonNull(results.get(peer));
+        out.printf(
+            Locale.ROOT,
+            "Kizuna ÷ %s: throughput %.1f, CPU %.2f%n",
+            peer.text(),
+            kizuna.factsPerSecond().median() / other.factsPerSecond().median(),
+            kizuna.cpuSecondsPerMillion().median() / other.cpuSecondsPerMillion().median());
+      }
+    }
+    out.flush();
+  }
+
+  private static void row(
+      PrintWriter out, String what, Map<Peer, Result> results, Function<Result, String> figure) {
+    out.println(what);
+    results.forEach(
+        (peer, result) ->
+            out.printf(Locale.ROOT, "  %-36s %s%n", peer.text(), figure.apply(result)));
+  }
+
+  private static String text(PeersBench.Latency latency) {
+    return "%s, %s   (%,.0f facts/s)"
+        .formatted(number(latency.median()), number(latency.p99()), latency.perSecond());
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%,.1f", value);
+  }
+}

@@ -1,0 +1,288 @@
+package kizuna.infra.chaos;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import kizuna.infra.ExtraCommand;
+import kizuna.streams.simulation.Silence;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code infra/kizuna chaos}: breaks a platform of its own, and demands every promise after it. */
+@Command(
+    name = "chaos",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Starts a platform of its own, and round by round: a random history at load, a fault in the"
+          + " middle of it, recovery. After each, I1 to I10 are recomputed from the topics by the"
+          + " naive model,",
+      "by a reader that was there all along and by one that comes after; the database must be the"
+          + " fold of the log, and the log decided again must be the same.",
+      "Exit code 1 when a promise does not hold. Some faults need root: they are skipped without.",
+      "",
+      "  infra/kizuna chaos",
+      "  infra/kizuna chaos --faults kill-decider,network-cut --rounds 3 --seed 7",
+      "  infra/kizuna chaos --rounds 50 --away 600 --report chaos.md",
+      ""
+    })
+public final class ChaosCommand implements ExtraCommand {
+
+  private static final int MOST_ROUNDS = 10_000;
+  private static final int FEWEST_FACTS = 12;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--faults",
+      paramLabel = "F",
+      split = ",",
+      description = "which, by name; all where none is named")
+  private List<String> faults = List.of();
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "of each fault (default: ${DEFAULT-VALUE})")
+  private int rounds;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "0",
+      description = "of the first round; the others follow (default: ${DEFAULT-VALUE})")
+  private long seed;
+
+  @Option(
+      names = "--facts",
+      paramLabel = "N",
+      defaultValue = "90",
+      description = "of each of three networks in a round (default: ${DEFAULT-VALUE})")
+  private int facts;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "25",
+      description = "records a second (default: ${DEFAULT-VALUE})")
+  private int perSecond;
+
+  @Option(
+      names = "--away",
+      paramLabel = "S",
+      defaultValue = "30",
+      description =
+          "seconds for which the broker is away in broker-away (default: ${DEFAULT-VALUE})")
+  private int away;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "a page in Markdown with every round")
+  private @Nullable Path report;
+
+  @Override
+  public Integer call() throws Exception {
+    List<ChaosFault> chosen = chosen();
+    if (rounds < 1 || rounds > MOST_ROUNDS || perSecond < 1 || facts < FEWEST_FACTS || away < 1) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "expected 1 to "
+              + MOST_ROUNDS
+              + " rounds, a rate and an outage of at least 1, and at least "
+              + FEWEST_FACTS
+              + " facts");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    Silence.keep();
+    List<ChaosRound.Result> results = new ArrayList<>();
+    Stage stage = new Stage();
+    Runtime.getRuntime().addShutdownHook(new Thread(stage::close, "chaos-cleanup"));
+    try {
+      for (int round = 0; round < rounds; round++) {
+        for (ChaosFault fault : chosen) {
+          ChaosRound.Result result = stage.round(fault, seed + round, facts);
+          print(out, result);
+          results.add(result);
+          if (result.isBroken()) {
+            shrink(out, stage, result);
+          }
+        }
+      }
+    } finally {
+      stage.close();
+      if (report != null) {
+        write(report, results);
+      }
+    }
+    long broken = results.stream().filter(ChaosRound.Result::isBroken).count();
+    out.printf("%,d rounds, %,d broken%n", results.size(), broken);
+    return broken == 0 ? 0 : 1;
+  }
+
+  private List<ChaosFault> chosen() {
+    List<ChaosFault> all = List.of(ChaosFault.values());
+    if (faults.isEmpty()) {
+      return all;
+    }
+    List<ChaosFault> some = all.stream().filter(f -> faults.contains(f.id())).toList();
+    if (some.size() != faults.stream().distinct().count()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "expected some of "
+              + all.stream().map(ChaosFault::id).collect(Collectors.joining(","))
+              + " for --faults, but "
+              + String.join(",", faults));
+    }
+    return some;
+  }
+
+  /** A platform and who reads it all along; another one after a round that broke it. */
+  private final class Stage {
+    private @Nullable ChaosPlatform platform;
+    private @Nullable TopicReader reader;
+
+    synchronized ChaosRound.Result round(ChaosFault fault, long seedOfRound, int factsOfRound)
+        throws Exception {
+      ChaosPlatform running = platform;
+      TopicReader reading = reader;
+      if (running == null || reading == null) {
+        running = ChaosPlatform.start();
+        platform = running;
+        reading = new TopicReader(running).allAlong();
+        reader = reading;
+      }
+      ChaosRound.Result result =
+          new ChaosRound(
+                  running,
+                  reading,
+                  fault,
+                  seedOfRound,
+                  factsOfRound,
+                  perSecond,
+                  Duration.ofSeconds(away))
+              .run();
+      if (result.isBroken()) {
+        close();
+      }
+      return result;
+    }
+
+    void close() {
+      TopicReader reading = reader;
+      ChaosPlatform running = platform;
+      reader = null;
+      platform = null;
+      try {
+        if (reading != null) {
+          reading.close();
+        }
+        if (running != null) {
+          running.close();
+        }
+      } catch (IOException e) {
+        spec.commandLine().getErr().println("a folder of the platform is left: " + e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** The same with fewer and fewer facts, each on a platform of its own, while it still fails. */
+  private void shrink(PrintWriter out, Stage stage, ChaosRound.Result broken) throws Exception {
+    int smallest = facts;
+    for (int fewer = facts / 2; fewer >= FEWEST_FACTS; fewer /= 2) {
+      if (!stage.round(broken.fault(), broken.seed(), fewer).isBroken()) {
+        break;
+      }
+      smallest = fewer;
+    }
+    out.printf(
+        "  again: infra/kizuna chaos --faults %s --seed %d --facts %d%n",
+        broken.fault().id(), broken.seed(), smallest);
+    out.flush();
+  }
+
+  private static String verdict(ChaosRound.Result r) {
+    return r.failure() != null
+        ? "BROKEN " + r.failure().lines().findFirst().orElse("")
+        : r.skipped() == null ? "held" : "held; skipped: " + r.skipped();
+  }
+
+  private static void print(PrintWriter out, ChaosRound.Result r) {
+    out.printf(
+        Locale.ROOT,
+        "%-30s seed %-6d %,6d records %,4d reports   answers again after %5.1f s   %s%n",
+        r.fault().id(),
+        r.seed(),
+        r.records(),
+        r.reports(),
+        r.recovery().toMillis() / 1e3,
+        verdict(r));
+    out.flush();
+  }
+
+  private void write(Path file, List<ChaosRound.Result> results) throws IOException {
+    StringBuilder page = new StringBuilder();
+    page.append("# What was broken, and what held\n\n");
+    page.append("Made by `infra/kizuna chaos");
+    spec.commandLine()
+        .getParseResult()
+        .originalArgs()
+        .forEach(arg -> page.append(arg.equals("chaos") ? "" : " " + arg));
+    page.append("`. Each row can be had again by its fault and a seed.\n\n");
+    page.append(
+        "| fault | rounds | skipped | broken | records | answers again after, median / longest |"
+            + " seeds |\n|---|--:|--:|--:|--:|---|---|\n");
+    for (ChaosFault fault : ChaosFault.values()) {
+      List<ChaosRound.Result> of = results.stream().filter(r -> r.fault() == fault).toList();
+      if (!of.isEmpty()) {
+        long[] millis = of.stream().mapToLong(r -> r.recovery().toMillis()).sorted().toArray();
+        page.append(
+            String.format(
+                Locale.ROOT,
+                "| `%s` | %d | %d | %d | %,d | %.1f s / %.1f s | %s |%n",
+                fault.id(),
+                of.size(),
+                of.stream().filter(r -> r.skipped() != null).count(),
+                of.stream().filter(ChaosRound.Result::isBroken).count(),
+                of.stream().mapToInt(ChaosRound.Result::records).sum(),
+                millis[millis.length / 2] / 1e3,
+                Arrays.stream(millis).max().orElse(0) / 1e3,
+                seeds(of)));
+      }
+    }
+    List<ChaosRound.Result> broken = results.stream().filter(ChaosRound.Result::isBroken).toList();
+    if (!broken.isEmpty()) {
+      page.append("\n## Broken\n\n");
+      broken.forEach(
+          r ->
+              page.append("- `")
+                  .append(r.fault().id())
+                  .append("`, seed ")
+                  .append(r.seed())
+                  .append(": ")
+                  .append(verdict(r))
+                  .append('\n'));
+    }
+    Files.writeString(file, page, StandardCharsets.UTF_8);
+  }
+
+  private static String seeds(List<ChaosRound.Result> of) {
+    long first = of.stream().mapToLong(ChaosRound.Result::seed).min().orElse(0);
+    long last = of.stream().mapToLong(ChaosRound.Result::seed).max().orElse(0);
+    return first == last ? Long.toString(first) : first + " to " + last;
+  }
+}

@@ -1,0 +1,110 @@
+package kizuna.infra.chaos;
+
+import java.time.Duration;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One round: a history at load, a fault in the middle of it, recovery, and every promise. */
+final class ChaosRound {
+
+  /** Longest time until everything is decided after a fault is mended. */
+  private static final Duration LONGEST_RECOVERY = Duration.ofMinutes(5);
+
+  /**
+   * How a round went.
+   *
+   * @param recovery from the end of the fault until a new report was answered
+   * @param failure which promise did not hold; null: all did
+   * @param skipped why the fault could not be made to happen; null: it was
+   */
+  record Result(
+      ChaosFault fault,
+      long seed,
+      int records,
+      int reports,
+      Duration recovery,
+      @Nullable String failure,
+      @Nullable String skipped) {
+
+    boolean isBroken() {
+      return failure != null;
+    }
+  }
+
+  private final ChaosPlatform platform;
+  private final TopicReader allAlong;
+  private final ChaosFault fault;
+  private final long seed;
+  private final int facts;
+  private final int perSecond;
+  private final Duration away;
+
+  ChaosRound(
+      ChaosPlatform platform,
+      TopicReader allAlong,
+      ChaosFault fault,
+      long seed,
+      int facts,
+      int perSecond,
+      Duration away) {
+    this.platform = platform;
+    this.allAlong = allAlong;
+    this.fault = fault;
+    this.seed = seed;
+    this.facts = facts;
+    this.perSecond = perSecond;
+    this.away = away;
+  }
+
+  Result run() throws Exception {
+    ChaosFault.Scene scene = new ChaosFault.Scene(platform, new Random(seed), away);
+    ChaosLoad load = new ChaosLoad(platform, seed, facts, perSecond);
+    fault.prepare(scene);
+    DeskLoad desk = new DeskLoad(platform.process);
+    CompletableFuture<Set<String>> writing =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return load.run();
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    Duration recovery = Duration.ZERO;
+    String failure = null;
+    int reports = 0;
+    try {
+      int half = 1_000 * load.size() / perSecond / 2;
+      TimeUnit.MILLISECONDS.sleep(half / 2 + scene.random.nextInt(Math.max(1, half)));
+      fault.happen(scene);
+      long mended = System.nanoTime();
+      platform.bringBack();
+      var unused = desk.untilAnswered();
+      recovery = Duration.ofNanos(System.nanoTime() - mended);
+      Set<String> acknowledged = writing.get();
+      reports = desk.end();
+      ChaosCheck check = new ChaosCheck(platform, allAlong, load.networks());
+      awaitDecided(check);
+      check.demand(acknowledged);
+    } catch (AssertionError | RuntimeException e) {
+      failure = String.valueOf(e.getMessage() == null ? e : e.getMessage());
+    }
+    return new Result(fault, seed, load.size(), reports, recovery, failure, scene.skipped);
+  }
+
+  private static void awaitDecided(ChaosCheck check) throws InterruptedException {
+    long until = System.nanoTime() + LONGEST_RECOVERY.toNanos();
+    int whole = 0;
+    while (whole < 3) {
+      if (System.nanoTime() > until) {
+        throw new AssertionError(
+            "I5: not everything was decided " + LONGEST_RECOVERY.toMinutes() + " min after");
+      }
+      TimeUnit.MILLISECONDS.sleep(500);
+      whole = check.everythingIsDecided() ? whole + 1 : 0;
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package kizuna.streams.api.decision;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+
+/**
+ * Asks the process that decides a network for a preview, with the caller's own token, so that the
+ * other process checks the caller itself.
+ */
+public final class RemotePreview {
+
+  /** Finds the processes to ask. */
+  @FunctionalInterface
+  public interface Deciders {
+
+    /** Addresses of processes that decide the network, or know which one does; best first. */
+    List<URI> of(String network);
+  }
+
+  /**
+   * A question as it came.
+   *
+   * @param address path and query
+   * @param headers gives a header; null where there is none
+   */
+  record Asked(String address, Function<String, @Nullable String> headers) {
+
+    static Asked of(HttpServletRequest request) {
+      String query = request.getQueryString();
+      return new Asked(
+          request.getRequestURI() + (query == null ? "" : "?" + query), request::getHeader);
+    }
+
+    private int hops() {
+      String hops = headers.apply(HOPS);
+      return hops == null ? 0 : hops.matches("\\d") ? Integer.parseInt(hops) : MOST_HOPS;
+    }
+  }
+
+  /** Header that counts how often a question was passed on; the door removes it from outside. */
+  static final String HOPS = "Kizuna-Hops";
+
+  /** A reader asks any decider, and that one asks the right one. */
+  private static final int MOST_HOPS = 2;
+
+  private static final int MOST_AT_ONCE = 4;
+  private static final int MOST_BYTES = 1 << 20;
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(1);
+
+  /** Longer than a decider lets a question wait, for each hop. */
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+
+  private static final List<String> PASSED_ON =
+      List.of(HttpHeaders.AUTHORIZATION, HttpHeaders.ACCEPT_LANGUAGE, HttpHeaders.ACCEPT);
+  private static final Logger LOG = LoggerFactory.getLogger(RemotePreview.class);
+
+  private final Deciders deciders;
+  private final Semaphore asking = new Semaphore(MOST_AT_ONCE);
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_LIMIT)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+
+  public RemotePreview(Deciders deciders) {
+    this.deciders = deciders;
+  }
+
+  /**
+   * The same question to whoever decides the network.
+   *
+   * @return its answer, also where that is a refusal; empty if nobody can be asked now
+   */
+  Optional<ResponseEntity<byte[]>> ask(Asked asked, String network) throws InterruptedException {
+    int hops = asked.hops();
+    if (hops >= MOST_HOPS || !asking.tryAcquire()) {
+      return Optional.empty();
+    }
+    try {
+      for (URI decider : deciders.of(network)) {
+        Optional<ResponseEntity<byte[]>> answer = ask(decider, asked, hops + 1);
+        if (answer.isPresent()) {
+          return answer;
+        }
+      }
+      return Optional.empty();
+    } finally {
+      asking.release();
+    }
+  }
+
+  private Optional<ResponseEntity<byte[]>> ask(URI decider, Asked asked, int hops)
+      throws InterruptedException {
+    HttpRequest.Builder question =
+        HttpRequest.newBuilder(decider.resolve(asked.address()))
+            .timeout(ANSWER_LIMIT)
+            .header(HOPS, Integer.toString(hops));
+    for (String header : PASSED_ON) {
+      String value = asked.headers().apply(header);
+      if (value != null) {
+        question.header(header, value);
+      }
+    }
+    try {
+      HttpResponse<InputStream> answer =
+          client.send(question.build(), HttpResponse.BodyHandlers.ofInputStream());
+      try (InputStream in = answer.body()) {
+        byte[] body = in.readNBytes(MOST_BYTES + 1);
+        if (body.length > MOST_BYTES) {
+          throw new IOException("more than " + MOST_BYTES + " bytes");
+        }
+        HttpHeaders headers = new HttpHeaders();
+        for (String header : List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.RETRY_AFTER)) {
+          answer.headers().firstValue(header).ifPresent(value -> headers.set(header, value));
+        }
+        return Optional.of(ResponseEntity.status(answer.statusCode()).headers(headers).body(body));
+      }
+    } catch (IOException e) {
+      LOG.info("expected a preview from {}, but {}", decider, e.toString());
+      return Optional.empty();
+    }
+  }
+}

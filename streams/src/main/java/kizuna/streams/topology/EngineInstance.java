@@ -1,0 +1,19 @@
+package kizuna.streams.topology;
+
+import java.util.Optional;
+
+/**
+ * One of several engines that decide the same log.
+ *
+ * @param name the same at each of its starts, and another for each instance, or one fences the
+ *     other
+ * @param threads stream threads; one decides all partitions of a small machine well
+ * @param standbys copies of each task's state that other instances keep; none with one instance
+ * @param address host:port at which the others ask this instance what it would decide; empty: they
+ *     cannot
+ */
+public record EngineInstance(String name, int threads, int standbys, Optional<String> address) {
+
+  /** The only one. */
+  static final EngineInstance SINGLE = new EngineInstance("decisions-1", 1, 0, Optional.empty());
+}

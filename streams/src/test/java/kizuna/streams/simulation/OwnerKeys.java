@@ -1,0 +1,30 @@
+package kizuna.streams.simulation;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeSet;
+import kizuna.schemas.OwnerKey;
+import kizuna.schemas.OwnerKey.Thing;
+
+/** Keys on the topic of owners, by the keys of the books. */
+final class OwnerKeys {
+
+  private static final Map<String, Thing> THINGS =
+      Map.of("r", Thing.REQUEST, "o", Thing.OFFER, "d", Thing.DISPATCH);
+
+  private OwnerKeys() {}
+
+  static TreeSet<String> of(Collection<String> keysOfBooks) {
+    TreeSet<String> keys = new TreeSet<>();
+    for (String key : keysOfBooks) {
+      String[] parts = key.split("\\|", -1);
+      Thing thing = THINGS.get(parts[0]);
+      if (thing != null) {
+        keys.add(new OwnerKey(parts[1], thing, parts[2]).text());
+      } else if (parts[0].equals("c")) {
+        keys.add(OwnerKey.complete(parts[1]));
+      }
+    }
+    return keys;
+  }
+}

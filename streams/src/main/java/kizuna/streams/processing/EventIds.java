@@ -29,8 +29,10 @@ final class EventIds {
   private final StateStore store;
   private final EventIdFilter filter;
 
-  /** The ids of the last block. */
+  /** The ids of the last block, and its key. */
   private List<EventIdBlock.Slot> last = new ArrayList<>();
+
+  private String lastKey;
 
   private long lastSequence;
 
@@ -44,6 +46,7 @@ final class EventIds {
     this.networkId = networkId;
     this.store = store;
     this.filter = new EventIdFilter(capacity);
+    this.lastKey = EventIdBlock.key(networkId, 0);
   }
 
   void load() {
@@ -62,7 +65,7 @@ final class EventIds {
       filter.add(id.id(), id.sequence(), id.atMillis());
       if (!isOfLastBlock(id.sequence())) {
         pack(single);
-        last = new ArrayList<>();
+        beginBlock(id.sequence());
       }
       last.add(id);
       lastSequence = id.sequence();
@@ -84,8 +87,13 @@ final class EventIds {
     }
   }
 
+  private void beginBlock(long sequence) {
+    last = new ArrayList<>();
+    lastKey = EventIdBlock.key(networkId, sequence);
+  }
+
   private void saveLast() {
-    store.put(EventIdBlock.key(networkId, lastSequence), EventIdBlock.write(last));
+    store.put(lastKey, EventIdBlock.write(last));
   }
 
   /** The decision on a fact with this id; empty: there is none, or it is forgotten. */
@@ -112,7 +120,7 @@ final class EventIds {
   void save(UUID id, long sequence, byte[] fingerprint, Instant now) {
     long millis = now.toEpochMilli();
     if (!isOfLastBlock(sequence)) {
-      last = new ArrayList<>();
+      beginBlock(sequence);
     }
     last.add(new EventIdBlock.Slot(sequence, id, fingerprint, millis));
     lastSequence = sequence;

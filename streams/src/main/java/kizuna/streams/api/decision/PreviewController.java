@@ -71,6 +71,7 @@ final class PreviewController {
 
   /** Before every log, and still of good form. */
   private static final Instant FIRST_TIME = Instant.parse("1990-01-01T00:00:00Z");
+
   private static final int MOST_PERSONS = 1_000;
   private static final int USUAL_TOUR_DAYS = 8;
   private static final int LONGEST_TOUR_DAYS = 366;

@@ -15,7 +15,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kizuna.infra.accounts.Account;
-import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -24,13 +23,12 @@ import org.apache.kafka.common.resource.ResourcePattern;
 
 /**
  * The topic catalogue and the table of permissions as resources of Strimzi's operators: a
- * KafkaTopic for each topic, on three brokers, and a KafkaUser for each account.
+ * KafkaTopic for each topic and changelog, on three brokers, and a KafkaUser for each account.
  */
 public final class StrimziResources {
 
   private static final String API = "kafka.strimzi.io/v1";
-  private static final int COPIES = 3;
-  private static final String ACKNOWLEDGED_BY = "2";
+  private static final int BROKERS = 3;
 
   private static final Comparator<ResourcePattern> BY_NAME =
       Comparator.comparing((ResourcePattern p) -> p.resourceType().name())
@@ -51,7 +49,8 @@ public final class StrimziResources {
    */
   public static String of(Topics live, String cluster) {
     StrimziResources resources = new StrimziResources(cluster);
-    Stream.concat(live.all().stream(), Stream.<Topic<?>>of(Topics.DRILLS))
+    Stream.concat(
+            TopicPlan.of(live, BROKERS).stream(), Stream.of(TopicPlan.of(Topics.DRILLS, BROKERS)))
         .forEach(resources::topic);
     Map<String, List<AclBinding>> byPrincipal =
         Permissions.of(live).stream().collect(groupingBy(b -> b.entry().principal()));
@@ -75,14 +74,13 @@ public final class StrimziResources {
     line("spec:");
   }
 
-  private void topic(Topic<?> topic) {
+  private void topic(TopicPlan topic) {
     head("KafkaTopic", topic.name());
     line("  partitions: " + topic.partitions());
-    line("  replicas: " + COPIES);
+    line("  replicas: " + topic.copies().orElseThrow());
     line("  config:");
-    Map<String, String> settings = new TreeMap<>(topic.settings());
-    settings.put("min.insync.replicas", ACKNOWLEDGED_BY);
-    settings.forEach((key, value) -> line("    " + key + ": \"" + value + "\""));
+    new TreeMap<>(topic.settings())
+        .forEach((key, value) -> line("    " + key + ": \"" + value + "\""));
   }
 
   private void user(Account account, List<AclBinding> bindings) {

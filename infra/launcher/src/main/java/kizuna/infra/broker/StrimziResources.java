@@ -21,7 +21,7 @@ import org.apache.kafka.common.resource.ResourcePattern;
 
 /**
  * The topic catalogue and the table of permissions as resources of Strimzi's operators: a
- * KafkaTopic for each topic, on three brokers, and a KafkaUser for each account.
+ * KafkaTopic for each topic and changelog, on three brokers, and a KafkaUser for each account.
  */
 public final class StrimziResources {
 

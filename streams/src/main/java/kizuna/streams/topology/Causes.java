@@ -1,5 +1,7 @@
 package kizuna.streams.topology;
 
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads chains of causes. */
@@ -24,5 +26,16 @@ final class Causes {
       root = root.getCause();
     }
     return String.valueOf(root);
+  }
+
+  /**
+   * Whether another client, which opens its state and checks it, can go on. An overloaded machine
+   * commits a transaction after the coordinator has ended it; Kafka Streams 4.3 takes that for
+   * fatal. Being fenced is not meant: another engine of the same name decides then.
+   */
+  static boolean endsOnlyTheClient(@Nullable Throwable failure) {
+    return find(failure, EngineClients.ClientOutdated.class) != null
+        || find(failure, TaskCorruptedException.class) != null
+        || find(failure, InvalidTxnStateException.class) != null;
   }
 }

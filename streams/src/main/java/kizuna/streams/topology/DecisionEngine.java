@@ -20,7 +20,6 @@ import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
-import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
@@ -214,8 +213,7 @@ public final class DecisionEngine implements AutoCloseable {
           Causes.find(cause, StateStatus.StateLostException.class);
       if (lost != null) {
         redecide(lost);
-      } else if (Causes.find(cause, EngineClients.ClientOutdated.class) != null
-          || Causes.find(cause, TaskCorruptedException.class) != null) {
+      } else if (Causes.endsOnlyTheClient(cause)) {
         LOG.warn("the engine of {} starts anew with what is restored", topics.namespace().name());
       } else if (StateFolders.isUnreadable(cause) && folders.mayDelete()) {
         StreamsException in = Causes.find(cause, StreamsException.class);

@@ -47,7 +47,12 @@ public final class Mutated extends ClassLoader {
   }
 
   private void breakMethod(String type, String method, Class<?> how) {
-    ClassFileLocator files = ClassFileLocator.ForClassLoader.of(getParent());
+    ClassFileLocator originals = ClassFileLocator.ForClassLoader.of(getParent());
+    byte[] before = broken.get(type);
+    ClassFileLocator files =
+        before == null
+            ? originals
+            : new ClassFileLocator.Compound(ClassFileLocator.Simple.of(type, before), originals);
     TypeDescription found = TypePool.Default.of(files).describe(type).resolve();
     ElementMatcher.Junction<MethodDescription> which =
         method.endsWith("()")

@@ -1,5 +1,6 @@
 package kizuna.streams.topology;
 
+import java.util.function.LongSupplier;
 import kizuna.schemas.Topics;
 import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.processing.LastDecision;
@@ -17,6 +18,18 @@ public final class FactTasks {
   private final LogClocks clocks;
   private final OwnersPartition.Source owners;
 
+  /** Defers every commit but that of urgent facts: when others come, the simulation says. */
+  private final GroupCommit commits = new GroupCommit(new NeverDue());
+
+  private static final class NeverDue implements LongSupplier {
+    private long time = 1;
+
+    @Override
+    public long getAsLong() {
+      return time-- > 0 ? 1 : 0;
+    }
+  }
+
   /** As a process that has just started. */
   public FactTasks(
       Topics topics,
@@ -33,7 +46,6 @@ public final class FactTasks {
   }
 
   public Processor<byte[], byte[], byte[], byte[]> task() {
-    return new FactTask(
-        topics, serdes, previews, status, decisions, clocks, owners, GroupCommit::new);
+    return new FactTask(topics, serdes, previews, status, decisions, clocks, owners, () -> commits);
   }
 }

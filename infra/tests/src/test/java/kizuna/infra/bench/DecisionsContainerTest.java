@@ -84,7 +84,8 @@ class DecisionsContainerTest {
         new FaultyLine(
             () -> new InetSocketAddress(kafka.getHost(), kafka.getMappedPort(LINE_PORT)));
     kafka
-        // Its start script may be called while it is being written: then the container ends at once.
+        // Its start script may be called while it is being written: then the container ends at
+        // once.
         .withStartupAttempts(ATTEMPTS)
         .withExposedPorts(KAFKA_PORT, LINE_PORT)
         .withListener("0.0.0.0:" + LINE_PORT, () -> "127.0.0.1:" + line.port());

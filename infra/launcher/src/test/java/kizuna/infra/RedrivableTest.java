@@ -18,6 +18,7 @@ import kizuna.schemas.Topics;
 import kizuna.schemas.WireFormat;
 import kizuna.schemas.form.FactForm;
 import kizuna.streams.contract.TopicSerdes;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A report that became a dead letter is sent again as it was, but for the time it is recorded. */
@@ -29,7 +30,7 @@ class RedrivableTest {
   private final WireFormat<Fact> format =
       TopicSerdes.of(Topics.of(Namespace.LIVE), new InMemoryRegistry()).facts();
 
-  private static DeadLetter letter(byte[] value) {
+  private static DeadLetter letter(byte @Nullable [] value) {
     return DeadLetter.newBuilder()
         .setApplication("kizuna")
         .setNode("decide")

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -54,7 +55,10 @@ public final class StrimziResources {
     Arrays.stream(Account.values())
         .filter(account -> byPrincipal.containsKey(Permissions.principal(account)))
         .forEach(
-            account -> resources.user(account, byPrincipal.get(Permissions.principal(account))));
+            account ->
+                resources.user(
+                    account,
+                    Objects.requireNonNull(byPrincipal.get(Permissions.principal(account)))));
     return resources.yaml.toString();
   }
 

@@ -67,8 +67,7 @@ final class ChaosCheck {
   boolean everythingIsDecided() {
     long records = ofNetworks(allAlong, platform.topics.intake).size();
     long outcomes =
-        ofNetworks(allAlong, platform.topics.matchDecisions).size()
-            + deadLetters(allAlong).size();
+        ofNetworks(allAlong, platform.topics.matchDecisions).size() + deadLetters(allAlong).size();
     return outcomes >= records;
   }
 

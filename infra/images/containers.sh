@@ -11,6 +11,12 @@ trouble=
 
 engine_answers() { command -v docker >/dev/null && docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 
+# The engine that another run has started, for as long as it runs.
+use_own_engine() {
+  export DOCKER_HOST=unix://$container_cache/run/docker.sock
+  engine_answers
+}
+
 # Uses the engine that answers, else starts one on a socket and a data folder of its own; the caller stops it by stop_engine.
 start_engine() {
   engine_answers && return 0
@@ -147,7 +153,7 @@ make_kafka() {
   cp -R "$images/kafka/." "$context"
   # The launcher's own are left out: a broker needs none of them, and they would change the image with each build.
   tr ':' '\n' <"$root/infra/launcher/target/runtime.classpath" \
-    | grep -E '/(kafka[^/]*|scala[^/]*|jackson[^/]*|slf4j[^/]*|logback[^/]*|log4j-api[^/]*|lz4[^/]*|zstd[^/]*|snappy[^/]*|caffeine[^/]*|jose4j[^/]*|jopt[^/]*|metrics-core[^/]*|pcollections[^/]*|argparse4j[^/]*|re2j[^/]*|hash4j[^/]*|commons-[^/]*|rocksdb[^/]*|jspecify[^/]*|opentelemetry[^/]*|protobuf[^/]*|paranamer[^/]*)\.jar$' \
+    | grep -E '/(kafka[^/]*|scala[^/]*|jackson[^/]*|slf4j[^/]*|logback[^/]*|log4j-[^/]*|HdrHistogram[^/]*|lz4[^/]*|zstd[^/]*|snappy[^/]*|caffeine[^/]*|jose4j[^/]*|jopt[^/]*|metrics-core[^/]*|pcollections[^/]*|argparse4j[^/]*|re2j[^/]*|hash4j[^/]*|commons-[^/]*|rocksdb[^/]*|jspecify[^/]*|opentelemetry[^/]*|protobuf[^/]*|paranamer[^/]*)\.jar$' \
     | while read -r jar; do cp "$jar" "$context/libs"; done
   make_image "$kafka_image" "$context" "$java_image"
 }

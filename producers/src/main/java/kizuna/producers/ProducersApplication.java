@@ -3,9 +3,9 @@ package kizuna.producers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import kizuna.schemas.BootClock;
 import kizuna.schemas.ConfluentRegistry;
 import kizuna.schemas.KafkaCluster;
-import kizuna.schemas.LogClock;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import org.apache.kafka.clients.admin.Admin;
@@ -101,7 +101,7 @@ public class ProducersApplication {
 
   @Bean
   BelievedTimes logTimes(Clock clock, OwnershipLookup ids) {
-    return new BelievedTimes(clock, LogClock::sinceBoot, ids::logTime, ids::heldAhead);
+    return new BelievedTimes(clock, new BootClock(), ids::logTime, ids::heldAhead);
   }
 
   @Bean

@@ -1,9 +1,5 @@
 package kizuna.schemas;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,8 +27,6 @@ public final class LogClock {
 
   /** How much earlier than the log the clock may be: machines differ a little. */
   public static final Duration MOST_BEHIND = Duration.ofMinutes(5);
-
-  private static final Path UPTIME = Path.of("/proc/uptime");
 
   /** Why a clock is not believed. */
   public enum Doubt {
@@ -65,16 +59,6 @@ public final class LogClock {
   public LogClock(Clock machine, Supplier<Duration> elapsed) {
     this.machine = machine;
     this.elapsed = elapsed;
-  }
-
-  /** Time since the machine was started, its sleep included; where that is unknown, of this JVM. */
-  public static Duration sinceBoot() {
-    try {
-      String seconds = Files.readString(UPTIME, StandardCharsets.US_ASCII).split(" ", 2)[0];
-      return Duration.ofMillis((long) (Double.parseDouble(seconds) * 1000));
-    } catch (IOException | NumberFormatException e) {
-      return Duration.ofNanos(System.nanoTime());
-    }
   }
 
   /** The log has come to a time by its facts. */

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -69,10 +70,26 @@ public final class WireFormat<V extends SpecificRecordBase> {
    * otherwise look up every field; the bytes are the same.
    */
   private static SpecificData generated(Schema schema) {
-    SpecificData data = new SpecificData();
+    SpecificData data = new OptionalFields();
     SpecificData.getForSchema(schema).getConversions().forEach(data::addLogicalTypeConversion);
     data.setCustomCoders(true);
     return data;
+  }
+
+  /** Finds the branch of an optional value without asking for the name of its schema. */
+  private static final class OptionalFields extends SpecificData {
+    @Override
+    public int resolveUnion(Schema union, @Nullable Object datum) {
+      List<Schema> branches = union.getTypes();
+      if (branches.size() != 2) {
+        return super.resolveUnion(union, datum);
+      }
+      boolean nullFirst = branches.get(0).getType() == Schema.Type.NULL;
+      if (!nullFirst && branches.get(1).getType() != Schema.Type.NULL) {
+        return super.resolveUnion(union, datum);
+      }
+      return (datum == null) == nullFirst ? 0 : 1;
+    }
   }
 
   /** Registers the topic's schema and makes the format of its values. */

@@ -1,11 +1,9 @@
 package kizuna.streams;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.ToLongFunction;
-import kizuna.streams.ledger.model.NetworkFigures;
 import kizuna.streams.ledger.projection.LedgerProjection;
 import kizuna.streams.ledger.projection.Projections;
 import org.springframework.beans.factory.ObjectProvider;
@@ -100,43 +98,15 @@ class StreamsHealth {
     };
   }
 
+  /** What an operator asks at night. */
   @Bean
   MeterBinder ledgerMeters(Projections projections) {
-    LedgerProjection live = projections.live();
-    return registry -> {
-      Gauge.builder("kizuna.ledger.lag", live, LedgerProjection::lag)
-          .description("Committed records of the live namespace that its view has not read yet")
-          .register(registry);
-      Gauge.builder("kizuna.ledger.caught.up", live, p -> p.isCaughtUp() ? 1 : 0)
-          .description("1 when the live view has read all that lay in its topics at the start")
-          .register(registry);
-      Gauge.builder("kizuna.dead.letters", live, p -> p.view().figures().losses().deadLetters())
-          .description("Reports of the live namespace that nobody could act on")
-          .register(registry);
-      Gauge.builder(
-              "kizuna.unreadable.records", live, p -> p.view().figures().losses().unreadable())
-          .description("Records of the live state topics that are missing in the view")
-          .register(registry);
-      Gauge.builder("kizuna.persons.not.reported", live, p -> sum(p, n -> n.sums().notReported()))
-          .description("Persons in dispatches of which a report is due and has not come")
-          .register(registry);
-      Gauge.builder("kizuna.requests.open", live, p -> sum(p, n -> n.sums().openRequests()))
-          .description("Aid requests with open person-days")
-          .register(registry);
-      Gauge.builder("kizuna.person.days.open", live, p -> sum(p, n -> n.sums().openPersonDays()))
-          .description("Person-days open in all requests")
-          .register(registry);
-      Gauge.builder("kizuna.person.days.unmet", live, p -> sum(p, n -> n.sums().unmetPersonDays()))
-          .description("Person-days of days that are over and were not met")
-          .register(registry);
-      Gauge.builder("kizuna.drills.open", projections, p -> p.open().size() - 1)
-          .description("Drills whose views are held")
-          .register(registry);
-    };
+    return new LedgerMeters(projections, Clock.systemUTC(), System::nanoTime);
   }
 
-  private static double sum(LedgerProjection projection, ToLongFunction<NetworkFigures> figure) {
-    return projection.view().figures().networks().stream().mapToLong(figure).sum();
+  @Bean
+  MeterBinder deciderMeters(ObjectProvider<DecisionLifecycle> decisions) {
+    return registry -> decisions.ifAvailable(live -> new DeciderMeters(live).bindTo(registry));
   }
 
   /** The metrics of Kafka Streams beside ours. */

@@ -137,6 +137,30 @@ public final class PlatformProcess {
     return shown;
   }
 
+  /** What a part measures of itself, as Prometheus reads it at the part's own port. */
+  String metrics(String part) throws IOException, InterruptedException {
+    ProcessHandle process =
+        launcher
+            .descendants()
+            .filter(p -> p.info().commandLine().orElse("").contains("kizuna." + part + "."))
+            .findFirst()
+            .orElseThrow();
+    String port =
+        Stream.of(
+                Files.readString(Path.of("/proc", Long.toString(process.pid()), "environ"))
+                    .split("\0", -1))
+            .filter(variable -> variable.startsWith("SERVER_PORT="))
+            .findFirst()
+            .orElseThrow()
+            .substring("SERVER_PORT=".length());
+    return http.send(
+            HttpRequest.newBuilder(
+                    URI.create("http://" + Ports.LOOPBACK + ":" + port + "/actuator/prometheus"))
+                .build(),
+            HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
+        .body();
+  }
+
   /** What the launcher said so far. */
   String said() throws IOException {
     return Files.readString(data.resolveSibling("up.log"));

@@ -2,11 +2,12 @@ package kizuna.streams.processing;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
  * The event ids of a network's newest facts, in the order in which they were decided: nearly every
- * fact is new, and need not be looked up in the store. About 70 bytes each.
+ * fact is new, and need not be looked up in the store. About 60 bytes each.
  *
  * <p>An id is remembered for 92 days by the log's time, and as long as it is among the newest
  * 250,000: whichever ends first. A repeat comes within hours; a file that is imported again, within
@@ -23,10 +24,11 @@ final class EventIdFilter {
   /**
    * An id that is forgotten.
    *
+   * @param sequence of the decision on its fact
    * @param atMillis the log's time at which it was seen; 0: not known
    * @param old whether for its age; else because there are too many
    */
-  record Forgotten(UUID id, long atMillis, boolean old) {}
+  record Forgotten(UUID id, long sequence, long atMillis, boolean old) {}
 
   private static final int SMALLEST = 1024;
 
@@ -35,6 +37,8 @@ final class EventIdFilter {
   // The ids in a ring, the oldest at `first`.
   private long[] high = new long[SMALLEST];
   private long[] low = new long[SMALLEST];
+
+  private long[] sequence = new long[SMALLEST];
 
   /** When each was seen; 0: not known, for ids that rules before version 6 kept. */
   private long[] at = new long[SMALLEST];
@@ -45,11 +49,16 @@ final class EventIdFilter {
   private int first;
   private int size;
 
-  /** Hashes of the ids, and of some that are forgotten; 0 is free. */
-  private long[] slots = new long[SMALLEST * 2];
+  /** How many were forgotten: an id's number less this is its place behind the first. */
+  private int forgotten;
+
+  /**
+   * Numbers of the ids, counted from 1 and by their hashes, and of some that are forgotten; 0 is
+   * free.
+   */
+  private int[] slots = new int[SMALLEST * 2];
 
   private int used;
-  private boolean zero;
 
   EventIdFilter() {
     this(CAPACITY);
@@ -69,35 +78,43 @@ final class EventIdFilter {
   /**
    * Remembers the newest id.
    *
+   * @param decision sequence of the decision on its fact
    * @param atMillis the log's time; 0: not known
    */
-  void add(UUID id, long atMillis) {
+  void add(UUID id, long decision, long atMillis) {
     if (firstKnown == Long.MAX_VALUE && atMillis > 0) {
       firstKnown = atMillis;
     }
     if (size == high.length) {
-      long[] oldHigh = high;
-      long[] oldLow = low;
-      long[] oldAt = at;
-      high = new long[size * 2];
-      low = new long[size * 2];
-      at = new long[size * 2];
-      for (int i = 0; i < size; i++) {
-        high[i] = oldHigh[(first + i) % size];
-        low[i] = oldLow[(first + i) % size];
-        at[i] = oldAt[(first + i) % size];
-      }
+      high = doubled(high);
+      low = doubled(low);
+      sequence = doubled(sequence);
+      at = doubled(at);
       first = 0;
     }
-    int place = (first + size++) % high.length;
+    int place = place(size++);
     high[place] = id.getMostSignificantBits();
     low[place] = id.getLeastSignificantBits();
+    sequence[place] = decision;
     at[place] = atMillis;
-    if ((used + 1) * 2 >= slots.length) {
+    if ((used + 1) * 2 >= slots.length || forgotten + size == Integer.MAX_VALUE) {
       rehash();
     } else {
-      insert(hash(id));
+      insert(id, forgotten + size);
     }
+  }
+
+  /** The ring with twice the places, the oldest first. */
+  private long[] doubled(long[] ring) {
+    long[] longer = new long[size * 2];
+    System.arraycopy(ring, first, longer, 0, size - first);
+    System.arraycopy(ring, 0, longer, size - first, first);
+    return longer;
+  }
+
+  /** Where in the ring the id lies that comes so many behind the oldest. */
+  private int place(int behind) {
+    return (first + behind) % high.length;
   }
 
   /**
@@ -114,57 +131,50 @@ final class EventIdFilter {
     if (size <= capacity && !old) {
       return Optional.empty();
     }
-    Forgotten oldest = new Forgotten(new UUID(high[first], low[first]), at[first], old);
-    first = (first + 1) % high.length;
+    Forgotten oldest =
+        new Forgotten(new UUID(high[first], low[first]), sequence[first], at[first], old);
+    first = place(1);
     size--;
+    forgotten++;
     return Optional.of(oldest);
   }
 
-  /** Makes the hashes anew, of those that are remembered. */
+  /** Makes the slots anew, of those that are remembered. */
   private void rehash() {
     int needed = SMALLEST * 2;
     while (needed < size * 4) {
       needed *= 2;
     }
-    slots = new long[needed];
+    slots = new int[needed];
     used = 0;
-    zero = false;
+    forgotten = 0;
     for (int i = 0; i < size; i++) {
-      int place = (first + i) % high.length;
-      insert(hash(new UUID(high[place], low[place])));
+      int place = place(i);
+      insert(new UUID(high[place], low[place]), i + 1);
     }
   }
 
-  private void insert(long hash) {
-    if (hash == 0) {
-      zero = true;
-      return;
-    }
-    int i = slot(hash);
+  private void insert(UUID id, int number) {
+    int i = slot(hash(id));
     while (slots[i] != 0) {
-      if (slots[i] == hash) {
-        return;
-      }
       i = (i + 1) & (slots.length - 1);
     }
-    slots[i] = hash;
+    slots[i] = number;
     used++;
   }
 
-  /** False only for an id that was never added, or is forgotten. */
-  boolean mayContain(UUID id) {
-    long hash = hash(id);
-    if (hash == 0) {
-      return zero;
-    }
-    int i = slot(hash);
-    while (slots[i] != 0) {
-      if (slots[i] == hash) {
-        return true;
+  /** The decision on the fact with an id; empty: it was never added, or is forgotten. */
+  OptionalLong find(UUID id) {
+    for (int i = slot(hash(id)); slots[i] != 0; i = (i + 1) & (slots.length - 1)) {
+      if (slots[i] > forgotten) {
+        int place = place(slots[i] - forgotten - 1);
+        if (high[place] == id.getMostSignificantBits()
+            && low[place] == id.getLeastSignificantBits()) {
+          return OptionalLong.of(sequence[place]);
+        }
       }
-      i = (i + 1) & (slots.length - 1);
     }
-    return false;
+    return OptionalLong.empty();
   }
 
   private int slot(long hash) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -18,8 +19,6 @@ final class EventIds {
   /** The decision on a fact, and the fingerprint of the fact. */
   record Decided(long sequence, byte[] fingerprint) {}
 
-  private record Loaded(long sequence, UUID id, long atMillis) {}
-
   /** A report may come this late, and counts as new though newer ids had to be forgotten. */
   private static final Duration LATE_LIMIT = Duration.ofDays(1);
 
@@ -29,6 +28,12 @@ final class EventIds {
   private final String networkId;
   private final StateStore store;
   private final EventIdFilter filter;
+
+  /** The ids of the last block, and its key. */
+  private List<EventIdBlock.Slot> last = new ArrayList<>();
+
+  private String lastKey;
+
   private long lastSequence;
 
   /** Facts recorded up to then (epoch ms) may have ids that are forgotten; 0: none is. */
@@ -41,45 +46,70 @@ final class EventIds {
     this.networkId = networkId;
     this.store = store;
     this.filter = new EventIdFilter(capacity);
+    this.lastKey = EventIdBlock.key(networkId, 0);
   }
 
   void load() {
-    String prefix = StateKeys.prefix(StateKeys.EVENT_IDS, networkId);
-    List<Loaded> loaded = new ArrayList<>();
+    List<EventIdBlock.Slot> loaded = new ArrayList<>();
+    List<String> single = new ArrayList<>();
     store.scan(
-        prefix,
-        (key, value) ->
-            loaded.add(
-                new Loaded(
-                    ByteBuffer.wrap(value).getLong(),
-                    UUID.fromString(key.substring(prefix.length())),
-                    decidedAt(value))));
-    loaded.sort(Comparator.comparingLong(Loaded::sequence));
-    for (Loaded id : loaded) {
-      filter.add(id.id(), id.atMillis());
+        StateKeys.prefix(StateKeys.EVENT_IDS, networkId),
+        (key, value) -> {
+          loaded.addAll(EventIdBlock.read(key, value));
+          if (EventIdBlock.isSingle(key)) {
+            single.add(key);
+          }
+        });
+    loaded.sort(Comparator.comparingLong(EventIdBlock.Slot::sequence));
+    for (EventIdBlock.Slot id : loaded) {
+      filter.add(id.id(), id.sequence(), id.atMillis());
+      if (!isOfLastBlock(id.sequence())) {
+        pack(single);
+        beginBlock(id.sequence());
+      }
+      last.add(id);
       lastSequence = id.sequence();
     }
+    pack(single);
+    single.forEach(store::delete);
     byte[] forgotten = store.get(forgottenKey());
     forgottenUntil = forgotten == null ? 0 : ByteBuffer.wrap(forgotten).getLong();
   }
 
-  /** Milliseconds; 0: rules before version 6 did not store it. */
-  private static long decidedAt(byte[] value) {
-    int at = Long.BYTES + Fingerprint.BYTES;
-    return value.length < at + Long.BYTES ? 0 : ByteBuffer.wrap(value).getLong(at);
+  private boolean isOfLastBlock(long sequence) {
+    return sequence / EventIdBlock.DECISIONS == lastSequence / EventIdBlock.DECISIONS;
+  }
+
+  /** Saves the last block where an earlier release saved an entry for each id. */
+  private void pack(List<String> single) {
+    if (!single.isEmpty() && !last.isEmpty()) {
+      saveLast();
+    }
+  }
+
+  private void beginBlock(long sequence) {
+    last = new ArrayList<>();
+    lastKey = EventIdBlock.key(networkId, sequence);
+  }
+
+  private void saveLast() {
+    store.put(lastKey, EventIdBlock.write(last));
   }
 
   /** The decision on a fact with this id; empty: there is none, or it is forgotten. */
   Optional<Decided> find(UUID id) {
-    byte[] value = filter.mayContain(id) ? store.get(StateKeys.eventId(networkId, id)) : null;
-    if (value == null) {
-      return Optional.empty();
-    }
-    ByteBuffer buffer = ByteBuffer.wrap(value);
-    long sequence = buffer.getLong();
-    byte[] fingerprint = new byte[Fingerprint.BYTES];
-    buffer.get(fingerprint);
-    return Optional.of(new Decided(sequence, fingerprint));
+    OptionalLong sequence = filter.find(id);
+    return sequence.isEmpty()
+        ? Optional.empty()
+        : block(EventIdBlock.key(networkId, sequence.getAsLong())).stream()
+            .filter(slot -> slot.id().equals(id))
+            .findFirst()
+            .map(slot -> new Decided(slot.sequence(), slot.fingerprint()));
+  }
+
+  private List<EventIdBlock.Slot> block(String key) {
+    byte[] value = store.get(key);
+    return value == null ? List.of() : EventIdBlock.read(key, value);
   }
 
   /**
@@ -89,16 +119,29 @@ final class EventIds {
    */
   void save(UUID id, long sequence, byte[] fingerprint, Instant now) {
     long millis = now.toEpochMilli();
-    store.put(
-        StateKeys.eventId(networkId, id),
-        ByteBuffer.allocate(2 * Long.BYTES + fingerprint.length)
-            .putLong(sequence)
-            .put(fingerprint)
-            .putLong(millis)
-            .array());
-    filter.add(id, millis);
+    if (!isOfLastBlock(sequence)) {
+      beginBlock(sequence);
+    }
+    last.add(new EventIdBlock.Slot(sequence, id, fingerprint, millis));
     lastSequence = sequence;
+    saveLast();
+    filter.add(id, sequence, millis);
     forgetOldest(millis);
+  }
+
+  /** Deletes an id from its block, and the block with its last id. */
+  private void delete(EventIdFilter.Forgotten id) {
+    String key = EventIdBlock.key(networkId, id.sequence());
+    List<EventIdBlock.Slot> left =
+        block(key).stream().filter(slot -> !slot.id().equals(id.id())).toList();
+    if (isOfLastBlock(id.sequence())) {
+      last = new ArrayList<>(left);
+    }
+    if (left.isEmpty()) {
+      store.delete(key);
+    } else {
+      store.put(key, EventIdBlock.write(left));
+    }
   }
 
   private void forgetOldest(long now) {
@@ -109,7 +152,7 @@ final class EventIds {
         break;
       }
       EventIdFilter.Forgotten id = oldest.get();
-      store.delete(StateKeys.eventId(networkId, id.id()));
+      delete(id);
       // Of the newest there may be many: doors' clocks differ, and reports wait for the broker.
       until = Math.max(until, id.atMillis() - (id.old() ? 0 : LATE_LIMIT.toMillis()));
     }

@@ -164,7 +164,7 @@ public final class PartitionState {
     store.scan(
         StateKeys.EVENT_IDS,
         (key, value) -> {
-          String network = StateKeys.networkOfEventId(key);
+          String network = StateKeys.networkOfEventIds(key);
           if (!networks.containsKey(network)) {
             headless.add(network);
           }

@@ -1,7 +1,6 @@
 package kizuna.streams.processing;
 
 import java.util.List;
-import java.util.UUID;
 
 /**
  * The keys of the state stores: a letter for the kind of entry, the network, and the id of the
@@ -30,7 +29,7 @@ public final class StateKeys {
   /** {@code d|network|id}: a dispatch. */
   static final String DISPATCHES = "d|";
 
-  /** {@code e|network|id}: an event id. */
+  /** {@code e|network|number}: event ids, see {@link EventIdBlock}. */
   static final String EVENT_IDS = "e|";
 
   /** {@code f|network|sequence}: a fact of the reference data. */
@@ -68,8 +67,6 @@ public final class StateKeys {
           REMOVED_IDS,
           ENDED_DAYS);
 
-  private static final int UUID_LENGTH = 36;
-
   private StateKeys() {}
 
   /** What the keys of one kind start with in one network. */
@@ -85,13 +82,13 @@ public final class StateKeys {
     return String.format("%s%s|%019d", FACTS, networkId, sequence);
   }
 
-  static String eventId(String networkId, UUID eventId) {
-    return key(EVENT_IDS, networkId, eventId.toString());
+  static String eventIds(String networkId, long block) {
+    return String.format("%s%s|%019d", EVENT_IDS, networkId, block);
   }
 
-  /** The network of an event id's key. */
-  static String networkOfEventId(String key) {
-    return key.substring(EVENT_IDS.length(), key.length() - UUID_LENGTH - 1);
+  /** The network of a key of event ids. */
+  static String networkOfEventIds(String key) {
+    return key.substring(EVENT_IDS.length(), key.lastIndexOf('|'));
   }
 
   /** Prefixes of all keys of a network, except head and version, in the order of the keys. */

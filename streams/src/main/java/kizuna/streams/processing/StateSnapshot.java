@@ -91,8 +91,14 @@ public final class StateSnapshot {
       if (version != null) {
         writing.entry(versionKey, version);
       }
-      StateKeys.prefixesOf(networkId)
-          .forEach(prefix -> store.scan(prefix, (key, value) -> writing.entry(key, value)));
+      for (String prefix : StateKeys.prefixesOf(networkId)) {
+        if (prefix.startsWith(StateKeys.EVENT_IDS)) {
+          EventIdBlock.inOrderOfIds(store, networkId)
+              .forEach(id -> writing.entry(prefix + id.id(), EventIdBlock.single(id)));
+        } else {
+          store.scan(prefix, writing::entry);
+        }
+      }
       out.write(END);
       out.flush();
     } catch (IOException e) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import kizuna.schemas.BootClock;
 import kizuna.schemas.LogClock;
 import kizuna.streams.state.NetworkState;
 
@@ -41,7 +42,7 @@ public final class LogClocks {
 
   /** By the clock of this machine. */
   public static LogClocks system() {
-    return new LogClocks(Clock.systemUTC(), LogClock::sinceBoot);
+    return new LogClocks(Clock.systemUTC(), new BootClock());
   }
 
   /**

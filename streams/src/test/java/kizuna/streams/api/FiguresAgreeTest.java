@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -128,13 +129,21 @@ class FiguresAgreeTest {
     browser.closePages();
   }
 
-  /** The networks, as soon as all that was put is read. */
+  /** The networks, as soon as all that was put is read, from whichever topic it came. */
   private JsonNode decided(String query, int facts) {
-    // Rejections are among the decisions.
-    return await("all decisions")
+    return await("all decisions and states")
         .until(
-            () -> board.json("/api/summary?" + query).path("networks"),
-            networks -> sum(networks, "decisions") >= facts);
+            () -> {
+              JsonNode summary = board.json("/api/summary?" + query);
+              // Rejections are among the decisions.
+              boolean all =
+                  sum(summary.path("networks"), "decisions") >= facts
+                      && summary.path("lag").asLong(-1) == 0
+                      && summary.equals(board.json("/api/summary?" + query));
+              return all ? Optional.of(summary.path("networks")) : Optional.<JsonNode>empty();
+            },
+            Optional::isPresent)
+        .orElseThrow();
   }
 
   private void answersAgree(String query, JsonNode networks, String where) {

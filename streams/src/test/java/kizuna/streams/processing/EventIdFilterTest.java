@@ -2,10 +2,12 @@ package kizuna.streams.processing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
 import kizuna.codes.FactKind;
@@ -35,15 +37,17 @@ class EventIdFilterTest {
     List<UUID> all = new ArrayList<>();
     for (int i = 0; i < 40_000; i++) {
       UUID id = new UUID(random.nextLong(), random.nextLong());
-      assertThat(seen.mayContain(id)).isFalse();
-      seen.add(id, 1 + i);
+      assertThat(seen.find(id)).isEmpty();
+      seen.add(id, 7 + i, 1 + i);
       all.add(id);
       Optional<UUID> old = seen.forgetOldest(1 + i).map(EventIdFilter.Forgotten::id);
       assertThat(old).isEqualTo(i < 3_000 ? Optional.empty() : Optional.of(all.get(i - 3_000)));
     }
     assertThat(seen.size()).isEqualTo(3_000);
-    assertThat(all.subList(37_000, 40_000)).allMatch(seen::mayContain);
-    assertThat(all.subList(0, 30_000).stream().filter(seen::mayContain)).isEmpty();
+    for (int i = 0; i < all.size(); i++) {
+      assertThat(seen.find(all.get(i)))
+          .isEqualTo(i < 37_000 ? OptionalLong.empty() : OptionalLong.of(7 + i));
+    }
   }
 
   @Test
@@ -51,11 +55,11 @@ class EventIdFilterTest {
     EventIdFilter seen = new EventIdFilter(3_000);
     UUID id = new UUID(1, 2);
     long day = Duration.ofDays(1).toMillis();
-    seen.add(id, 10 * day);
+    seen.add(id, 5, 10 * day);
 
     assertThat(seen.forgetOldest(102 * day)).as("92 days later").isEmpty();
     assertThat(seen.forgetOldest(102 * day + 1))
-        .contains(new EventIdFilter.Forgotten(id, 10 * day, true));
+        .contains(new EventIdFilter.Forgotten(id, 5, 10 * day, true));
   }
 
   /** Nothing says when; they were seen before the first of which that is known. */
@@ -63,14 +67,53 @@ class EventIdFilterTest {
   void idsThatEarlierRulesKeptAreForgottenInTheSameWindow() {
     EventIdFilter seen = new EventIdFilter(3_000);
     long day = Duration.ofDays(1).toMillis();
-    seen.add(new UUID(1, 1), 0);
+    seen.add(new UUID(1, 1), 1, 0);
     assertThat(seen.forgetOldest(1_000 * day)).isEmpty();
-    seen.add(new UUID(2, 2), 1_000 * day);
+    seen.add(new UUID(2, 2), 2, 1_000 * day);
 
     assertThat(seen.forgetOldest(1_092 * day)).isEmpty();
     assertThat(seen.forgetOldest(1_092 * day + 1))
         .map(EventIdFilter.Forgotten::id)
         .contains(new UUID(1, 1));
+  }
+
+  private static List<UUID> stored(LogHarness kizuna, String network) {
+    return EventIdBlock.inOrderOfIds(kizuna.shelf, network).stream()
+        .map(EventIdBlock.Slot::id)
+        .toList();
+  }
+
+  /** Releases before stored an entry for each id; a snapshot lists them so for good. */
+  @Test
+  void stateOfAnEarlierReleaseIsPackedWhenItIsOpenedAndItsSnapshotStaysTheSame() {
+    LogHarness kizuna = new LogHarness();
+    FactBuilder f = new FactBuilder();
+    kizuna.accept(f.networkFormed(FactBuilder.SHINJUKU));
+    days(kizuna, f, 40);
+    byte[] snapshot = snapshot(kizuna);
+    List<UUID> ids = stored(kizuna, "tokyo23");
+    List<EventIdBlock.Slot> slots = EventIdBlock.inOrderOfIds(kizuna.shelf, "tokyo23");
+    new ArrayList<>(kizuna.shelf.entries().keySet())
+        .stream().filter(key -> key.startsWith("e|")).forEach(kizuna.shelf::delete);
+    slots.forEach(slot -> kizuna.shelf.put("e|tokyo23|" + slot.id(), EventIdBlock.single(slot)));
+    assertThat(snapshot(kizuna)).isEqualTo(snapshot);
+
+    kizuna.restart();
+
+    assertThat(kizuna.log().state().faultWithin(0)).isEmpty();
+    assertThat(kizuna.shelf.entries().keySet()).noneMatch(EventIdBlock::isSingle);
+    assertThat(stored(kizuna, "tokyo23")).isEqualTo(ids);
+    assertThat(snapshot(kizuna)).isEqualTo(snapshot);
+    days(kizuna, f, 40);
+    kizuna.restart();
+    assertThat(kizuna.log().state().faultWithin(0)).isEmpty();
+    assertThat(stored(kizuna, "tokyo23")).hasSize(ids.size() + 40);
+  }
+
+  private static byte[] snapshot(LogHarness kizuna) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new StateSnapshot(kizuna.topics, kizuna.registry).write(kizuna.shelf, "tokyo23", out);
+    return out.toByteArray();
   }
 
   private static Fact limits(FactBuilder f, int restDays) {
@@ -116,8 +159,7 @@ class EventIdFilterTest {
     assertThat(kizuna.put(anew).getOutcome())
         .as("whoever reports it anew, says it now")
         .isEqualTo(Outcome.ACCEPTED);
-    assertThat(kizuna.shelf.entries().keySet().stream().filter(key -> key.startsWith("e|")))
-        .hasSizeLessThan(97);
+    assertThat(stored(kizuna, "tokyo23")).hasSizeLessThan(97);
     kizuna.restart();
     assertThat(kizuna.log().state().faultWithin(0)).isEmpty();
   }
@@ -135,10 +177,13 @@ class EventIdFilterTest {
       kansai.store().saveEventId(fact.getEventId(), i + 1, new byte[Fingerprint.BYTES]);
     }
 
-    assertThat(kizuna.shelf.entries().keySet().stream().filter(key -> key.startsWith("e|kansai|")))
+    assertThat(stored(kizuna, "kansai"))
         .hasSize(50)
-        .contains(StateKeys.eventId("kansai", facts.get(199).getEventId()))
-        .doesNotContain(StateKeys.eventId("kansai", facts.get(149).getEventId()));
+        .contains(facts.get(199).getEventId())
+        .doesNotContain(facts.get(149).getEventId());
+    assertThat(kizuna.shelf.entries().keySet().stream().filter(key -> key.startsWith("e|kansai|")))
+        .as("entries of %d ids", 50)
+        .hasSizeLessThanOrEqualTo(50 / EventIdBlock.DECISIONS + 2);
     kansai.store().advance(200, new byte[32]);
 
     PartitionState again =

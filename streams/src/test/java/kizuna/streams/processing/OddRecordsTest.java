@@ -98,7 +98,7 @@ class OddRecordsTest {
   void aRetryOfWhatAnEarlierVersionDecidedIsRecognised() throws Exception {
     Fact fact = f.offered("off-1", FactBuilder.SHINJUKU, 4, 8);
     kizuna.accept(fact);
-    String key = StateKeys.eventId(fact.getNetworkId(), fact.getEventId());
+    String key = StateKeys.EVENT_IDS + fact.getNetworkId() + "|" + fact.getEventId();
     byte[] wire = kizuna.formats.facts().encode(fact);
     MessageDigest sha = MessageDigest.getInstance("SHA-256");
     int network = HEADER + 1 + 36;
@@ -106,6 +106,11 @@ class OddRecordsTest {
     int rest = varintEnd(wire, varintEnd(wire, times));
     sha.update(wire, network, times - network);
     sha.update(wire, rest, wire.length - rest);
+    List<EventIdBlock.Slot> ids =
+        EventIdBlock.inOrderOfIds(kizuna.shelf, fact.getNetworkId()).stream()
+            .filter(id -> !id.id().equals(fact.getEventId()))
+            .toList();
+    kizuna.shelf.put(EventIdBlock.key(fact.getNetworkId(), 5), EventIdBlock.write(ids));
     kizuna.shelf.put(
         key, ByteBuffer.allocate(24).putLong(5).put(Arrays.copyOf(sha.digest(), 16)).array());
     kizuna.restart();

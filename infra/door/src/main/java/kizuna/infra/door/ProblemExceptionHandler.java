@@ -1,6 +1,7 @@
 package kizuna.infra.door;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,31 +34,43 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
     if (failure instanceof AbortedException) {
       return Mono.empty(); // The connection is closed: nobody to answer.
     }
-    return problem(exchange, failure).write(exchange);
+    Route route = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
+    return problem(route == null ? "" : route.getId(), failure)
+        .orElseGet(
+            () -> {
+              LOG.error("unexpected at {}", exchange.getRequest().getPath(), failure);
+              return GatewayProblem.of(HttpStatus.INTERNAL_SERVER_ERROR, null);
+            })
+        .write(exchange);
   }
 
-  private static GatewayProblem problem(ServerWebExchange exchange, Throwable failure) {
-    Route route = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
-    String part = route == null ? "" : route.getId();
+  /**
+   * What a failure is to the caller; empty: a fault of the door.
+   *
+   * @param part the service that was asked; empty: none of the routes
+   */
+  static Optional<GatewayProblem> problem(String part, Throwable failure) {
     if (failure instanceof ResponseStatusException status) {
       if (status.getStatusCode().value() == HttpStatus.GATEWAY_TIMEOUT.value()) {
-        return GatewayProblem.tooSlow(part);
+        return Optional.of(GatewayProblem.tooSlow(part));
       }
-      return status.getStatusCode().value() == HttpStatus.NOT_FOUND.value()
-          ? GatewayProblem.NOT_FOUND
-          : GatewayProblem.of(status.getStatusCode(), status.getReason());
+      return Optional.of(
+          status.getStatusCode().value() == HttpStatus.NOT_FOUND.value()
+              ? GatewayProblem.NOT_FOUND
+              : GatewayProblem.of(status.getStatusCode(), status.getReason()));
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof TimeoutException) {
-        return GatewayProblem.tooSlow(part);
+        return Optional.of(GatewayProblem.tooSlow(part));
       }
-      if (cause instanceof IOException && !part.isEmpty()) {
-        return part.equals(GatewayRoutes.IDENTITY)
-            ? GatewayProblem.IDENTITY_AWAY
-            : GatewayProblem.unavailable(part);
+      if (cause instanceof IOException) {
+        // Outside of the routes the door itself asks nobody but the identity provider.
+        return Optional.of(
+            part.isEmpty() || part.equals(GatewayRoutes.IDENTITY)
+                ? GatewayProblem.IDENTITY_AWAY
+                : GatewayProblem.unavailable(part));
       }
     }
-    LOG.error("unexpected at {}", exchange.getRequest().getPath(), failure);
-    return GatewayProblem.of(HttpStatus.INTERNAL_SERVER_ERROR, null);
+    return Optional.empty();
   }
 }

@@ -57,7 +57,7 @@ final class SessionStore implements WebSessionStore, AutoCloseable {
     this.most = most;
     this.store = store;
     this.clock = clock;
-    this.known = Caffeine.newBuilder().maximumSize(most).build();
+    this.known = Caffeine.newBuilder().maximumSize(2L * most).build();
     watch.setDaemon(true);
     watch.start();
   }
@@ -87,6 +87,7 @@ final class SessionStore implements WebSessionStore, AutoCloseable {
                 store.removeExpired();
                 if (store.size() >= most) {
                   store.removeOfLargestOwner(SHARE_THAT_GOES);
+                  endRemoved();
                 }
               }
               return true;
@@ -210,18 +211,23 @@ final class SessionStore implements WebSessionStore, AutoCloseable {
     while (!closed) {
       try {
         Thread.sleep(FRESH.toMillis());
-        Instant asked = clock.instant();
-        Set<String> alive = known.asMap().isEmpty() ? Set.of() : store.alive();
-        for (Map.Entry<String, StoredSession> one : known.asMap().entrySet()) {
-          if (one.getValue().syncedAt().isBefore(asked)
-              && !alive.contains(store.digest(one.getKey()))) {
-            end(one.getKey());
-          }
-        }
+        endRemoved();
       } catch (InterruptedException e) {
         return;
       } catch (SealedStore.Unavailable e) {
         LOG.debug("sessions stay as they were known: {}", e.getMessage());
+      }
+    }
+  }
+
+  /** Forgets what is in the database no more. */
+  private void endRemoved() {
+    Instant asked = clock.instant();
+    Set<String> alive = known.asMap().isEmpty() ? Set.of() : store.alive();
+    for (Map.Entry<String, StoredSession> one : known.asMap().entrySet()) {
+      if (one.getValue().syncedAt().isBefore(asked)
+          && !alive.contains(store.digest(one.getKey()))) {
+        end(one.getKey());
       }
     }
   }

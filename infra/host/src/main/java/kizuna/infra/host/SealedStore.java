@@ -60,6 +60,7 @@ public final class SealedStore implements AutoCloseable {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(SealedStore.class);
+  private static final String SCHEMA = "kizuna_sessions";
   private static final int MOST_BYTES = 256 << 10;
 
   /** What is read back is of these packages; it is authenticated before it is read at all. */
@@ -123,6 +124,10 @@ public final class SealedStore implements AutoCloseable {
           statement.execute("pragma busy_timeout = 3000");
           statement.execute("pragma journal_mode = wal");
           statement.execute("pragma synchronous = normal");
+        } else {
+          // Its account may make schemas; in the public one it may make nothing.
+          statement.execute("create schema if not exists " + SCHEMA);
+          statement.execute("set search_path to " + SCHEMA);
         }
         statement.execute(
             "create table if not exists "

@@ -78,7 +78,11 @@ public final class IdentityFolder {
 
   /** Where sessions and grants are kept, unless in a database of one's own. */
   public SealedStore.Place sessions() {
-    return new SealedStore.Place("jdbc:sqlite:" + folder.resolve("sessions.db"), null, null);
+    Path file = folder.resolve("sessions.db");
+    if (!Files.exists(file)) {
+      write("sessions.db", ""); // SQLite gives its own files the permissions of this one.
+    }
+    return new SealedStore.Place("jdbc:sqlite:" + file, null, null);
   }
 
   /** The shared password of all demonstration accounts. */

@@ -191,23 +191,28 @@ class BrokerFaultsTest {
   @Test
   void aSecondInstanceTakesOverAndNoneIsFenced() throws Exception {
     Site site = new Site("two-instances", USUAL);
-    site.instance = instance("decisions-1", 18_091);
-    site.start();
-    site.report(2);
-    Path copy = folder.resolve("two-instances-b");
-    try (DecisionEngine second = site.engine(copy, instance("decisions-2", 18_092));
-        KafkaProducer<byte[], byte[]> killed = site.producer(UUID.randomUUID() + "-1")) {
+    String network = site.workload.network(0);
+    EngineInstance one = instance("decisions-1", 18_091);
+    EngineInstance two = instance("decisions-2", 18_092);
+    Path other = folder.resolve("two-instances-b");
+    DecisionEngine first = site.engine(site.state, one);
+    DecisionEngine second = site.engine(other, two);
+    try (KafkaProducer<byte[], byte[]> killed = site.producer(UUID.randomUUID() + "-1")) {
+      first.start();
+      site.decide(2);
       second.start();
-      await("both run, and the second has a copy")
+      await("both run, each has the state, and one of them decides")
           .until(
               () ->
-                  second.state() == DecisionEngine.State.RUNNING
-                      && site.engine().state() == DecisionEngine.State.RUNNING
-                      && hasCopy(second));
-      site.report(1);
-      String network = site.workload.network(0);
-      assertThat(site.engine().deciderElsewhere(network)).isEmpty();
-      assertThat(second.deciderElsewhere(network)).contains("127.0.0.1:18091");
+                  areRunning(first, second)
+                      && hasState(first)
+                      && hasState(second)
+                      && first.deciderElsewhere(network).isPresent()
+                          != second.deciderElsewhere(network).isPresent());
+      site.decide(1);
+      boolean secondDecides = first.deciderElsewhere(network).isPresent();
+      assertThat((secondDecides ? first : second).deciderElsewhere(network))
+          .isEqualTo((secondDecides ? two : one).address());
 
       killed.initTransactions();
       killed.beginTransaction();
@@ -219,33 +224,37 @@ class BrokerFaultsTest {
                   "never committed".getBytes(StandardCharsets.UTF_8),
                   new byte[1]))
           .get();
-      DecisionEngine first = site.engine();
-      site.engine = null;
-      first.close(Duration.ofSeconds(30));
-      site.send(1);
-      await("the second decides").until(() -> site.decisions().size() >= site.sent);
-      assertThat(second.state()).isEqualTo(DecisionEngine.State.RUNNING);
-      assertThat(second.deciderElsewhere(network)).isEmpty();
+      (secondDecides ? second : first).close(Duration.ofSeconds(30));
+      site.decide(1);
+      DecisionEngine left = secondDecides ? first : second;
+      assertThat(left.state()).isEqualTo(DecisionEngine.State.RUNNING);
+      assertThat(left.deciderElsewhere(network)).isEmpty();
 
-      site.start();
-      await("both run again, and the first knows who decides")
-          .until(
-              () ->
-                  site.engine().state() == DecisionEngine.State.RUNNING
-                      && second.state() == DecisionEngine.State.RUNNING
-                      && site.engine()
-                          .deciderElsewhere(network)
-                          .equals(Optional.of("127.0.0.1:18092")));
-      site.report(1);
+      try (DecisionEngine again =
+          secondDecides ? site.engine(other, two) : site.engine(site.state, one)) {
+        again.start();
+        await("both run again").until(() -> areRunning(left, again) && hasState(again));
+        site.decide(1);
+        assertThat(List.of(left.state(), again.state()))
+            .doesNotContain(DecisionEngine.State.FAILED);
+      }
+      site.decide(1);
       site.demandWhole();
+    } finally {
+      first.close();
+      second.close();
     }
+  }
+
+  private static boolean areRunning(DecisionEngine... engines) {
+    return Arrays.stream(engines).allMatch(e -> e.state() == DecisionEngine.State.RUNNING);
   }
 
   private static EngineInstance instance(String name, int port) {
     return new EngineInstance(name, 1, 1, Optional.of("127.0.0.1:" + port));
   }
 
-  private static boolean hasCopy(DecisionEngine engine) {
+  private static boolean hasState(DecisionEngine engine) {
     Map<String, Map<Integer, LagInfo>> copies = engine.streams().allLocalStorePartitionLags();
     return !copies.isEmpty()
         && copies.values().stream()
@@ -652,7 +661,6 @@ class BrokerFaultsTest {
     final Map<String, Object> limits;
     final Workload workload = new Workload(1).setUp();
     Path state;
-    @Nullable EngineInstance instance;
     @Nullable DecisionEngine engine;
     volatile int sent;
 
@@ -674,7 +682,7 @@ class BrokerFaultsTest {
     }
 
     void start() {
-      engine = engine(state, instance);
+      engine = engine(state, null);
       engine.start();
     }
 
@@ -729,6 +737,13 @@ class BrokerFaultsTest {
     void report(int tens) {
       send(tens);
       awaitDecided();
+    }
+
+    /** The same, whoever decides them. */
+    void decide(int tens) {
+      send(tens);
+      await(sent + " decisions in " + topics.namespace().name())
+          .until(() -> decisions().size() >= sent);
     }
 
     void awaitDecided() {

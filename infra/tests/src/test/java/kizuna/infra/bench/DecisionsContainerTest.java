@@ -54,6 +54,7 @@ class DecisionsContainerTest {
 
   private static final int LINE_PORT = 19_092;
   private static final int KAFKA_PORT = 9_092;
+  private static final int ATTEMPTS = 5;
   private static final int LEDGER_ROWS = 1_000;
 
   /** Limits so short that a fault of seconds is longer than each of them. */
@@ -83,6 +84,9 @@ class DecisionsContainerTest {
         new FaultyLine(
             () -> new InetSocketAddress(kafka.getHost(), kafka.getMappedPort(LINE_PORT)));
     kafka
+        // Its start script may be called while it is being written: then the container ends at
+        // once.
+        .withStartupAttempts(ATTEMPTS)
         .withExposedPorts(KAFKA_PORT, LINE_PORT)
         .withListener("0.0.0.0:" + LINE_PORT, () -> "127.0.0.1:" + line.port());
     postgres = new PostgreSQLContainer("postgres:15");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,9 @@ class ThreeBrokersTest {
   void eachRecordIsOnThreeBrokersAndOneOfThemMayBeKilled(@TempDir Path folder) throws Exception {
     try (ThreeBrokers brokers = new ThreeBrokers(folder);
         Admin admin = Admin.create(Map.of("bootstrap.servers", brokers.bootstrapServers()))) {
-      await("three brokers").until(() -> TopicPlan.brokers(admin) == 3);
+      await("three brokers")
+          .atMost(Duration.ofMinutes(4))
+          .until(() -> admin.describeCluster().nodes().get().size() == 3);
       admin
           .createTopics(
               List.of(

@@ -206,7 +206,12 @@ class ProvisioningTest {
     String application = live.namespace().applicationId();
     TopicPartition intake = new TopicPartition(live.intake.name(), 0);
     for (Account account : List.of(Account.READER, Account.LEDGER, Account.PRODUCERS)) {
-      try (Admin its = Admin.create(broker.cluster(account).settings())) {
+      Map<String, Object> transactional = broker.cluster(account).settings();
+      transactional.put("transactional.id", application + "-1");
+      try (Admin its = Admin.create(broker.cluster(account).settings());
+          KafkaProducer<byte[], byte[]> stranger =
+              new KafkaProducer<>(
+                  transactional, new ByteArraySerializer(), new ByteArraySerializer())) {
         assertThatThrownBy(
                 () ->
                     its.alterConsumerGroupOffsets(
@@ -215,9 +220,9 @@ class ProvisioningTest {
                         .get())
             .as("%s", account)
             .hasCauseInstanceOf(GroupAuthorizationException.class);
-        assertThatThrownBy(() -> its.fenceProducers(List.of(application + "-1")).all().get())
+        assertThatThrownBy(stranger::initTransactions)
             .as("%s", account)
-            .hasCauseInstanceOf(TransactionalIdAuthorizationException.class);
+            .isInstanceOf(TransactionalIdAuthorizationException.class);
       }
     }
     // A reads-only process sees how far the log is decided.

@@ -73,7 +73,13 @@ public final class Tables {
     public static final Field<Long> FIRST_DAY = number(NAME, "first_day");
     public static final Field<Long> LAST_DAY = number(NAME, "last_day");
     public static final Field<Long> ASKED_AT = number(NAME, "asked_at");
+
+    /** The moment it was asked, milliseconds, and as many {@link #URGENCY_CLASS} as its class. */
     public static final Field<Long> URGENCY = number(NAME, "urgency");
+
+    /** Below it are the requests of the class LIFE_SAFETY. */
+    public static final long URGENCY_CLASS = 1L << 50;
+
     public static final Field<Long> OPEN = number(NAME, "open");
     public static final Field<Long> ESCALATED = number(NAME, "escalated");
     public static final Field<String> PLACE = text(NAME, "place");

@@ -1,6 +1,8 @@
 package kizuna.streams.ledger.query;
 
+import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.falseCondition;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.min;
 import static org.jooq.impl.DSL.noCondition;
@@ -14,19 +16,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import kizuna.codes.DispatchState;
 import kizuna.states.LenderLoad;
 import kizuna.streams.ledger.database.ReadQuery;
 import kizuna.streams.ledger.database.Tables.Decisions;
 import kizuna.streams.ledger.database.Tables.DispatchTotals;
+import kizuna.streams.ledger.database.Tables.Dispatches;
 import kizuna.streams.ledger.database.Tables.Newest;
 import kizuna.streams.ledger.database.Tables.Register;
 import kizuna.streams.ledger.database.Tables.RequestTotals;
+import kizuna.streams.ledger.database.Tables.Requests;
 import kizuna.streams.ledger.model.DisasterEntry;
 import kizuna.streams.ledger.model.DisasterFigures;
 import kizuna.streams.ledger.model.Flow;
 import kizuna.streams.ledger.model.LogMoment;
 import kizuna.streams.ledger.model.NetworkFigures;
 import kizuna.streams.ledger.model.ReadLosses;
+import kizuna.streams.ledger.model.WaitingFigures;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -73,6 +79,30 @@ public final class FigureQueries {
                     id))
         .stream()
         .findFirst();
+  }
+
+  /** What waits in all networks. */
+  public WaitingFigures waiting() {
+    return reads.read(
+        sql -> {
+          Record urgent =
+              sql.select(count(), min(Requests.URGENCY))
+                  .from(Requests.TABLE)
+                  .where(Requests.OPEN.eq(inline(1L)))
+                  .and(Requests.URGENCY.lt(inline(Requests.URGENCY_CLASS)))
+                  .fetchSingle();
+          Long proposed =
+              sql.select(min(Dispatches.PROPOSED_AT))
+                  .from(Dispatches.TABLE)
+                  .where(Dispatches.STATE.eq(inline(DispatchState.PROPOSED.name())))
+                  .fetchOne(0, Long.class);
+          return new WaitingFigures(
+              urgent.get(0, Long.class), moment(urgent.get(1, Long.class)), moment(proposed));
+        });
+  }
+
+  private static @Nullable Instant moment(@Nullable Long millis) {
+    return millis == null ? null : Instant.ofEpochMilli(millis);
   }
 
   /** At a moment only those that had decided something by then. */

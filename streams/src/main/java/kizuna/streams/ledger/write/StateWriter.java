@@ -15,6 +15,7 @@ import kizuna.states.RequestStatus;
 import kizuna.streams.ledger.database.AvroRows;
 import kizuna.streams.ledger.database.Intervals;
 import kizuna.streams.ledger.database.Statements;
+import kizuna.streams.ledger.database.Tables.Requests;
 import kizuna.streams.ledger.query.LedgerOrder;
 import kizuna.streams.ledger.query.WorkPeriod;
 import org.jspecify.annotations.Nullable;
@@ -286,6 +287,6 @@ final class StateWriter {
     Priority given = r.getOverriddenPriority();
     Priority priority = given == null ? r.getPriority() : given;
     long priorityClass = priority == Priority.LIFE_SAFETY ? 0 : priority == Priority.URGENT ? 1 : 2;
-    return priorityClass * (1L << 50) + r.getAskedAt().toEpochMilli();
+    return priorityClass * Requests.URGENCY_CLASS + r.getAskedAt().toEpochMilli();
   }
 }

@@ -31,7 +31,8 @@ class PrintedCommandsTest {
   private static final Pattern TO_FILL_IN = Pattern.compile("[\\[|…]|(^| )[A-Z]{2,}( |$)");
 
   /** The script's own, and commands of modules that this one does not see. */
-  private static final Pattern NOT_HERE = Pattern.compile("infra/kizuna (test|bench|chaos|simulate|images|compose)\\b.*");
+  private static final Pattern NOT_HERE =
+      Pattern.compile("infra/kizuna (test|bench|chaos|simulate|images|compose)\\b.*");
 
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
 

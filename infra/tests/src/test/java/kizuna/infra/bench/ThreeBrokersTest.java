@@ -126,7 +126,8 @@ class ThreeBrokersTest {
                     formats.facts().encode(fact)))
             .get();
         if (++sent == 50) {
-          brokers.kill(1);
+          // Not the one that has the only copy of a topic: nothing could be decided without it.
+          brokers.kill(holderOfTheOnlyCopy(admin) % 3 + 1);
         }
       }
       TopicPartition intake = new TopicPartition(topics.intake.name(), 0);
@@ -146,6 +147,19 @@ class ThreeBrokersTest {
       assertThat(v.difference()).isEmpty();
       assertThat(v.decisions()).isEqualTo(sent);
     }
+  }
+
+  private int holderOfTheOnlyCopy(Admin admin) throws ExecutionException, InterruptedException {
+    String topic = topics.disasters.name();
+    return admin
+        .describeTopics(List.of(topic))
+        .allTopicNames()
+        .get()
+        .get(topic)
+        .partitions()
+        .get(0)
+        .leader()
+        .id();
   }
 
   private static long end(Admin admin, TopicPartition of)

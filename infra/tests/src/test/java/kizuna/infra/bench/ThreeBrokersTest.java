@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import kizuna.codes.OperationMode;
 import kizuna.facts.Fact;
@@ -151,15 +152,10 @@ class ThreeBrokersTest {
 
   private int holderOfTheOnlyCopy(Admin admin) throws ExecutionException, InterruptedException {
     String topic = topics.disasters.name();
-    return admin
-        .describeTopics(List.of(topic))
-        .allTopicNames()
-        .get()
-        .get(topic)
-        .partitions()
-        .get(0)
-        .leader()
-        .id();
+    TopicDescription found =
+        Objects.requireNonNull(
+            admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
+    return found.partitions().get(0).leader().id();
   }
 
   private static long end(Admin admin, TopicPartition of)

@@ -15,7 +15,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
@@ -67,16 +66,21 @@ public final class ClusterReview {
   /** A sentence for each thing that differs; empty: the cluster is as it must be. */
   public static List<String> of(Admin admin, Topics topics) {
     List<String> differences = new ArrayList<>();
-    List<Node> brokers = List.copyOf(await(admin.describeCluster().nodes()));
+    List<Node> brokers = List.copyOf(Provisioning.await(() -> admin.describeCluster().nodes()));
     List<TopicPlan> plans = existing(admin, TopicPlan.of(topics, brokers.size()));
     Map<ConfigResource, Config> configs =
-        await(
-            admin
-                .describeConfigs(
-                    plans.stream().map(plan -> resource(plan.name())).collect(Collectors.toSet()))
-                .all());
+        Provisioning.await(
+            () ->
+                admin
+                    .describeConfigs(
+                        plans.stream()
+                            .map(plan -> resource(plan.name()))
+                            .collect(Collectors.toSet()))
+                    .all());
     Map<String, TopicDescription> descriptions =
-        await(admin.describeTopics(plans.stream().map(TopicPlan::name).toList()).allTopicNames());
+        Provisioning.await(
+            () ->
+                admin.describeTopics(plans.stream().map(TopicPlan::name).toList()).allTopicNames());
     for (TopicPlan plan : plans) {
       Config config = configs.get(resource(plan.name()));
       new TreeMap<>(plan.settings())
@@ -108,7 +112,7 @@ public final class ClusterReview {
   }
 
   private static List<TopicPlan> existing(Admin admin, List<TopicPlan> plans) {
-    Set<String> names = new HashSet<>(await(admin.listTopics().names()));
+    Set<String> names = new HashSet<>(Provisioning.await(() -> admin.listTopics().names()));
     return plans.stream().filter(plan -> names.contains(plan.name())).toList();
   }
 
@@ -156,16 +160,5 @@ public final class ClusterReview {
 
   private static ConfigResource resource(String topic) {
     return new ConfigResource(ConfigResource.Type.TOPIC, topic);
-  }
-
-  private static <T> T await(KafkaFuture<T> future) {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      throw Provisioning.unanswered(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kizuna.infra.host.UserError;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.RetriableException;
@@ -54,7 +56,7 @@ public final class Provisioning {
    * @return the names of the topics that were made
    */
   public static List<String> provision(Admin admin, Topics topics) {
-    Set<String> existing = await(admin.listTopics().names());
+    Set<String> existing = await(() -> admin.listTopics().names());
     Map<Boolean, List<TopicPlan>> known =
         TopicPlan.of(topics, TopicPlan.brokers(admin)).stream()
             .collect(Collectors.partitioningBy(t -> existing.contains(t.name())));
@@ -86,24 +88,8 @@ public final class Provisioning {
   public static void awaitLed(Admin admin, Collection<TopicPartition> partitions) {
     Map<TopicPartition, OffsetSpec> ends =
         partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
-    long deadline = System.nanoTime() + LED_WITHIN.toNanos();
-    try {
-      while (true) {
-        try {
-          // asked of each leader itself, so it answers only when it hosts the partition
-          admin.listOffsets(ends).all().get();
-          return;
-        } catch (ExecutionException e) {
-          if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
-            throw unanswered(e);
-          }
-          Thread.sleep(LOOK_AGAIN_AFTER_MS);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    // Asked of each leader itself, so it answers only when it hosts the partition.
+    await(() -> admin.listOffsets(ends).all());
   }
 
   private static List<TopicPartition> partitions(Topics topics) {
@@ -117,7 +103,7 @@ public final class Provisioning {
 
   private static void check(Admin admin, List<TopicPlan> topics) {
     List<String> names = topics.stream().map(TopicPlan::name).toList();
-    Map<String, TopicDescription> found = await(admin.describeTopics(names).allTopicNames());
+    Map<String, TopicDescription> found = await(() -> admin.describeTopics(names).allTopicNames());
     for (TopicPlan topic : topics) {
       TopicDescription description = found.get(topic.name());
       int partitions = description == null ? 0 : description.partitions().size();
@@ -141,7 +127,7 @@ public final class Provisioning {
             .filter(topic -> topic.settings().containsKey(Topic.COMPACTION_LAG))
             .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))
             .toList();
-    Map<ConfigResource, Config> found = await(admin.describeConfigs(states).all());
+    Map<ConfigResource, Config> found = await(() -> admin.describeConfigs(states).all());
     Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
     for (TopicPlan topic : topics) {
       Config now = found.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()));
@@ -157,7 +143,7 @@ public final class Provisioning {
       }
     }
     if (!changes.isEmpty()) {
-      await(admin.incrementalAlterConfigs(changes).all());
+      await(() -> admin.incrementalAlterConfigs(changes).all());
     }
   }
 
@@ -191,11 +177,20 @@ public final class Provisioning {
         e);
   }
 
-  private static <T> T await(org.apache.kafka.common.KafkaFuture<T> future) {
+  /** Asks again for half a minute: each broker learns of a topic a moment after the others. */
+  static <T> T await(Supplier<KafkaFuture<T>> asked) {
+    long deadline = System.nanoTime() + LED_WITHIN.toNanos();
     try {
-      return future.get();
-    } catch (ExecutionException e) {
-      throw unanswered(e);
+      while (true) {
+        try {
+          return asked.get().get();
+        } catch (ExecutionException e) {
+          if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
+            throw unanswered(e);
+          }
+          Thread.sleep(LOOK_AGAIN_AFTER_MS);
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

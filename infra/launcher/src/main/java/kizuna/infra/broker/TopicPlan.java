@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import kizuna.streams.topology.DecisionTopology;
@@ -60,14 +59,7 @@ public record TopicPlan(
 
   /** The number of brokers of a cluster. */
   public static int brokers(Admin admin) {
-    try {
-      return admin.describeCluster().nodes().get().size();
-    } catch (ExecutionException e) {
-      throw Provisioning.unanswered(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return Provisioning.await(() -> admin.describeCluster().nodes()).size();
   }
 
   public NewTopic newTopic() {

@@ -36,9 +36,10 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>A client that reconnects with its last event id continues from there; one that is too slow or
  * was away too long gets a new snapshot. A change that comes alone is sent at once. Publishing
- * takes at most a fifth of the thread's time: several changes of a row in the rest are sent once,
- * with the newest state. Frames are kept up to a number and a size; new subscribers share a recent
- * snapshot, so that many at once cost as much as one.
+ * takes at most a fifth of the thread's time, and rests longer the more subscribers there are:
+ * several changes of a row in the rest are sent once, with the newest state. Frames are kept up to
+ * a number and a size; new subscribers share a recent snapshot, so that many at once cost as much
+ * as one.
  */
 public final class EventStreamPublisher {
 
@@ -57,7 +58,12 @@ public final class EventStreamPublisher {
   /** Publishing is followed by a rest of so many times its duration, in which changes coalesce. */
   private static final int REST = 4;
 
+  private static final Duration SHORTEST_REST = Duration.ofMillis(1);
   private static final Duration LONGEST_REST = Duration.ofMillis(100);
+
+  /** Rest for each subscriber, whose own thread writes the frame: many small frames are slow. */
+  private static final Duration WRITING = Duration.ofNanos(500_000);
+
   private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
 
   /** Bytes sent to every subscriber; numbers count from 0. */
@@ -169,6 +175,12 @@ public final class EventStreamPublisher {
     }
   }
 
+  /** How long to rest after publishing took {@code nanos}, with so many subscribers. */
+  static Duration rest(long nanos, int subscribers) {
+    Duration rest = SHORTEST_REST.plusNanos(REST * nanos).plus(WRITING.multipliedBy(subscribers));
+    return rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest;
+  }
+
   private void step() throws InterruptedException {
     long began = System.nanoTime();
     LedgerView now = projection.view();
@@ -194,8 +206,7 @@ public final class EventStreamPublisher {
               Duration.ofNanos(Math.min(quiet, REFRESH_INTERVAL.toNanos())),
               () -> closing || !waiting.isEmpty());
     } else {
-      Duration rest = Duration.ofNanos(REST * (System.nanoTime() - began));
-      Thread.sleep((rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest).toMillis() + 1);
+      Thread.sleep(rest(System.nanoTime() - began, subscribers.size()).toMillis());
     }
   }
 

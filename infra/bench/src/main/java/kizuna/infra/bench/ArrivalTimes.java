@@ -30,6 +30,14 @@ final class ArrivalTimes {
     return micros;
   }
 
+  /** Takes what was measured so far and begins anew. No change may be under way. */
+  Histogram restart() {
+    Histogram soFar = micros.copy();
+    micros.reset();
+    acceptedAt.clear();
+    return soFar;
+  }
+
   /** A viewer got a change. The acknowledgement may come later; then it took no time. */
   void saw(String key, long now) {
     Long accepted = acceptedAt.get(key);

@@ -49,6 +49,9 @@ final class ViewerBench {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
   private static final int FIRST_VIEWS = 11;
 
+  /** Streams has sent no change to anybody yet: what it compiles then is measured by itself. */
+  private static final Duration WARM_UP = Duration.ofSeconds(5);
+
   private final int viewers;
   private final int stalled;
   private final int dispatches;
@@ -159,26 +162,13 @@ final class ViewerBench {
 
     progress.accept(viewers + " viewers, " + stalled + " of them not reading");
     List<Socket> sockets = seat(calls);
+    progress.accept("a warm-up of " + WARM_UP.toSeconds() + " s");
+    send(producer, format, workload, WARM_UP, () -> {});
+    Histogram cold = arrivals.restart();
     progress.accept(rate + " facts a second for " + lasting.toSeconds() + " s");
-    workload.tens((int) (lasting.toSeconds() * rate / 10));
-    List<Fact> facts = workload.take();
     List<double[]> firstViews = new ArrayList<>();
-    long start = System.nanoTime();
-    for (int i = 0; i < facts.size(); i++) {
-      long due = start + (long) (i * 1e9 / rate);
-      LockSupport.parkNanos(Math.max(0, due - System.nanoTime()));
-      send(producer, format, facts.get(i), true);
-      if (i % Math.max(1, facts.size() / FIRST_VIEWS) == 0) {
-        firstViews.add(Viewer.firstView(calls));
-      }
-    }
-    producer.flush();
-    double perSecond = facts.size() / ((System.nanoTime() - start) / 1e9);
-    long expected = (long) arrivals.accepted() * (viewers - stalled);
-    await(
-        "every change at every viewer",
-        ARRIVAL_LIMIT,
-        () -> arrivals.micros().getTotalCount() >= expected);
+    double perSecond =
+        send(producer, format, workload, lasting, () -> firstViews.add(Viewer.firstView(calls)));
     long with = resident(pid);
     int cutOff = Viewer.cutOff(sockets.subList(0, stalled));
     for (Socket socket : sockets) {
@@ -186,7 +176,43 @@ final class ViewerBench {
     }
     // The server notices a closed connection at its next event.
     Thread.sleep(Duration.ofSeconds(6).toMillis());
-    return result(perSecond, firstViews, before, with, resident(pid), cutOff);
+    return result(perSecond, cold, firstViews, before, with, resident(pid), cutOff);
+  }
+
+  private interface FirstView {
+    void measure() throws IOException;
+  }
+
+  /**
+   * Sends facts at the rate, with a first view now and then, and waits until every viewer that
+   * reads has every change. Returns the facts a second.
+   */
+  private double send(
+      KafkaProducer<byte[], byte[]> producer,
+      WireFormat<Fact> format,
+      Workload workload,
+      Duration duration,
+      FirstView firstView)
+      throws IOException, InterruptedException {
+    workload.tens((int) (duration.toSeconds() * rate / 10));
+    List<Fact> facts = workload.take();
+    long start = System.nanoTime();
+    for (int i = 0; i < facts.size(); i++) {
+      long due = start + (long) (i * 1e9 / rate);
+      LockSupport.parkNanos(Math.max(0, due - System.nanoTime()));
+      send(producer, format, facts.get(i), true);
+      if (i % Math.max(1, facts.size() / FIRST_VIEWS) == 0) {
+        firstView.measure();
+      }
+    }
+    producer.flush();
+    double perSecond = facts.size() / ((System.nanoTime() - start) / 1e9);
+    await(
+        "every change at every viewer",
+        ARRIVAL_LIMIT,
+        () ->
+            arrivals.micros().getTotalCount() >= (long) arrivals.accepted() * (viewers - stalled));
+    return perSecond;
   }
 
   /** Opens a stream for each viewer and waits for the snapshot of those that read. */
@@ -212,7 +238,13 @@ final class ViewerBench {
   }
 
   private ViewersResult result(
-      double perSecond, List<double[]> firstViews, long before, long with, long after, int cutOff) {
+      double perSecond,
+      Histogram cold,
+      List<double[]> firstViews,
+      long before,
+      long with,
+      long after,
+      int cutOff) {
     Histogram micros = arrivals.micros();
     double[] whole = sorted(firstViews, 0);
     return new ViewersResult(
@@ -224,6 +256,8 @@ final class ViewerBench {
         micros.getValueAtPercentile(50) / 1000.0,
         micros.getValueAtPercentile(99) / 1000.0,
         micros.getMaxValue() / 1000.0,
+        cold.getValueAtPercentile(50) / 1000.0,
+        cold.getMaxValue() / 1000.0,
         whole[whole.length / 2],
         whole[whole.length - 1],
         sorted(firstViews, 1)[whole.length / 2],

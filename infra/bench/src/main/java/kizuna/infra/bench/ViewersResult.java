@@ -5,6 +5,7 @@ package kizuna.infra.bench;
  *
  * @param eventsSeen changes that were measured, over all viewers that read
  * @param p50Millis a fact is accepted by the log → its change is at a viewer
+ * @param coldP50Millis the same in the warm-up before, when no viewer had got a change yet
  * @param firstViewMillis page, words, places and snapshot for one more viewer, median
  * @param snapshotMillis of that the snapshot alone, median
  * @param residentBefore resident bytes of streams with the whole ledger and no viewer
@@ -21,6 +22,8 @@ record ViewersResult(
     double p50Millis,
     double p99Millis,
     double maxMillis,
+    double coldP50Millis,
+    double coldMaxMillis,
     double firstViewMillis,
     double firstViewMaxMillis,
     double snapshotMillis,

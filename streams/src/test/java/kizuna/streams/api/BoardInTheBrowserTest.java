@@ -35,7 +35,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The board as people use it: in a real Chromium, at desk, laptop and phone size, in both
@@ -43,7 +42,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Order(1)
-@ResourceLock(HeadlessBrowser.LOCK)
 class BoardInTheBrowserTest {
 
   private static final Namespace DRILL = Namespace.drill("noto-2024-sample");

@@ -35,9 +35,6 @@ import java.util.stream.Stream;
  */
 public final class HeadlessBrowser implements AutoCloseable {
 
-  /** Held by the class that has one: it alone occupies more than one processor. */
-  public static final String LOCK = "the browser";
-
   /** Widths and heights by name, in CSS pixels. */
   public static final Map<String, int[]> SIZES =
       Map.of(

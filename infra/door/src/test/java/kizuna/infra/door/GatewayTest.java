@@ -98,11 +98,13 @@ class GatewayTest {
         });
     health = new HealthWatch(List.of("broker", "streams"), name -> {});
     identity = new StandInIdentity();
+    // Time stands still: however long a machine pauses, no connection is overdue.
     door =
         Gateway.open(
             GatewaySettings.local(0, address(producers), address(streams)),
             identity::provider,
-            health);
+            health,
+            () -> 0);
     token = identity.token("desk-wajima", "DESK");
   }
 
@@ -195,6 +197,31 @@ class GatewayTest {
       assertThat(response.headers().firstValue("Content-Type"))
           .contains("application/problem+json");
       assertThat(response.body()).contains("expected at most 64 KiB");
+    }
+  }
+
+  /** A connection that is closed with unread bytes is reset, and its answer is lost. */
+  @ParameterizedTest
+  @CsvSource({"a caller,413", "nobody,401"})
+  void whoSendsTooLargeABodySeesTheAnswer(String from, int expected) throws Exception {
+    byte[] body = new byte[16 * BodyLimitFilter.MAX_BYTES];
+    for (boolean chunked : List.of(false, true)) {
+      try (Socket socket = new Socket(InetAddress.getByName(Ports.LOOPBACK), door.port())) {
+        String head =
+            "POST /api/facts HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + (from.equals("nobody") ? "" : "Authorization: Bearer " + token + "\r\n")
+                + (chunked
+                    ? "Transfer-Encoding: chunked\r\n\r\n"
+                        + Integer.toHexString(body.length)
+                        + "\r\n"
+                    : "Content-Length: " + body.length + "\r\n\r\n");
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(body);
+        if (chunked) {
+          socket.getOutputStream().write("\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        assertThat(statusOn(socket)).startsWith("HTTP/1.1 " + expected + " ");
+      }
     }
   }
 
@@ -627,19 +654,19 @@ class GatewayTest {
       strangers.add(socket);
       socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
       socket.connect(
-          new InetSocketAddress(InetAddress.getByName(Ports.LOOPBACK), besieged.port()), 20_000);
+          new InetSocketAddress(InetAddress.getByName(Ports.LOOPBACK), besieged.port()), 60_000);
       socket.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
     }
     // Not before all of them were seen.
     try (Socket first = strangers.get(oldest)) {
-      first.setSoTimeout(20_000);
+      first.setSoTimeout(60_000);
       assertThat(first.getInputStream().read()).as("the oldest of them is sent away").isNegative();
     }
   }
 
   /** The first line of the next answer on a connection, which is read to its end. */
   private static String statusOn(Socket socket) throws IOException {
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(60_000);
     StringBuilder answer = new StringBuilder();
     int length = -1;
     for (int c = socket.getInputStream().read(); c >= 0; c = socket.getInputStream().read()) {
@@ -751,13 +778,13 @@ class GatewayTest {
 
   private static HttpRequest.Builder request(Gateway door, String path) {
     return HttpRequest.newBuilder(URI.create("http://localhost:" + door.port() + path))
-        .timeout(Duration.ofSeconds(20))
+        .timeout(Duration.ofSeconds(60))
         .header("Authorization", "Bearer " + token);
   }
 
   private static HttpRequest.Builder bare(String path) {
     return HttpRequest.newBuilder(URI.create("http://localhost:" + door.port() + path))
-        .timeout(Duration.ofSeconds(20));
+        .timeout(Duration.ofSeconds(60));
   }
 
   /** The oldest trick: a token that says itself that it needs no signature. */

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentMap;
 import kizuna.facts.Fact;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.RecordTraces;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
@@ -62,15 +63,26 @@ public final class IntakeProducer implements AutoCloseable {
   private final KafkaCluster cluster;
   private final SchemaRegistry registry;
   private final Producer<byte[], byte[]> producer;
+  private final RecordTraces traces;
   private final ConcurrentMap<Namespace, Intake> intakes = new ConcurrentHashMap<>();
 
   private record Intake(Topic<Fact> topic, WireFormat<Fact> format) {}
 
+  /** A producer of facts that belong to no trace. */
   public IntakeProducer(KafkaCluster cluster, SchemaRegistry registry) {
-    this(cluster, registry, producer(cluster));
+    this(cluster, registry, RecordTraces.OFF);
   }
 
-  IntakeProducer(KafkaCluster cluster, SchemaRegistry registry, Producer<byte[], byte[]> producer) {
+  public IntakeProducer(KafkaCluster cluster, SchemaRegistry registry, RecordTraces traces) {
+    this(cluster, registry, traces, producer(cluster));
+  }
+
+  IntakeProducer(
+      KafkaCluster cluster,
+      SchemaRegistry registry,
+      RecordTraces traces,
+      Producer<byte[], byte[]> producer) {
+    this.traces = traces;
     this.cluster = cluster;
     this.registry = registry;
     this.producer = producer;
@@ -110,15 +122,25 @@ public final class IntakeProducer implements AutoCloseable {
                 + " bytes, but "
                 + value.length);
       }
+      ProducerRecord<byte[], byte[]> record =
+          new ProducerRecord<>(
+              intake.topic.name(),
+              null,
+              fact.getRecordedAt().toEpochMilli(),
+              fact.getNetworkId().getBytes(StandardCharsets.UTF_8),
+              value);
+      RecordTraces.Step step = traces.send("report " + fact.getKind());
+      step.set("kizuna.network", fact.getNetworkId());
+      step.handOn(record.headers());
       var unused =
           producer.send(
-              new ProducerRecord<>(
-                  intake.topic.name(),
-                  null,
-                  fact.getRecordedAt().toEpochMilli(),
-                  fact.getNetworkId().getBytes(StandardCharsets.UTF_8),
-                  value),
+              record,
               (written, failure) -> {
+                try (step) {
+                  if (failure != null) {
+                    step.failed(failure);
+                  }
+                }
                 if (failure == null) {
                   receipt.complete(
                       new Receipt(

@@ -1,11 +1,14 @@
 package kizuna.producers;
 
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import kizuna.edge.TraceSettings;
 import kizuna.schemas.BootClock;
 import kizuna.schemas.ConfluentRegistry;
 import kizuna.schemas.KafkaCluster;
+import kizuna.schemas.RecordTraces;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import org.apache.kafka.clients.admin.Admin;
@@ -14,6 +17,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -43,6 +47,7 @@ public class ProducersApplication {
   /** The application, not yet running. */
   public static SpringApplicationBuilder builder() {
     return new SpringApplicationBuilder(ProducersApplication.class)
+        .properties(TraceSettings.properties(System.getenv(TraceSettings.VARIABLE)))
         .properties("spring.config.name=producers");
   }
 
@@ -57,8 +62,9 @@ public class ProducersApplication {
   }
 
   @Bean(destroyMethod = "close")
-  IntakeProducer factLog(ProducerSettings settings, SchemaRegistry registry) {
-    return new IntakeProducer(settings.cluster(), registry);
+  IntakeProducer factLog(
+      ProducerSettings settings, SchemaRegistry registry, ObjectProvider<OpenTelemetry> telemetry) {
+    return new IntakeProducer(settings.cluster(), registry, RecordTraces.of(telemetry.stream()));
   }
 
   @Bean(destroyMethod = "close")

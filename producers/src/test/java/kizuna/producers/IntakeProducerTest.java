@@ -15,6 +15,7 @@ import kizuna.facts.Reporter;
 import kizuna.producers.IntakeProducer.Receipt;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.RecordTraces;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.form.FactForm;
 import org.apache.avro.Schema;
@@ -105,6 +106,7 @@ class IntakeProducerTest {
         new IntakeProducer(
             KafkaCluster.open("broker:9092"),
             registry,
+            RecordTraces.OFF,
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()));
 
     assertThat(log.append(Namespace.LIVE, fact))

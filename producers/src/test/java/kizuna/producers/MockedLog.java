@@ -11,6 +11,7 @@ import kizuna.facts.TimePassed;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.RecordTraces;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
@@ -35,7 +36,8 @@ public final class MockedLog {
     producer =
         new MockProducer<>(
             acknowledgesAtOnce, null, new ByteArraySerializer(), new ByteArraySerializer());
-    log = new IntakeProducer(KafkaCluster.open("broker:9092"), registry, producer);
+    log =
+        new IntakeProducer(KafkaCluster.open("broker:9092"), registry, RecordTraces.OFF, producer);
   }
 
   /** What was sent, in order. */

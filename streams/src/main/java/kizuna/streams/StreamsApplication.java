@@ -1,14 +1,17 @@
 package kizuna.streams;
 
+import io.opentelemetry.api.OpenTelemetry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import kizuna.edge.TraceSettings;
 import kizuna.schemas.ClockStep;
 import kizuna.schemas.ConfluentRegistry;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.RecordTraces;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.streams.api.board.LogClockReader;
@@ -83,6 +86,7 @@ public class StreamsApplication {
   /** The application, not yet running. */
   public static SpringApplicationBuilder builder() {
     return new SpringApplicationBuilder(StreamsApplication.class)
+        .properties(TraceSettings.properties(System.getenv(TraceSettings.VARIABLE)))
         .properties("spring.config.name=streams");
   }
 
@@ -103,10 +107,20 @@ public class StreamsApplication {
     return settings.databases();
   }
 
+  @Bean
+  RecordTraces traces(ObjectProvider<OpenTelemetry> telemetry) {
+    return RecordTraces.of(telemetry.stream());
+  }
+
   @Bean(destroyMethod = "close")
   Projections projections(
-      StreamsSettings settings, SchemaRegistry registry, Admin admin, LedgerDatabases databases) {
-    LedgerConsumers consumers = new LedgerConsumers(settings.cluster(), registry, admin, databases);
+      StreamsSettings settings,
+      SchemaRegistry registry,
+      Admin admin,
+      LedgerDatabases databases,
+      RecordTraces traces) {
+    LedgerConsumers consumers =
+        new LedgerConsumers(settings.cluster(), registry, admin, databases, traces);
     return Projections.open(consumers.namespaces(), consumers::project, databases);
   }
 
@@ -115,12 +129,14 @@ public class StreamsApplication {
   DecisionLifecycle liveDecisions(
       StreamsSettings settings,
       SchemaRegistry registry,
+      RecordTraces traces,
       @Value("${server.address:}") String listening,
       @Value("${server.port}") int port) {
     Topics live = Topics.of(Namespace.LIVE);
     DecisionEngine.Settings how =
         DecisionEngine.Settings.of(settings.cluster(), settings.stateDir())
             .with(settings.commitInterval())
+            .with(traces)
             .as(settings.engineInstance(listening, port));
     return new DecisionLifecycle(
         new DecisionEngine(

@@ -5,6 +5,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.LanguageTag;
 import kizuna.infra.door.ProviderSettings;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.UserError;
@@ -72,7 +74,7 @@ final class AccessOptions {
       names = "--audience",
       paramLabel = "NAME",
       description =
-          "Whom that provider's access tokens must be meant for (claim aud); give it where the provider signs for other applications too.")
+          "Whom that provider's access tokens must be meant for (claim aud). Give it with --issuer; '' where that provider signs for no other application.")
   private @Nullable String audience;
 
   @Option(
@@ -92,6 +94,10 @@ final class AccessOptions {
       throw new UserError(
           "expected an address like https://kizuna.example.jp for --public-url, but " + publicUrl);
     }
+    if (issuer != null && audience == null) {
+      throw new UserError(
+          CommandMessages.ofUp(LanguageTag.ofMachine()).text("expected.audience", issuer));
+    }
     return new PlatformSettings.Access(
         listen,
         Optional.ofNullable(publicUrl),
@@ -104,7 +110,7 @@ final class AccessOptions {
                         clientSecret(),
                         roleClaim,
                         bodyClaim,
-                        Optional.ofNullable(audience))),
+                        Optional.ofNullable(audience).filter(name -> !name.isBlank()))),
         Duration.ofMinutes(accessTokenMinutes));
   }
 

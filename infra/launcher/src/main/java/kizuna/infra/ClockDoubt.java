@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.LanguageTag;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,6 +26,7 @@ final class ClockDoubt {
 
   private final Path file;
   private final Consumer<String> notices;
+  private final CommandMessages messages = CommandMessages.ofUp(LanguageTag.ofMachine());
   private List<String> networks = List.of();
 
   /**
@@ -50,7 +52,7 @@ final class ClockDoubt {
     }
     networks = now;
     String sentences = found.isEmpty() ? "" : sentences(found);
-    notices.accept(found.isEmpty() ? "the clock of this machine is believed again" : sentences);
+    notices.accept(found.isEmpty() ? messages.text("clock.believed") : sentences);
     try {
       if (found.isEmpty()) {
         Files.deleteIfExists(file);
@@ -72,13 +74,10 @@ final class ClockDoubt {
     }
   }
 
-  private static String sentences(TreeMap<String, String> found) {
-    StringBuilder text = new StringBuilder("expected a clock that can be believed, but in ");
-    found.forEach((network, why) -> text.append(network).append(' ').append(why).append("; "));
-    return text.append(
-            "reports are taken and decided at the log's time. If this machine's clock is")
-        .append(" right: infra/kizuna clock --confirm. If not, correct it; nothing else is to do.")
-        .toString();
+  private String sentences(TreeMap<String, String> found) {
+    StringBuilder where = new StringBuilder();
+    found.forEach((network, why) -> where.append(network).append(' ').append(why).append("; "));
+    return messages.text("clock.doubt", where);
   }
 
   /** A duration in words: days from two days on, hours from two hours on. */

@@ -37,6 +37,7 @@ import picocli.CommandLine.Command;
       RedriveCommand.class,
       kizuna.infra.drill.DrillCommand.class,
       kizuna.infra.drill.VerifyCommand.class,
+      kizuna.infra.backup.BackupCommand.class,
       kizuna.infra.drill.RepairCommand.class,
       kizuna.infra.drill.ArchiveCommand.class,
       kizuna.infra.drill.HeadsCommand.class,

@@ -43,16 +43,15 @@ final class OnlyInstance {
     Collection<MemberDescription> members = members(admin, namespace.applicationId());
     while (!members.isEmpty()) {
       if (System.nanoTime() > end) {
+        MemberDescription other = members.iterator().next();
         throw new UserError(
-            "expected nobody else to decide "
-                + namespace.name()
-                + " on this cluster, but "
-                + members.iterator().next().host()
-                + " does (member "
-                + members.iterator().next().consumerId()
-                + " of group "
-                + namespace.applicationId()
-                + "); use that installation, or stop it first.");
+            CommandMessages.ofUp(LanguageTag.ofMachine())
+                .text(
+                    "other.stays",
+                    namespace.name(),
+                    other.host(),
+                    other.consumerId(),
+                    namespace.applicationId()));
       }
       if (!announced) {
         notices.accept(CommandMessages.ofUp(LanguageTag.ofMachine()).text("other"));
@@ -74,9 +73,8 @@ final class OnlyInstance {
         return List.of();
       }
       throw new UserError(
-          "expected the Kafka cluster to say who decides here, but it does not ("
-              + (e.getCause() == null ? "unknown" : e.getCause().getMessage())
-              + "); check --bootstrap-servers and --kafka-properties: an embedded broker answers the programs of its own installation alone.",
+          CommandMessages.ofUp(LanguageTag.ofMachine())
+              .text("other.unknown", String.valueOf(e.getCause())),
           e);
     }
   }

@@ -146,9 +146,9 @@ public final class Platform implements AutoCloseable {
       Ports.requireFree(settings.brokerPort(), "broker", "--broker-port");
     }
     if (!hasOwnRegistry()) {
-      Ports.requireFree(settings.registryPort(), "schema registry", "--registry-port");
+      Ports.requireFree(settings.registryPort(), "registry", "--registry-port");
     }
-    Ports.requireFree(settings.port(), "front door", "--port");
+    Ports.requireFree(settings.port(), "door", "--port");
   }
 
   private boolean hasOwnCluster() {

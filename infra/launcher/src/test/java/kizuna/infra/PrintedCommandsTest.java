@@ -32,7 +32,7 @@ class PrintedCommandsTest {
 
   /** The script's own, and commands of modules that this one does not see. */
   private static final Pattern NOT_HERE =
-      Pattern.compile("infra/kizuna (test|bench|chaos|simulate|images|compose)\\b.*");
+      Pattern.compile("infra/kizuna (test|bench|chaos|simulate|images|compose|reproduce)\\b.*");
 
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
 

@@ -71,6 +71,7 @@ class MetricsOnBoardsTest {
           .filter(line -> !line.startsWith("#"))
           .forEach(line -> given.add(line.split("[{ ]", 2)[0]));
     }
+    kizuna.identityMetrics().lines().forEach(line -> given.add(line.split("[{ ]", 2)[0]));
     Set<String> asked = new TreeSet<>();
     for (String expression : expressions()) {
       METRIC.matcher(expression).results().forEach(m -> asked.add(m.group()));

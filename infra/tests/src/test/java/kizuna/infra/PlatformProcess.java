@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.accounts.Accounts;
+import kizuna.infra.door.GatewayApplication;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.Ports;
 import kizuna.schemas.ConfluentRegistry;
@@ -43,14 +44,18 @@ public final class PlatformProcess {
   final String schemaRegistry;
   public final Path data;
   private final List<String> javaOptions;
+  private final Map<String, String> environment;
   private final int brokerPort;
   private final int registryPort = Ports.free();
   private final HttpClient http = HttpClient.newHttpClient();
   private Process launcher;
   private String token = "";
 
-  private PlatformProcess(Path data, int brokerPort, List<String> javaOptions) throws IOException {
+  private PlatformProcess(
+      Path data, int brokerPort, List<String> javaOptions, Map<String, String> environment)
+      throws IOException {
     this.data = data;
+    this.environment = Map.copyOf(environment);
     this.brokerPort = brokerPort;
     this.javaOptions = List.copyOf(javaOptions);
     this.bootstrapServers = "localhost:" + brokerPort;
@@ -58,15 +63,25 @@ public final class PlatformProcess {
     this.launcher = launch();
   }
 
-  /** A started one, ready, all of whose reference data was accepted. */
-  static PlatformProcess start(Path data) throws IOException {
-    return start(data, Ports.free(), List.of());
+  /**
+   * A started one, ready, all of whose reference data was accepted.
+   *
+   * @param environment variables of the launcher
+   */
+  static PlatformProcess start(Path data, Map<String, String> environment) throws IOException {
+    return start(data, Ports.free(), List.of(), environment);
   }
 
   /** The same with a broker on this port, and more options for the JVM of the launcher. */
   public static PlatformProcess start(Path data, int brokerPort, List<String> javaOptions)
       throws IOException {
-    PlatformProcess platform = new PlatformProcess(data, brokerPort, javaOptions);
+    return start(data, brokerPort, javaOptions, Map.of());
+  }
+
+  private static PlatformProcess start(
+      Path data, int brokerPort, List<String> javaOptions, Map<String, String> environment)
+      throws IOException {
+    PlatformProcess platform = new PlatformProcess(data, brokerPort, javaOptions, environment);
     try {
       platform.awaitReady();
       await("the reference data is decided")
@@ -104,7 +119,9 @@ public final class PlatformProcess {
             Integer.toString(brokerPort),
             "--registry-port",
             Integer.toString(registryPort)));
-    return new ProcessBuilder(command)
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    return builder
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolveSibling("up.log").toFile()))
         .start();
@@ -139,6 +156,11 @@ public final class PlatformProcess {
 
   /** What a part measures of itself, as Prometheus reads it at the part's own port. */
   String metrics(String part) throws IOException, InterruptedException {
+    return ofPart(part, "/actuator/prometheus");
+  }
+
+  /** What a part answers at its own port to somebody who brings no token. */
+  String ofPart(String part, String path) throws IOException, InterruptedException {
     ProcessHandle process =
         launcher
             .descendants()
@@ -153,12 +175,38 @@ public final class PlatformProcess {
             .findFirst()
             .orElseThrow()
             .substring("SERVER_PORT=".length());
+    return text("http://" + Ports.LOOPBACK + ":" + port + path);
+  }
+
+  private String text(String uri) throws IOException, InterruptedException {
     return http.send(
-            HttpRequest.newBuilder(
-                    URI.create("http://" + Ports.LOOPBACK + ":" + port + "/actuator/prometheus"))
-                .build(),
+            HttpRequest.newBuilder(URI.create(uri)).build(),
             HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
         .body();
+  }
+
+  /** The answer to a request that proves itself with something else than this test does. */
+  String refused(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    return response.headers().map() + response.body();
+  }
+
+  /** With which it asks and reports. */
+  String accessToken() {
+    return token;
+  }
+
+  /** What the embedded identity provider measures of itself. */
+  String identityMetrics() throws IOException, InterruptedException {
+    Path settings = data.resolve("identity").resolve(GatewayApplication.FILE);
+    int identityPort =
+        JsonMapper.shared()
+            .readTree(Files.readString(settings))
+            .path("identity")
+            .path("port")
+            .asInt();
+    return text("http://" + Ports.LOOPBACK + ":" + identityPort + "/idp/actuator/prometheus");
   }
 
   /** What the launcher said so far. */
@@ -331,8 +379,7 @@ public final class PlatformProcess {
     return Optional.of(token).filter(t -> !t.isEmpty());
   }
 
-  private HttpResponse<String> send(HttpRequest.Builder request)
-      throws IOException, InterruptedException {
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
     operatorToken().ifPresent(token -> request.setHeader("Authorization", "Bearer " + token));
     return http.send(
         request.timeout(Duration.ofSeconds(40)).build(),

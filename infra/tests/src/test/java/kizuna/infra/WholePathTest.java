@@ -19,11 +19,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
 import kizuna.facts.Fact;
@@ -282,6 +287,62 @@ class WholePathTest {
   }
 
   @Test
+  void aBackupOfTheRunningPlatformIsRestoredElsewhereAndVerified(@TempDir Path folder)
+      throws Exception {
+    confirmed("backup", KOTO, "PUBLIC_RELATIONS");
+    Path heads = folder.resolve("heads.txt");
+    StringWriter published = new StringWriter();
+    assertThat(command(published, "heads", "--data", kizuna.data.toString())).isZero();
+    Files.writeString(heads, published.toString());
+    AtomicBoolean reporting = new AtomicBoolean(true);
+    CompletableFuture<Integer> reports =
+        CompletableFuture.supplyAsync(() -> offersWhile(reporting));
+
+    Path copy = folder.resolve("copy");
+    StringWriter out = new StringWriter();
+    int code = command(out, "backup", copy.toString(), "--data", kizuna.data.toString());
+    reporting.set(false);
+
+    assertThat(code).as("%s", out).isZero();
+    assertThat(reports.get()).as("decided meanwhile").isPositive();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)))
+        .isEqualTo("rwx------");
+    assertThat(copy.resolve("streams")).doesNotExist();
+    assertThat(
+            new ProcessBuilder("sha256sum", "--quiet", "-c", "SHA256SUMS")
+                .directory(copy.toFile())
+                .inheritIO()
+                .start()
+                .waitFor())
+        .isZero();
+    try (var left = Files.list(kizuna.data)) {
+      assertThat(left).noneMatch(file -> file.getFileName().toString().startsWith("backup-"));
+    }
+    // The folder that runs is not looked at, though the copy has its addresses.
+    StringWriter verified = new StringWriter();
+    assertThat(command(verified, "verify", "--data", copy.toString(), "--heads", heads.toString()))
+        .as("%s", verified)
+        .isZero();
+    assertThat(verified.toString()).contains("is on the chain").contains("no difference");
+    assertThat(verify()).isZero();
+  }
+
+  /** Reports offers, one after the other; how many were decided. */
+  private int offersWhile(AtomicBoolean going) {
+    int decided = 0;
+    try {
+      while (going.get()) {
+        accepted(
+            kizuna.report("/api/offers", offer("backup-" + decided, KOTO, "SCHOOL_SUPPORT", 1)));
+        decided++;
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return decided;
+  }
+
+  @Test
   void everythingIsStillThereAfterKillingEveryProcess() throws Exception {
     confirmed("killed", MEGURO, "CONSULTATION");
     String ledgerBefore = kizuna.json("/api/ledger?limit=100").path("rows").toString();
@@ -303,7 +364,7 @@ class WholePathTest {
   }
 
   @Test
-  void whoHasNoAccountWritesNothingAndNoSecretIsShown() throws Exception {
+  void whoHasNoAccountWritesNothing() throws Exception {
     Map<String, Object> stranger =
         Map.of("bootstrap.servers", kizuna.bootstrapServers, "max.block.ms", 3_000);
     Topics live = Topics.of(Namespace.LIVE);
@@ -326,18 +387,84 @@ class WholePathTest {
     }
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kizuna.data)))
         .isEqualTo("rwx------");
+  }
 
-    List<String> secrets = new ArrayList<>();
-    for (String line : Files.readAllLines(kizuna.data.resolve("accounts/secrets.properties"))) {
-      if (line.contains("=")) {
-        secrets.add(line.substring(line.indexOf('=') + 1));
+  /** In arguments and environments of all processes, logs, health, metrics and error pages. */
+  @Test
+  void noSecretIsShownAnywhere() throws Exception {
+    Map<String, String> secrets = secrets();
+    String password = Files.readString(kizuna.data.resolve("identity/password")).strip();
+    secrets.put("password of the demonstration", password);
+    secrets.put("a token that is refused", "planted-" + UUID.randomUUID());
+    secrets.put("a password that is refused", "planted-" + UUID.randomUUID());
+    String token = secrets.get("a token that is refused");
+    String basic = "desk-wajima:" + secrets.get("a password that is refused");
+    String credentials = Base64.getEncoder().encodeToString(basic.getBytes(StandardCharsets.UTF_8));
+    secrets.put("the same, encoded", credentials);
+
+    Map<String, String> texts = new TreeMap<>();
+    for (String path : List.of("/api/ledger", "/nowhere", "/api/requests/none")) {
+      for (String proof : List.of("Bearer " + token, "Basic " + credentials)) {
+        for (String accept : List.of("text/html", "application/json")) {
+          texts.put(
+              path + " as " + proof.substring(0, 6) + accept,
+              kizuna.refused(
+                  HttpRequest.newBuilder(kizuna.uri(path))
+                      .header("Authorization", proof)
+                      .header("Accept", accept)));
+        }
       }
     }
-    assertThat(secrets).hasSize(2 * Account.values().length).doesNotHaveDuplicates();
+    texts.put("a report that is refused", kizuna.post("/api/offers", "{").body());
+    texts.put("health", kizuna.get("/actuator/health").body());
+    for (String part : List.of("streams", "producers")) {
+      texts.put("metrics of " + part, kizuna.metrics(part));
+      texts.put("health of " + part, kizuna.ofPart(part, "/actuator/health"));
+      texts.put("an error of " + part, kizuna.ofPart(part, "/actuator/env"));
+    }
+    texts.put("metrics of the identity provider", kizuna.identityMetrics());
     for (Path shown : kizuna.shown()) {
       String text = new String(Files.readAllBytes(shown), StandardCharsets.ISO_8859_1);
-      assertThat(secrets).as("%s", shown).noneMatch(text::contains);
+      // up shows the password of the demonstration to whoever starts it.
+      texts.put(shown.toString(), shown.endsWith("up.log") ? text.replace(password, "") : text);
     }
+
+    assertThat(secrets).hasSizeGreaterThan(2 * Account.values().length + 8);
+    assertThat(texts).hasSizeGreaterThan(25);
+    texts.forEach(
+        (place, text) ->
+            secrets.forEach(
+                (what, secret) ->
+                    assertThat(text.contains(secret)).as("%s in %s", what, place).isFalse()));
+  }
+
+  /** What the installation keeps to itself, each with its name. */
+  private Map<String, String> secrets() throws Exception {
+    Map<String, String> secrets = new TreeMap<>();
+    for (String line : Files.readAllLines(kizuna.data.resolve("accounts/secrets.properties"))) {
+      if (line.contains("=")) {
+        secrets.put(
+            "account " + line.substring(0, line.indexOf('=')),
+            line.substring(line.indexOf('=') + 1));
+      }
+    }
+    assertThat(secrets).hasSize(2 * Account.values().length);
+    Path identity = kizuna.data.resolve("identity");
+    for (String file : List.of("door-secret", "sealing-key")) {
+      secrets.put(file, Files.readString(identity.resolve(file)).strip());
+    }
+    JsonMapper json = JsonMapper.shared();
+    secrets.put(
+        "operator's key",
+        json.readTree(Files.readString(identity.resolve("operator.json")))
+            .path("clientSecret")
+            .asString());
+    secrets.put(
+        "signing key",
+        json.readTree(Files.readString(identity.resolve("signing-key.json"))).path("d").asString());
+    secrets.put("access token", kizuna.accessToken());
+    assertThat(secrets.values()).doesNotHaveDuplicates().allMatch(secret -> secret.length() > 8);
+    return secrets;
   }
 
   /** A second engine of the same name, started by mistake, fences the first. */
@@ -356,6 +483,40 @@ class WholePathTest {
     }
     kizuna.bringBack();
     accepted(kizuna.report("/api/offers", offer("after-70", SHINJUKU, "SCHOOL_SUPPORT", 1)));
+  }
+
+  @Test
+  void aTracedReportIsOneTraceFromTheDoorToTheReadModel() throws Exception {
+    String trace = "%032x".formatted(new Random().nextLong() | 1);
+    String span = "00f067aa0ba902b7";
+    HttpResponse<String> receipt =
+        kizuna.send(
+            HttpRequest.newBuilder(kizuna.uri("/api/offers"))
+                .header("Content-Type", "application/json")
+                .header("traceparent", "00-" + trace + "-" + span + "-01")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        JsonMapper.shared()
+                            .writeValueAsString(offer("traced", SHINJUKU, "SCHOOL_SUPPORT", 1)))));
+    assertThat(receipt.statusCode()).as("%s", receipt.body()).isEqualTo(202);
+
+    await("its spans")
+        .untilAsserted(
+            () ->
+                assertThat(WholePlatform.TRACES.of(trace))
+                    .extracting(TraceReceiver.Span::name)
+                    .contains("report STAFF_OFFERED", "decide", "show"));
+    Map<String, TraceReceiver.Span> spans = new TreeMap<>();
+    WholePlatform.TRACES
+        .of(trace)
+        .forEach(one -> spans.put(one.name().replaceFirst(" .*", ""), one));
+    assertThat(spans.get("http").name()).isEqualTo("http post /api/offers");
+    assertThat(spans.get("http").parent()).isEqualTo(span);
+    assertThat(spans.get("decide").parent()).isEqualTo(spans.get("report").id());
+    assertThat(spans.get("show").parent()).isEqualTo(spans.get("decide").id());
+    String parent = spans.get("report").parent();
+    assertThat(WholePlatform.TRACES.of(trace)).anyMatch(one -> one.id().equals(parent));
+    assertThat(verify()).isZero();
   }
 
   @Test

@@ -7,7 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.stream.Stream;
+import kizuna.edge.TraceSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -41,7 +43,18 @@ final class WholePlatform implements ParameterResolver {
 
   static final int KILLED_PARTS = 4;
 
+  /** Where spans of traced reports arrive; only reports that say so are traced. */
+  static final TraceReceiver TRACES = receiver();
+
   private static final Path TARGET = Path.of("target").toAbsolutePath();
+
+  private static TraceReceiver receiver() {
+    try {
+      return TraceReceiver.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -82,7 +95,13 @@ final class WholePlatform implements ParameterResolver {
     private PlatformProcess start() {
       try {
         clear();
-        return PlatformProcess.start(folder.resolve("data"));
+        return PlatformProcess.start(
+            folder.resolve("data"),
+            Map.of(
+                TraceSettings.VARIABLE,
+                TRACES.endpoint(),
+                "MANAGEMENT_TRACING_SAMPLING_PROBABILITY",
+                "0.0"));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

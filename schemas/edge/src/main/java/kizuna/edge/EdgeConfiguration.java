@@ -3,6 +3,8 @@ package kizuna.edge;
 import java.util.List;
 import kizuna.schemas.access.ClaimNames;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
 import org.springframework.context.annotation.Bean;
@@ -19,6 +21,8 @@ import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
  */
 @Configuration(proxyBeanMethods = false)
 public class EdgeConfiguration {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EdgeConfiguration.class);
 
   static final String JWT = "spring.security.oauth2.resourceserver.jwt.";
 
@@ -42,6 +46,14 @@ public class EdgeConfiguration {
       ProblemResponses problems,
       ObjectProvider<RefusedTokens> refusedTokens) {
     demandIssuer(properties.getJwt());
+    if (isGiven(properties.getJwt().getIssuerUri())
+        && properties.getJwt().getAudiences().isEmpty()) {
+      LOG.warn(
+          "{}audiences (SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_AUDIENCES) is not set: every token"
+              + " of {} is let in, also one that is meant for another application",
+          JWT,
+          properties.getJwt().getIssuerUri());
+    }
     return new BearerSignIn(
         ClaimNames.of(
             environment.getProperty("kizuna.access.role-claim"),

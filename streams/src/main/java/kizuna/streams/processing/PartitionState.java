@@ -23,13 +23,18 @@ import org.jspecify.annotations.Nullable;
 public final class PartitionState {
 
   private final StateStore store;
+  private final StateFormat format;
   private final TopicSerdes serdes;
   private final Map<String, HostedNetwork> networks = new LinkedHashMap<>();
   private final StateCursor.Sums sums = new StateCursor.Sums();
   private OwnersPartition ownersTopic = new OwnersPartition("", true);
 
+  /**
+   * @throws NewerStateException if a newer release stored the state
+   */
   PartitionState(StateStore store, TopicSerdes serdes, FactTranslator translator) {
     this.store = store;
+    this.format = new StateFormat(store);
     this.serdes = serdes;
     Map<String, byte[]> heads = new LinkedHashMap<>();
     store.scan(
@@ -40,6 +45,10 @@ public final class PartitionState {
           networks.put(id, network);
           sums.moved(HashChain.Head.START, network.head());
         });
+    if (!networks.isEmpty()) {
+      // Loading has packed what an earlier release stored.
+      format.save();
+    }
   }
 
   /** The state of one network; null: nothing was decided in it. */
@@ -79,6 +88,7 @@ public final class PartitionState {
 
   /** Saves that a record was processed, whatever came of it. */
   void saveCursor(int partition, long offset) {
+    format.save();
     store.put(StateCursor.key(partition), sums.at(offset).bytes());
   }
 

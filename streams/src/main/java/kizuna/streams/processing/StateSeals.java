@@ -55,8 +55,9 @@ final class StateSeals {
         StateKeys.VERSIONS,
         (key, value) -> {
           String version = new String(value, StandardCharsets.UTF_8);
-          if (Integer.parseInt(version) > Integer.parseInt(Decider.RULES_VERSION)) {
-            throw new NewerStateException(key.substring(StateKeys.VERSIONS.length()), version);
+          if (!key.equals(StateFormat.KEY)
+              && Integer.parseInt(version) > Integer.parseInt(Decider.RULES_VERSION)) {
+            throw NewerStateException.ofRules(key.substring(StateKeys.VERSIONS.length()), version);
           }
         });
   }

@@ -2,13 +2,12 @@ package kizuna.streams.topology;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import kizuna.schemas.KafkaCluster;
+import kizuna.schemas.RecordTraces;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.streams.contract.TopicSerdes;
@@ -62,6 +61,7 @@ public final class DecisionEngine implements AutoCloseable {
    * @param cacheBytes memory for state that changed since the last commit; state that was read or
    *     written before fills it up too
    * @param instance which of several instances it is
+   * @param traces where reports that belong to a trace are followed
    * @param overrides properties that take the place of those here; tests shorten limits with them
    */
   public record Settings(
@@ -70,6 +70,7 @@ public final class DecisionEngine implements AutoCloseable {
       Duration commitInterval,
       long cacheBytes,
       EngineInstance instance,
+      RecordTraces traces,
       Map<String, Object> overrides) {
 
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
@@ -77,20 +78,34 @@ public final class DecisionEngine implements AutoCloseable {
 
     public static Settings of(KafkaCluster cluster, Path stateDir) {
       return new Settings(
-          cluster, stateDir, COMMIT_INTERVAL, CACHE_BYTES, EngineInstance.SINGLE, Map.of());
+          cluster,
+          stateDir,
+          COMMIT_INTERVAL,
+          CACHE_BYTES,
+          EngineInstance.SINGLE,
+          RecordTraces.OFF,
+          Map.of());
     }
 
     public Settings with(Duration commitInterval) {
-      return new Settings(cluster, stateDir, commitInterval, cacheBytes, instance, overrides);
+      return new Settings(
+          cluster, stateDir, commitInterval, cacheBytes, instance, traces, overrides);
     }
 
     public Settings with(Map<String, Object> overrides) {
-      return new Settings(cluster, stateDir, commitInterval, cacheBytes, instance, overrides);
+      return new Settings(
+          cluster, stateDir, commitInterval, cacheBytes, instance, traces, overrides);
+    }
+
+    public Settings with(RecordTraces traces) {
+      return new Settings(
+          cluster, stateDir, commitInterval, cacheBytes, instance, traces, overrides);
     }
 
     /** One of several instances. */
     public Settings as(EngineInstance instance) {
-      return new Settings(cluster, stateDir, commitInterval, cacheBytes, instance, overrides);
+      return new Settings(
+          cluster, stateDir, commitInterval, cacheBytes, instance, traces, overrides);
     }
 
     /** One of several instances that nobody asks. */
@@ -112,8 +127,7 @@ public final class DecisionEngine implements AutoCloseable {
   private final CommittedPartitionEnd decisions;
   private final StateFolders folders;
   private final OpenTransactions transactions;
-  private final @Nullable Redecision redecision;
-  private final Set<Integer> redecided = new HashSet<>();
+  private final LostState lostState;
 
   /** What is being restored, and why; null: nothing is. */
   private volatile @Nullable String recovery;
@@ -151,9 +165,9 @@ public final class DecisionEngine implements AutoCloseable {
     }
     this.topics = topics;
     this.settings = settings;
-    this.redecision = redecision;
     this.folders =
         new StateFolders(settings.stateDir().resolve(topics.namespace().applicationId()));
+    this.lostState = new LostState(redecision, folders, status);
     this.previews = new Previewer(topics);
     TopicSerdes serdes = TopicSerdes.of(topics, registry);
     this.decisions = new CommittedPartitionEnd(topics, serdes.decisions(), settings.cluster());
@@ -166,7 +180,8 @@ public final class DecisionEngine implements AutoCloseable {
                 decisions,
                 clocks,
                 decisions::ownersTopic,
-                commits::get)
+                commits::get,
+                settings.traces())
             .build();
     this.transactions = new OpenTransactions(settings.cluster(), topics);
     this.clients = new EngineClients(transactions, commits::get);
@@ -212,7 +227,7 @@ public final class DecisionEngine implements AutoCloseable {
       StateStatus.StateLostException lost =
           Causes.find(cause, StateStatus.StateLostException.class);
       if (lost != null) {
-        redecide(lost);
+        lostState.restore(lost);
       } else if (Causes.endsOnlyTheClient(cause)) {
         LOG.warn("the engine of {} starts anew with what is restored", topics.namespace().name());
       } else if (StateFolders.isUnreadable(cause) && folders.mayDelete()) {
@@ -241,16 +256,6 @@ public final class DecisionEngine implements AutoCloseable {
     } finally {
       recovery = null;
     }
-  }
-
-  private void redecide(StateStatus.StateLostException lost) {
-    if (redecision == null || !redecided.add(lost.partition)) {
-      throw lost;
-    }
-    LOG.warn("{}; the log is decided again from its start", lost.getMessage());
-    redecision.restore(lost.partition);
-    folders.delete(Optional.of("0_" + lost.partition));
-    status.right(lost.partition);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import kizuna.schemas.RecordTraces;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import kizuna.streams.contract.TopicSerdes;
@@ -82,6 +83,7 @@ public final class DecisionTopology {
   private final LogClocks clocks;
   private final OwnersPartition.@Nullable Source ownersTopics;
   private final Supplier<GroupCommit> commits;
+  private final RecordTraces traces;
 
   public DecisionTopology(Topics topics, TopicSerdes serdes) {
     this(
@@ -92,7 +94,8 @@ public final class DecisionTopology {
         null,
         LogClocks.system(),
         null,
-        GroupCommit::new);
+        GroupCommit::new,
+        RecordTraces.OFF);
   }
 
   /**
@@ -104,6 +107,7 @@ public final class DecisionTopology {
    * @param clocks says what time it is in each network's log
    * @param ownersTopics finds the topic of owners; null where there is no broker
    * @param commits the present thread's
+   * @param traces where facts that belong to a trace are followed
    */
   DecisionTopology(
       Topics topics,
@@ -113,7 +117,8 @@ public final class DecisionTopology {
       LastDecision.@Nullable Source decisions,
       LogClocks clocks,
       OwnersPartition.@Nullable Source ownersTopics,
-      Supplier<GroupCommit> commits) {
+      Supplier<GroupCommit> commits,
+      RecordTraces traces) {
     this.topics = topics;
     this.serdes = serdes;
     this.previews = previews;
@@ -122,6 +127,7 @@ public final class DecisionTopology {
     this.clocks = clocks;
     this.ownersTopics = ownersTopics;
     this.commits = commits;
+    this.traces = traces;
   }
 
   /** The store of a key: entries that change with each fact have a store of their own. */
@@ -142,7 +148,7 @@ public final class DecisionTopology {
         OutputRouter.NODE,
         () ->
             new FactTask(
-                topics, serdes, previews, status, decisions, clocks, ownersTopics, commits),
+                topics, serdes, previews, status, decisions, clocks, ownersTopics, commits, traces),
         INTAKE);
     // Cached: an entry that changes several times between two commits is written once.
     topology.addStateStore(

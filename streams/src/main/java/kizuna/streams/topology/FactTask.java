@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import kizuna.facts.Fact;
+import kizuna.schemas.RecordTraces;
 import kizuna.schemas.Topics;
 import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.processing.FactProcessor;
@@ -16,6 +17,8 @@ import kizuna.streams.processing.ProcessingResult.Out;
 import kizuna.streams.processing.Sinks;
 import kizuna.streams.processing.StateStore;
 import kizuna.streams.state.NetworkState;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -52,6 +55,7 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
   private final LogClocks clocks;
   private final OwnersPartition.@Nullable Source ownersTopics;
   private final Supplier<GroupCommit> commits;
+  private final RecordTraces traces;
   private @Nullable DueTimes dueTimes;
   private @Nullable Cancellable summary;
   private @Nullable Cancellable time;
@@ -64,6 +68,7 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
    * @param clocks says what time it is in each network's log
    * @param ownersTopics finds the topic of owners; null where there is no broker
    * @param commits the present thread's
+   * @param traces where facts that belong to a trace are followed
    */
   FactTask(
       Topics topics,
@@ -73,7 +78,8 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
       LastDecision.@Nullable Source decisions,
       LogClocks clocks,
       OwnersPartition.@Nullable Source ownersTopics,
-      Supplier<GroupCommit> commits) {
+      Supplier<GroupCommit> commits,
+      RecordTraces traces) {
     this.topics = topics;
     this.serdes = serdes;
     this.previews = previews;
@@ -82,6 +88,7 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
     this.clocks = clocks;
     this.ownersTopics = ownersTopics;
     this.commits = commits;
+    this.traces = traces;
   }
 
   @Override
@@ -140,9 +147,15 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
       return;
     }
     adoptRules(c, processor);
-    ProcessingResult result = process(processor, record, from);
-    for (Out out : result.outs()) {
-      forward(c, out, record.timestamp());
+    ProcessingResult result;
+    try (RecordTraces.Step step = traces.process("decide", record.headers())) {
+      result = process(processor, record, from);
+      step.set("messaging.kafka.offset", Long.toString(from.offset()));
+      Headers headers = new RecordHeaders();
+      step.handOn(headers);
+      for (Out out : result.outs()) {
+        forward(c, out, record.timestamp(), headers);
+      }
     }
     publishSummariesSoon(c);
     decided(c, processor, result);
@@ -302,8 +315,13 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
   }
 
   private static void forward(ProcessorContext<byte[], byte[]> context, Out out, long timestamp) {
+    forward(context, out, timestamp, new RecordHeaders());
+  }
+
+  private static void forward(
+      ProcessorContext<byte[], byte[]> context, Out out, long timestamp, Headers headers) {
     context.forward(
-        new Record<>(out.key().getBytes(StandardCharsets.UTF_8), out.value(), timestamp),
+        new Record<>(out.key().getBytes(StandardCharsets.UTF_8), out.value(), timestamp, headers),
         out.node());
   }
 }

@@ -32,6 +32,7 @@ import kizuna.decisions.Rejection;
 import kizuna.decisions.Sha256;
 import kizuna.facts.Fact;
 import kizuna.schemas.KafkaCluster;
+import kizuna.schemas.RecordTraces;
 import kizuna.states.LedgerEntry;
 import kizuna.states.NetworkSummary;
 import kizuna.states.OfferStatus;
@@ -476,7 +477,8 @@ class DecisionTopologyTest {
             null,
             LogClocks.system(),
             null,
-            GroupCommit::new);
+            GroupCommit::new,
+            RecordTraces.OFF);
 
     RestoredTask(Map<String, byte[]> entries, Path dir) {
       context =

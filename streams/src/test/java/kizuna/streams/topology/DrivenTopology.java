@@ -15,6 +15,7 @@ import kizuna.facts.Fact;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.RecordTraces;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
@@ -58,7 +59,8 @@ final class DrivenTopology implements AutoCloseable {
                     null,
                     clocks,
                     null,
-                    GroupCommit::new)
+                    GroupCommit::new,
+                    RecordTraces.OFF)
                 .build(),
             EngineProperties.of(
                 topics.namespace().applicationId(),

@@ -1,6 +1,7 @@
 package kizuna.streams.topology;
 
 import java.util.function.LongSupplier;
+import kizuna.schemas.RecordTraces;
 import kizuna.schemas.Topics;
 import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.processing.LastDecision;
@@ -46,6 +47,15 @@ public final class FactTasks {
   }
 
   public Processor<byte[], byte[], byte[], byte[]> task() {
-    return new FactTask(topics, serdes, previews, status, decisions, clocks, owners, () -> commits);
+    return new FactTask(
+        topics,
+        serdes,
+        previews,
+        status,
+        decisions,
+        clocks,
+        owners,
+        () -> commits,
+        RecordTraces.OFF);
   }
 }

@@ -18,6 +18,7 @@ import kizuna.codes.Role;
 import kizuna.decisions.MatchDecision;
 import kizuna.facts.Fact;
 import kizuna.facts.RulesAdopted;
+import kizuna.schemas.RecordTraces;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
 import kizuna.streams.explain.ExplanationRenderer;
@@ -57,7 +58,8 @@ class RulesAdoptedTest {
         null,
         new LogClocks(machine, () -> Duration.ofDays(1)),
         null,
-        GroupCommit::new);
+        GroupCommit::new,
+        RecordTraces.OFF);
   }
 
   /** Books that version 5 decided, on the shelf of the program of today. */

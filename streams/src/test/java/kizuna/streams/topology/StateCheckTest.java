@@ -19,11 +19,13 @@ import kizuna.facts.Fact;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.RecordTraces;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.processing.FactProcessor;
 import kizuna.streams.processing.LastDecision;
+import kizuna.streams.processing.NewerStateException;
 import kizuna.streams.processing.OwnersPartition;
 import kizuna.streams.processing.Preview;
 import kizuna.streams.processing.ProcessingResult;
@@ -187,7 +189,9 @@ class StateCheckTest {
     for (String key : whole.keySet()) {
       Map<String, byte[]> lacking = new TreeMap<>(whole);
       lacking.remove(key);
-      if (key.startsWith(StateKeys.CURSORS) || key.startsWith(StateKeys.OWNERS)) {
+      if (key.startsWith(StateKeys.CURSORS)
+          || key.startsWith(StateKeys.OWNERS)
+          || key.contains("format")) {
         continue; // as an earlier version left it
       }
       StateStatus fresh = new StateStatus();
@@ -349,6 +353,18 @@ class StateCheckTest {
     assertThat(status.fault().orElseThrow()).contains("checksum");
   }
 
+  /** In an upgrade of running instances, an older one is handed what a newer one stored. */
+  @Test
+  void stateOfANewerReleaseIsNeitherDecidedOnNorThrownAway() {
+    Map<String, byte[]> newer = new TreeMap<>(whole);
+    newer.replaceAll(
+        (key, value) -> key.contains("format") ? "999999".getBytes(StandardCharsets.UTF_8) : value);
+    assertThat(newer).isNotEqualTo(whole);
+
+    assertThatThrownBy(() -> open(newer, last())).isInstanceOf(NewerStateException.class);
+    assertThat(status.fault()).isEmpty();
+  }
+
   /** Streams initialises the same processor again when a task is revived. */
   @Test
   void aRevivedProcessorLeavesNoPunctuationBehind() {
@@ -458,7 +474,8 @@ class StateCheckTest {
               decisions,
               LogClocks.system(),
               ownersTopics,
-              GroupCommit::new);
+              GroupCommit::new,
+              RecordTraces.OFF);
       processor.init(context);
     }
 

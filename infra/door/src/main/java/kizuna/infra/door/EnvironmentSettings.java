@@ -113,7 +113,22 @@ final class EnvironmentSettings {
         clientSecret(),
         given(ROLE_CLAIM).orElse(ProviderSettings.ROLE_CLAIM),
         given(BODY_CLAIM).orElse(ProviderSettings.BODY_CLAIM),
-        given(AUDIENCE));
+        audience());
+  }
+
+  /** Without one, whatever the provider signs for another application would be let in. */
+  private Optional<String> audience() {
+    String name = environment.get(AUDIENCE);
+    if (name == null) {
+      throw new UserError(
+          "expected whom the access tokens of "
+              + required(ISSUER, "the identity provider")
+              + " must be meant for in "
+              + AUDIENCE
+              + ", but it is not set; leave it empty where that provider signs for no other"
+              + " application.");
+    }
+    return given(AUDIENCE);
   }
 
   private String clientSecret() {

@@ -79,7 +79,7 @@ public final class Gateway implements AutoCloseable {
       SealedStore.Place sessions,
       Sealer sealer) {
     GatewaySettings settings = asked.port() == 0 ? asked.onPort(Ports.free()) : asked;
-    Ports.requireFree(settings.port(), "front door", "--port");
+    Ports.requireFree(settings.port(), "door", "--port");
     // Logging is configured already.
     System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
     SpringApplication application = new SpringApplication(GatewayConfiguration.class);
@@ -106,7 +106,7 @@ public final class Gateway implements AutoCloseable {
     } catch (RuntimeException e) {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof BindException || cause instanceof PortInUseException) {
-          Ports.requireFree(settings.port(), "front door", "--port");
+          Ports.requireFree(settings.port(), "door", "--port");
         }
       }
       throw e;

@@ -52,7 +52,7 @@ public record ProviderSettings(
         Optional.empty(),
         ROLE_CLAIM,
         BODY_CLAIM,
-        Optional.empty(),
+        Optional.of(IdentityProvider.AUDIENCE),
         Optional.of(inside));
   }
 

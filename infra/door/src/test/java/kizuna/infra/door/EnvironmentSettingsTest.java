@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import kizuna.infra.host.UserError;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A door of its own is told by its environment where everything is. */
 class EnvironmentSettingsTest {
@@ -82,5 +84,16 @@ class EnvironmentSettingsTest {
         .hasMessageContaining("expected a port (SERVER_PORT), but http");
     assertThatThrownBy(() -> EnvironmentSettings.of(with("KIZUNA_ISSUER", "http://idp:1/realm")))
         .hasMessageContaining("(KIZUNA_CLIENT_SECRET_FILE), but nothing");
+  }
+
+  @Test
+  void anIssuerOfOnesOwnNeedsAnAudience(@TempDir Path folder) throws Exception {
+    Path secret = Files.writeString(folder.resolve("secret"), "of-kizuna");
+    Map<String, String> environment = with("KIZUNA_ISSUER", "http://idp:1/realm");
+    environment.put("KIZUNA_CLIENT_SECRET_FILE", secret.toString());
+
+    assertThatThrownBy(() -> EnvironmentSettings.of(environment))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("KIZUNA_AUDIENCE, but it is not set");
   }
 }

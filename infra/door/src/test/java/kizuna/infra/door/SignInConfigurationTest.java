@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,6 +41,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.PrivateFiles;
+import kizuna.infra.host.SealedStore;
 import kizuna.infra.identity.IdentityFolder;
 import kizuna.infra.identity.IdentityProvider;
 import org.junit.jupiter.api.AfterAll;
@@ -71,6 +73,7 @@ class SignInConfigurationTest {
   private static IdentityFolder folder;
   private static IdentityProvider identity;
   private static Gateway door;
+  private static int identityPort;
 
   @BeforeAll
   static void open() throws IOException {
@@ -118,6 +121,7 @@ class SignInConfigurationTest {
     health = new HealthWatch(List.of(), name -> {});
     folder = IdentityFolder.open(data.resolve("identity"));
     int port = Ports.free();
+    identityPort = port;
     door =
         Gateway.open(
             GatewaySettings.local(0, part, part),
@@ -443,12 +447,16 @@ class SignInConfigurationTest {
   }
 
   private static Gateway keeping(
-      GatewaySettings settings, URI issuer, int port, IdentityFolder of) {
+      GatewaySettings settings,
+      URI issuer,
+      int port,
+      IdentityFolder of,
+      SealedStore.Place sessions) {
     return Gateway.open(
         settings,
         address -> ProviderSettings.embedded(issuer, port, of.doorSecret()),
         health,
-        of.sessions(),
+        sessions,
         of.sealer());
   }
 
@@ -462,22 +470,36 @@ class SignInConfigurationTest {
 
   @Test
   void aSessionOutlivesDoorAndProviderAndIsTheSameAtEveryDoor() throws Exception {
+    IdentityFolder kept = IdentityFolder.open(data.resolve("kept"));
+    demandSessionsOfEveryDoor(kept, kept.sessions());
+  }
+
+  @Test
+  void soItIsWithSessionsInPostgreSql() throws Exception {
+    try (EmbeddedPostgres server = EmbeddedPostgres.start()) {
+      demandSessionsOfEveryDoor(
+          IdentityFolder.open(data.resolve("kept-on-postgres")),
+          new SealedStore.Place(server.getJdbcUrl("postgres", "postgres"), "postgres", "postgres"));
+    }
+  }
+
+  private static void demandSessionsOfEveryDoor(IdentityFolder kept, SealedStore.Place sessions)
+      throws Exception {
     int port = Ports.free();
     URI part = URI.create("http://127.0.0.1:" + parts.getAddress().getPort());
-    IdentityFolder kept = IdentityFolder.open(data.resolve("kept"));
     GatewaySettings here = GatewaySettings.local(Ports.free(), part, part);
     GatewaySettings there = GatewaySettings.local(Ports.free(), part, part);
     URI issuer = here.address();
     Browser browser = new Browser(issuer);
-    try (Gateway first = keeping(here, issuer, port, kept);
+    try (Gateway first = keeping(here, issuer, port, kept, sessions);
         IdentityProvider provider = brief(issuer, port, kept)) {
       browser.get("/", "text/html");
       browser.type("viewer", kept.password());
       assertThat(browser.me().path("account").asString()).isEqualTo("viewer");
     }
 
-    try (Gateway first = keeping(here, issuer, port, kept);
-        Gateway second = keeping(there, issuer, port, kept);
+    try (Gateway first = keeping(here, issuer, port, kept, sessions);
+        Gateway second = keeping(there, issuer, port, kept, sessions);
         IdentityProvider provider = brief(issuer, port, kept)) {
       Browser elsewhere = new Browser(there.address(), browser.cookies);
       assertThat(browser.me().path("account").asString()).isEqualTo("viewer");
@@ -631,6 +653,19 @@ class SignInConfigurationTest {
     assertThat(browser.type("ward-chiyoda", folder.password()).uri().getQuery())
         .startsWith("too-often");
     assertThat(new Browser().signIn("ward-minato", "/").statusCode()).isEqualTo(200);
+    assertThat(metrics("http://127.0.0.1:" + identityPort).body())
+        .containsPattern("kizuna_sign_ins_refused_total\\{reason=\"PASSWORD\"\\} [1-9]")
+        .containsPattern("kizuna_sign_ins_refused_total\\{reason=\"TOO_OFTEN\"\\} [1-9]");
+    assertThat(metrics(door.address().toString()).body())
+        .as("through the door")
+        .doesNotContain("kizuna_sign_ins_refused");
+  }
+
+  private static HttpResponse<String> metrics(String provider) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(provider + "/idp/actuator/prometheus")).build(),
+            HttpResponse.BodyHandlers.ofString());
   }
 
   @Test
@@ -645,7 +680,8 @@ class SignInConfigurationTest {
             program
                 .request("/api/ledger")
                 .header("Authorization", "Bearer " + token.path("access_token").asString()));
-    assertThat(claims(answer.body())).contains("\"sub\":\"ward-nerima\"");
+    // An identity token, which is meant for the door, is not let in.
+    assertThat(claims(answer.body())).contains("\"sub\":\"ward-nerima\"", "\"aud\":\"kizuna-api\"");
     assertThat(refreshed(program, token).path("access_token").asString("")).isNotEmpty();
   }
 

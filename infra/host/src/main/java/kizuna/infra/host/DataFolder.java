@@ -42,13 +42,7 @@ public final class DataFolder implements AutoCloseable {
     try {
       restrictToOwner(path);
     } catch (IOException e) {
-      throw new UserError(
-          "expected a data folder at "
-              + path
-              + ", but it cannot be made ("
-              + reason(e)
-              + "); choose another with --data DIR.",
-          e);
+      throw new UserError(HostMessages.text("folder.notMade", path, reason(e)), e);
     }
     requireSpace(path, neededBytes);
     try {
@@ -57,22 +51,11 @@ public final class DataFolder implements AutoCloseable {
               path.resolve("run/lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (tryLock(channel) == null) {
         channel.close();
-        throw new UserError(
-            "expected the data folder "
-                + path
-                + " for this launcher alone, but another `infra/kizuna up` uses it; use that one ("
-                + door(path)
-                + "), stop it with Ctrl-C, or choose another folder with --data DIR.");
+        throw new UserError(HostMessages.text("folder.inUse", path, door(path)));
       }
       return new DataFolder(path, channel);
     } catch (IOException e) {
-      throw new UserError(
-          "expected to write to the data folder "
-              + path
-              + ", but it failed ("
-              + reason(e)
-              + "); make it writable, or choose another with --data DIR.",
-          e);
+      throw new UserError(HostMessages.text("folder.notWritten", path, reason(e)), e);
     }
   }
 
@@ -149,13 +132,8 @@ public final class DataFolder implements AutoCloseable {
     long free = freeBytes(path);
     if (free < neededBytes) {
       throw new UserError(
-          "expected at least "
-              + neededBytes / (1024 * 1024)
-              + " MB of free disk space for "
-              + path
-              + ", but only "
-              + free / (1024 * 1024)
-              + " MB are left; free some, or choose a folder on another disk with --data DIR.");
+          HostMessages.text(
+              "folder.full", neededBytes / (1024 * 1024), path, free / (1024 * 1024)));
     }
   }
 

@@ -39,10 +39,7 @@ public record Installation(Path root) {
         root = root.getParent();
       }
       if (root == null) {
-        throw new UserError(
-            "expected Kizuna's classes in <project>/infra/host/target, but they are in "
-                + code
-                + "; build with infra/kizuna");
+        throw new UserError(HostMessages.text("build.classes", code));
       }
       return new Installation(root);
     } catch (URISyntaxException e) {
@@ -61,13 +58,7 @@ public record Installation(Path root) {
     try {
       return target.resolve("classes") + File.pathSeparator + Files.readString(list).trim();
     } catch (IOException e) {
-      throw new UserError(
-          "expected the class path of "
-              + module
-              + " in "
-              + list
-              + ", but it cannot be read; build with infra/kizuna",
-          e);
+      throw new UserError(HostMessages.text("build.classPath", module, list), e);
     }
   }
 
@@ -100,11 +91,7 @@ public record Installation(Path root) {
           .map(Path::toString)
           .collect(Collectors.joining(File.pathSeparator));
     } catch (IOException e) {
-      throw new UserError(
-          "expected the schema registry server in "
-              + folder
-              + ", but it is not there; build with infra/kizuna",
-          e);
+      throw new UserError(HostMessages.text("build.registry", folder), e);
     }
   }
 

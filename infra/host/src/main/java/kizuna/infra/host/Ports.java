@@ -30,12 +30,7 @@ public final class Ports {
         return port;
       }
     }
-    throw new UserError(
-        "expected a free port from "
-            + FIRST
-            + " to "
-            + (FIRST + SPAN - 1)
-            + ", but there is none.");
+    throw new UserError(HostMessages.text("port.none", FIRST, FIRST + SPAN - 1));
   }
 
   /** Whether a program could listen on a port now. */
@@ -53,21 +48,13 @@ public final class Ports {
   /**
    * Throws if a port is busy.
    *
-   * @param what what wants to listen there
+   * @param listener what wants to listen there: {@code door}, {@code broker}, {@code registry}
    * @param option the option that chooses another
    */
-  public static void requireFree(int port, String what, String option) {
+  public static void requireFree(int port, String listener, String option) {
     if (!isFree(port)) {
       throw new UserError(
-          "expected port "
-              + port
-              + " to be free for the "
-              + what
-              + ", but another program listens there; stop it (`ss -ltnp | grep :"
-              + port
-              + "` names it), or choose another port with "
-              + option
-              + ".");
+          HostMessages.text("port.busy", port, HostMessages.text("listener." + listener), option));
     }
   }
 }

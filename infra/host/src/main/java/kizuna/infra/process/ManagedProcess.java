@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import kizuna.infra.host.HostMessages;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.UserError;
 import org.slf4j.LoggerFactory;
@@ -66,14 +67,7 @@ public final class ManagedProcess {
       return new ManagedProcess(service, process);
     } catch (IOException e) {
       throw new UserError(
-          "expected to start "
-              + service.name()
-              + ", but it failed ("
-              + e.getMessage()
-              + "); check the disk space and that "
-              + service.log()
-              + " is writable.",
-          e);
+          HostMessages.text("part.notStarted", service.name(), e.toString(), service.log()), e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import kizuna.infra.host.HostMessages;
 import kizuna.infra.host.UserError;
 
 /**
@@ -72,14 +73,13 @@ public final class Supervisor {
         }
         Duration pause = pause(life, spacing);
         notices.accept(
-            service.name()
-                + " ended by itself (exit code "
-                + exitCode
-                + ", log: "
-                + service.log()
-                + lastError()
-                + "); it is started again "
-                + (pause.isZero() ? "now." : "in " + (pause.toMillis() + 999) / 1_000 + " s."));
+            HostMessages.text(
+                pause.isZero() ? "part.ended" : "part.ended.pause",
+                service.name(),
+                exitCode,
+                service.log(),
+                lastError(),
+                (pause.toMillis() + 999) / 1_000));
         do {
           if (stopsWithin(pause)) {
             return;
@@ -119,7 +119,7 @@ public final class Supervisor {
     }
     String shortened =
         last.length() <= MAX_ERROR_LENGTH ? last : last.substring(0, MAX_ERROR_LENGTH) + "…";
-    return shortened.isEmpty() ? "" : "; its last error: " + shortened;
+    return shortened.isEmpty() ? "" : HostMessages.text("part.error", shortened);
   }
 
   private synchronized ManagedProcess current() {

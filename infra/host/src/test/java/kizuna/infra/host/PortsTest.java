@@ -27,7 +27,7 @@ class PortsTest {
       assertThat(chosen).hasSize(20).doesNotContain(next);
       // Outgoing connections get theirs from 32768 on.
       assertThat(chosen).allMatch(port -> port >= 20_000 && port < 32_768);
-      assertThatThrownBy(() -> Ports.requireFree(next, "front door", "--port"))
+      assertThatThrownBy(() -> Ports.requireFree(next, "door", "--port"))
           .isInstanceOf(UserError.class)
           .hasMessageContaining("expected port " + next + " to be free for the front door");
     }

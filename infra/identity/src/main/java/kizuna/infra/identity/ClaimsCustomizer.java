@@ -1,8 +1,10 @@
 package kizuna.infra.identity;
 
+import java.util.List;
 import java.util.Map;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 
@@ -21,6 +23,9 @@ final class ClaimsCustomizer implements OAuth2TokenCustomizer<JwtEncodingContext
 
   @Override
   public void customize(JwtEncodingContext context) {
+    if (OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
+      context.getClaims().audience(List.of(IdentityProvider.AUDIENCE));
+    }
     if (AuthorizationGrantType.CLIENT_CREDENTIALS.equals(context.getAuthorizationGrantType())) {
       boolean operator =
           context.getRegisteredClient().getClientId().equals(IdentityFolder.OPERATOR);

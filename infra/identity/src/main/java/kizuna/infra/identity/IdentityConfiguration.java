@@ -4,6 +4,8 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -82,7 +84,8 @@ class IdentityConfiguration {
       HttpSecurity http,
       IdentityProvider.Settings settings,
       IdentityFolder folder,
-      RegisteredClientRepository clients)
+      RegisteredClientRepository clients,
+      PrometheusMeterRegistry meters)
       throws Exception {
     Map<String, DemoAccount> accounts = DemoAccount.demonstration();
     boolean secure = "https".equals(settings.door().getScheme());
@@ -96,12 +99,16 @@ class IdentityConfiguration {
         .authorizeHttpRequests(
             requests ->
                 requests
-                    .requestMatchers(SIGN_IN, ASSETS, ErrorPage.PATH)
+                    .requestMatchers(SIGN_IN, ASSETS, ErrorPage.PATH, MetricsPage.PATH)
                     .permitAll()
                     .anyRequest()
                     .authenticated())
         .authenticationProvider(
-            new PasswordSignIn(accounts, folder.password(), new LoginThrottle(System::nanoTime)))
+            new PasswordSignIn(
+                accounts,
+                folder.password(),
+                new LoginThrottle(System::nanoTime),
+                new SignInMeters(meters)))
         .formLogin(
             form ->
                 form.loginPage(SIGN_IN)
@@ -219,6 +226,16 @@ class IdentityConfiguration {
     // After the filter that reads the forwarded headers.
     registration.setOrder(Integer.MIN_VALUE + 1);
     return registration;
+  }
+
+  @Bean
+  PrometheusMeterRegistry meters() {
+    return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  }
+
+  @Bean
+  ServletRegistrationBean<MetricsPage> metricsPage(PrometheusMeterRegistry meters) {
+    return new ServletRegistrationBean<>(new MetricsPage(meters), MetricsPage.PATH);
   }
 
   @Bean

@@ -24,6 +24,12 @@ public final class IdentityProvider implements AutoCloseable {
   /** The client id of the command line when a person signs in with it; it has no secret. */
   public static final String COMMAND_LINE = "kizuna-cli";
 
+  /**
+   * Whom its access tokens are meant for (claim {@code aud}). Its identity tokens are meant for the
+   * gateway: they open nothing.
+   */
+  public static final String AUDIENCE = "kizuna-api";
+
   private final ServletWebServerApplicationContext context;
 
   private IdentityProvider(ServletWebServerApplicationContext context) {

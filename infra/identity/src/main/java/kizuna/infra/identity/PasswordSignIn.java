@@ -19,8 +19,14 @@ final class PasswordSignIn implements AuthenticationProvider {
   private final Map<String, DemoAccount> accounts;
   private final byte[] password;
   private final LoginThrottle attempts;
+  private final SignInMeters meters;
 
-  PasswordSignIn(Map<String, DemoAccount> accounts, String password, LoginThrottle attempts) {
+  PasswordSignIn(
+      Map<String, DemoAccount> accounts,
+      String password,
+      LoginThrottle attempts,
+      SignInMeters meters) {
+    this.meters = meters;
     this.accounts = accounts;
     this.password = password.getBytes(StandardCharsets.UTF_8);
     this.attempts = attempts;
@@ -35,6 +41,7 @@ final class PasswordSignIn implements AuthenticationProvider {
             ? String.valueOf(details.getRemoteAddress())
             : "";
     if (!attempts.allowed(account, address)) {
+      meters.tooOften();
       throw new LockedException("guessed too often");
     }
     byte[] typed = String.valueOf(given.getCredentials()).strip().getBytes(StandardCharsets.UTF_8);
@@ -42,6 +49,7 @@ final class PasswordSignIn implements AuthenticationProvider {
     boolean right = MessageDigest.isEqual(password, typed);
     if (!right || !accounts.containsKey(name)) {
       attempts.failed(account, address);
+      meters.wrong();
       throw new BadCredentialsException("not an account and its password");
     }
     attempts.succeeded(account, address);

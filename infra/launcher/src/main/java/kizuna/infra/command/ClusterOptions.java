@@ -83,6 +83,11 @@ public final class ClusterOptions {
         .orElse(BROKER);
   }
 
+  /** Whether the user named the broker. */
+  boolean namesBroker() {
+    return given(bootstrapServers, "KIZUNA_BOOTSTRAP_SERVERS").isPresent();
+  }
+
   public String schemaRegistry() {
     return given(schemaRegistry, "KIZUNA_SCHEMA_REGISTRY")
         .or(() -> file().schemaRegistry())

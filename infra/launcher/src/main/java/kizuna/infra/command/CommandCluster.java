@@ -53,13 +53,16 @@ public final class CommandCluster implements AutoCloseable {
 
   /**
    * The running cluster; if there is none, starts the broker and the registry of a data folder and
-   * locks it meanwhile.
+   * locks it meanwhile. Of a folder that nothing runs on, a broker that answers is another's: the
+   * folder is the copy of one that runs.
    */
   public static CommandCluster runningOrOf(ClusterOptions options, Path folder) {
-    if (answers(options.bootstrapServers())) {
+    boolean hasBroker = Files.isDirectory(folder.resolve("broker"));
+    boolean atRest = hasBroker && !DataFolder.isInUse(folder) && !options.namesBroker();
+    if (!atRest && answers(options.bootstrapServers())) {
       return running(options);
     }
-    if (!Files.isDirectory(folder.resolve("broker"))) {
+    if (!hasBroker) {
       throw new UserError(
           "expected a Kafka broker at "
               + options.bootstrapServers()

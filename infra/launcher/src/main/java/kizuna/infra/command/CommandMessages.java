@@ -52,6 +52,11 @@ public final class CommandMessages {
     return of("up", language);
   }
 
+  /** {@code backup}. */
+  public static CommandMessages ofBackup(Language language) {
+    return of("backup", language);
+  }
+
   private static CommandMessages of(String about, Language language) {
     String resource = about + "_" + language.tag() + ".properties";
     Properties sentences = new Properties();

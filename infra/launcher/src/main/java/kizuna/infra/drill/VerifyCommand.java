@@ -44,6 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
       "  infra/kizuna verify",
       "  infra/kizuna verify --drill noto-2024-1",
       "  infra/kizuna verify --heads data/heads",
+      "  infra/kizuna verify --data /srv/restored   a folder that nothing runs on",
       "  infra/kizuna verify data/archive/tokyo23-noto-2024.zip",
       ""
     })
@@ -95,7 +96,7 @@ public final class VerifyCommand implements Callable<Integer> {
       throw new UserError(messages.text("expected.file"));
     }
     Optional<PublishedHeads.Comparison> published = Optional.ofNullable(heads).map(this::published);
-    try (CommandCluster cluster = CommandCluster.running(options)) {
+    try (CommandCluster cluster = CommandCluster.runningOrOf(options, options.dataFolder())) {
       Namespace namespace = namespace(cluster);
       Verification v =
           new Verifier(Topics.of(namespace), cluster.registry(), published)
@@ -118,7 +119,8 @@ public final class VerifyCommand implements Callable<Integer> {
         print(v, out);
         others.forEach(out::println);
         if (others.isEmpty() && v.difference().isEmpty()) {
-          published.ifPresent(p -> out.println(messages.text("heads", p.count())));
+          published.ifPresent(
+              p -> out.println(messages.text(p.count() == 1 ? "heads.one" : "heads", p.count())));
         }
       }
       return v.difference().isPresent() || !others.isEmpty() ? 1 : 0;

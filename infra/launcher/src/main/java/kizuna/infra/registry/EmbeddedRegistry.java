@@ -120,7 +120,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
   public static EmbeddedRegistry start(Path folder, int port, Accounts accounts) {
     int chosen = port == 0 ? Ports.free() : port;
     if (port != 0) {
-      Ports.requireFree(port, "schema registry", "--registry-port");
+      Ports.requireFree(port, "registry", "--registry-port");
     }
     Path socket = socket(folder);
     ServiceSpec spec =

@@ -14,7 +14,8 @@ class CommandMessagesTest {
           CommandMessages::ofHistory,
           CommandMessages::ofRuns,
           CommandMessages::ofVerification,
-          CommandMessages::ofUp);
+          CommandMessages::ofUp,
+          CommandMessages::ofBackup);
 
   @Test
   void bothLanguagesHaveTheSameSentences() {

@@ -18,6 +18,7 @@ import kizuna.infra.containers.NeedsContainers;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.RecordTraces;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.streams.contract.TopicSerdes;
@@ -122,9 +123,11 @@ class DecisionsContainerTest {
       engine.start();
       site.report(4);
       try (LedgerProjection onServer =
-              new LedgerConsumers(straight(), registry, admin, server).project(drill);
+              new LedgerConsumers(straight(), registry, admin, server, RecordTraces.OFF)
+                  .project(drill);
           LedgerProjection inFiles =
-              new LedgerConsumers(straight(), registry, admin, files).project(drill)) {
+              new LedgerConsumers(straight(), registry, admin, files, RecordTraces.OFF)
+                  .project(drill)) {
         site.report(4);
         site.demandWhole();
 

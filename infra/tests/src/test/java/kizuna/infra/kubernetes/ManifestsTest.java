@@ -120,6 +120,22 @@ class ManifestsTest {
       }
     }
     assertThat(pods).hasSize(6);
+    Map<String, String> accounts = new TreeMap<>();
+    pods.forEach(
+        (name, pod) ->
+            pod.path("volumes")
+                .forEach(
+                    volume -> {
+                      if (volume.path("name").asText().equals("user")) {
+                        accounts.put(name, volume.at("/secret/secretName").asText());
+                      }
+                    }));
+    assertThat(accounts)
+        .as("each service has an account of its own")
+        .containsEntry("Deployment readers", "ledger")
+        .containsEntry("Deployment producers", "producers")
+        .containsValue("streams")
+        .doesNotContainValue("");
     pods.forEach(
         (name, pod) -> {
           assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).as(name).isTrue();

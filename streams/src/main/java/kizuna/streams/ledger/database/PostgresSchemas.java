@@ -127,6 +127,9 @@ final class PostgresSchemas {
   private Optional<Boolean> isComplete(Schema h) {
     try (Connection connection = server.connect("")) {
       connection.setSchema(h.name());
+      if (!hasOrigin(connection)) {
+        return Optional.empty();
+      }
       try (PreparedStatement select =
               connection.prepareStatement("select format, complete from origin where id = 1");
           ResultSet origin = select.executeQuery()) {
@@ -137,6 +140,15 @@ final class PostgresSchemas {
     } catch (SQLException e) {
       LOG.info("{} cannot be read: {}", h.name(), e.toString());
       return Optional.empty();
+    }
+  }
+
+  /** A schema is registered before its tables are made; another process may do that now. */
+  private static boolean hasOrigin(Connection connection) throws SQLException {
+    try (PreparedStatement select =
+            connection.prepareStatement("select to_regclass('origin') is not null");
+        ResultSet there = select.executeQuery()) {
+      return there.next() && there.getBoolean(1);
     }
   }
 

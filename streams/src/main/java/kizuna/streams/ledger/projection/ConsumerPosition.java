@@ -11,6 +11,21 @@ final class ConsumerPosition {
 
   private ConsumerPosition() {}
 
+  /** Reads on from positions; partitions without one from their beginning. */
+  static void seek(
+      Consumer<byte[], byte[]> consumer,
+      Collection<TopicPartition> partitions,
+      Map<TopicPartition, Long> positions) {
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    for (TopicPartition partition : partitions) {
+      Long position = positions.get(partition);
+      if (position != null) {
+        consumer.seek(partition, position);
+      }
+    }
+  }
+
   /** Records up to some ends that are not written yet. */
   static long missing(Map<TopicPartition, Long> end, Map<TopicPartition, Long> positions) {
     return end.entrySet().stream()

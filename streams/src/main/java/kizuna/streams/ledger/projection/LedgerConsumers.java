@@ -3,6 +3,7 @@ package kizuna.streams.ledger.projection;
 import java.util.Map;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.RecordTraces;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.streams.ledger.database.LedgerDatabases;
@@ -28,17 +29,24 @@ public final class LedgerConsumers {
   private final SchemaRegistry registry;
   private final Admin admin;
   private final LedgerDatabases databases;
+  private final RecordTraces traces;
 
   /**
    * @param admin identifies the log
    * @param databases where the read models lie
+   * @param traces where decisions that belong to a trace are followed
    */
   public LedgerConsumers(
-      KafkaCluster cluster, SchemaRegistry registry, Admin admin, LedgerDatabases databases) {
+      KafkaCluster cluster,
+      SchemaRegistry registry,
+      Admin admin,
+      LedgerDatabases databases,
+      RecordTraces traces) {
     this.cluster = cluster;
     this.registry = registry;
     this.admin = admin;
     this.databases = databases;
+    this.traces = traces;
   }
 
   /** The projection of a namespace, reading. */
@@ -55,7 +63,8 @@ public final class LedgerConsumers {
                     Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, ONE_RECORD_WAIT_MILLIS))),
             databases,
             new LogIdentity(admin, topics)::get,
-            LedgerProjection.PAUSE_AFTER_FAILURE)
+            LedgerProjection.PAUSE_AFTER_FAILURE,
+            traces)
         .start();
   }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import kizuna.decisions.MatchDecision;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.RecordTraces;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.streams.ledger.database.ChangeChannel;
@@ -58,6 +59,7 @@ public final class LedgerProjection implements AutoCloseable {
   private final DecisionReader decisions;
   private final Supplier<String> identity;
   private final Duration pauseAfterFailure;
+  private final RecordTraces traces;
   private final RecordDecoder decoder;
   private final PartitionFinder partitionFinder;
   private final ReadModelLifecycle model;
@@ -74,6 +76,7 @@ public final class LedgerProjection implements AutoCloseable {
   /**
    * @param identity names the log: cluster and topics; a database of another log is rebuilt
    * @param pauseAfterFailure before the first retry
+   * @param traces where decisions that belong to a trace are followed
    */
   LedgerProjection(
       Topics topics,
@@ -82,8 +85,10 @@ public final class LedgerProjection implements AutoCloseable {
       RecordReader reader,
       LedgerDatabases databases,
       Supplier<String> identity,
-      Duration pauseAfterFailure) {
+      Duration pauseAfterFailure,
+      RecordTraces traces) {
     this.pauseAfterFailure = pauseAfterFailure;
+    this.traces = traces;
     this.topics = topics;
     this.consumers = consumers;
     this.decisions = new DecisionReader(topics, registry, reader);
@@ -244,27 +249,13 @@ public final class LedgerProjection implements AutoCloseable {
       model.writer().identity(log);
       decoder.exclude(model.writer().uncounted());
       trusted = true;
-      seek(consumer, partitions, known);
+      ConsumerPosition.seek(consumer, partitions, known);
       tail(consumer, partitions, end);
       if (decoder.takeRepaired()) {
         model.rebuild("a repair took out records that it holds", true);
       }
     } catch (SQLException e) {
       throw new ReadModelLifecycle.DatabaseFailedException(e);
-    }
-  }
-
-  private static void seek(
-      Consumer<byte[], byte[]> consumer,
-      List<TopicPartition> partitions,
-      Map<TopicPartition, Long> positions) {
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
-    for (TopicPartition partition : partitions) {
-      Long position = positions.get(partition);
-      if (position != null) {
-        consumer.seek(partition, position);
-      }
     }
   }
 
@@ -345,7 +336,9 @@ public final class LedgerProjection implements AutoCloseable {
           || reached && model.writer().hasUnreadDenials()) {
         Map<TopicPartition, Long> positions = new HashMap<>();
         records.partitions().forEach(p -> positions.put(p, consumer.position(p)));
-        model.writer().write(batch, positions, decisions::fact, reached);
+        try (var traced = traces.batch("show", topics.matchDecisions.name(), records)) {
+          model.writer().write(batch, positions, decisions::fact, reached);
+        }
       }
       if (!reached && !model.writer().hasUnreadFacts() && ConsumerPosition.reached(consumer, end)) {
         caughtUp();

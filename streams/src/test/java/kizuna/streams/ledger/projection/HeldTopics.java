@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.RecordTraces;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.streams.ledger.database.LedgerDatabases;
@@ -78,7 +79,8 @@ public final class HeldTopics implements DecidedLog.Sink {
             },
             databases,
             () -> identity,
-            PAUSE_AFTER_FAILURE)
+            PAUSE_AFTER_FAILURE,
+            RecordTraces.OFF)
         .start();
   }
 

@@ -4,8 +4,14 @@ import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -41,6 +47,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** The same log gives the same answers from PostgreSQL as from the embedded database. */
 class PostgresAnswersAlikeTest {
@@ -70,6 +77,36 @@ class PostgresAnswersAlikeTest {
       String name, UnaryOperator<Connection> writers, String format, int version) {
     return new PostgresDatabases(
         started.orElseThrow().url(name), "kizuna", "", writers, format, version);
+  }
+
+  /** Readers that start together on an empty database: one makes the tables, the others wait. */
+  @Test
+  void whoComesWhileTheTablesAreMadeFollowsNothingYetAndReportsNoFault() throws Exception {
+    LocalPostgres postgres = started.orElseThrow();
+    postgres.run("create database empty");
+    ListAppender<ILoggingEvent> said = new ListAppender<>();
+    Logger database = (Logger) LoggerFactory.getLogger(PostgresDatabases.class.getPackageName());
+    said.start();
+    database.addAppender(said);
+    try (PostgresDatabases reader = database("empty", writing -> writing);
+        Connection other = DriverManager.getConnection(postgres.url("empty"), "kizuna", "")) {
+      try (PreparedStatement register =
+          other.prepareStatement(
+              "insert into kizuna.read_model (schema_name, namespace, generation, format, version)"
+                  + " values ('ledger_being_made', 'live', 1, ?, ?)")) {
+        register.setString(1, AvroRows.FORMAT);
+        register.setInt(2, AvroRows.MEANING);
+        register.executeUpdate();
+      }
+      assertThat(reader.follow(Namespace.LIVE)).isEmpty();
+      try (Statement make = other.createStatement()) {
+        make.execute("create schema ledger_being_made");
+      }
+      assertThat(reader.follow(Namespace.LIVE)).isEmpty();
+      assertThat(said.list).isEmpty();
+    } finally {
+      database.detachAppender(said);
+    }
   }
 
   /** Of all who read, one writes; the others follow, and one of them takes over. */

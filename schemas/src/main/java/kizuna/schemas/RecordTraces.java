@@ -1,0 +1,163 @@
+package kizuna.schemas;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Traces through Kafka: one report is one trace, from the door to the read model. The context of a
+ * trace lies in the headers of records (W3C Trace Context, {@code traceparent}); keys and values
+ * know nothing of it, so that decisions stay what they are, byte for byte.
+ *
+ * <p>Where traces are off nothing is read, written or measured.
+ */
+public final class RecordTraces {
+
+  /** No traces. */
+  public static final RecordTraces OFF = new RecordTraces(OpenTelemetry.noop(), false);
+
+  /** Spans that one batch of a reader begins at most; the others are left out. */
+  static final int MAX_SPANS_OF_BATCH = 100;
+
+  private static final TextMapGetter<Headers> FROM_HEADERS =
+      new TextMapGetter<>() {
+        @Override
+        public Iterable<String> keys(Headers headers) {
+          List<String> keys = new ArrayList<>();
+          headers.forEach(header -> keys.add(header.key()));
+          return keys;
+        }
+
+        @Override
+        public @Nullable String get(@Nullable Headers headers, String key) {
+          Header header = headers == null ? null : headers.lastHeader(key);
+          return header == null || header.value() == null
+              ? null
+              : new String(header.value(), StandardCharsets.UTF_8);
+        }
+      };
+
+  private final Tracer tracer;
+  private final TextMapPropagator propagator;
+  private final boolean on;
+
+  private RecordTraces(OpenTelemetry telemetry, boolean on) {
+    this.tracer = telemetry.getTracer("kizuna");
+    this.propagator = telemetry.getPropagators().getTextMapPropagator();
+    this.on = on;
+  }
+
+  /** Traces that are exported as an application is set up; none without it. */
+  public static RecordTraces of(Stream<OpenTelemetry> telemetry) {
+    return telemetry.findFirst().map(set -> new RecordTraces(set, true)).orElse(OFF);
+  }
+
+  /** One span. */
+  public final class Step implements AutoCloseable {
+    private final Span span;
+    private final Context context;
+
+    private Step(Span span, Context parent) {
+      this.span = span;
+      this.context = span.storeInContext(parent);
+    }
+
+    public void set(String name, String value) {
+      if (on) {
+        span.setAttribute(name, value);
+      }
+    }
+
+    /** Hands the trace on with a record. */
+    public void handOn(Headers headers) {
+      if (on && span.getSpanContext().isSampled()) {
+        propagator.inject(
+            context,
+            headers,
+            (to, key, value) -> {
+              if (to != null) {
+                to.remove(key).add(key, value.getBytes(StandardCharsets.UTF_8));
+              }
+            });
+      }
+    }
+
+    /** It ends without what it was for. */
+    public void failed(Throwable why) {
+      if (on) {
+        span.setStatus(StatusCode.ERROR, why.getClass().getSimpleName());
+      }
+    }
+
+    @Override
+    public void close() {
+      if (on) {
+        span.end();
+      }
+    }
+  }
+
+  private final Step none = new Step(Span.getInvalid(), Context.root());
+
+  /** Begins a span of the caller's trace that sends a record. */
+  public Step send(String name) {
+    return on ? begin(name, SpanKind.PRODUCER, Context.current()) : none;
+  }
+
+  /** Begins a span of a record's trace. A record that belongs to none gets none. */
+  public Step process(String name, Headers headers) {
+    return on && headers.lastHeader("traceparent") != null
+        ? begin(name, SpanKind.CONSUMER, propagator.extract(Context.root(), headers, FROM_HEADERS))
+        : none;
+  }
+
+  /** Begins a span for each record of a topic that belongs to a trace. */
+  public Batch batch(String name, String topic, Iterable<ConsumerRecord<byte[], byte[]>> records) {
+    List<Step> steps = new ArrayList<>();
+    if (on) {
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        if (record.topic().equals(topic)
+            && record.headers().lastHeader("traceparent") != null
+            && steps.size() < MAX_SPANS_OF_BATCH) {
+          Step step = process(name, record.headers());
+          step.set("messaging.destination.name", topic);
+          step.set("messaging.kafka.offset", Long.toString(record.offset()));
+          steps.add(step);
+        }
+      }
+    }
+    return new Batch(steps);
+  }
+
+  /** Spans that end together. */
+  public static final class Batch implements AutoCloseable {
+    private final List<Step> steps;
+
+    private Batch(List<Step> steps) {
+      this.steps = steps;
+    }
+
+    @Override
+    public void close() {
+      steps.forEach(Step::close);
+    }
+  }
+
+  private Step begin(String name, SpanKind kind, Context parent) {
+    return new Step(
+        tracer.spanBuilder(name).setParent(parent).setSpanKind(kind).startSpan(), parent);
+  }
+}

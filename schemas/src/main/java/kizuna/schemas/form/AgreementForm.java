@@ -1,5 +1,6 @@
 package kizuna.schemas.form;
 
+import kizuna.facts.AdvanceParty;
 import kizuna.facts.AgreementEnded;
 import kizuna.facts.AgreementResumed;
 import kizuna.facts.AgreementSigned;
@@ -11,6 +12,8 @@ final class AgreementForm {
 
   private static final int LONGEST_TRAVEL_DAYS = 14;
   private static final int LONGEST_NOTICE_DAYS = 60;
+  private static final int MOST_ADVANCE_PARTIES = 50;
+  private static final int LONGEST_ADVANCE_DAYS = 30;
 
   private AgreementForm() {}
 
@@ -61,6 +64,21 @@ final class AgreementForm {
       }
     }
     checks.text("source", b.getSource());
+    if (checks.range("advanceParties", b.getAdvanceParties().size(), 0, MOST_ADVANCE_PARTIES)) {
+      for (int i = 0; i < b.getAdvanceParties().size(); i++) {
+        advanceParty(b.getAdvanceParties().get(i), "advanceParties[" + i + "].", checks);
+      }
+    }
+  }
+
+  private static void advanceParty(AdvanceParty party, String at, FieldChecks checks) {
+    checks.code(at + "lender", party.getLender());
+    checks.code(at + "receiver", party.getReceiver());
+    checks.range(at + "headCount", party.getHeadCount(), 1, FieldChecks.MOST_PERSONS);
+    checks.range(at + "days", party.getDays(), 1, LONGEST_ADVANCE_DAYS);
+    checks.text(at + "place", party.getPlace());
+    checks.text(at + "route", party.getRoute());
+    checks.text(at + "purpose", party.getPurpose());
   }
 
   /** Travel there and back counts in the tour: at least one day of work must be left. */

@@ -213,7 +213,7 @@ public final class FactKinds {
               .id("requestId"),
           row(FactKind.STAFF_OFFERED, StaffOffered.class)
               .form(LenderForm::offered)
-              .by(Role.WARD, Role.COORDINATOR)
+              .by(Role.WARD, Role.COORDINATOR, Role.SYSTEM)
               .usuallyBy(Role.WARD)
               .of(Owner.LENDER, "lender")
               .id("offerId")

@@ -242,6 +242,21 @@ class FactFormTest {
     }
     wrong(all, FactKind.AGREEMENT_SIGNED, "recallNoticeDays", "-1", "recallNoticeDays");
     wrong(all, FactKind.AGREEMENT_SIGNED, "recallNoticeDays", "61", "recallNoticeDays");
+    advanceParty(all, "headCount", "0");
+    advanceParty(all, "headCount", "1001");
+    advanceParty(all, "days", "0");
+    advanceParty(all, "days", "31");
+    advanceParty(all, "lender", "\"131042\"");
+    advanceParty(all, "receiver", "\"x\"");
+    advanceParty(all, "place", "\"\"");
+    advanceParty(all, "route", "\" \"");
+    advanceParty(all, "purpose", "\"\"");
+    wrong(
+        all,
+        FactKind.AGREEMENT_SIGNED,
+        "advanceParties",
+        list(51, PARTY.formatted("", "")),
+        "advanceParties");
     wrong(all, FactKind.LENDER_LIMITS_SET, "restDays", "-1", "restDays");
     wrong(all, FactKind.LENDER_LIMITS_SET, "restDays", "61", "restDays");
     for (String count : List.of("-1", "1001")) {
@@ -487,6 +502,8 @@ class FactFormTest {
         Arguments.of(FactKind.NETWORK_FORMED, "escalatesTo", "null"),
         Arguments.of(FactKind.NETWORK_FORMED, "escalateAfterMinutes", "1000000"),
         Arguments.of(FactKind.AGREEMENT_SIGNED, "travelDays", "3"),
+        Arguments.of(
+            FactKind.AGREEMENT_SIGNED, "advanceParties", list(50, PARTY.formatted("", ""))),
         Arguments.of(FactKind.AGREEMENT_SIGNED, "longestTourDays", "3"),
         Arguments.of(FactKind.AGREEMENT_SIGNED, "longestTourDays", "null"),
         Arguments.of(FactKind.AGREEMENT_SIGNED, "recallNoticeDays", "60"),
@@ -856,6 +873,21 @@ class FactFormTest {
       assertThat(FactForm.check(fact))
           .allSatisfy(e -> assertThat(e.message()).startsWith("expected ").contains(", but "));
     }
+  }
+
+  /** An advance party; what is given replaces a field. */
+  private static final String PARTY =
+      """
+      {"lender":"131041","receiver":"172049","taskType":"LIAISON","headCount":2,"days":7,
+       "place":"市役所","route":"のと里山海道","purpose":"先遣隊"%s%s}""";
+
+  private static void advanceParty(List<Arguments> all, String field, String json) {
+    wrong(
+        all,
+        FactKind.AGREEMENT_SIGNED,
+        "advanceParties",
+        "[" + PARTY.formatted("", "") + "," + PARTY.formatted(",\"" + field + "\":", json) + "]",
+        "advanceParties[1]." + field);
   }
 
   private static void wrong(

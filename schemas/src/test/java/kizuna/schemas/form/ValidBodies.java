@@ -37,7 +37,9 @@ public final class ValidBodies {
                "headCountLimit": 40, "longestTourDays": 8, "costBearer": "RECEIVER",
                "validFrom": "2015-04-01", "validTo": "2025-03-31", "source": "協定書",
                "certainty": "ILLUSTRATIVE", "lenderAssociations": ["tokyo-shicho-kai"],
-               "travelDays": 1, "recallNoticeDays": 3}"""),
+               "travelDays": 1, "recallNoticeDays": 3,
+               "advanceParties": [{"lender": "131041", "receiver": "172049", "taskType": "SHELTER_OPERATION",
+                 "headCount": 2, "days": 5, "place": "市役所", "route": "のと里山海道", "purpose": "先遣隊"}]}"""),
           Map.entry(
               FactKind.PLAN_CONFIRMED,
               """

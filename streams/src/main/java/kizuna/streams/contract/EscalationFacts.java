@@ -24,15 +24,17 @@ import kizuna.facts.EscalatedFrom;
 import kizuna.facts.EscalationAnswered;
 import kizuna.facts.Fact;
 import kizuna.facts.Reporter;
+import kizuna.facts.StaffOffered;
 import kizuna.schemas.form.FactForm;
 import kizuna.streams.matching.EscalationMessage;
 import kizuna.streams.state.DailyCount;
+import kizuna.streams.state.Offer;
 import kizuna.streams.state.Request;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
- * Translates the escalations of a decision into facts for the logs of other networks. Ids and times
- * derive from the cause, so the same decision always gives the same facts.
+ * Translates what a decision passes on into facts for the logs of networks. Ids and times derive
+ * from the cause, so the same decision always gives the same facts.
  */
 public final class EscalationFacts {
 
@@ -101,6 +103,10 @@ public final class EscalationFacts {
     } else if (p instanceof EscalationMessage.Cancelled c) {
       return new AidRequestCancelled(
           requestId(networkId, c.requestId()), to(RefusalReason.class, c.reason()));
+    } else if (p instanceof EscalationMessage.UnrequestedAid a) {
+      return request(a.request().id(), a.request(), a.request().needs()).build();
+    } else if (p instanceof EscalationMessage.AdvanceOffer a) {
+      return offer(a.offer());
     } else if (p instanceof EscalationMessage.Answered a) {
       return new EscalationAnswered(a.requestId(), networkId, DailyCounts.toFacts(a.cover()));
     }
@@ -120,9 +126,15 @@ public final class EscalationFacts {
   }
 
   private static AidRequested asked(String networkId, Request r, List<DailyCount> open) {
-    int most = open.stream().mapToInt(DailyCount::headCount).max().orElse(1);
+    return request(requestId(networkId, r.id()), r, open)
+        .setEscalatedFrom(new EscalatedFrom(networkId, r.id()))
+        .build();
+  }
+
+  private static AidRequested.Builder request(String id, Request r, List<DailyCount> needs) {
+    int most = needs.stream().mapToInt(DailyCount::headCount).max().orElse(1);
     return AidRequested.newBuilder()
-        .setRequestId(requestId(networkId, r.id()))
+        .setRequestId(id)
         .setDisasterId(r.disasterId())
         .setReceiver(r.receiver())
         .setDamage(r.damage())
@@ -130,15 +142,27 @@ public final class EscalationFacts {
         .setHeadCount(most)
         .setPlace(r.place())
         .setRoute(r.route())
-        .setFirstDay(open.get(0).days().first())
+        .setFirstDay(needs.get(0).days().first())
         .setLastDay(r.period().last())
         .setQualifications(list(kizuna.codes.Qualification.class, r.qualifications()))
         .setPriority(to(kizuna.codes.Priority.class, r.priority()))
         .setTourDays(r.tourDays())
         .setOverlapDays(r.overlapDays())
         .setDocumentation(to(kizuna.codes.Documentation.class, r.documentation()))
-        .setNeeds(DailyCounts.toFacts(open))
-        .setEscalatedFrom(new EscalatedFrom(networkId, r.id()))
+        .setNeeds(DailyCounts.toFacts(needs));
+  }
+
+  private static StaffOffered offer(Offer o) {
+    return StaffOffered.newBuilder()
+        .setOfferId(o.id())
+        .setLender(o.lender())
+        .setDisasterId(o.disasterId())
+        .setTaskTypes(list(kizuna.codes.TaskType.class, o.taskTypes()))
+        .setQualifications(list(kizuna.codes.Qualification.class, o.qualifications()))
+        .setHeadCount(o.headCount())
+        .setFirstDay(o.period().first())
+        .setLastDay(o.period().last())
+        .setAnswersRequestId(o.answersRequestId())
         .build();
   }
 

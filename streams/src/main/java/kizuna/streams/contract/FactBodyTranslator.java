@@ -14,6 +14,7 @@ import kizuna.facts.LenderLimit;
 import kizuna.facts.LenderLimitsSet;
 import kizuna.facts.OverrideMade;
 import kizuna.facts.StaffOffered;
+import kizuna.streams.state.AdvanceParty;
 import kizuna.streams.state.Agreement;
 import kizuna.streams.state.CostBearer;
 import kizuna.streams.state.DailyCount;
@@ -75,7 +76,20 @@ final class FactBodyTranslator {
         a.getValidFrom(),
         a.getValidTo() == null ? Agreement.OPEN_END : a.getValidTo(),
         false,
-        Map.of());
+        Map.of(),
+        a.getAdvanceParties().stream().map(FactBodyTranslator::advanceParty).toList());
+  }
+
+  private static AdvanceParty advanceParty(kizuna.facts.AdvanceParty party) {
+    return new AdvanceParty(
+        party.getLender(),
+        party.getReceiver(),
+        to(TaskType.class, party.getTaskType()),
+        party.getHeadCount(),
+        party.getDays(),
+        party.getPlace(),
+        party.getRoute(),
+        party.getPurpose());
   }
 
   static Request request(AidRequested r) {

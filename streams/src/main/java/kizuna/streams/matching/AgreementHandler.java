@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import kizuna.streams.state.AdvanceParty;
 import kizuna.streams.state.Agreement;
 import kizuna.streams.state.AgreementState;
 import kizuna.streams.state.Fact;
@@ -50,11 +52,15 @@ final class AgreementHandler {
 
   private void unknownParties(Agreement a, List<Reason> reasons) {
     ReferenceState register = c.state.register();
-    a.scope().lenders().stream()
+    Stream.concat(
+            a.scope().lenders().stream(), a.advanceParties().stream().map(AdvanceParty::lender))
+        .distinct()
         .sorted()
         .filter(code -> !register.isLender(code))
         .forEach(code -> reasons.add(Reason.unknown(RejectionCode.UNKNOWN_LENDER, a.id(), code)));
-    a.scope().receivers().stream()
+    Stream.concat(
+            a.scope().receivers().stream(), a.advanceParties().stream().map(AdvanceParty::receiver))
+        .distinct()
         .sorted()
         .filter(code -> !register.knows(code))
         .forEach(

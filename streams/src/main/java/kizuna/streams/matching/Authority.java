@@ -26,11 +26,20 @@ final class Authority {
 
   /** The passing of time. */
   Optional<Reason> mayTellTime() {
-    return allowed(report.role() == Role.SYSTEM, new Reason.Office(Role.SYSTEM, "kizuna"));
+    return onlyKizuna();
   }
 
   /** Access that was denied. */
   Optional<Reason> mayReportDenials() {
+    return onlyKizuna();
+  }
+
+  /** A request that nobody made (要請を待たない応援). */
+  Optional<Reason> mayHelpUnrequested() {
+    return onlyKizuna();
+  }
+
+  private Optional<Reason> onlyKizuna() {
     return allowed(report.role() == Role.SYSTEM, new Reason.Office(Role.SYSTEM, "kizuna"));
   }
 
@@ -116,6 +125,11 @@ final class Authority {
   }
 
   /** The lender. */
+  /** Who goes first by an agreement is offered by Kizuna itself. */
+  Optional<Reason> mayOfferFor(String lender) {
+    return report.role() == Role.SYSTEM ? Optional.empty() : mayActForLender(lender);
+  }
+
   Optional<Reason> mayActForLender(String lender) {
     return allowed(isCoordinator() || is(Role.WARD, lender), new Reason.Office(Role.WARD, lender));
   }

@@ -5,13 +5,15 @@ import java.util.List;
 import kizuna.streams.state.DailyCount;
 import kizuna.streams.state.Disaster;
 import kizuna.streams.state.Fact;
+import kizuna.streams.state.Offer;
 import kizuna.streams.state.Priority;
 import kizuna.streams.state.RefusalReason;
 import kizuna.streams.state.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message to another network: becomes a fact of that network's log, with this one as its cause.
+ * A message to another network, or to the same one: becomes a fact of that network's log, with this
+ * one as its cause.
  */
 public sealed interface EscalationMessage {
 
@@ -54,6 +56,12 @@ public sealed interface EscalationMessage {
   /** Nothing is asked for it any more. */
   record Cancelled(String to, String requestId, RefusalReason reason)
       implements EscalationMessage {}
+
+  /** A receiver is helped without asking, by a plan: what it would have asked for. */
+  record UnrequestedAid(String to, Request request) implements EscalationMessage {}
+
+  /** The staff that goes there first. */
+  record AdvanceOffer(String to, Offer offer) implements EscalationMessage {}
 
   /** What was found for a request that came from there. */
   record Answered(String to, String requestId, List<DailyCount> cover)

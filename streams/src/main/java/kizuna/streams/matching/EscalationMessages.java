@@ -36,6 +36,7 @@ final class EscalationMessages {
     for (Change change : state.changes()) {
       if (change instanceof Change.Noted noted) {
         ofDisaster(state, noted.fact(), passed);
+        AdvanceDispatch.after(state, noted.fact(), passed);
       }
     }
     return passed;

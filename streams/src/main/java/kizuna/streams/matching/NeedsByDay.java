@@ -107,7 +107,7 @@ final class NeedsByDay {
             : goesOn.askedPriority();
     Request both = goesOn.inTurnOf(ends.askedAt(), higher).needing(needs, period);
     String number = ends.documentNumber();
-    return goesOn.documentation() == Documentation.ORAL && number != null
+    return goesOn.documentation() != Documentation.DOCUMENTED && number != null
         ? both.documented(number)
         : both;
   }

@@ -128,7 +128,7 @@ final class NextActs {
       if (current.allows(act)) {
         switch (act) {
           case DOCUMENT -> {
-            if (r.documentation() == Documentation.ORAL) {
+            if (r.documentation() != Documentation.DOCUMENTED) {
               next.add(byReceiver(ReportKind.AID_REQUEST_DOCUMENTED, r));
             }
           }

@@ -35,7 +35,7 @@ final class OfferHandler {
 
   Decision offered(Offer offer) {
     List<Reason> reasons = new ArrayList<>();
-    c.authority.mayActForLender(offer.lender()).ifPresent(reasons::add);
+    c.authority.mayOfferFor(offer.lender()).ifPresent(reasons::add);
     if (c.state.offer(offer.id()) != null) {
       reasons.add(Reason.of(RejectionCode.ALREADY_EXISTS, offer.id()));
     }

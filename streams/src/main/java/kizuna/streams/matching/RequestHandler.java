@@ -32,6 +32,9 @@ final class RequestHandler {
   Decision requested(Request asked) {
     List<Reason> reasons = new ArrayList<>();
     c.authority.mayAskForReceiver(asked.receiver()).ifPresent(reasons::add);
+    if (asked.documentation() == Documentation.UNREQUESTED) {
+      c.authority.mayHelpUnrequested().ifPresent(reasons::add);
+    }
     if (c.state.request(asked.id()) != null) {
       reasons.add(Reason.of(RejectionCode.ALREADY_EXISTS, asked.id()));
     }

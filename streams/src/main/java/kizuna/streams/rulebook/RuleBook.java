@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.MessageCatalog;
+import kizuna.streams.matching.AdvanceRule;
 import kizuna.streams.matching.Deadline;
 import kizuna.streams.matching.MovingRule;
 import kizuna.streams.matching.RuleLimit;
@@ -59,6 +60,7 @@ public final class RuleBook {
     TOURS("rules.tours", RuleBook::tours),
     SERVING("rules.serving", c -> listed(ServingOrder.values())),
     MOVING("rules.moving", c -> listed(MovingRule.values())),
+    ADVANCE("rules.advance", c -> listed(AdvanceRule.values())),
     DEADLINES("rules.deadlines", RuleBook::deadlines),
     LIMITS("rules.limits", RuleBook::limits);
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param recallNoticeDays days between the notice of a recall and the last day of work
  * @param suspended whether nothing new is proposed under it for now
  * @param confirmedUntil by code, the last day for which that side's plan is confirmed
+ * @param advanceParties who goes first without being asked
  */
 public record Agreement(
     String id,
@@ -35,7 +36,8 @@ public record Agreement(
     LocalDate validFrom,
     LocalDate validTo,
     boolean suspended,
-    Map<String, LocalDate> confirmedUntil) {
+    Map<String, LocalDate> confirmedUntil,
+    List<AdvanceParty> advanceParties) {
 
   /**
    * Who is bound to whom.
@@ -66,6 +68,7 @@ public record Agreement(
     hazards = Set.copyOf(hazards);
     taskTypes = Set.copyOf(taskTypes);
     confirmedUntil = Map.copyOf(confirmedUntil);
+    advanceParties = List.copyOf(advanceParties);
   }
 
   public boolean covers(HazardType hazard) {
@@ -142,6 +145,7 @@ public record Agreement(
         validFrom,
         until,
         pause,
-        confirmations);
+        confirmations,
+        advanceParties);
   }
 }

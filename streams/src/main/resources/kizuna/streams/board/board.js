@@ -8,7 +8,7 @@ import { JapanMap, legend, persons, stageTexts } from './map.js';
 import { byDay, chart, key as meterKey, table as meterTable } from './meters.js';
 import { figure, together, unit, word } from './figures.js';
 import { $ } from './page.js';
-import { nextOpen, priorityOf } from './parts.js';
+import { nextOpen, priorityOf, unrequestedChip } from './parts.js';
 import { printDay } from './sheet.js';
 import { drillOf, follow, notice, now, pageLink, past as showPast, remember, speak, start as open } from './shell.js';
 import { timeline, typedWrong } from './timeline.js';
@@ -438,7 +438,7 @@ function shortfall(r) {
     <div class="days">${r.open.slice(0, 2).map((o, i) => html`${i ? (language() === 'ja' ? '、' : '; ') : ''}${say('board.openDays', days(o.firstDay, o.lastDay), number(o.headCount))}`)}${r.open.length > 2 ? ` ${say('board.andMore', r.open.length - 2)}` : ''}</div>
     <div class="foot"><button type="button" class="text" @click=${() => setAside('why', `${r.networkId}/${r.requestId}`)}>${say('board.whyOf', r.requestId)}</button>
       <span class="chip">${label('RequestState', r.state)}</span>
-      ${r.documentation === 'ORAL' ? html`<span class="chip" data-tone="amber">${say('board.documentPending')}</span>` : nothing}
+      ${r.documentation === 'ORAL' ? html`<span class="chip" data-tone="amber">${say('board.documentPending')}</span>` : unrequestedChip(r)}
       ${r.escalatedTo ? html`<span class="chip" data-tone="blue">${say('board.escalated')}</span>` : nothing}</div></li>`;
 }
 

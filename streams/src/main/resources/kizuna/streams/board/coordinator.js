@@ -12,7 +12,7 @@ import { html, nothing } from './lit.js';
 import { Lists, section } from './list.js';
 import { offerActs, requestActs } from './legal.js';
 import { Override, overrideText } from './override.js';
-import { PRIORITIES, age, alikeDisasters, between, chip, comma, empty, japanTime, join, mayBeTheSame, nextOpen, noticesDrawn, persons, place, plus, priorityChip, priorityOf, short, stateChip, told, weekday, when } from './parts.js';
+import { PRIORITIES, age, alikeDisasters, between, chip, comma, empty, japanTime, join, mayBeTheSame, nextOpen, noticesDrawn, persons, place, plus, priorityChip, priorityOf, short, stateChip, told, unrequestedChip, weekday, when } from './parts.js';
 import { pageLink } from './shell.js';
 import { TASK_OF, nextOf, tasksView, waitingIn } from './tasks.js';
 import { undoing } from './undo.js';
@@ -77,7 +77,7 @@ function shortRow(w, r) {
   const row = { ...r, alike: w.data.alike.get(r.requestId) ?? [] };
   return html`<li class="row shortfall" id="row-${key}" tabindex="-1" data-priority=${priorityOf(r)}>
     <div class="row-head">${priorityChip(priorityOf(r))} <strong>${place(r.receiver, r.receiverName)}</strong> <span>${label('TaskType', r.taskType)}</span> <b class="missing">${say('board.short', number(r.openPersonDays))}</b>
-      ${stateChip('RequestState', r.state)} ${r.documentation === 'ORAL' ? chip(say('board.documentPending'), 'amber') : nothing} ${r.overriddenPriority ? chip(say('coord.reprioritised'), 'blue') : nothing}
+      ${stateChip('RequestState', r.state)} ${r.documentation === 'ORAL' ? chip(say('board.documentPending'), 'amber') : unrequestedChip(r)} ${r.overriddenPriority ? chip(say('coord.reprioritised'), 'blue') : nothing}
       <span class="aside end">${say('board.waiting', age(r.askedAt, w.now()))}</span></div>
     <p class="row-text">${(r.open ?? []).slice(0, 3).map(o => say('board.openDays', short(o.firstDay, o.lastDay), number(o.headCount))).join(comma())} <span class="aside">${say('board.coveredOf', number(r.coveredPersonDays), number(r.requestedPersonDays))}</span></p>
     <p class="acts">${w.may() ? candidates.button(r) : html`<a class="button" href=${link(r)}>${say('coord.candidates')}<span class="unseen"> ${r.requestId}</span></a>`}

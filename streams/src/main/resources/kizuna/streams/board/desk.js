@@ -11,7 +11,7 @@ import { html, nothing } from './lit.js';
 import { Lists, restOf, section } from './list.js';
 import { cannotStay, dispatchActs, offerActs, requestActs } from './legal.js';
 import { mostNeeded, needsSent, needsView, wrongNeeds } from './needs.js';
-import { PRIORITIES, QUALIFICATIONS, age, alikeDisasters, barKey, between, chip, codes, comma, dayBars, empty, isDay, japanTime, join, mayBeTheSame, noticesDrawn, persons, place, plus, priorityChip, priorityOf, repeat, short, soundsLikeADrill, stateChip, taskChoices, told, weekday, when } from './parts.js';
+import { PRIORITIES, QUALIFICATIONS, age, alikeDisasters, barKey, between, chip, codes, comma, dayBars, empty, isDay, japanTime, join, mayBeTheSame, noticesDrawn, persons, place, plus, priorityChip, priorityOf, repeat, short, soundsLikeADrill, stateChip, taskChoices, told, unrequestedChip, weekday, when } from './parts.js';
 import { Several } from './several.js';
 import { pageLink } from './shell.js';
 import { TASK_OF, late, nextOf, since, tasksView, waitingIn } from './tasks.js';
@@ -329,7 +329,8 @@ function requestCard(w, r) {
   const offered = (w.data.offers ?? []).filter(o => o.networkId === r.networkId && o.answersRequestId === r.requestId);
   return html`<li class="card request" id="row-${key}" tabindex="-1" data-priority=${priorityOf(r)}>
     <h3 class="row-head">${priorityChip(priorityOf(r))} <a href=${pageLink('request.html', { network: r.networkId, id: r.requestId })}>${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}</a> ${whereItStands(w, r)}
-      ${others.length ? chip(say('desk.alike'), 'amber') : nothing}</h3>
+      ${unrequestedChip(r)} ${others.length ? chip(say('desk.alike'), 'amber') : nothing}</h3>
+    ${r.documentation === 'UNREQUESTED' ? html`<p class="row-text">${say('desk.unrequestedHint')}</p>` : nothing}
     <p class="row-text">${days(r.firstDay, r.lastDay)}${comma()}${r.place} <span class="aside">${r.requestId}</span></p>
     <p class="row-text">${r.openPersonDays ? html`<span class="short"><b>${say('board.short', number(r.openPersonDays))}</b> <span class="aside">${say('board.coveredOf', number(r.coveredPersonDays), number(r.requestedPersonDays))}</span></span>` : r.unmetPersonDays ? nothing : html`<span class="ok">${say('desk.filled')}</span>`}
       ${r.unmetPersonDays ? html`<span class="aside">${say('board.neverMet', number(r.unmetPersonDays))}</span>` : nothing}</p>
@@ -353,28 +354,32 @@ function offerView(o) {
 const toArrive = w => w.data.coming.filter(d => ['CONFIRMED', 'DEPARTED'].includes(d.state) && arrival(d) <= w.today() && dispatchActs(d, 'desk').includes('arrive'));
 const isOver = (w, r) => r.lastDay < w.today();
 const toRelease = w => w.data.onSite.filter(d => d.missingReport === 'RELEASE');
-const oralOf = w => w.data.requests.filter(r => r.documentation === 'ORAL' && !ENDED.includes(r.state)).sort((a, b) => a.askedAt.localeCompare(b.askedAt));
+const withoutDocument = (w, how) => w.data.requests.filter(r => how.includes(r.documentation) && !ENDED.includes(r.state)).sort((a, b) => a.askedAt.localeCompare(b.askedAt));
+const oralOf = w => withoutDocument(w, ['ORAL']);
+const undocumented = w => withoutDocument(w, ['ORAL', 'UNREQUESTED']);
 
 function tasks(w) {
   const arrivals = toArrive(w);
   const releases = toRelease(w);
   const oral = oralOf(w);
   const doubles = running(w).filter(r => alike(w, r).length);
+  const unrequested = withoutDocument(w, ['UNREQUESTED']);
   return [
     { what: 'arrive', count: arrivals.length, text: since(arrivals), tone: late(arrivals) ? 'red' : 'amber', href: '#coming-title', act: several.button('arrive', 'arrive', arrivals), under: several.view('arrive', arrivals) },
     { what: 'release', count: releases.length, text: since(releases), tone: 'red', href: '#site-title' },
     { what: 'document', count: oral.length, text: oral.length ? say('desk.oldest', age(oral[0].askedAt, w.now())) : null, tone: 'amber', href: '#documents-title' },
+    { what: 'unrequested', count: unrequested.length, tone: 'amber', href: '#requests-title' },
     { what: 'alike', count: doubles.length, tone: 'amber', href: '#requests-title' },
   ];
 }
 
 function documentsView(w) {
-  const oral = oralOf(w);
-  if (!oral.length) return nothing;
-  const current = oral.filter(r => !isOver(w, r));
-  const over = oral.filter(r => isOver(w, r));
+  const all = undocumented(w);
+  if (!all.length) return nothing;
+  const current = all.filter(r => !isOver(w, r));
+  const over = all.filter(r => isOver(w, r));
   const list = (id, rows, line) => lists.view(id, rows, { key: r => `${r.networkId}/${r.requestId}`, row: line, text: r => `${label('TaskType', r.taskType)} ${r.place} ${r.requestId}` });
-  return section({ id: 'documents', heading: say('documents'), count: oral.length, rows: oral.length, fold: lists }, documents.view(oral, line => html`
+  return section({ id: 'documents', heading: say('documents'), count: all.length, rows: all.length, fold: lists }, documents.view(all, line => html`
     ${current.length ? list('documents', current, line) : nothing}
     ${over.length ? html`<details class="inside" ?open=${!current.length}><summary>${say('desk.over', over.length)}</summary>${list('documents-over', over, line)}</details>` : nothing}`));
 }
@@ -438,7 +443,7 @@ work({
       keyOf: requestKey, text: r => `${label('TaskType', r.taskType)} ${r.requestId}`,
       about: r => html`${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}${comma()}${days(r.firstDay, r.lastDay)} <span class="aside">${r.requestId}</span> ${chip(say('desk.undocumented', age(r.askedAt, w.now())), 'amber')}`,
     });
-    if (!data.choices && documents.filled(oralOf(w)).length) lists.unfolded.add('documents');
+    if (!data.choices && documents.filled(undocumented(w)).length) lists.unfolded.add('documents');
     duty = new DutyDesk(w, body, { network: () => w.data.networks?.[0]?.networkId ?? w.data.disasters[0]?.networkId, reporter: () => w.reporter('DESK', body) });
     declaring = declareForm(w, { body, role: 'DESK', done: declareDone(w) });
     asking = requestForm(w);

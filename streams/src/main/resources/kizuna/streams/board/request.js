@@ -6,7 +6,7 @@ import { Lists, section } from './list.js';
 import { dispatchActs, requestActs } from './legal.js';
 import { onPaper } from './paper.js';
 import { Override, overrideText } from './override.js';
-import { WAIVABLE, age, barKey, chip, comma, dayBars, empty, facts, japanTime, join, mayBeTheSame, persons, place, priorityChip, priorityOf, repeat, short, stateChip, told, weekday, when } from './parts.js';
+import { WAIVABLE, age, barKey, chip, comma, dayBars, empty, facts, japanTime, join, mayBeTheSame, persons, place, priorityChip, priorityOf, repeat, short, stateChip, told, unrequestedChip, weekday, when } from './parts.js';
 import { remember } from './shell.js';
 import { days, label, number, say } from './words.js';
 import { focusOn, get, lookingOnly, mayDo, maybe, title, whole, work } from './work.js';
@@ -167,7 +167,7 @@ function view(w) {
   const dispatchList = (name, rows) => lists.view(name, rows, { kind: 'rows compact', key: d => d.dispatchId, row: d => dispatchRow(w, d), text: d => `${d.lenderName} ${label('DispatchState', d.state)} ${d.dispatchId}` });
   return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('request.kicker')} ${r.requestId}</p>
       <h1 id="page-title">${place(r.receiver, r.receiverName)} — ${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}</h1>
-      <p class="row-head">${priorityChip(priorityOf(r))} ${stateChip('RequestState', r.state)} ${r.documentation === 'ORAL' ? chip(say('desk.undocumented', age(r.askedAt, w.now())), 'amber') : nothing}
+      <p class="row-head">${priorityChip(priorityOf(r))} ${stateChip('RequestState', r.state)} ${r.documentation === 'ORAL' ? chip(say('desk.undocumented', age(r.askedAt, w.now())), 'amber') : unrequestedChip(r)}
         ${r.escalatedTo ? chip(say('coord.escalatedTo', r.escalatedTo), 'amber') : nothing} <span>${days(r.firstDay, r.lastDay)}</span></p></div>
       <p class="acts noprint"><button type="button" @click=${() => print()}>${say('request.print')}</button></p></section>
     ${w.coordinates ? nothing : lookingOnly(w)}

@@ -100,6 +100,7 @@ class TranslatorsTest {
           "OfferChoice",
           "ServingOrder",
           "Deadline",
+          "AdvanceRule",
           "MovingRule",
           "RuleLimit",
           "TourRule");

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import kizuna.streams.matching.rules.Eligibility;
+import kizuna.streams.state.AdvanceParty;
 import kizuna.streams.state.Agreement;
 import kizuna.streams.state.Change;
 import kizuna.streams.state.CostBearer;
@@ -139,6 +140,7 @@ public final class NetworkAtWork {
     public int recallNoticeDays;
     public LocalDate validFrom = LocalDate.of(2020, 1, 1);
     public LocalDate validTo = Agreement.OPEN_END;
+    public List<AdvanceParty> advanceParties = List.of();
 
     public Agreement signed() {
       return new Agreement(
@@ -155,7 +157,8 @@ public final class NetworkAtWork {
           validFrom,
           validTo,
           false,
-          Map.of());
+          Map.of(),
+          advanceParties);
     }
   }
 

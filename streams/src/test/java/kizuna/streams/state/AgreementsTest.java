@@ -163,6 +163,7 @@ class AgreementsTest {
         LocalDate.of(2020, 1, 1),
         Agreement.OPEN_END,
         false,
-        Map.of());
+        Map.of(),
+        List.of());
   }
 }

@@ -106,9 +106,9 @@ public final class LegalActs {
               RequestState.Act.AMEND,
               RequestState.Act.CANCEL,
               RequestState.Act.MERGE)) {
-        boolean oral =
-            act != RequestState.Act.DOCUMENT || r.getDocumentation() == Documentation.ORAL;
-        if (state.allows(act) && oral) {
+        boolean documented =
+            act == RequestState.Act.DOCUMENT && r.getDocumentation() == Documentation.DOCUMENTED;
+        if (state.allows(act) && !documented) {
           acts.add(word(act));
         }
       }

@@ -114,7 +114,8 @@ final class Scenarios {
               family.limits() ? 2 + random.nextInt(3) : null,
               null,
               null,
-              false));
+              false,
+              List.of()));
     }
     for (String receiver : receivers) {
       int own = underUmbrella.contains(receiver) ? 1 : 2;
@@ -154,7 +155,8 @@ final class Scenarios {
         family.limits() && chance(0.6) ? 2 + random.nextInt(4) : null,
         chance(0.15) ? 5 : null,
         chance(0.1) ? 9 + random.nextInt(5) : null,
-        chance(0.3));
+        chance(0.3),
+        List.of());
   }
 
   // Requests.

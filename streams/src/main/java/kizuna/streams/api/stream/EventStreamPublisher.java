@@ -62,7 +62,7 @@ public final class EventStreamPublisher {
   private static final Duration LONGEST_REST = Duration.ofMillis(100);
 
   /** Rest for each subscriber, whose own thread writes the frame: many small frames are slow. */
-  private static final Duration WRITING = Duration.ofNanos(500_000);
+  private static final Duration WRITING = Duration.ofNanos(150_000);
 
   private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
 

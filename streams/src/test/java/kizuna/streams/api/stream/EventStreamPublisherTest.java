@@ -68,13 +68,14 @@ class EventStreamPublisherTest {
     }
   }
 
-  /** With 200 viewers a frame a change made the slowest of them wait twice as long. */
+  /** With 200 viewers a frame a change makes the slowest of them wait, a long rest all of them. */
   @Test
   void aLoneChangeIsSentAtOnceToFewAndChangesShareAFrameForMany() {
     assertThat(EventStreamPublisher.rest(0, 1)).isLessThan(Duration.ofMillis(2));
     assertThat(EventStreamPublisher.rest(2_000_000, 1))
         .isBetween(Duration.ofMillis(8), Duration.ofMillis(12));
-    assertThat(EventStreamPublisher.rest(0, 200)).isEqualTo(Duration.ofMillis(100));
+    assertThat(EventStreamPublisher.rest(0, 200))
+        .isBetween(Duration.ofMillis(25), Duration.ofMillis(40));
     assertThat(EventStreamPublisher.rest(60_000_000_000L, 500)).isEqualTo(Duration.ofMillis(100));
   }
 }

@@ -148,7 +148,8 @@ class ForeignClientTest {
             Certainty.ILLUSTRATIVE,
             List.of(),
             0,
-            0));
+            0,
+            List.of()));
     fact(
         Role.DESK,
         WAJIMA,

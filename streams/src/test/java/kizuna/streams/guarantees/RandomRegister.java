@@ -92,7 +92,8 @@ final class RandomRegister {
             Certainty.ILLUSTRATIVE,
             d.chance(6) ? List.of("ku-kai") : List.of(),
             travel,
-            d.chance(3) ? d.among(1, 4) : 0));
+            d.chance(3) ? d.among(1, 4) : 0,
+            List.of()));
   }
 
   Fact declared(String id, String struck) {

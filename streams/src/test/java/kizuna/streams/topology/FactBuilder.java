@@ -151,7 +151,8 @@ public final class FactBuilder {
             Certainty.ILLUSTRATIVE,
             List.of(),
             0,
-            0));
+            0,
+            List.of()));
   }
 
   public Fact planConfirmed(String agreement, String by) {

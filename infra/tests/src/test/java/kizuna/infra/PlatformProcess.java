@@ -38,35 +38,70 @@ public final class PlatformProcess {
   private static final Duration LIMIT = Duration.ofSeconds(150);
   private static final int REFERENCE_FACTS = 50;
 
+  /** Tokens are good for longer. */
+  private static final Duration TOKEN_LIFE = Duration.ofMinutes(5);
+
   final int port = Ports.free();
   final String bootstrapServers;
   final String schemaRegistry;
   public final Path data;
   private final List<String> javaOptions;
-  private final int brokerPort;
+  private final List<String> cluster;
   private final int registryPort = Ports.free();
   private final HttpClient http = HttpClient.newHttpClient();
+  private String classPath;
   private Process launcher;
   private String token = "";
+  private long tokenSince;
 
-  private PlatformProcess(Path data, int brokerPort, List<String> javaOptions) throws IOException {
+  /**
+   * @param cluster arguments that say which cluster it uses
+   */
+  private PlatformProcess(
+      Path data,
+      String bootstrapServers,
+      List<String> cluster,
+      List<String> javaOptions,
+      Installation build)
+      throws IOException {
     this.data = data;
-    this.brokerPort = brokerPort;
+    this.cluster = cluster;
     this.javaOptions = List.copyOf(javaOptions);
-    this.bootstrapServers = "localhost:" + brokerPort;
+    this.bootstrapServers = bootstrapServers;
+    this.classPath = build.classPath(Installation.LAUNCHER);
     this.schemaRegistry = "http://localhost:" + registryPort + "/apis/ccompat/v7";
     this.launcher = launch();
   }
 
   /** A started one, ready, all of whose reference data was accepted. */
   static PlatformProcess start(Path data) throws IOException {
-    return start(data, Ports.free(), List.of());
+    return start(data, Ports.free(), List.of(), Installation.here());
   }
 
-  /** The same with a broker on this port, and more options for the JVM of the launcher. */
-  public static PlatformProcess start(Path data, int brokerPort, List<String> javaOptions)
-      throws IOException {
-    PlatformProcess platform = new PlatformProcess(data, brokerPort, javaOptions);
+  /** The same by a build, with a broker on this port, and more options for its JVM. */
+  public static PlatformProcess start(
+      Path data, int brokerPort, List<String> javaOptions, Installation build) throws IOException {
+    return ready(
+        new PlatformProcess(
+            data,
+            "localhost:" + brokerPort,
+            List.of("--broker-port", Integer.toString(brokerPort)),
+            javaOptions,
+            build));
+  }
+
+  /** The same on a cluster that asks for no credentials. */
+  public static PlatformProcess start(Path data, String bootstrapServers) throws IOException {
+    return ready(
+        new PlatformProcess(
+            data,
+            bootstrapServers,
+            List.of("--bootstrap-servers", bootstrapServers),
+            List.of(),
+            Installation.here()));
+  }
+
+  private static PlatformProcess ready(PlatformProcess platform) {
     try {
       platform.awaitReady();
       await("the reference data is decided")
@@ -93,17 +128,16 @@ public final class PlatformProcess {
             "-XX:TieredStopAtLevel=1",
             "-Djava.net.preferIPv4Stack=true",
             "-cp",
-            System.getProperty("java.class.path"),
+            classPath,
             Kizuna.class.getName(),
             "up",
             "--data",
             data.toString(),
             "--port",
             Integer.toString(port),
-            "--broker-port",
-            Integer.toString(brokerPort),
             "--registry-port",
             Integer.toString(registryPort)));
+    command.addAll(cluster);
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolveSibling("up.log").toFile()))
@@ -168,7 +202,10 @@ public final class PlatformProcess {
 
   /** Its cluster as the program of an account reaches it. */
   public KafkaCluster kafka(Account account) {
-    return accounts().cluster(account, bootstrapServers);
+    // Another's cluster asks for nothing.
+    return cluster.contains("--bootstrap-servers")
+        ? KafkaCluster.open(bootstrapServers)
+        : accounts().cluster(account, bootstrapServers);
   }
 
   /** Its registry as the program of an account reaches it. */
@@ -178,6 +215,11 @@ public final class PlatformProcess {
 
   private Accounts accounts() {
     return Accounts.open(data.resolve("accounts"));
+  }
+
+  /** By which build it is started the next time. */
+  public void useBuild(Installation build) {
+    classPath = build.classPath(Installation.LAUNCHER);
   }
 
   /** Every process at once, without a word. */
@@ -308,7 +350,8 @@ public final class PlatformProcess {
   /** As the command line on the same machine gets it; empty while the provider is starting. */
   private Optional<String> operatorToken() throws IOException, InterruptedException {
     Path file = data.resolve("identity/operator.json");
-    if (token.isEmpty() && Files.exists(file) && get200("/idp/oauth2/jwks")) {
+    boolean old = System.nanoTime() - tokenSince > TOKEN_LIFE.toNanos();
+    if ((token.isEmpty() || old) && Files.exists(file) && get200("/idp/oauth2/jwks")) {
       JsonNode operator = JsonMapper.shared().readTree(Files.readString(file));
       String credentials =
           operator.path("clientId").asString() + ":" + operator.path("clientSecret").asString();
@@ -326,6 +369,7 @@ public final class PlatformProcess {
               HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() == 200) {
         token = JsonMapper.shared().readTree(answer.body()).path("access_token").asString();
+        tokenSince = System.nanoTime();
       }
     }
     return Optional.of(token).filter(t -> !t.isEmpty());

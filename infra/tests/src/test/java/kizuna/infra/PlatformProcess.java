@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.accounts.Accounts;
@@ -256,6 +257,16 @@ public final class PlatformProcess {
       throw new UncheckedIOException(e);
     }
     awaitReady();
+  }
+
+  /** Starts it where it must refuse to run; returns what it said. */
+  public String refusal() throws IOException, InterruptedException {
+    int before = said().length();
+    launcher = launch();
+    if (!launcher.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("expected up to refuse to run, but it runs");
+    }
+    return said().substring(before);
   }
 
   /** Ready, if need be after a start. */

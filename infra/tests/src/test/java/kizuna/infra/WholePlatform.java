@@ -22,14 +22,14 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * <p>They come first: the classes of the shared platform run one after another, beside the class
  * with its own and beside all others.
  */
-final class WholePlatform implements ParameterResolver {
+public final class WholePlatform implements ParameterResolver {
 
   /** A class that gets a platform of its own, on which nothing has happened. */
   @Retention(RetentionPolicy.RUNTIME)
   @interface Untouched {}
 
   /** Held by the class that has the shared platform. */
-  static final String LOCK = "the whole platform";
+  public static final String LOCK = "the whole platform";
 
   /** It takes longest. */
   static final int STORY = 1;
@@ -40,6 +40,8 @@ final class WholePlatform implements ParameterResolver {
   static final int WHOLE_PATH = 3;
 
   static final int KILLED_PARTS = 4;
+
+  public static final int CHAOS_ROUND = 5;
 
   private static final Path TARGET = Path.of("target").toAbsolutePath();
 

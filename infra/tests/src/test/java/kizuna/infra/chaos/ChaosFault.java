@@ -189,12 +189,21 @@ enum ChaosFault {
       network(s, TcpProxy.Mode.HALF_OPEN, 3 + s.random.nextInt(15));
     }
   },
-  /** Its folder is gone: it gives out ids anew. */
+  /** Its folder is gone, so it would give out ids anew: nothing starts until it is put back. */
   REGISTRY_LOST {
     @Override
-    void happen(Scene s) throws IOException {
+    void happen(Scene s) throws IOException, InterruptedException {
       s.platform.process.killEverything();
+      Path kept = Files.createTempDirectory("kizuna-chaos-registry-");
+      ChaosPlatform.copy(s.platform.registryData(), kept);
       ChaosPlatform.delete(s.platform.registryData());
+      String said = s.platform.process.refusal();
+      if (!said.contains(s.platform.topics().matchDecisions.name())) {
+        throw new AssertionError("expected to be told that the registry is another, but " + said);
+      }
+      ChaosPlatform.delete(s.platform.registryData());
+      ChaosPlatform.copy(kept, s.platform.registryData());
+      ChaosPlatform.delete(kept);
     }
   },
   WRONG_CLOCKS {
@@ -346,23 +355,23 @@ enum ChaosFault {
 
   private static void network(Scene s, TcpProxy.Mode mode, int seconds)
       throws InterruptedException {
-    s.platform.proxy.become(mode);
+    s.platform.proxy().become(mode);
     try {
       s.rest(seconds);
     } finally {
-      s.platform.proxy.become(TcpProxy.Mode.PASS);
+      s.platform.proxy().become(TcpProxy.Mode.PASS);
     }
   }
 
   private static void cutAtEnd(Scene s, boolean reached) throws InterruptedException {
-    s.platform.proxy.cutAtEndOfTransaction(1 + s.random.nextInt(5), reached);
-    for (int i = 0; i < 30 && s.platform.proxy.cutsToCome() > 0; i++) {
+    s.platform.proxy().cutAtEndOfTransaction(1 + s.random.nextInt(5), reached);
+    for (int i = 0; i < 30 && s.platform.proxy().cutsToCome() > 0; i++) {
       s.rest(1);
     }
-    if (s.platform.proxy.cutsToCome() > 0) {
+    if (s.platform.proxy().cutsToCome() > 0) {
       s.skipped = "no transaction ended within 30 s";
     }
-    s.platform.proxy.cutNoMore();
+    s.platform.proxy().cutNoMore();
   }
 
   private static Path engineState(Scene s) {

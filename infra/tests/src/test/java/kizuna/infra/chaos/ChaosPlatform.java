@@ -13,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import kizuna.infra.PlatformProcess;
@@ -48,24 +49,34 @@ final class ChaosPlatform implements ExaminedLog, AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final String DISK = "900m";
 
-  final TcpProxy proxy;
   final PlatformProcess process;
+  private final @Nullable TcpProxy proxy;
   private final Topics topics = Topics.of(Namespace.LIVE);
   private final Path folder;
   private final boolean mounted;
   private final @Nullable ThreeBrokers brokers;
 
+  /** One that runs already and goes on when this is closed: without proxy and disk. */
+  ChaosPlatform(PlatformProcess process) {
+    this.process = process;
+    this.folder = Objects.requireNonNull(process.data.getParent());
+    this.mounted = false;
+    this.proxy = null;
+    this.brokers = null;
+  }
+
   private ChaosPlatform(Path folder, boolean mounted, Kind kind, @Nullable Path earlier)
       throws IOException {
     this.folder = folder;
     this.mounted = mounted;
-    int brokerPort = Ports.free();
-    this.proxy = new TcpProxy(0, brokerPort);
     Path data = folder.resolve("data");
     if (kind == Kind.THREE_BROKERS) {
+      this.proxy = null;
       this.brokers = new ThreeBrokers(folder);
       this.process = PlatformProcess.start(data, brokers.bootstrapServers());
     } else {
+      int brokerPort = Ports.free();
+      this.proxy = new TcpProxy(0, brokerPort);
       this.brokers = null;
       this.process =
           PlatformProcess.start(
@@ -102,6 +113,14 @@ final class ChaosPlatform implements ExaminedLog, AutoCloseable {
   @Override
   public SchemaRegistry registry() {
     return process.registry(Account.LAUNCHER);
+  }
+
+  /** What stands before the broker. */
+  TcpProxy proxy() {
+    if (proxy == null) {
+      throw new IllegalStateException("expected a platform with a proxy before its broker");
+    }
+    return proxy;
   }
 
   /** The three brokers. */
@@ -194,6 +213,8 @@ final class ChaosPlatform implements ExaminedLog, AutoCloseable {
 
   private boolean isBack() {
     process.bringBack();
+    // The health of what was just killed may not tell yet.
+    var unused = registry().byId(1);
     return true;
   }
 
@@ -284,7 +305,9 @@ final class ChaosPlatform implements ExaminedLog, AutoCloseable {
       if (brokers != null) {
         brokers.close();
       }
-      proxy.close();
+      if (proxy != null) {
+        proxy.close();
+      }
       if (mounted) {
         run("umount", folder.toString());
       }

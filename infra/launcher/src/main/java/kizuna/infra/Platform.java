@@ -34,6 +34,7 @@ import kizuna.producers.LogTime;
 import kizuna.schemas.ConfluentRegistry;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.RecordedSchemas;
 import kizuna.schemas.Topics;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +121,7 @@ public final class Platform implements AutoCloseable {
       ClusterReview.of(client, Topics.of(Namespace.LIVE)).forEach(notices);
     }
     awaitRegistry();
+    requireRegistryOfLog(cluster);
     Optional<Instant> newest = LogTime.newest(cluster, Topics.of(Namespace.LIVE).intake);
     boolean ahead = isAhead(newest);
     startStreams();
@@ -272,6 +274,21 @@ public final class Platform implements AutoCloseable {
                     : "its log is " + data.log(ServiceSpecs.REGISTRY) + "."));
       }
     }
+  }
+
+  /** Before any part writes with ids that mean something else in this log. */
+  private void requireRegistryOfLog(KafkaCluster cluster) {
+    ConfluentRegistry registry =
+        new ConfluentRegistry(schemaRegistry().toString(), accounts.client(Account.LAUNCHER));
+    RecordedSchemas.difference(cluster, registry, Topics.of(Namespace.LIVE).matchDecisions)
+        .ifPresent(
+            difference -> {
+              throw new UserError(
+                  messages.text(
+                      "registry.other",
+                      hasOwnRegistry() ? schemaRegistry() : data.registry(),
+                      difference));
+            });
   }
 
   private synchronized void launch(ServiceSpec part) {

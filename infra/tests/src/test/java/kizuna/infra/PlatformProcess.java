@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.accounts.Accounts;
@@ -39,26 +40,41 @@ public final class PlatformProcess {
   private static final Duration LIMIT = Duration.ofSeconds(150);
   private static final int REFERENCE_FACTS = 50;
 
+  /** Tokens are good for longer. */
+  private static final Duration TOKEN_LIFE = Duration.ofMinutes(5);
+
   final int port = Ports.free();
   final String bootstrapServers;
   final String schemaRegistry;
   public final Path data;
   private final List<String> javaOptions;
+  private final List<String> cluster;
   private final Map<String, String> environment;
-  private final int brokerPort;
   private final int registryPort = Ports.free();
   private final HttpClient http = HttpClient.newHttpClient();
+  private String classPath;
   private Process launcher;
   private String token = "";
+  private long tokenSince;
 
+  /**
+   * @param cluster arguments that say which cluster it uses
+   * @param environment variables of the launcher
+   */
   private PlatformProcess(
-      Path data, int brokerPort, List<String> javaOptions, Map<String, String> environment)
+      Path data,
+      String bootstrapServers,
+      List<String> cluster,
+      List<String> javaOptions,
+      Map<String, String> environment,
+      Installation build)
       throws IOException {
     this.data = data;
+    this.cluster = cluster;
     this.environment = Map.copyOf(environment);
-    this.brokerPort = brokerPort;
     this.javaOptions = List.copyOf(javaOptions);
-    this.bootstrapServers = "localhost:" + brokerPort;
+    this.bootstrapServers = bootstrapServers;
+    this.classPath = build.classPath(Installation.LAUNCHER);
     this.schemaRegistry = "http://localhost:" + registryPort + "/apis/ccompat/v7";
     this.launcher = launch();
   }
@@ -69,19 +85,45 @@ public final class PlatformProcess {
    * @param environment variables of the launcher
    */
   static PlatformProcess start(Path data, Map<String, String> environment) throws IOException {
-    return start(data, Ports.free(), List.of(), environment);
+    return start(data, Ports.free(), List.of(), environment, Installation.here());
   }
 
-  /** The same with a broker on this port, and more options for the JVM of the launcher. */
-  public static PlatformProcess start(Path data, int brokerPort, List<String> javaOptions)
-      throws IOException {
-    return start(data, brokerPort, javaOptions, Map.of());
+  /** The same by a build, with a broker on this port, and more options for its JVM. */
+  public static PlatformProcess start(
+      Path data, int brokerPort, List<String> javaOptions, Installation build) throws IOException {
+    return start(data, brokerPort, javaOptions, Map.of(), build);
   }
 
   private static PlatformProcess start(
-      Path data, int brokerPort, List<String> javaOptions, Map<String, String> environment)
+      Path data,
+      int brokerPort,
+      List<String> javaOptions,
+      Map<String, String> environment,
+      Installation build)
       throws IOException {
-    PlatformProcess platform = new PlatformProcess(data, brokerPort, javaOptions, environment);
+    return ready(
+        new PlatformProcess(
+            data,
+            "localhost:" + brokerPort,
+            List.of("--broker-port", Integer.toString(brokerPort)),
+            javaOptions,
+            environment,
+            build));
+  }
+
+  /** The same on a cluster that asks for no credentials. */
+  public static PlatformProcess start(Path data, String bootstrapServers) throws IOException {
+    return ready(
+        new PlatformProcess(
+            data,
+            bootstrapServers,
+            List.of("--bootstrap-servers", bootstrapServers),
+            List.of(),
+            Map.of(),
+            Installation.here()));
+  }
+
+  private static PlatformProcess ready(PlatformProcess platform) {
     try {
       platform.awaitReady();
       await("the reference data is decided")
@@ -108,17 +150,16 @@ public final class PlatformProcess {
             "-XX:TieredStopAtLevel=1",
             "-Djava.net.preferIPv4Stack=true",
             "-cp",
-            System.getProperty("java.class.path"),
+            classPath,
             Kizuna.class.getName(),
             "up",
             "--data",
             data.toString(),
             "--port",
             Integer.toString(port),
-            "--broker-port",
-            Integer.toString(brokerPort),
             "--registry-port",
             Integer.toString(registryPort)));
+    command.addAll(cluster);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     return builder
@@ -216,7 +257,10 @@ public final class PlatformProcess {
 
   /** Its cluster as the program of an account reaches it. */
   public KafkaCluster kafka(Account account) {
-    return accounts().cluster(account, bootstrapServers);
+    // Another's cluster asks for nothing.
+    return cluster.contains("--bootstrap-servers")
+        ? KafkaCluster.open(bootstrapServers)
+        : accounts().cluster(account, bootstrapServers);
   }
 
   /** Its registry as the program of an account reaches it. */
@@ -226,6 +270,11 @@ public final class PlatformProcess {
 
   private Accounts accounts() {
     return Accounts.open(data.resolve("accounts"));
+  }
+
+  /** By which build it is started the next time. */
+  public void useBuild(Installation build) {
+    classPath = build.classPath(Installation.LAUNCHER);
   }
 
   /** Every process at once, without a word. */
@@ -262,6 +311,16 @@ public final class PlatformProcess {
       throw new UncheckedIOException(e);
     }
     awaitReady();
+  }
+
+  /** Starts it where it must refuse to run; returns what it said. */
+  public String refusal() throws IOException, InterruptedException {
+    int before = said().length();
+    launcher = launch();
+    if (!launcher.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("expected up to refuse to run, but it runs");
+    }
+    return said().substring(before);
   }
 
   /** Ready, if need be after a start. */
@@ -356,7 +415,8 @@ public final class PlatformProcess {
   /** As the command line on the same machine gets it; empty while the provider is starting. */
   private Optional<String> operatorToken() throws IOException, InterruptedException {
     Path file = data.resolve("identity/operator.json");
-    if (token.isEmpty() && Files.exists(file) && get200("/idp/oauth2/jwks")) {
+    boolean old = System.nanoTime() - tokenSince > TOKEN_LIFE.toNanos();
+    if ((token.isEmpty() || old) && Files.exists(file) && get200("/idp/oauth2/jwks")) {
       JsonNode operator = JsonMapper.shared().readTree(Files.readString(file));
       String credentials =
           operator.path("clientId").asString() + ":" + operator.path("clientSecret").asString();
@@ -374,6 +434,7 @@ public final class PlatformProcess {
               HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() == 200) {
         token = JsonMapper.shared().readTree(answer.body()).path("access_token").asString();
+        tokenSince = System.nanoTime();
       }
     }
     return Optional.of(token).filter(t -> !t.isEmpty());

@@ -24,14 +24,14 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * <p>They come first: the classes of the shared platform run one after another, beside the class
  * with its own and beside all others.
  */
-final class WholePlatform implements ParameterResolver {
+public final class WholePlatform implements ParameterResolver {
 
   /** A class that gets a platform of its own, on which nothing has happened. */
   @Retention(RetentionPolicy.RUNTIME)
   @interface Untouched {}
 
   /** Held by the class that has the shared platform. */
-  static final String LOCK = "the whole platform";
+  public static final String LOCK = "the whole platform";
 
   /** It takes longest. */
   static final int STORY = 1;
@@ -42,6 +42,8 @@ final class WholePlatform implements ParameterResolver {
   static final int WHOLE_PATH = 3;
 
   static final int KILLED_PARTS = 4;
+
+  public static final int CHAOS_ROUND = 5;
 
   /** Where spans of traced reports arrive; only reports that say so are traced. */
   static final TraceReceiver TRACES = receiver();

@@ -6,6 +6,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import kizuna.schemas.KafkaCluster;
+import kizuna.schemas.RecordedSchemas;
+import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
@@ -21,10 +23,22 @@ final class ClusterCheck {
    * Waits for the cluster's answer.
    *
    * @throws IllegalStateException if the cluster does not answer, if its transactions are of the
-   *     old protocol, which can lose or tear them, or if the intake has other partitions than it
-   *     must
+   *     old protocol, which can lose or tear them, if the intake has other partitions than it must,
+   *     or if the decisions that lie there were written with another registry
    */
-  static void require(KafkaCluster cluster, Topics topics) {
+  static void require(KafkaCluster cluster, SchemaRegistry registry, Topics topics) {
+    requireBrokers(cluster, topics);
+    RecordedSchemas.difference(cluster, registry, topics.matchDecisions)
+        .ifPresent(
+            difference -> {
+              throw new IllegalStateException(
+                  "expected the schema registry that this log was written with, "
+                      + difference
+                      + "; put its data back from a backup");
+            });
+  }
+
+  private static void requireBrokers(KafkaCluster cluster, Topics topics) {
     Map<String, Object> settings = cluster.settings();
     settings.put("client.id", "kizuna-features");
     try (Admin admin = Admin.create(settings)) {

@@ -118,6 +118,7 @@ public final class DecisionEngine implements AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
   private final Topics topics;
+  private final SchemaRegistry registry;
   private final Settings settings;
   private final Topology topology;
   private final Previewer previews;
@@ -164,6 +165,7 @@ public final class DecisionEngine implements AutoCloseable {
               + settings.instance().threads());
     }
     this.topics = topics;
+    this.registry = registry;
     this.settings = settings;
     this.folders =
         new StateFolders(settings.stateDir().resolve(topics.namespace().applicationId()));
@@ -284,10 +286,11 @@ public final class DecisionEngine implements AutoCloseable {
    * Starts deciding; returns at once.
    *
    * @throws IllegalStateException if the cluster's transactions are of the old protocol, which can
-   *     lose or tear them; or if the intake has other partitions than it must
+   *     lose or tear them; if the intake has other partitions than it must; or if its decisions
+   *     were written with another registry
    */
   public void start() {
-    ClusterCheck.require(settings.cluster(), topics);
+    ClusterCheck.require(settings.cluster(), registry, topics);
     started = true;
     launch();
   }

@@ -49,6 +49,11 @@ final class DueTimes {
     /** Whether that is not decided yet, and since when. */
     boolean pending;
 
+    /**
+     * How often the same moment had been decided before: a report made something due there again.
+     */
+    int repeats;
+
     Duration since = Duration.ZERO;
     @Nullable Duration doubtedSince;
     boolean doubtRecorded;
@@ -61,16 +66,27 @@ final class DueTimes {
 
     Instant clock = Instant.EPOCH;
 
+    /** What is still not decided is the same fact; what was decided is another one. */
+    void append(Instant due, Duration now) {
+      if (!pending) {
+        repeats = due.toEpochMilli() == dueMillis ? repeats + 1 : 0;
+      }
+      dueMillis = due.toEpochMilli();
+      pending = true;
+      since = now;
+    }
+
     void held(Duration ahead) {
       heldAhead = ahead;
       doubtRecorded = !ahead.isZero();
     }
 
     byte[] bytes() {
-      return ByteBuffer.allocate(2 * Long.BYTES + 1)
+      return ByteBuffer.allocate(2 * Long.BYTES + 1 + Integer.BYTES)
           .putLong(dueMillis)
           .put((byte) (pending ? 1 : 0))
           .putLong(heldAhead.toMillis())
+          .putInt(repeats)
           .array();
     }
   }
@@ -93,6 +109,7 @@ final class DueTimes {
           last.pending = buffer.get() != 0;
           // Earlier releases saved no doubt.
           last.held(buffer.hasRemaining() ? Duration.ofMillis(buffer.getLong()) : Duration.ZERO);
+          last.repeats = buffer.hasRemaining() ? buffer.getInt() : 0;
           last.since = clocks.elapsed();
           byNetwork.put(key.substring(StateKeys.DUE_TIMES.length()), last);
         });
@@ -115,11 +132,9 @@ final class DueTimes {
         Appended last = of(network);
         Instant due = Deadline.next(network);
         if (!due.isAfter(now.time()) && !isPending(last)) {
-          last.dueMillis = due.toEpochMilli();
-          last.pending = true;
-          last.since = clocks.elapsed();
+          last.append(due, clocks.elapsed());
           store.put(StateKeys.DUE_TIMES + network.id(), last.bytes());
-          facts.add(fact(network, new TimePassed(due, null)));
+          facts.add(fact(network, new TimePassed(due, null), last.repeats));
         }
         recordDoubt(network, now, due, last, facts);
       }
@@ -158,7 +173,7 @@ final class DueTimes {
       last.doubtedSince = null;
       if (last.doubtRecorded && due.isAfter(now.time())) {
         last.doubtRecorded = false;
-        facts.add(fact(network, new TimePassed(now.time(), now.time())));
+        facts.add(fact(network, new TimePassed(now.time(), now.time()), 0));
       }
       return;
     }
@@ -169,7 +184,7 @@ final class DueTimes {
     if (!last.doubtRecorded
         && elapsed.minus(last.doubtedSince).compareTo(DOUBT_RECORDED_AFTER) >= 0) {
       last.doubtRecorded = true;
-      facts.add(fact(network, new TimePassed(now.time(), now.machine())));
+      facts.add(fact(network, new TimePassed(now.time(), now.machine()), 0));
     }
   }
 
@@ -214,7 +229,7 @@ final class DueTimes {
     }
   }
 
-  private Fact fact(NetworkState network, TimePassed what) {
+  private Fact fact(NetworkState network, TimePassed what, int repeats) {
     String id =
         String.join(
             "/",
@@ -223,7 +238,7 @@ final class DueTimes {
             Integer.toString(network.timesSetBack()),
             Long.toString(what.getTo().toEpochMilli()),
             what.getHeld() == null ? "" : Long.toString(what.getHeld().toEpochMilli()));
-    return fact(network, id, what.getTo(), what);
+    return fact(network, repeats == 0 ? id : id + "/" + repeats, what.getTo(), what);
   }
 
   private Fact fact(NetworkState network, String id, Instant at, SpecificRecordBase what) {

@@ -8,6 +8,7 @@ import kizuna.streams.simulation.SimulatedSeeds;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -29,6 +30,12 @@ class PromisesHoldThroughEveryFault {
   @AfterAll
   static void logAgain() {
     Silence.end();
+  }
+
+  /** A request was open again after a deadline up to which the time had been told already. */
+  @Test
+  void timeIsNotToldWithoutEnd() {
+    assertThat(simulated.apply(13_319)).isEmpty();
   }
 
   @TestFactory

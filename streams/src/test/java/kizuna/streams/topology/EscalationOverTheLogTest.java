@@ -176,6 +176,37 @@ class EscalationOverTheLogTest {
     nothingWasUnreadableOrRefused();
   }
 
+  /** The time had been told up to that deadline already, for another request. */
+  @Test
+  void whatIsOpenAgainAfterItsDeadlineGoesToTheNextTierWithoutAnEndlessTellingOfTheTime() {
+    Fact sameMoment = wards.requested("r2", 2, 8);
+    kizuna.put(
+        Fact.newBuilder(sameMoment)
+            .setRecordedAt(sameMoment.getRecordedAt().minus(Duration.ofMinutes(1)))
+            .build(),
+        wards.offered("o1", SHINJUKU, 5, 8),
+        wards.confirmed("r1", SHINJUKU));
+    kizuna.machine = wards.now();
+    tick(Duration.ofHours(2));
+    assertThat(last("r2").getState()).isEqualTo(RequestState.ESCALATED);
+    kizuna.everything();
+
+    wards.at(kizuna.machine);
+    kizuna.put(wards.calledOff("r1", SHINJUKU));
+    tick(Duration.ofHours(1));
+
+    assertThat(last("r1").getState()).isEqualTo(RequestState.ESCALATED);
+    assertThat(decisionsOf("tokyo23"))
+        .filteredOn(d -> d.getFactKind() == FactKind.TIME_PASSED)
+        .hasSizeLessThanOrEqualTo(2);
+  }
+
+  private void tick(Duration time) {
+    for (Duration left = time; !left.isZero(); left = left.minus(Duration.ofMinutes(1))) {
+      kizuna.tick(Duration.ofMinutes(1));
+    }
+  }
+
   @Test
   void theSameLogPassesTheSameBytes() {
     kizuna.records(kizuna.topics.intake.name());

@@ -17,18 +17,12 @@ import org.apache.kafka.streams.LagInfo;
  */
 public final class DeciderProcess {
 
-  static final int PARTITIONS = 4;
   private static final long PERIOD_MILLIS = 200;
 
   private DeciderProcess() {}
 
-  /** The topics that such a process decides. */
-  static Topics topics() {
-    return Topics.of(Namespace.drill("takeover"), PARTITIONS);
-  }
-
   /**
-   * @param args client properties, state folder, name, copies of the state
+   * @param args client properties, namespace, partitions, state folder, name, copies of the state
    */
   public static void main(String[] args) throws InterruptedException {
     ClientProperties properties = ClientProperties.read(Path.of(args[0]));
@@ -36,13 +30,13 @@ public final class DeciderProcess {
         new KafkaCluster(properties.bootstrapServers().orElseThrow(), properties);
     // The same schemas in the same order give the same ids in each process.
     InMemoryRegistry registry = new InMemoryRegistry();
-    Topics topics = topics();
+    Topics topics = Topics.of(new Namespace(args[1]), Integer.parseInt(args[2]));
     DecisionEngine engine =
         new DecisionEngine(
             topics,
             registry,
-            DecisionEngine.Settings.of(cluster, Path.of(args[1]))
-                .as(args[2], 1, Integer.parseInt(args[3])),
+            DecisionEngine.Settings.of(cluster, Path.of(args[3]))
+                .as(args[4], 1, Integer.parseInt(args[5])),
             partition -> new LogRepair(topics, registry, cluster).restoreBooks(partition));
     engine.start();
     while (engine.state() != DecisionEngine.State.FAILED) {

@@ -26,6 +26,7 @@ import kizuna.infra.broker.Provisioning;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.MemoryBudget;
 import kizuna.schemas.InMemoryRegistry;
+import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.verify.Verification;
@@ -58,6 +59,7 @@ import picocli.CommandLine.Spec;
     })
 public final class TakeoverCommand implements Callable<Integer> {
 
+  private static final int PARTITIONS = 4;
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
   /** The last records of a changelog are marks of transactions, which no copy has. */
@@ -82,7 +84,7 @@ public final class TakeoverCommand implements Callable<Integer> {
   @Option(names = "--single", description = "one decider, started again at once")
   private boolean single;
 
-  private final Topics topics = DeciderProcess.topics();
+  private final Topics topics = Topics.of(Namespace.drill("takeover"), PARTITIONS);
   private final InMemoryRegistry registry = new InMemoryRegistry();
   private final TopicSerdes formats = TopicSerdes.of(topics, registry);
   private final Map<String, Decider> deciders = new TreeMap<>();
@@ -252,6 +254,8 @@ public final class TakeoverCommand implements Callable<Integer> {
               Installation.ownClassPath(),
               DeciderProcess.class.getName(),
               properties.toString(),
+              topics.namespace().name(),
+              Integer.toString(PARTITIONS),
               state.toString(),
               name,
               single ? "0" : "1"));

@@ -21,15 +21,19 @@ import org.apache.kafka.server.common.MetadataVersion;
  * A cluster of one's own as an operator would run it: three stock KRaft brokers in three processes,
  * each record on three disks, two of which must have it. On loopback, in a folder that is given.
  */
-final class ThreeBrokers implements AutoCloseable {
+public final class ThreeBrokers implements AutoCloseable {
 
-  private static final int NODES = 3;
+  /** Brokers of the cluster, numbered from 1. */
+  public static final int NODES = 3;
+
   private static final String HEAP = "-Xmx320m";
 
+  private final Path folder;
   private final List<Process> processes = new ArrayList<>();
   private final List<Integer> clients = new ArrayList<>();
 
-  ThreeBrokers(Path folder) {
+  public ThreeBrokers(Path folder) {
+    this.folder = folder;
     List<Integer> controllers = new ArrayList<>();
     StringBuilder voters = new StringBuilder();
     for (int n = 1; n <= NODES; n++) {
@@ -58,7 +62,7 @@ final class ThreeBrokers implements AutoCloseable {
             .setMetadataLogDirectory(data.toString())
             .setReleaseVersion(MetadataVersion.latestProduction())
             .run();
-        processes.add(start(settings, folder.resolve("broker-" + n + ".log")));
+        processes.add(start(n));
       }
     } catch (IOException e) {
       close();
@@ -89,13 +93,15 @@ final class ThreeBrokers implements AutoCloseable {
     p.put("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT");
     p.put("log.dirs", data.toString());
     // Topics say themselves how many brokers have them: provisioning does not rest on defaults.
+    p.put("broker.session.timeout.ms", "5000");
+    p.put("broker.heartbeat.interval.ms", "1000");
     p.put("offsets.topic.replication.factor", "3");
     p.put("transaction.state.log.replication.factor", "3");
     p.put("transaction.state.log.min.isr", "2");
     return p;
   }
 
-  private static Process start(Path settings, Path log) throws IOException {
+  private Process start(int n) throws IOException {
     return new ProcessBuilder(
             Installation.java(),
             HEAP,
@@ -103,19 +109,25 @@ final class ThreeBrokers implements AutoCloseable {
             "-cp",
             System.getProperty("java.class.path"),
             "kafka.Kafka",
-            settings.toString())
+            folder.resolve("broker-" + n + ".properties").toString())
         .redirectErrorStream(true)
-        .redirectOutput(log.toFile())
+        .redirectOutput(
+            ProcessBuilder.Redirect.appendTo(folder.resolve("broker-" + n + ".log").toFile()))
         .start();
   }
 
-  String bootstrapServers() {
+  public String bootstrapServers() {
     return String.join(",", clients.stream().map(port -> Ports.LOOPBACK + ":" + port).toList());
   }
 
   /** Ends one as {@code kill -9} does, and waits for that. */
-  void kill(int n) {
+  public void kill(int n) {
     processes.get(n - 1).destroyForcibly().onExit().join();
+  }
+
+  /** Starts one that was killed; returns before it has every record again. */
+  public void startAgain(int n) throws IOException {
+    processes.set(n - 1, start(n));
   }
 
   /** Stops all three where they are, as a machine that hangs does, or lets them go on. */

@@ -57,6 +57,11 @@ public final class ClusterReview {
               "a decider that rests for so long begins its transactions anew, which takes"
                   + " seconds; leave it at 604800000 or more"),
           BrokerSetting.number(
+              "broker.session.timeout.ms",
+              millis -> millis <= 6_000,
+              "when a broker is killed, reports are refused for so long and some seconds more;"
+                  + " set it to 5000, and broker.heartbeat.interval.ms to 1000"),
+          BrokerSetting.number(
               "transaction.max.timeout.ms",
               millis -> millis >= 10_000,
               "the decisions' transactions of 10 s are refused; set it to 10000 or more"));

@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,7 @@ import kizuna.streams.topology.EngineInstance;
 import kizuna.streams.verify.LogRepair;
 import kizuna.streams.verify.Verification;
 import kizuna.streams.verify.Verifier;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
@@ -398,6 +400,30 @@ class BrokerFaultsTest {
     site.report(1);
 
     site.demandWhole();
+  }
+
+  @Test
+  void aRegistryThatGivesOutIdsAnewIsRefusedBeforeAnythingIsDecided() throws Exception {
+    Site site = new Site("registry-lost", USUAL);
+    try (KafkaProducer<byte[], byte[]> producer = site.producer()) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  site.topics.matchDecisions.name(),
+                  ByteBuffer.allocate(5).putInt(1, site.formats.decisions().schemaId()).array()))
+          .get();
+    }
+    InMemoryRegistry another = new InMemoryRegistry();
+    another.register("of somebody else", Schema.create(Schema.Type.STRING));
+
+    try (DecisionEngine engine =
+        new DecisionEngine(
+            site.topics, another, DecisionEngine.Settings.of(address, site.state))) {
+      assertThatThrownBy(engine::start)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("expected the schema registry that this log was written with")
+          .hasMessageContaining(site.topics.matchDecisions.name());
+    }
   }
 
   @Test

@@ -1,5 +1,7 @@
 package kizuna.infra.chaos;
 
+import static kizuna.schemas.Waiting.await;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -8,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,7 +25,6 @@ import kizuna.decisions.DeadLetter;
 import kizuna.decisions.DispatchEvent;
 import kizuna.decisions.MatchDecision;
 import kizuna.facts.Fact;
-import kizuna.infra.accounts.Account;
 import kizuna.schemas.Topic;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
@@ -51,23 +53,25 @@ final class ChaosCheck {
       List<SpecificRecordBase> states,
       List<Fact> passed) {}
 
-  private final ChaosPlatform platform;
+  private static final Duration LONGEST_LAG = Duration.ofMinutes(1);
+
+  private final ExaminedLog log;
   private final TopicSerdes serdes;
   private final TopicReader allAlong;
   private final Set<String> networks;
 
-  ChaosCheck(ChaosPlatform platform, TopicReader allAlong, Set<String> networks) {
-    this.platform = platform;
-    this.serdes = TopicSerdes.of(platform.topics, platform.process.registry(Account.LAUNCHER));
+  ChaosCheck(ExaminedLog log, TopicReader allAlong, Set<String> networks) {
+    this.log = log;
+    this.serdes = TopicSerdes.of(log.topics(), log.registry());
     this.allAlong = allAlong;
     this.networks = networks;
   }
 
-  /** How many records of these networks lie in the intake, and how many have an outcome. */
+  /** Whether each record of these networks in the intake has an outcome. */
   boolean everythingIsDecided() {
-    long records = ofNetworks(allAlong, platform.topics.intake).size();
+    long records = ofNetworks(allAlong, log.topics().intake).size();
     long outcomes =
-        ofNetworks(allAlong, platform.topics.matchDecisions).size() + deadLetters(allAlong).size();
+        ofNetworks(allAlong, log.topics().matchDecisions).size() + deadLetters(allAlong).size();
     return outcomes >= records;
   }
 
@@ -77,8 +81,8 @@ final class ChaosCheck {
    * @param acknowledged records that must have an outcome, as partition/offset
    * @throws AssertionError saying which one does not hold
    */
-  void demand(Set<String> acknowledged) throws IOException, SQLException {
-    try (TopicReader after = new TopicReader(platform).toTheEnd()) {
+  void demand(Set<String> acknowledged) throws IOException {
+    try (TopicReader after = new TopicReader(log).toTheEnd()) {
       sameForBoth(after);
       Map<String, Map<Long, Answer>> answers = answers(after);
       outcomes(after, acknowledged);
@@ -86,8 +90,7 @@ final class ChaosCheck {
       database(after);
     }
     Verification verified =
-        new Verifier(platform.topics, platform.process.registry(Account.LAUNCHER))
-            .verify(platform.process.kafka(Account.LAUNCHER), facts -> {});
+        new Verifier(log.topics(), log.registry()).verify(log.cluster(), facts -> {});
     verified
         .difference()
         .ifPresent(
@@ -104,11 +107,10 @@ final class ChaosCheck {
   /** Which records of these networks are dead letters, as partition/offset; twice where two are. */
   private List<String> deadLetters(TopicReader reader) {
     Set<String> records = new HashSet<>();
-    ofNetworks(reader, platform.topics.intake)
+    ofNetworks(reader, log.topics().intake)
         .forEach(r -> records.add(r.partition() + "/" + r.offset()));
     List<String> dead = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte @Nullable []> r :
-        reader.of(platform.topics.deadLetters.name())) {
+    for (ConsumerRecord<byte[], byte @Nullable []> r : reader.of(log.topics().deadLetters.name())) {
       try {
         DeadLetter letter = serdes.deadLetters().decode(r.value());
         String at = letter.getPartition() + "/" + letter.getOffset();
@@ -130,7 +132,7 @@ final class ChaosCheck {
 
   /** I7: who comes after sees what was shown all along, record by record. */
   private void sameForBoth(TopicReader after) {
-    for (Topic<?> topic : platform.topics.all()) {
+    for (Topic<?> topic : log.topics().all()) {
       Map<String, byte @Nullable []> seen = new HashMap<>();
       allAlong.of(topic.name()).forEach(r -> seen.put(r.partition() + "/" + r.offset(), r.value()));
       for (ConsumerRecord<byte[], byte @Nullable []> r : after.of(topic.name())) {
@@ -154,7 +156,7 @@ final class ChaosCheck {
   private Map<String, Map<Long, Answer>> answers(TopicReader reader) {
     Map<String, Map<Long, Answer>> answers = new TreeMap<>();
     Map<String, Answer> byEvent = new HashMap<>();
-    for (MatchDecision d : read(reader, platform.topics.matchDecisions, serdes.decisions())) {
+    for (MatchDecision d : read(reader, log.topics().matchDecisions, serdes.decisions())) {
       Answer answer = new Answer(d, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
       Answer twice =
           answers
@@ -166,20 +168,20 @@ final class ChaosCheck {
       }
       byEvent.putIfAbsent(d.getNetworkId() + "/" + d.getEventId(), answer);
     }
-    for (DispatchEvent e : read(reader, platform.topics.dispatchEvents, serdes.events())) {
+    for (DispatchEvent e : read(reader, log.topics().dispatchEvents, serdes.events())) {
       Answer answer = byEvent.get(e.getNetworkId() + "/" + e.getCauseId());
       if (answer == null) {
         throw new AssertionError("I7: a dispatch changed without a decision: " + e);
       }
       answer.events().add(e);
     }
-    for (LedgerEntry e : read(reader, platform.topics.dispatchLedger, serdes.ledger())) {
+    for (LedgerEntry e : read(reader, log.topics().dispatchLedger, serdes.ledger())) {
       state(answers, e.getNetworkId(), e.getSequence(), e);
     }
-    for (RequestStatus s : read(reader, platform.topics.requestStatus, serdes.requests())) {
+    for (RequestStatus s : read(reader, log.topics().requestStatus, serdes.requests())) {
       state(answers, s.getNetworkId(), s.getSequence(), s);
     }
-    for (OfferStatus s : read(reader, platform.topics.offerStatus, serdes.offers())) {
+    for (OfferStatus s : read(reader, log.topics().offerStatus, serdes.offers())) {
       state(answers, s.getNetworkId(), s.getSequence(), s);
     }
     return answers;
@@ -217,7 +219,7 @@ final class ChaosCheck {
   private void outcomes(TopicReader reader, Set<String> acknowledged) {
     Map<String, Integer> outcomes = new TreeMap<>();
     for (ConsumerRecord<byte[], byte @Nullable []> r :
-        ofNetworks(reader, platform.topics.matchDecisions)) {
+        ofNetworks(reader, log.topics().matchDecisions)) {
       byte[] value = r.value();
       if (value != null) {
         try {
@@ -232,7 +234,7 @@ final class ChaosCheck {
     }
     deadLetters(reader).forEach(at -> outcomes.merge(at, 1, Integer::sum));
     Set<String> answered = new HashSet<>(outcomes.keySet());
-    for (ConsumerRecord<byte[], byte @Nullable []> r : ofNetworks(reader, platform.topics.intake)) {
+    for (ConsumerRecord<byte[], byte @Nullable []> r : ofNetworks(reader, log.topics().intake)) {
       Integer count = outcomes.remove(r.partition() + "/" + r.offset());
       if (count == null || count != 1) {
         throw new AssertionError(
@@ -271,7 +273,7 @@ final class ChaosCheck {
                             byOffset.put(
                                 a.decision().getNetworkId() + "/" + a.decision().getIntakeOffset(),
                                 a)));
-    for (ConsumerRecord<byte[], byte @Nullable []> r : ofNetworks(reader, platform.topics.intake)) {
+    for (ConsumerRecord<byte[], byte @Nullable []> r : ofNetworks(reader, log.topics().intake)) {
       String network = network(r);
       Answer answer = byOffset.get(network + "/" + r.offset());
       if (answer == null) {
@@ -311,28 +313,35 @@ final class ChaosCheck {
   }
 
   /** The database has the last state of everything, and nothing else. */
-  private void database(TopicReader reader) throws IOException, SQLException {
-    Optional<Path> file = platform.database();
-    if (file.isEmpty()) {
-      throw new AssertionError("I4: expected a database of the live log, but there is none");
+  private void database(TopicReader reader) throws IOException {
+    Optional<Path> file = log.database();
+    if (file.isPresent()) {
+      // Its reader may be some records behind.
+      await("the database has the last state of everything")
+          .atMost(LONGEST_LAG)
+          .ignoreException(SQLException.class)
+          .untilAsserted(() -> rows(file.get(), reader));
     }
+  }
+
+  private void rows(Path file, TopicReader reader) throws SQLException {
     try (Connection connection =
-        DriverManager.getConnection("jdbc:sqlite:file:" + file.get() + "?mode=ro")) {
+        DriverManager.getConnection("jdbc:sqlite:file:" + file + "?mode=ro")) {
       rows(
           connection,
           "dispatch",
           new AvroRow<LedgerEntry>(LedgerEntry.getClassSchema()),
-          last(read(reader, platform.topics.dispatchLedger, serdes.ledger())));
+          last(read(reader, log.topics().dispatchLedger, serdes.ledger())));
       rows(
           connection,
           "request",
           new AvroRow<RequestStatus>(RequestStatus.getClassSchema()),
-          last(read(reader, platform.topics.requestStatus, serdes.requests())));
+          last(read(reader, log.topics().requestStatus, serdes.requests())));
       rows(
           connection,
           "offer",
           new AvroRow<OfferStatus>(OfferStatus.getClassSchema()),
-          last(read(reader, platform.topics.offerStatus, serdes.offers())));
+          last(read(reader, log.topics().offerStatus, serdes.offers())));
     }
   }
 

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       "",
       "  infra/kizuna chaos",
       "  infra/kizuna chaos --faults kill-decider,network-cut --rounds 3 --seed 7",
+      "  infra/kizuna chaos --kills 200",
       "  infra/kizuna chaos --rounds 50 --away 600 --report chaos.md",
       ""
     })
@@ -41,6 +42,7 @@ public final class ChaosCommand implements ExtraCommand {
 
   private static final int MOST_ROUNDS = 10_000;
   private static final int FEWEST_FACTS = 12;
+  private static final int KILLS_OF_A_ROUND = 20;
 
   @Spec private CommandSpec spec;
 
@@ -88,6 +90,24 @@ public final class ChaosCommand implements ExtraCommand {
   private int away;
 
   @Option(
+      names = "--kills",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = {
+        "kills a decider alone so often with a transaction open, "
+            + KILLS_OF_A_ROUND
+            + " in a round; without --faults,",
+        "nothing else"
+      })
+  private int kills;
+
+  @Option(
+      names = "--earlier",
+      paramLabel = "DIR",
+      description = "folder of an earlier build, for upgrade")
+  private @Nullable Path earlier;
+
+  @Option(
       names = "--report",
       paramLabel = "FILE",
       description = "a page in Markdown with every round")
@@ -96,28 +116,33 @@ public final class ChaosCommand implements ExtraCommand {
   @Override
   public Integer call() throws Exception {
     List<ChaosFault> chosen = chosen();
-    if (rounds < 1 || rounds > MOST_ROUNDS || perSecond < 1 || facts < FEWEST_FACTS || away < 1) {
+    if (rounds < 1
+        || rounds > MOST_ROUNDS
+        || perSecond < 1
+        || facts < FEWEST_FACTS
+        || away < 1
+        || kills < 0) {
       throw new ParameterException(
           spec.commandLine(),
           "expected 1 to "
               + MOST_ROUNDS
-              + " rounds, a rate and an outage of at least 1, and at least "
+              + " rounds, a rate and an outage of at least 1, no fewer than 0 kills, and at least "
               + FEWEST_FACTS
               + " facts");
     }
-    PrintWriter out = spec.commandLine().getOut();
     Silence.keep();
-    List<ChaosRound.Result> results = new ArrayList<>();
     Stage stage = new Stage();
     Runtime.getRuntime().addShutdownHook(new Thread(stage::close, "chaos-cleanup"));
+    List<ChaosRound.Result> results = new ArrayList<>();
     try {
+      killAlone(results);
       for (int round = 0; round < rounds; round++) {
         for (ChaosFault fault : chosen) {
           ChaosRound.Result result = stage.round(fault, seed + round, facts);
-          print(out, result);
           results.add(result);
+          print(result);
           if (result.isBroken()) {
-            shrink(out, stage, result);
+            shrink(fault, stage, result);
           }
         }
       }
@@ -128,14 +153,49 @@ public final class ChaosCommand implements ExtraCommand {
       }
     }
     long broken = results.stream().filter(ChaosRound.Result::isBroken).count();
-    out.printf("%,d rounds, %,d broken%n", results.size(), broken);
+    spec.commandLine().getOut().printf("%,d rounds, %,d broken%n", results.size(), broken);
     return broken == 0 ? 0 : 1;
+  }
+
+  /** The quick form: one decider, killed again and again. */
+  private void killAlone(List<ChaosRound.Result> results) throws Exception {
+    if (kills == 0) {
+      return;
+    }
+    boolean wrongClocks = LoneDecider.fakeTime().isPresent();
+    try (LoneDecider decider = new LoneDecider();
+        TopicReader reader = new TopicReader(decider).allAlong()) {
+      long next = seed;
+      int round;
+      for (int killed = 0; killed < kills; killed += round) {
+        ChaosRound.Result result =
+            new KillsRound(
+                    decider,
+                    reader,
+                    next++,
+                    facts,
+                    Math.min(KILLS_OF_A_ROUND, kills - killed),
+                    wrongClocks)
+                .run();
+        results.add(result);
+        print(result);
+        round = result.times();
+        if (result.isBroken() || round == 0) {
+          spec.commandLine()
+              .getOut()
+              .printf(
+                  "  again: infra/kizuna chaos --kills %d --seed %d --facts %d; its log: %s%n",
+                  Math.max(1, round), result.seed(), facts, decider.keepLog());
+          return;
+        }
+      }
+    }
   }
 
   private List<ChaosFault> chosen() {
     List<ChaosFault> all = List.of(ChaosFault.values());
     if (faults.isEmpty()) {
-      return all;
+      return kills > 0 ? List.of() : all;
     }
     List<ChaosFault> some = all.stream().filter(f -> faults.contains(f.id())).toList();
     if (some.size() != faults.stream().distinct().count()) {
@@ -153,13 +213,21 @@ public final class ChaosCommand implements ExtraCommand {
   private final class Stage {
     private @Nullable ChaosPlatform platform;
     private @Nullable TopicReader reader;
+    private ChaosPlatform.Kind kind = ChaosPlatform.Kind.EMBEDDED;
 
     synchronized ChaosRound.Result round(ChaosFault fault, long seedOfRound, int factsOfRound)
         throws Exception {
+      if (fault.platform() == ChaosPlatform.Kind.EARLIER_BUILD && earlier == null) {
+        return ChaosRound.Result.skipped(fault, seedOfRound, "no earlier build: --earlier");
+      }
+      if (fault.platform() != kind || kind == ChaosPlatform.Kind.EARLIER_BUILD) {
+        close();
+        kind = fault.platform();
+      }
       ChaosPlatform running = platform;
       TopicReader reading = reader;
       if (running == null || reading == null) {
-        running = ChaosPlatform.start();
+        running = ChaosPlatform.start(kind, earlier);
         platform = running;
         reading = new TopicReader(running).allAlong();
         reader = reading;
@@ -175,6 +243,7 @@ public final class ChaosCommand implements ExtraCommand {
                   Duration.ofSeconds(away))
               .run();
       if (result.isBroken()) {
+        say("  its logs: " + running.keepLogs(fault.id()));
         close();
       }
       return result;
@@ -201,17 +270,22 @@ public final class ChaosCommand implements ExtraCommand {
   }
 
   /** The same with fewer and fewer facts, each on a platform of its own, while it still fails. */
-  private void shrink(PrintWriter out, Stage stage, ChaosRound.Result broken) throws Exception {
+  private void shrink(ChaosFault fault, Stage stage, ChaosRound.Result broken) throws Exception {
     int smallest = facts;
     for (int fewer = facts / 2; fewer >= FEWEST_FACTS; fewer /= 2) {
-      if (!stage.round(broken.fault(), broken.seed(), fewer).isBroken()) {
+      if (!stage.round(fault, broken.seed(), fewer).isBroken()) {
         break;
       }
       smallest = fewer;
     }
-    out.printf(
-        "  again: infra/kizuna chaos --faults %s --seed %d --facts %d%n",
-        broken.fault().id(), broken.seed(), smallest);
+    say(
+        "  again: infra/kizuna chaos --faults %s --seed %d --facts %d"
+            .formatted(fault.id(), broken.seed(), smallest));
+  }
+
+  private void say(String line) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(line);
     out.flush();
   }
 
@@ -221,17 +295,20 @@ public final class ChaosCommand implements ExtraCommand {
         : r.skipped() == null ? "held" : "held; skipped: " + r.skipped();
   }
 
-  private static void print(PrintWriter out, ChaosRound.Result r) {
-    out.printf(
-        Locale.ROOT,
-        "%-30s seed %-6d %,6d records %,4d reports   answers again after %5.1f s   %s%n",
-        r.fault().id(),
-        r.seed(),
-        r.records(),
-        r.reports(),
-        r.recovery().toMillis() / 1e3,
-        verdict(r));
-    out.flush();
+  private void print(ChaosRound.Result r) {
+    say(
+        String.format(
+            Locale.ROOT,
+            "%-30s seed %-6d %3d times %,6d records %,4d reports   answers again after %5.1f s"
+                + "   reports waited at most %5.1f s   %s",
+            r.fault(),
+            r.seed(),
+            r.times(),
+            r.records(),
+            r.reports(),
+            r.recovery().toMillis() / 1e3,
+            r.refusal().toMillis() / 1e3,
+            verdict(r)));
   }
 
   private void write(Path file, List<ChaosRound.Result> results) throws IOException {
@@ -244,25 +321,26 @@ public final class ChaosCommand implements ExtraCommand {
         .forEach(arg -> page.append(arg.equals("chaos") ? "" : " " + arg));
     page.append("`. Each row can be had again by its fault and a seed.\n\n");
     page.append(
-        "| fault | rounds | skipped | broken | records | answers again after, median / longest |"
-            + " seeds |\n|---|--:|--:|--:|--:|---|---|\n");
-    for (ChaosFault fault : ChaosFault.values()) {
-      List<ChaosRound.Result> of = results.stream().filter(r -> r.fault() == fault).toList();
-      if (!of.isEmpty()) {
-        long[] millis = of.stream().mapToLong(r -> r.recovery().toMillis()).sorted().toArray();
-        page.append(
-            String.format(
-                Locale.ROOT,
-                "| `%s` | %d | %d | %d | %,d | %.1f s / %.1f s | %s |%n",
-                fault.id(),
-                of.size(),
-                of.stream().filter(r -> r.skipped() != null).count(),
-                of.stream().filter(ChaosRound.Result::isBroken).count(),
-                of.stream().mapToInt(ChaosRound.Result::records).sum(),
-                millis[millis.length / 2] / 1e3,
-                Arrays.stream(millis).max().orElse(0) / 1e3,
-                seeds(of)));
-      }
+        "| fault | rounds | happened | skipped | broken | records | answers again after, median /"
+            + " longest | a report waited at most | seeds |\n"
+            + "|---|--:|--:|--:|--:|--:|---|---|---|\n");
+    for (String fault : results.stream().map(ChaosRound.Result::fault).distinct().toList()) {
+      List<ChaosRound.Result> of = results.stream().filter(r -> r.fault().equals(fault)).toList();
+      long[] millis = of.stream().mapToLong(r -> r.recovery().toMillis()).sorted().toArray();
+      page.append(
+          String.format(
+              Locale.ROOT,
+              "| `%s` | %d | %d | %d | %d | %,d | %.1f s / %.1f s | %.1f s | %s |%n",
+              fault,
+              of.size(),
+              of.stream().mapToInt(ChaosRound.Result::times).sum(),
+              of.stream().filter(r -> r.skipped() != null).count(),
+              of.stream().filter(ChaosRound.Result::isBroken).count(),
+              of.stream().mapToInt(ChaosRound.Result::records).sum(),
+              millis[millis.length / 2] / 1e3,
+              Arrays.stream(millis).max().orElse(0) / 1e3,
+              of.stream().mapToLong(r -> r.refusal().toMillis()).max().orElse(0) / 1e3,
+              seeds(of)));
     }
     List<ChaosRound.Result> broken = results.stream().filter(ChaosRound.Result::isBroken).toList();
     if (!broken.isEmpty()) {
@@ -270,7 +348,7 @@ public final class ChaosCommand implements ExtraCommand {
       broken.forEach(
           r ->
               page.append("- `")
-                  .append(r.fault().id())
+                  .append(r.fault())
                   .append("`, seed ")
                   .append(r.seed())
                   .append(": ")

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import kizuna.infra.accounts.Account;
+import kizuna.infra.bench.ThreeBrokers;
+import kizuna.infra.host.Installation;
 import kizuna.streams.topology.DecisionEngine;
 
 /** What breaks in a round, and how it is mended. */
@@ -91,7 +93,7 @@ enum ChaosFault {
       for (int i = 0; i < 3; i++) {
         try (DecisionEngine second =
             new DecisionEngine(
-                s.platform.topics,
+                s.platform.topics(),
                 s.platform.process.registry(Account.STREAMS),
                 DecisionEngine.Settings.of(s.platform.process.kafka(Account.STREAMS), state)
                     .as("decisions-chaos", 1, 0))) {
@@ -187,6 +189,85 @@ enum ChaosFault {
       network(s, TcpProxy.Mode.HALF_OPEN, 3 + s.random.nextInt(15));
     }
   },
+  /** Its folder is gone, so it would give out ids anew: nothing starts until it is put back. */
+  REGISTRY_LOST {
+    @Override
+    void happen(Scene s) throws IOException, InterruptedException {
+      s.platform.process.killEverything();
+      Path kept = Files.createTempDirectory("kizuna-chaos-registry-");
+      ChaosPlatform.copy(s.platform.registryData(), kept);
+      ChaosPlatform.delete(s.platform.registryData());
+      String said = s.platform.process.refusal();
+      if (!said.contains(s.platform.topics().matchDecisions.name())) {
+        throw new AssertionError("expected to be told that the registry is another, but " + said);
+      }
+      ChaosPlatform.delete(s.platform.registryData());
+      ChaosPlatform.copy(kept, s.platform.registryData());
+      ChaosPlatform.delete(kept);
+    }
+  },
+  WRONG_CLOCKS {
+    @Override
+    ChaosLoad.Manner manner() {
+      return ChaosLoad.Manner.WRONG_CLOCKS;
+    }
+
+    @Override
+    void happen(Scene s) throws IOException {
+      s.platform.kill("streams");
+    }
+  },
+  OVERSIZED {
+    @Override
+    ChaosLoad.Manner manner() {
+      return ChaosLoad.Manner.OVERSIZED;
+    }
+
+    @Override
+    void happen(Scene s) throws IOException {
+      s.platform.kill("streams");
+    }
+  },
+  /** Each of them in turn, for longer than the limits of session and transaction. */
+  KILL_ONE_BROKER_OF_THREE {
+    @Override
+    ChaosPlatform.Kind platform() {
+      return ChaosPlatform.Kind.THREE_BROKERS;
+    }
+
+    @Override
+    void happen(Scene s) throws InterruptedException, IOException {
+      s.times = ThreeBrokers.NODES;
+      for (int n = 1; n <= ThreeBrokers.NODES; n++) {
+        s.platform.brokers().kill(n);
+        s.rest(12 + s.random.nextInt(8));
+        s.platform.brokers().startAgain(n);
+        s.platform.awaitAllCopies();
+      }
+    }
+
+    @Override
+    void demand(DeskLoad desk) {
+      if (desk.longestRefusal().compareTo(LONGEST_REFUSAL) > 0) {
+        throw new AssertionError(
+            "I5: a report was refused for %.1f s, longer than %d s"
+                .formatted(desk.longestRefusal().toMillis() / 1e3, LONGEST_REFUSAL.toSeconds()));
+      }
+    }
+  },
+  /** An earlier build decides the first half, and this one goes on. */
+  UPGRADE {
+    @Override
+    ChaosPlatform.Kind platform() {
+      return ChaosPlatform.Kind.EARLIER_BUILD;
+    }
+
+    @Override
+    void happen(Scene s) {
+      s.platform.process.killEverything();
+      s.platform.process.useBuild(Installation.here());
+    }
+  },
   CUT_BEFORE_END_OF_TRANSACTION {
     @Override
     void happen(Scene s) throws InterruptedException {
@@ -207,11 +288,18 @@ enum ChaosFault {
     }
   };
 
+  /** Longest time for which reports may not be taken when one of three brokers is killed. */
+  private static final Duration LONGEST_REFUSAL = Duration.ofSeconds(10);
+
   /** Where it happens, and what it leaves for its mending. */
   static final class Scene {
     final ChaosPlatform platform;
     final Random random;
     final Duration away;
+
+    /** How often it happened. */
+    int times = 1;
+
     @org.jspecify.annotations.Nullable Path old;
 
     /** Why it could not be made to happen; null: it was. */
@@ -233,6 +321,21 @@ enum ChaosFault {
     // Most need nothing.
   }
 
+  /** What it happens to. */
+  ChaosPlatform.Kind platform() {
+    return ChaosPlatform.Kind.EMBEDDED;
+  }
+
+  /** What is sent meanwhile. */
+  ChaosLoad.Manner manner() {
+    return ChaosLoad.Manner.USUAL;
+  }
+
+  /** What must hold beside every promise. */
+  void demand(DeskLoad desk) {
+    // Most demand nothing more.
+  }
+
   /** Breaks something and, unless the platform mends it itself, ends the cause. */
   abstract void happen(Scene s) throws IOException, InterruptedException;
 
@@ -252,26 +355,26 @@ enum ChaosFault {
 
   private static void network(Scene s, TcpProxy.Mode mode, int seconds)
       throws InterruptedException {
-    s.platform.proxy.become(mode);
+    s.platform.proxy().become(mode);
     try {
       s.rest(seconds);
     } finally {
-      s.platform.proxy.become(TcpProxy.Mode.PASS);
+      s.platform.proxy().become(TcpProxy.Mode.PASS);
     }
   }
 
   private static void cutAtEnd(Scene s, boolean reached) throws InterruptedException {
-    s.platform.proxy.cutAtEndOfTransaction(1 + s.random.nextInt(5), reached);
-    for (int i = 0; i < 30 && s.platform.proxy.cutsToCome() > 0; i++) {
+    s.platform.proxy().cutAtEndOfTransaction(1 + s.random.nextInt(5), reached);
+    for (int i = 0; i < 30 && s.platform.proxy().cutsToCome() > 0; i++) {
       s.rest(1);
     }
-    if (s.platform.proxy.cutsToCome() > 0) {
+    if (s.platform.proxy().cutsToCome() > 0) {
       s.skipped = "no transaction ended within 30 s";
     }
-    s.platform.proxy.cutNoMore();
+    s.platform.proxy().cutNoMore();
   }
 
   private static Path engineState(Scene s) {
-    return s.platform.state().resolve(s.platform.topics.namespace().applicationId());
+    return s.platform.state().resolve(s.platform.topics().namespace().applicationId());
   }
 }

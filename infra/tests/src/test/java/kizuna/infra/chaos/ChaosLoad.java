@@ -14,12 +14,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import kizuna.codes.FactKind;
 import kizuna.facts.Fact;
-import kizuna.infra.accounts.Account;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.WireFormat;
 import kizuna.streams.guarantees.RandomHistory;
@@ -42,23 +41,39 @@ final class ChaosLoad {
   private static final Set<FactKind> NOT_TOLD = Set.of(FactKind.TIME_PASSED, FactKind.CLOCK_SET);
   private static final int NETWORKS = 3;
   private static final int LARGE = 900 << 10;
+  private static final int HOURS_WRONG = 2;
+  private static final int MOST_HOURS_WRONG = 72;
+
+  /** What is odd about the records beside their usual oddities. */
+  enum Manner {
+    USUAL,
+    /** Each fifth fact is stamped by a clock that is off by up to three days. */
+    WRONG_CLOCKS,
+    /** Each eighth fact has a text that is far too long, up to what the broker takes. */
+    OVERSIZED
+  }
+
+  /** Called before each record is sent. */
+  @FunctionalInterface
+  interface Pace {
+    void before(int record) throws InterruptedException;
+  }
 
   private record Sent(String network, @Nullable Fact fact, byte[] value) {}
 
-  private final ChaosPlatform platform;
+  private final ExaminedLog log;
   private final List<Sent> records = new ArrayList<>();
   private final Set<String> networks = new HashSet<>();
-  private final int perSecond;
+  private final Manner manner;
   private final WireFormat<Fact> format;
 
   /**
    * @param facts of each network
    */
-  ChaosLoad(ChaosPlatform platform, long seed, int facts, int perSecond) {
-    this.platform = platform;
-    this.perSecond = perSecond;
-    this.format =
-        WireFormat.of(platform.topics.intake, platform.process.registry(Account.LAUNCHER));
+  ChaosLoad(ExaminedLog log, long seed, int facts, Manner manner) {
+    this.log = log;
+    this.manner = manner;
+    this.format = WireFormat.of(log.topics().intake, log.registry());
     Random random = new Random(seed);
     List<List<Sent>> queues = new ArrayList<>();
     for (int n = 0; n < NETWORKS; n++) {
@@ -92,6 +107,11 @@ final class ChaosLoad {
         continue;
       }
       shift(fact, fact.getSchema(), days);
+      if (manner == Manner.OVERSIZED
+          && queue.size() > RandomHistory.BASIS
+          && random.nextInt(8) == 0) {
+        inflate(fact, random);
+      }
       queue.add(new Sent(fact.getNetworkId(), fact, new byte[0]));
       if (random.nextInt(12) == 0) {
         queue.add(queue.get(random.nextInt(queue.size())));
@@ -144,9 +164,50 @@ final class ChaosLoad {
     return value;
   }
 
-  /** Writes all of it; returns which records the broker has, as partition/offset. */
-  Set<String> run() throws InterruptedException, ExecutionException {
-    Map<String, Object> settings = platform.process.kafka(Account.LAUNCHER).settings();
+  /** Makes one of the texts of a record, at whatever depth, far too long. */
+  private static void inflate(IndexedRecord record, Random random) {
+    List<Runnable> choices = new ArrayList<>();
+    collectTexts(record, "x".repeat(1 << (10 + random.nextInt(10))), choices);
+    if (!choices.isEmpty()) {
+      choices.get(random.nextInt(choices.size())).run();
+    }
+  }
+
+  private static void collectTexts(IndexedRecord record, String text, List<Runnable> choices) {
+    for (Schema.Field field : record.getSchema().getFields()) {
+      Object value = record.get(field.pos());
+      if (value instanceof String && !field.name().equals("networkId")) {
+        choices.add(() -> record.put(field.pos(), text));
+      } else if (value instanceof IndexedRecord inner) {
+        collectTexts(inner, text, choices);
+      } else if (value instanceof List<?> list
+          && !list.isEmpty()
+          && list.get(0) instanceof String) {
+        choices.add(() -> record.put(field.pos(), List.of(text)));
+      }
+    }
+  }
+
+  /** Writes all of it in a thread of its own. */
+  CompletableFuture<Set<String>> writing(Pace pace) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return write(pace);
+          } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+          }
+        },
+        task -> {
+          Thread thread = new Thread(task, "chaos-load");
+          thread.setDaemon(true);
+          thread.start();
+        });
+  }
+
+  /** Returns which records the broker has, as partition/offset. */
+  private Set<String> write(Pace pace) throws InterruptedException, ExecutionException {
+    Map<String, Object> settings = log.cluster().settings();
     settings.put("acks", "all");
     settings.put("linger.ms", 5);
     settings.put("max.request.size", 8 << 20);
@@ -157,7 +218,9 @@ final class ChaosLoad {
     Map<UUID, byte[]> before = new HashMap<>();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-      for (Sent sent : records) {
+      for (int n = 0; n < records.size(); n++) {
+        pace.before(n);
+        Sent sent = records.get(n);
         Fact fact = sent.fact();
         // Sent again, it is the same in every byte.
         byte[] value =
@@ -167,10 +230,9 @@ final class ChaosLoad {
         receipts.add(
             producer.send(
                 new ProducerRecord<>(
-                    platform.topics.intake.name(),
+                    log.topics().intake.name(),
                     sent.network().getBytes(StandardCharsets.UTF_8),
                     value)));
-        TimeUnit.MILLISECONDS.sleep(1_000L / perSecond);
       }
       Set<String> acknowledged = new HashSet<>();
       for (Future<RecordMetadata> receipt : receipts) {
@@ -183,11 +245,13 @@ final class ChaosLoad {
 
   /** By the door's clock, which is wrong now and then. */
   private byte[] stamped(Fact fact, Random random) {
-    boolean wrong = random.nextInt(20) == 0;
+    boolean veryWrong = manner == Manner.WRONG_CLOCKS && random.nextInt(5) == 0;
+    boolean wrong = veryWrong || random.nextInt(20) == 0;
+    int most = (veryWrong ? MOST_HOURS_WRONG : HOURS_WRONG) * 60;
     Instant now =
         Instant.now()
             .truncatedTo(ChronoUnit.MILLIS)
-            .plus(Duration.ofMinutes(wrong ? random.nextInt(240) - 120L : 0));
+            .plus(Duration.ofMinutes(wrong ? random.nextInt(2 * most) - (long) most : 0));
     return format.encode(Fact.newBuilder(fact).setOccurredAt(now).setRecordedAt(now).build());
   }
 }

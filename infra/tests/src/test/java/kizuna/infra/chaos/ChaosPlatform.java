@@ -13,49 +13,130 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import kizuna.infra.PlatformProcess;
 import kizuna.infra.accounts.Account;
+import kizuna.infra.bench.ThreeBrokers;
+import kizuna.infra.host.Installation;
 import kizuna.infra.host.Ports;
+import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A platform that may be broken: {@code infra/kizuna up} with a proxy before its broker, in a
  * folder of its own. Where this may be mounted, the folder is a disk of its own, which can be
  * filled.
  */
-final class ChaosPlatform implements AutoCloseable {
+final class ChaosPlatform implements ExaminedLog, AutoCloseable {
+
+  /** What it consists of. */
+  enum Kind {
+    /** Everything embedded. */
+    EMBEDDED,
+    /** On a cluster of three stock brokers; without the proxy. */
+    THREE_BROKERS,
+    /** Everything embedded, started by an earlier build. */
+    EARLIER_BUILD
+  }
 
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final String DISK = "900m";
 
-  final Topics topics = Topics.of(Namespace.LIVE);
-  final TcpProxy proxy;
   final PlatformProcess process;
+  private final @Nullable TcpProxy proxy;
+  private final Topics topics = Topics.of(Namespace.LIVE);
   private final Path folder;
   private final boolean mounted;
+  private final @Nullable ThreeBrokers brokers;
 
-  private ChaosPlatform(Path folder, boolean mounted) throws IOException {
-    this.folder = folder;
-    this.mounted = mounted;
-    int brokerPort = Ports.free();
-    this.proxy = new TcpProxy(0, brokerPort);
-    this.process =
-        PlatformProcess.start(
-            folder.resolve("data"),
-            brokerPort,
-            List.of("-Dkizuna.broker.advertised.port=" + proxy.port()));
+  /** One that runs already and goes on when this is closed: without proxy and disk. */
+  ChaosPlatform(PlatformProcess process) {
+    this.process = process;
+    this.folder = Objects.requireNonNull(process.data.getParent());
+    this.mounted = false;
+    this.proxy = null;
+    this.brokers = null;
   }
 
-  static ChaosPlatform start() throws IOException, InterruptedException {
+  private ChaosPlatform(Path folder, boolean mounted, Kind kind, @Nullable Path earlier)
+      throws IOException {
+    this.folder = folder;
+    this.mounted = mounted;
+    Path data = folder.resolve("data");
+    if (kind == Kind.THREE_BROKERS) {
+      this.proxy = null;
+      this.brokers = new ThreeBrokers(folder);
+      this.process = PlatformProcess.start(data, brokers.bootstrapServers());
+    } else {
+      int brokerPort = Ports.free();
+      this.proxy = new TcpProxy(0, brokerPort);
+      this.brokers = null;
+      this.process =
+          PlatformProcess.start(
+              data,
+              brokerPort,
+              List.of("-Dkizuna.broker.advertised.port=" + proxy.port()),
+              earlier == null ? Installation.here() : new Installation(earlier));
+    }
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param earlier folder of the earlier build; null for this one
+   */
+  static ChaosPlatform start(Kind kind, @Nullable Path earlier)
+      throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("kizuna-chaos-");
     boolean mounted =
         run("mount", "-t", "tmpfs", "-o", "size=" + DISK, "tmpfs", folder.toString()) == 0;
-    return new ChaosPlatform(folder, mounted);
+    return new ChaosPlatform(folder, mounted, kind, earlier);
+  }
+
+  @Override
+  public Topics topics() {
+    return topics;
+  }
+
+  @Override
+  public KafkaCluster cluster() {
+    return process.kafka(Account.LAUNCHER);
+  }
+
+  @Override
+  public SchemaRegistry registry() {
+    return process.registry(Account.LAUNCHER);
+  }
+
+  /** What stands before the broker. */
+  TcpProxy proxy() {
+    if (proxy == null) {
+      throw new IllegalStateException("expected a platform with a proxy before its broker");
+    }
+    return proxy;
+  }
+
+  /** The three brokers. */
+  ThreeBrokers brokers() {
+    if (brokers == null) {
+      throw new IllegalStateException("expected a platform on three brokers");
+    }
+    return brokers;
+  }
+
+  /** Keeps what the platform said; returns where. */
+  Path keepLogs(String name) throws IOException {
+    Path kept = Files.createTempDirectory("kizuna-chaos-logs-" + name + "-");
+    copy(folder.resolve("data/logs"), kept);
+    Files.copy(folder.resolve("up.log"), kept.resolve("up.log"));
+    return kept;
   }
 
   private static int run(String... command) throws InterruptedException {
@@ -102,8 +183,27 @@ final class ChaosPlatform implements AutoCloseable {
     }
   }
 
+  /** Waits until every partition is on all brokers again. */
+  void awaitAllCopies() {
+    await("all copies of every partition")
+        .atMost(START_LIMIT)
+        .until(
+            () -> {
+              try (Admin admin = admin()) {
+                return admin
+                    .describeTopics(admin.listTopics().names().get())
+                    .allTopicNames()
+                    .get()
+                    .values()
+                    .stream()
+                    .flatMap(topic -> topic.partitions().stream())
+                    .allMatch(p -> p.isr().size() == p.replicas().size());
+              }
+            });
+  }
+
   Admin admin() {
-    return Admin.create(process.kafka(Account.LAUNCHER).settings());
+    return Admin.create(cluster().settings());
   }
 
   /** Everything runs and says that it is well, after a start where that is needed. */
@@ -113,6 +213,8 @@ final class ChaosPlatform implements AutoCloseable {
 
   private boolean isBack() {
     process.bringBack();
+    // The health of what was just killed may not tell yet.
+    var unused = registry().byId(1);
     return true;
   }
 
@@ -132,12 +234,22 @@ final class ChaosPlatform implements AutoCloseable {
     return Optional.of(filler);
   }
 
+  Path registryData() {
+    return folder.resolve("data/registry");
+  }
+
   /** The file of the live log's rows. */
-  Optional<Path> database() throws IOException {
-    try (Stream<Path> files = Files.walk(folder.resolve("data"))) {
-      return files
-          .filter(f -> f.getFileName().toString().matches("kizuna\\.live\\.\\d+\\.db"))
-          .max(Comparator.comparingLong(f -> f.toFile().lastModified()));
+  @Override
+  public Optional<Path> database() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("data/streams/ledger"))) {
+      Optional<Path> file =
+          files
+              .filter(f -> f.getFileName().toString().matches("live\\.\\d+\\.db"))
+              .max(Comparator.comparingLong(f -> f.toFile().lastModified()));
+      if (file.isEmpty()) {
+        throw new AssertionError("I4: expected a database of the live log, but there is none");
+      }
+      return file;
     }
   }
 
@@ -190,7 +302,12 @@ final class ChaosPlatform implements AutoCloseable {
   public void close() throws IOException, InterruptedException {
     try {
       process.killEverything();
-      proxy.close();
+      if (brokers != null) {
+        brokers.close();
+      }
+      if (proxy != null) {
+        proxy.close();
+      }
       if (mounted) {
         run("umount", folder.toString());
       }

@@ -16,18 +16,27 @@ final class ChaosRound {
   /**
    * How a round went.
    *
+   * @param times how often the fault happened
    * @param recovery from the end of the fault until a new report was answered
+   * @param refusal longest time for which a report was sent again and again until it was taken
    * @param failure which promise did not hold; null: all did
    * @param skipped why the fault could not be made to happen; null: it was
    */
   record Result(
-      ChaosFault fault,
+      String fault,
       long seed,
+      int times,
       int records,
       int reports,
       Duration recovery,
+      Duration refusal,
       @Nullable String failure,
       @Nullable String skipped) {
+
+    /** Of a round that was not run. */
+    static Result skipped(ChaosFault fault, long seed, String why) {
+      return new Result(fault.id(), seed, 0, 0, 0, Duration.ZERO, Duration.ZERO, null, why);
+    }
 
     boolean isBroken() {
       return failure != null;
@@ -61,18 +70,11 @@ final class ChaosRound {
 
   Result run() throws Exception {
     ChaosFault.Scene scene = new ChaosFault.Scene(platform, new Random(seed), away);
-    ChaosLoad load = new ChaosLoad(platform, seed, facts, perSecond);
+    ChaosLoad load = new ChaosLoad(platform, seed, facts, fault.manner());
     fault.prepare(scene);
     DeskLoad desk = new DeskLoad(platform.process);
     CompletableFuture<Set<String>> writing =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return load.run();
-              } catch (Exception e) {
-                throw new IllegalStateException(e);
-              }
-            });
+        load.writing(n -> TimeUnit.MILLISECONDS.sleep(1_000L / perSecond));
     Duration recovery = Duration.ZERO;
     String failure = null;
     int reports = 0;
@@ -86,16 +88,29 @@ final class ChaosRound {
       recovery = Duration.ofNanos(System.nanoTime() - mended);
       Set<String> acknowledged = writing.get();
       reports = desk.end();
+      fault.demand(desk);
       ChaosCheck check = new ChaosCheck(platform, allAlong, load.networks());
       awaitDecided(check);
       check.demand(acknowledged);
     } catch (AssertionError | RuntimeException e) {
       failure = String.valueOf(e.getMessage() == null ? e : e.getMessage());
+    } finally {
+      desk.stop();
     }
-    return new Result(fault, seed, load.size(), reports, recovery, failure, scene.skipped);
+    return new Result(
+        fault.id(),
+        seed,
+        scene.times,
+        load.size(),
+        reports,
+        recovery,
+        desk.longestRefusal(),
+        failure,
+        scene.skipped);
   }
 
-  private static void awaitDecided(ChaosCheck check) throws InterruptedException {
+  /** Waits until every record has an outcome, and a moment more. */
+  static void awaitDecided(ChaosCheck check) throws InterruptedException {
     long until = System.nanoTime() + LONGEST_RECOVERY.toNanos();
     int whole = 0;
     while (whole < 3) {

@@ -29,6 +29,7 @@ final class DeskLoad {
   private final List<String> receipts = new ArrayList<>();
   private final Thread thread;
   private volatile boolean stopped;
+  private volatile Duration longestRefusal = Duration.ZERO;
   private volatile @Nullable String failure;
 
   DeskLoad(PlatformProcess platform) {
@@ -72,10 +73,13 @@ final class DeskLoad {
                     LocalDate.now(kizuna.schemas.JapanTime.ZONE).plusDays(21).toString(),
                     "reporter",
                     Map.of("role", "WARD", "body", LENDER)));
+    long began = System.nanoTime();
     while (true) {
       try {
         HttpResponse<String> answer = platform.post("/api/offers", body, key);
         if (answer.statusCode() == ACCEPTED) {
+          Duration taken = Duration.ofNanos(System.nanoTime() - began);
+          longestRefusal = taken.compareTo(longestRefusal) > 0 ? taken : longestRefusal;
           return answer.headers().firstValue("Location").orElseThrow();
         }
         if (answer.statusCode() < 500 && answer.statusCode() != 429) {
@@ -93,6 +97,17 @@ final class DeskLoad {
     long began = System.nanoTime();
     demandAccepted(reported());
     return Duration.ofNanos(System.nanoTime() - began);
+  }
+
+  /** The longest time from the first try of a report until it was taken. */
+  Duration longestRefusal() {
+    return longestRefusal;
+  }
+
+  /** Sends no more. */
+  void stop() {
+    stopped = true;
+    thread.interrupt();
   }
 
   /** Ends; every report that has a receipt must have been accepted. */

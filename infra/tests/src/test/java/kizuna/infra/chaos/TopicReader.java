@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import kizuna.infra.accounts.Account;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -25,8 +24,8 @@ final class TopicReader implements AutoCloseable {
   private volatile boolean stopped;
   private @Nullable Thread thread;
 
-  TopicReader(ChaosPlatform platform) {
-    Map<String, Object> settings = platform.process.kafka(Account.LAUNCHER).settings();
+  TopicReader(ExaminedLog log) {
+    Map<String, Object> settings = log.cluster().settings();
     settings.put("isolation.level", "read_committed");
     settings.put("enable.auto.commit", false);
     settings.put("auto.offset.reset", "earliest");
@@ -34,7 +33,7 @@ final class TopicReader implements AutoCloseable {
     this.consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> all =
-        platform.topics.all().stream()
+        log.topics().all().stream()
             .flatMap(
                 topic ->
                     IntStream.range(0, topic.partitions())

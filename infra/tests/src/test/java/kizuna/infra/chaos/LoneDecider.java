@@ -1,0 +1,190 @@
+package kizuna.infra.chaos;
+
+import static kizuna.schemas.Waiting.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import kizuna.infra.accounts.Account;
+import kizuna.infra.bench.DeciderProcess;
+import kizuna.infra.broker.EmbeddedBroker;
+import kizuna.infra.broker.Provisioning;
+import kizuna.infra.host.Installation;
+import kizuna.infra.host.MemoryBudget;
+import kizuna.schemas.InMemoryRegistry;
+import kizuna.schemas.KafkaCluster;
+import kizuna.schemas.Namespace;
+import kizuna.schemas.SchemaRegistry;
+import kizuna.schemas.Topics;
+import kizuna.streams.contract.TopicSerdes;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A broker in this process and a decider in another that is killed and started again in seconds:
+ * nothing else of the platform runs.
+ */
+final class LoneDecider implements ExaminedLog, AutoCloseable {
+
+  private static final int PARTITIONS = 4;
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
+
+  private final Topics topics = Topics.of(Namespace.LIVE, PARTITIONS);
+  private final InMemoryRegistry registry = new InMemoryRegistry();
+  private final Path folder;
+  private final EmbeddedBroker broker;
+  private final Admin admin;
+  private @Nullable Process process;
+
+  LoneDecider() throws IOException {
+    folder = Files.createTempDirectory("kizuna-chaos-decider-");
+    // As the decider makes them: the same schemas in the same order have the same ids.
+    TopicSerdes.of(topics, registry);
+    broker = EmbeddedBroker.temporary();
+    admin = Admin.create(cluster().settings());
+    Provisioning.provision(admin, topics);
+    start(Duration.ZERO);
+  }
+
+  @Override
+  public Topics topics() {
+    return topics;
+  }
+
+  @Override
+  public KafkaCluster cluster() {
+    return broker.cluster(Account.LAUNCHER);
+  }
+
+  @Override
+  public SchemaRegistry registry() {
+    return registry;
+  }
+
+  @Override
+  public Optional<Path> database() {
+    return Optional.empty();
+  }
+
+  /** What the decider said. */
+  private Path log() {
+    return folder.resolve("decider.log");
+  }
+
+  /** Keeps what it said beyond its folder; returns where. */
+  Path keepLog() throws IOException {
+    Path kept = Files.createTempFile("kizuna-chaos-decider-", ".log");
+    return Files.copy(log(), kept, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param wrong by how much its clock is off; needs {@link #fakeTime}
+   */
+  void start(Duration wrong) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.addAll(Installation.javaCommand(MemoryBudget.STREAMS));
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            Installation.ownClassPath(),
+            DeciderProcess.class.getName(),
+            broker.accounts().clientFile(Account.LAUNCHER).toString(),
+            topics.namespace().name(),
+            Integer.toString(PARTITIONS),
+            folder.resolve("state").toString(),
+            "decisions-1",
+            "0"));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+    if (!wrong.isZero()) {
+      builder.environment().put("LD_PRELOAD", fakeTime().orElseThrow().toString());
+      builder.environment().put("FAKETIME", "%+d".formatted(wrong.toSeconds()));
+    }
+    process = builder.start();
+  }
+
+  /** The library of Debian's package faketime. */
+  static Optional<Path> fakeTime() throws IOException {
+    try (Stream<Path> folders = Files.list(Path.of("/usr/lib"))) {
+      return folders
+          .map(folder -> folder.resolve("faketime/libfaketimeMT.so.1"))
+          .filter(Files::exists)
+          .findFirst();
+    }
+  }
+
+  /**
+   * Kills it as {@code kill -9} does, with a transaction open: it is stopped first, so that the
+   * transaction that was seen cannot end in between.
+   *
+   * @return whether there was one within the time
+   */
+  boolean killInTransaction(Duration within) throws Exception {
+    Process running = running();
+    long end = System.nanoTime() + within.toNanos();
+    while (System.nanoTime() < end) {
+      if (hasOpenTransaction()) {
+        ChaosPlatform.freeze(running.pid(), true);
+        if (hasOpenTransaction()) {
+          running.destroyForcibly().onExit().join();
+          return true;
+        }
+        ChaosPlatform.freeze(running.pid(), false);
+      }
+    }
+    return false;
+  }
+
+  private Process running() {
+    Process running = process;
+    if (running == null || !running.isAlive()) {
+      throw new AssertionError("expected a decider that runs, but it ended by itself: " + log());
+    }
+    return running;
+  }
+
+  private boolean hasOpenTransaction() throws Exception {
+    for (TransactionListing one : admin.listTransactions().all().get()) {
+      if (one.transactionalId().startsWith(topics.namespace().applicationId())
+          && one.state() == TransactionState.ONGOING) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Waits until it has decided more than before. */
+  void awaitMore(TopicReader reader, int before) {
+    await("the decider goes on; its log: " + log())
+        .atMost(START_LIMIT)
+        .until(
+            () -> {
+              running();
+              return reader.of(topics.matchDecisions.name()).size() > before;
+            });
+  }
+
+  @Override
+  public void close() throws IOException {
+    Process running = process;
+    if (running != null) {
+      running.destroyForcibly().onExit().join();
+    }
+    admin.close();
+    broker.close();
+    ChaosPlatform.delete(folder);
+  }
+}

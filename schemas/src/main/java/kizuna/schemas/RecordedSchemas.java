@@ -1,0 +1,96 @@
+package kizuna.schemas;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Checks that a registry is the one that a log was written with. One that lost its data gives out
+ * ids anew: no record of before could be read, and what is written then could never be read beside
+ * it.
+ */
+public final class RecordedSchemas {
+
+  /** So many positions before the end hold a record: the last ones may be marks of transactions. */
+  private static final long LAST = 50;
+
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final int ID_AT = 1;
+  private static final int HEADER = 5;
+
+  private RecordedSchemas() {}
+
+  /**
+   * What differs, for the last record of each partition of a topic that only Kizuna writes.
+   *
+   * @return a clause that begins with "but"; empty if the registry knows what they are written
+   *     with, or nothing lies there
+   * @throws SchemaRegistry.RegistryUnavailable if the registry cannot be asked
+   * @throws org.apache.kafka.common.KafkaException if the brokers do not answer
+   */
+  public static Optional<String> difference(
+      KafkaCluster cluster, SchemaRegistry registry, Topic<?> topic) {
+    for (ConsumerRecord<byte[], byte[]> record : last(cluster, topic)) {
+      byte[] value = record.value();
+      if (value == null || value.length < HEADER) {
+        continue;
+      }
+      int id = ByteBuffer.wrap(value).getInt(ID_AT);
+      String known = registry.byId(id).map(Schema::getFullName).orElse("no schema");
+      if (!known.equals(topic.schema().getFullName())) {
+        return Optional.of(
+            "but record "
+                + record.offset()
+                + " of "
+                + record.topic()
+                + "-"
+                + record.partition()
+                + " names schema "
+                + id
+                + ", and that is "
+                + known
+                + " there and not "
+                + topic.schema().getFullName());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Iterable<ConsumerRecord<byte[], byte[]>> last(
+      KafkaCluster cluster, Topic<?> topic) {
+    Map<String, Object> settings = cluster.settings();
+    settings.put("default.api.timeout.ms", (int) LIMIT.toMillis());
+    settings.put("isolation.level", "read_committed");
+    settings.put("enable.auto.commit", false);
+    settings.put("allow.auto.create.topics", false);
+    Map<TopicPartition, ConsumerRecord<byte[], byte[]>> last = new HashMap<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic.name()).stream()
+              .map(p -> new TopicPartition(p.topic(), p.partition()))
+              .toList();
+      consumer.assign(partitions);
+      Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
+      Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
+      end.forEach(
+          (p, offset) -> consumer.seek(p, Math.max(first.getOrDefault(p, 0L), offset - LAST)));
+      long until = System.nanoTime() + LIMIT.toNanos();
+      while (System.nanoTime() < until
+          && end.entrySet().stream().anyMatch(p -> consumer.position(p.getKey()) < p.getValue())) {
+        for (ConsumerRecord<byte[], byte[]> found : consumer.poll(Duration.ofMillis(200))) {
+          last.put(new TopicPartition(found.topic(), found.partition()), found);
+        }
+      }
+    }
+    return last.values();
+  }
+}

@@ -30,6 +30,7 @@ public record LogHeader(
   private static final Set<String> FIELDS =
       Set.of(FIELD, "id", "titleJa", "titleEn", "network", "start");
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+  private static final Pattern NETWORK = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
   private static final int LONGEST_TITLE = 200;
 
   /** As the line is written. */
@@ -60,17 +61,17 @@ public record LogHeader(
       }
     }
     return new LogHeader(
-        matching(json, "id", "lower-case letters, digits and hyphens, at most 64"),
+        matching(json, "id", ID, "lower-case letters, digits and hyphens, at most 64"),
         title(json, "titleJa"),
         title(json, "titleEn"),
-        matching(json, "network", "the id of a network"),
+        matching(json, "network", NETWORK, "the id of a network"),
         day(json.get("start")));
   }
 
-  private static String matching(ObjectNode json, String field, String expected) {
+  private static String matching(ObjectNode json, String field, Pattern pattern, String expected) {
     JsonNode value = json.get(field);
     String text = value != null && value.isString() ? TextReader.narrow(value.asString()) : "";
-    if (!ID.matcher(text).matches()) {
+    if (!pattern.matcher(text).matches()) {
       throw wrong(expected, field, value);
     }
     return text;

@@ -44,6 +44,12 @@ public final class ReferenceData {
   /** The network of the 23 special wards. */
   public static final String TOKYO_23 = "tokyo23";
 
+  /**
+   * The network of the wards' partners, who lend to the wards under the same agreements: they are
+   * mutual (相互応援). It is not on a live log until somebody puts it there.
+   */
+  public static final String TOKYO_23_PARTNERS = "tokyo23-partners";
+
   /** A proposal is held for a day: long enough for a ward to ask its departments. */
   public static final int HOLD_MINUTES = 24 * 60;
 
@@ -108,9 +114,28 @@ public final class ReferenceData {
    * that loading them again changes nothing.
    */
   public static List<Fact> forLive(Instant now) {
+    return ofNetwork(TOKYO_23, now, OperationMode.ACTUAL);
+  }
+
+  /**
+   * The facts that the log of a network begins with: {@link #TOKYO_23}, or {@link
+   * #TOKYO_23_PARTNERS}, in which the same agreements hold the other way round.
+   *
+   * @throws IllegalArgumentException for any other network
+   */
+  public static List<Fact> ofNetwork(String networkId, Instant now, OperationMode mode) {
+    if (!networkId.equals(TOKYO_23) && !networkId.equals(TOKYO_23_PARTNERS)) {
+      throw new IllegalArgumentException(
+          "expected " + TOKYO_23 + " or " + TOKYO_23_PARTNERS + ", but " + networkId);
+    }
+    boolean otherWay = networkId.equals(TOKYO_23_PARTNERS);
     JsonNode wards = Resources.json("wards.json");
-    Log log = new Log("live", TOKYO_23, now, OperationMode.ACTUAL);
-    log.add(network(wards.get("name").asString(), Tier.AGREEMENT, strings(wards.get("lenders"))));
+    JsonNode agreements = Resources.json("agreements.json");
+    Log log = new Log("live", networkId, now, mode);
+    log.add(
+        otherWay
+            ? network("特別区の協定団体", Tier.AGREEMENT, partners())
+            : network(wards.get("name").asString(), Tier.AGREEMENT, strings(wards.get("lenders"))));
     Map<String, List<Municipality>> byPrefecture = new TreeMap<>();
     for (Municipality m : MUNICIPALITIES.values()) {
       byPrefecture.computeIfAbsent(m.getCode().substring(0, 2), p -> new ArrayList<>()).add(m);
@@ -119,14 +144,41 @@ public final class ReferenceData {
     for (JsonNode a : Resources.json("associations.json")) {
       log.add(FactKind.ASSOCIATION_LISTED, without(a, "asPrinted", "certainty"));
     }
-    JsonNode agreements = Resources.json("agreements.json");
     for (JsonNode a : agreements.get("agreements")) {
-      log.add(FactKind.AGREEMENT_SIGNED, a);
+      log.add(FactKind.AGREEMENT_SIGNED, otherWay ? mirrored(a) : a);
     }
     for (JsonNode p : agreements.get("planConfirmations")) {
-      log.add(FactKind.PLAN_CONFIRMED, p);
+      log.add(FactKind.PLAN_CONFIRMED, otherWay ? mirrored(p) : p);
     }
     return List.copyOf(log.facts);
+  }
+
+  /** Codes of those who have an agreement with the wards or belong to an association that has. */
+  public static List<String> partners() {
+    Set<String> codes = new TreeSet<>();
+    for (JsonNode a : Resources.json("associations.json")) {
+      codes.addAll(strings(a.get("members")));
+    }
+    for (JsonNode a : Resources.json("agreements.json").get("agreements")) {
+      codes.addAll(strings(a.get("receivers")));
+    }
+    codes.removeAll(wards());
+    return List.copyOf(codes);
+  }
+
+  /** A mutual agreement, or a confirmation under it, as it holds the other way round. */
+  private static ObjectNode mirrored(JsonNode node) {
+    ObjectNode copy = without(node);
+    copy.put("agreementId", node.get("agreementId").asString() + "-mutual");
+    if (node.has("receivers")) {
+      JsonNode wards =
+          node.get("lenders").isEmpty() ? Resources.json("wards.json").get("lenders") : null;
+      copy.set("receivers", wards == null ? node.get("lenders") : wards);
+      copy.set("lenders", node.get("receivers"));
+      copy.set("lenderAssociations", node.get("associations"));
+      copy.set("associations", JsonNodeFactory.instance.arrayNode());
+    }
+    return copy;
   }
 
   /**

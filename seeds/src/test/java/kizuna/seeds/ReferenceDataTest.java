@@ -13,6 +13,7 @@ import kizuna.codes.FactKind;
 import kizuna.codes.MunicipalityKind;
 import kizuna.codes.OperationMode;
 import kizuna.codes.Tier;
+import kizuna.facts.AgreementSigned;
 import kizuna.facts.Fact;
 import kizuna.facts.Municipality;
 import kizuna.schemas.form.FactForm;
@@ -198,5 +199,39 @@ class ReferenceDataTest {
     assertThat(facts.get(1).getMunicipalitiesListed().getMunicipalities())
         .extracting(Municipality::getCode)
         .containsExactly("131041", "172049");
+  }
+
+  /** 相互応援: what a lender may do for a receiver, the receiver may do for the lender. */
+  @Test
+  void everyAgreementOfTheWardsHoldsTheOtherWayRound() {
+    List<Fact> wards = ReferenceData.ofNetwork(ReferenceData.TOKYO_23, NOW, OperationMode.EXERCISE);
+    List<Fact> partners =
+        ReferenceData.ofNetwork(ReferenceData.TOKYO_23_PARTNERS, NOW, OperationMode.EXERCISE);
+    Map<String, AgreementSigned> back = new HashMap<>();
+    for (Fact fact : partners) {
+      if (fact.getAgreementSigned() != null) {
+        back.put(fact.getAgreementSigned().getAgreementId(), fact.getAgreementSigned());
+      }
+    }
+    long agreements = 0;
+    for (Fact fact : wards) {
+      AgreementSigned a = fact.getAgreementSigned();
+      if (a != null) {
+        agreements++;
+        AgreementSigned b = back.get(a.getAgreementId() + "-mutual");
+        assertThat(b.getReceivers())
+            .isEqualTo(a.getLenders().isEmpty() ? ReferenceData.wards() : a.getLenders());
+        assertThat(b.getLenders()).isEqualTo(a.getReceivers());
+        assertThat(b.getLenderAssociations()).isEqualTo(a.getAssociations());
+        assertThat(b.getAssociations()).isEmpty();
+      }
+    }
+    assertThat(back).hasSize((int) agreements);
+    assertThat(partners.get(0).getNetworkFormed().getLenders())
+        .isEqualTo(ReferenceData.partners())
+        .hasSize(389)
+        .doesNotContainAnyElementsOf(ReferenceData.wards());
+    assertThat(partners).allSatisfy(f -> assertThat(FactForm.check(f)).isEmpty());
+    assertThat(partners).filteredOn(f -> f.getPlanConfirmed() != null).isNotEmpty();
   }
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kizuna.codes.FactKind;
 import kizuna.facts.Fact;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FactForm;
@@ -44,8 +45,14 @@ public record Drill(
     return log.get(log.size() - 1).getRecordedAt();
   }
 
-  /** All facts in order: for each network the reference data that it needs, then the log. */
+  /**
+   * All facts in order: for each network the reference data that it needs, then the log. A log that
+   * forms its networks itself has all of it.
+   */
   public List<Fact> facts() {
+    if (log.get(0).getKind() == FactKind.NETWORK_FORMED) {
+      return log;
+    }
     List<Fact> facts = new ArrayList<>();
     for (DrillNetwork network : networks) {
       facts.addAll(

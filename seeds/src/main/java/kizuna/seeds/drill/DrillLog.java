@@ -1,49 +1,36 @@
 package kizuna.seeds.drill;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import kizuna.codes.FactKind;
-import kizuna.codes.OperationMode;
 import kizuna.codes.Role;
 import kizuna.facts.Fact;
 import kizuna.facts.MunicipalitiesListed;
+import kizuna.facts.NetworkFormed;
 import kizuna.schemas.form.FactForm;
-import kizuna.schemas.form.FactReader;
-import kizuna.schemas.form.FormErrors;
 import kizuna.schemas.text.TextReader;
 import kizuna.seeds.ReferenceData;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads a drill's log: JSON lines, one fact a line in log order. {@code seeds/README.md} teaches
- * the format. Everything that is wrong is said at once, each with its line number.
+ * the format. Everything that is wrong is said at once, each with its line number; of a log with
+ * more errors than {@value #MOST_ERRORS} the first are said.
  */
 public final class DrillLog {
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-  private static final int LONGEST_LINE = 100_000;
-  private static final int LONGEST_SHOWN = 60;
+  /** Errors that are kept: a file of another kind has one in each of its lines. */
+  static final int MOST_ERRORS = 1_000;
 
   /** Fields that name local governments by their codes. */
   private static final Set<String> CODES =
@@ -57,18 +44,18 @@ public final class DrillLog {
           "receivers",
           "members");
 
-  private final String drillId;
-  private final List<DrillNetwork> networks;
+  private final Map<String, DrillNetwork> networks = new LinkedHashMap<>();
   private final List<LineError> errors = new ArrayList<>();
-  private final List<Fact> facts = new ArrayList<>();
-  private final Map<UUID, Integer> lineOfEvent = new HashMap<>();
+  private final SeenIds ids = new SeenIds();
   private final Set<String> listedHere = new HashSet<>();
   private @Nullable Instant previous;
-  private int line;
+  private long facts;
 
-  private DrillLog(String drillId, List<DrillNetwork> networks) {
-    this.drillId = drillId;
-    this.networks = networks;
+  /**
+   * @param networks that are there before the first line; none of a log that forms them itself
+   */
+  DrillLog(List<DrillNetwork> networks) {
+    networks.forEach(n -> this.networks.put(n.id(), n));
   }
 
   /**
@@ -81,108 +68,101 @@ public final class DrillLog {
    */
   public static List<Fact> read(
       String drillId, List<DrillNetwork> networks, String file, String text) throws DrillErrors {
-    DrillLog log = new DrillLog(drillId, networks);
+    DrillLog log = new DrillLog(networks);
+    LogLine.Reader reader = new LogLine.Reader(drillId, networks.get(0).id(), false, null);
+    List<Fact> facts = new ArrayList<>();
+    int number = 0;
     for (String content : TextReader.document(text).split("\n", -1)) {
-      log.line++;
+      number++;
       String trimmed = content.strip();
-      if (!trimmed.isEmpty() && !trimmed.startsWith("//")) {
-        log.line(trimmed);
+      Optional<ObjectNode> header = facts.isEmpty() ? LogLine.header(trimmed) : Optional.empty();
+      if (header.isPresent()) {
+        log.errors.add(
+            LogLine.error(
+                number,
+                "no header in a log whose networks another file gives",
+                "the line",
+                header.get().toString()));
+      } else if (!LogLine.isComment(trimmed)) {
+        log.accept(reader.read(number, trimmed)).ifPresent(facts::add);
       }
     }
-    if (log.facts.isEmpty() && log.errors.isEmpty()) {
-      log.errors.add(new LineError(1, "expected at least one fact for the log, but none"));
-    }
-    if (!log.errors.isEmpty()) {
-      throw new DrillErrors(file, log.errors);
-    }
-    return List.copyOf(log.facts);
+    log.end(file);
+    return List.copyOf(facts);
   }
 
-  private void line(String content) {
-    if (content.length() > LONGEST_LINE) {
-      wrong(
-          "at most " + LONGEST_LINE + " characters",
-          "the line",
-          Integer.toString(content.length()));
-      return;
-    }
-    JsonNode parsed;
-    try {
-      parsed = JSON.readTree(content);
-    } catch (JacksonException e) {
-      wrong("one JSON object", "the line", message(e));
-      return;
-    }
-    if (parsed instanceof ObjectNode object) {
-      fact(object);
-    } else {
-      wrong("one JSON object", "the line", shown(parsed));
-    }
+  /** The networks so far. */
+  List<DrillNetwork> networks() {
+    return List.copyOf(networks.values());
   }
 
-  private static String message(JacksonException e) {
-    String message = e.getOriginalMessage() == null ? "" : e.getOriginalMessage();
-    String first = message.lines().findFirst().orElse("it cannot be read");
-    return first + (e.getLocation() == null ? "" : " at column " + e.getLocation().getColumnNr());
-  }
-
-  private void fact(ObjectNode object) {
+  /** Adds a line; its fact, if nothing is wrong with it. */
+  Optional<Fact> accept(LogLine line) {
     int before = errors.size();
-    String time = shown(object.has("at") ? object.get("at") : object.get("occurredAt"));
-    Fact fact;
-    try {
-      FactKind kind = FactReader.takeKind(object);
-      if (kind == FactKind.NETWORK_FORMED) {
-        wrong("a fact about the drill's networks", "fact", "they are formed already");
-        return;
-      }
-      fact = FactReader.read(kind, object, defaults()).fact();
-    } catch (FormErrors e) {
-      e.errors().forEach(error -> wrong(error.expected(), error.path(), error.actual()));
-      return;
+    errors.addAll(line.errors());
+    Fact fact = line.fact();
+    if (fact == null) {
+      return Optional.empty();
     }
-    inOrder(fact.getOccurredAt(), time);
-    ofThisDrill(fact.getNetworkId());
-    Integer first = lineOfEvent.putIfAbsent(fact.getEventId(), line);
-    if (first != null) {
+    inOrder(line, fact.getRecordedAt());
+    ofThisDrill(line, fact);
+    int first = line.idGiven() ? ids.put(fact.getEventId(), line.number()) : 0;
+    if (first != 0) {
       wrong(
+          line,
           "an event id that no other line has",
           "eventId",
           fact.getEventId() + " is that of line " + first);
     }
-    known(fact);
-    if (errors.size() == before) {
-      facts.add(fact);
+    known(line, fact);
+    if (errors.size() > before) {
+      return Optional.empty();
+    }
+    facts++;
+    return Optional.of(fact);
+  }
+
+  /** Whether there is no room for more errors. */
+  boolean isHopeless() {
+    return errors.size() >= MOST_ERRORS;
+  }
+
+  /**
+   * Ends the log.
+   *
+   * @throws DrillErrors with everything that is wrong
+   */
+  void end(String file) throws DrillErrors {
+    if (facts == 0 && errors.isEmpty()) {
+      errors.add(new LineError(1, "expected at least one fact for the log, but none"));
+    }
+    if (!errors.isEmpty()) {
+      throw new DrillErrors(file, errors.subList(0, Math.min(errors.size(), MOST_ERRORS)));
     }
   }
 
-  /** A drill's own clock: each line says when it was. */
-  private FactReader.Defaults defaults() {
-    return new FactReader.Defaults(
-        networks.get(0).id(),
-        UUID.nameUUIDFromBytes(
-            ("kizuna/drill/" + drillId + "/line/" + line).getBytes(StandardCharsets.UTF_8)),
-        null,
-        OperationMode.EXERCISE,
-        Optional.empty());
-  }
-
-  private void inOrder(Instant at, String given) {
-    if (previous != null && at.isBefore(previous)) {
-      wrong("a time not before that of the fact above (" + previous + ")", "at", given);
+  private void inOrder(LogLine line, Instant at) {
+    if (previous != null && at.isBefore(previous) && !line.earlier()) {
+      wrong(line, "a time not before that of the fact above (" + previous + ")", "at", line.time());
     }
     // Also after an error: one mistyped year is not an error of every line behind it.
     previous = at;
   }
 
-  private void ofThisDrill(String network) {
-    if (networks.stream().noneMatch(n -> n.id().equals(network))) {
+  private void ofThisDrill(LogLine line, Fact fact) {
+    NetworkFormed formed = fact.getNetworkFormed();
+    if (formed != null) {
+      networks.putIfAbsent(
+          fact.getNetworkId(),
+          new DrillNetwork(
+              fact.getNetworkId(), formed.getName(), formed.getTier(), formed.getLenders()));
+    } else if (!networks.containsKey(fact.getNetworkId())) {
       wrong(
-          networks.stream()
-              .map(DrillNetwork::id)
+          line,
+          networks.keySet().stream()
               .collect(Collectors.joining(", ", "a network of this drill (", ")")),
           "network",
-          "\"" + network + "\"");
+          "\"" + fact.getNetworkId() + "\"");
     }
   }
 
@@ -190,50 +170,46 @@ public final class DrillLog {
    * A code can have its check digit and still be nobody's: mistyped twice, or merged away. What the
    * log itself lists is somebody's.
    */
-  private void known(Fact fact) {
+  private void known(LogLine line, Fact fact) {
     SpecificRecordBase body = FactForm.bodyOf(fact);
     if (body instanceof MunicipalitiesListed listed) {
       listed.getMunicipalities().forEach(m -> listedHere.add(m.getCode()));
     }
     Role role = fact.getReporter().getRole();
     if (role == Role.DESK || role == Role.WARD) {
-      known("by", fact.getReporter().getBody());
+      known(line, "by", fact.getReporter().getBody());
     }
-    known("", body);
+    // The lenders of a network are listed behind the fact that forms it.
+    if (fact.getKind() != FactKind.NETWORK_FORMED) {
+      known(line, "", body);
+    }
   }
 
-  private void known(String path, SpecificRecordBase record) {
+  private void known(LogLine line, String path, SpecificRecordBase record) {
     for (Schema.Field field : record.getSchema().getFields()) {
       Object value = record.get(field.pos());
       String at = path + field.name();
       if (value instanceof SpecificRecordBase inner) {
-        known(at + ".", inner);
+        known(line, at + ".", inner);
       } else if (value instanceof String code && CODES.contains(field.name())) {
-        known(at, code);
+        known(line, at, code);
       } else if (value instanceof List<?> codes && CODES.contains(field.name())) {
-        codes.forEach(code -> known(at, String.valueOf(code)));
+        codes.forEach(code -> known(line, at, String.valueOf(code)));
       }
     }
   }
 
-  private void known(String path, String code) {
+  private void known(LogLine line, String path, String code) {
     if (!listedHere.contains(code) && ReferenceData.municipality(code).isEmpty()) {
       wrong(
+          line,
           "the code of a local government",
           path,
           "nobody has " + code + ReferenceData.today(code).map(now -> " (" + now + ")").orElse(""));
     }
   }
 
-  private void wrong(String expected, String path, String actual) {
-    errors.add(new LineError(line, "expected " + expected + " for " + path + ", but " + actual));
-  }
-
-  private static String shown(@Nullable JsonNode node) {
-    if (node == null) {
-      return "nothing";
-    }
-    String text = node.toString();
-    return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+  private void wrong(LogLine line, String expected, String path, String actual) {
+    errors.add(LogLine.error(line.number(), expected, path, actual));
   }
 }

@@ -81,6 +81,10 @@ public final class Drills {
               : Optional.empty());
     }
     if (Files.isRegularFile(path)) {
+      Optional<LogFile> log = LogFile.open(path);
+      if (log.isPresent()) {
+        return drill(log.get());
+      }
       return drill(Optional.empty(), name(path), path.toString(), read(path), Optional.empty());
     }
     throw new IOException(
@@ -89,6 +93,18 @@ public final class Drills {
             + "), a folder or a .jsonl file, but "
             + idOrPath
             + " is none");
+  }
+
+  private static Drill drill(LogFile file) throws IOException, DrillErrors {
+    List<Fact> facts = new ArrayList<>();
+    try (LogFile.Facts log = file.facts()) {
+      log.forEachRemaining(facts::add);
+      LogHeader header = file.header();
+      return new Drill(
+          header.id(), header.titleJa(), header.titleEn(), log.networks(), facts, Optional.empty());
+    } catch (LogFile.WrongLog e) {
+      throw e.errors();
+    }
   }
 
   /** The id of a drill that has only a file's name: what a namespace's name may hold of it. */
@@ -124,10 +140,7 @@ public final class Drills {
     try {
       return TextReader.file(file);
     } catch (CharacterCodingException e) {
-      throw new DrillErrors(
-          file.toString(),
-          List.of(
-              new LineError(1, "expected UTF-8 (not Shift_JIS) for the file, but other bytes")));
+      throw LogFile.notUtf8(file);
     }
   }
 

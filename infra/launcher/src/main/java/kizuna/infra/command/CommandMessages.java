@@ -47,6 +47,11 @@ public final class CommandMessages {
     return of("verification", language);
   }
 
+  /** Questions to a log: {@code log}, {@code diff}, {@code what-if}, {@code ready}. */
+  public static CommandMessages ofAnalysis(Language language) {
+    return of("analysis", language);
+  }
+
   /** {@code up}. */
   public static CommandMessages ofUp(Language language) {
     return of("up", language);

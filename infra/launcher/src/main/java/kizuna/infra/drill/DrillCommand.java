@@ -6,6 +6,7 @@ import kizuna.infra.command.CommandCluster;
 import kizuna.infra.command.CommandMessages;
 import kizuna.infra.command.LanguageTag;
 import kizuna.infra.host.UserError;
+import kizuna.schemas.Namespace;
 import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.DrillErrors;
 import kizuna.seeds.drill.Drills;
@@ -71,6 +72,18 @@ public final class DrillCommand implements Runnable {
             });
     if (!DrillRuns.ids(admin).contains(run)) {
       throw new UserError(words.text("absent", run));
+    }
+  }
+
+  /**
+   * The namespace of a run.
+   *
+   * @throws UserError if the run is not there; says so if it is gone, and why
+   */
+  public static Namespace run(CommandCluster cluster, String run) {
+    try (Admin admin = Admin.create(cluster.kafka().settings())) {
+      requireThere(cluster, admin, run);
+      return Namespace.drill(run);
     }
   }
 

@@ -98,6 +98,7 @@ public final class VerifyCommand implements Callable<Integer> {
     Optional<PublishedHeads.Comparison> published = Optional.ofNullable(heads).map(this::published);
     try (CommandCluster cluster = CommandCluster.runningOrOf(options, options.dataFolder())) {
       Namespace namespace = namespace(cluster);
+      long start = System.nanoTime();
       Verification v =
           new Verifier(Topics.of(namespace), cluster.registry(), published)
               .verify(
@@ -116,7 +117,7 @@ public final class VerifyCommand implements Callable<Integer> {
         out.println(JsonMapper.shared().writeValueAsString(v));
         others.forEach(err::println);
       } else {
-        print(v, out);
+        print(v, System.nanoTime() - start, out);
         others.forEach(out::println);
         if (others.isEmpty() && v.difference().isEmpty()) {
           published.ifPresent(
@@ -127,10 +128,12 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Verification v, PrintWriter out) {
+  private void print(Verification v, long nanos, PrintWriter out) {
     out.println(
         messages.text(
             "summary", v.namespace(), v.facts(), v.decisions(), v.deadLetters(), v.undecided()));
+    out.println(
+        messages.text("rate", nanos / 1e9, Math.round(v.facts() * 1e9 / Math.max(1, nanos))));
     v.ranges().stream()
         .filter(range -> !range.decidedAgain())
         .forEach(

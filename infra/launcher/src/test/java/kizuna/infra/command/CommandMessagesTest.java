@@ -14,6 +14,7 @@ class CommandMessagesTest {
           CommandMessages::ofHistory,
           CommandMessages::ofRuns,
           CommandMessages::ofVerification,
+          CommandMessages::ofAnalysis,
           CommandMessages::ofUp,
           CommandMessages::ofBackup);
 

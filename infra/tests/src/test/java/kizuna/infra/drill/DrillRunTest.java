@@ -2,7 +2,9 @@ package kizuna.infra.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,11 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import kizuna.facts.Fact;
+import kizuna.infra.analysis.LogExport;
 import kizuna.infra.broker.Provisioning;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
@@ -29,9 +33,13 @@ import kizuna.schemas.WireFormat;
 import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.Drills;
 import kizuna.states.DrillStatus;
+import kizuna.streams.analysis.DecidedRun;
+import kizuna.streams.analysis.RunComparison;
 import kizuna.streams.drills.DrillExpiry;
 import kizuna.streams.drills.DrillSummary;
 import kizuna.streams.explain.Language;
+import kizuna.streams.log.CommittedLog;
+import kizuna.streams.topology.DecisionEngine;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -122,6 +130,82 @@ class DrillRunTest {
       assertThat(admin.listTopics().names().get())
           .as("its books' topics too")
           .noneMatch(name -> name.contains("years-ahead"));
+    }
+  }
+
+  @Test
+  void anExportedLogRunsAsADrillAndIsExportedAsTheSameBytes(@TempDir Path folder) throws Exception {
+    Namespace first = Namespace.drill("exported-1");
+    Namespace again = Namespace.drill("exported-2");
+    decided(first, Drills.load("first-hour").facts(), folder);
+    for (boolean relative : List.of(true, false)) {
+      String text = exported(first, Optional.of("noto-quake"), relative);
+      Path file = Files.writeString(folder.resolve("noto-quake.jsonl"), text);
+      Drill read = Drills.load(file.toString());
+      assertThat(read.facts()).hasSize(Drills.load("first-hour").facts().size());
+      if (relative) {
+        decided(again, read.facts(), folder);
+        sameAs(DecidedRun.of(read.facts()::iterator), again);
+      }
+      assertThat(exported(again, Optional.of("noto-quake"), relative)).isEqualTo(text);
+    }
+    sameAs(DecidedRun.topics(cluster.kafka(), cluster.registry(), first), again);
+    assertThatThrownBy(() -> exported(first, Optional.of("nowhere"), false))
+        .isInstanceOf(LogExport.NothingToExport.class)
+        .hasMessageContaining("(noto-quake), but nowhere");
+    try (Admin admin = admin()) {
+      DrillRegister register = DrillRegister.of(cluster, admin);
+      for (Namespace run : List.of(first, again)) {
+        new DrillRemoval(admin, cluster.registry(), register, step -> {})
+            .remove(run.drillId(), Instant.now(), DAYS);
+      }
+    }
+  }
+
+  private static void sameAs(DecidedRun run, Namespace other) {
+    assertThat(
+            RunComparison.of(run, DecidedRun.topics(cluster.kafka(), cluster.registry(), other))
+                .networks())
+        .isEmpty();
+  }
+
+  private static String exported(Namespace run, Optional<String> disaster, boolean relative)
+      throws IOException {
+    StringBuilder text = new StringBuilder();
+    new LogExport(cluster, run, disaster, relative).write(text);
+    return text.toString();
+  }
+
+  /** Puts facts on the intake of a run, and decides them. */
+  private static void decided(Namespace run, List<Fact> facts, Path folder) throws Exception {
+    Topics topics = Topics.of(run);
+    try (Admin admin = admin();
+        IntakeProducer log = new IntakeProducer(cluster.kafka(), cluster.registry())) {
+      Provisioning.provision(admin, topics);
+      for (Fact fact : facts) {
+        log.append(run, fact).join();
+      }
+      try (DecisionEngine engine =
+          new DecisionEngine(
+              topics,
+              cluster.registry(),
+              DecisionEngine.Settings.of(
+                  cluster.kafka(), Files.createDirectory(folder.resolve(run.drillId()))))) {
+        engine.start();
+        await()
+            .atMost(Duration.ofSeconds(90))
+            .until(
+                () -> {
+                  try (CommittedLog decisions =
+                      new CommittedLog(cluster.kafka(), topics.matchDecisions.name(), 0)) {
+                    int n = 0;
+                    for (; decisions.hasNext(); n++) {
+                      decisions.next();
+                    }
+                    return n == facts.size();
+                  }
+                });
+      }
     }
   }
 

@@ -1,0 +1,146 @@
+package kizuna.infra.analysis;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import kizuna.facts.Fact;
+import kizuna.infra.command.ClusterOptions;
+import kizuna.infra.command.CommandCluster;
+import kizuna.infra.drill.DrillCommand;
+import kizuna.infra.host.UserError;
+import kizuna.schemas.Namespace;
+import kizuna.seeds.drill.Drill;
+import kizuna.seeds.drill.DrillErrors;
+import kizuna.seeds.drill.Drills;
+import kizuna.seeds.drill.LogFile;
+import kizuna.seeds.scenario.Scenario;
+import kizuna.streams.analysis.DecidedRun;
+import kizuna.streams.analysis.LogQuestion;
+
+/**
+ * A log that a command names: {@code live}, a drill's run, the archive of a disaster, a file, a
+ * bundled drill or a scenario.
+ */
+final class LogSource implements AutoCloseable {
+
+  /** Facts of a namespace that are kept in the heap while questions are put to them. */
+  private static final int MOST_KEPT = 200_000;
+
+  private static final String LIVE = "live";
+
+  private final ClusterOptions options;
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  LogSource(ClusterOptions options) {
+    this.options = options;
+  }
+
+  /** What was decided of it: as it was, where somebody decided it; else by the rules of today. */
+  DecidedRun run(String name) {
+    if (name.endsWith(".zip") && Files.isRegularFile(Path.of(name))) {
+      return DecidedRun.archive(Path.of(name));
+    }
+    if (isFile(name)) {
+      return DecidedRun.of(log(name));
+    }
+    CommandCluster cluster = cluster();
+    return DecidedRun.topics(cluster.kafka(), cluster.registry(), namespace(cluster, name));
+  }
+
+  /** The facts themselves. */
+  LogQuestion.Log log(String name) {
+    try {
+      Optional<LogFile> file =
+          Files.isRegularFile(Path.of(name)) ? LogFile.open(Path.of(name)) : Optional.empty();
+      if (file.isPresent()) {
+        return () -> opened(file.get());
+      }
+      if (isFile(name)) {
+        Drill drill = Drills.load(name);
+        List<Fact> facts = drill.facts();
+        return facts::iterator;
+      }
+    } catch (IOException | DrillErrors e) {
+      throw new UserError(String.valueOf(e.getMessage()), e);
+    }
+    return kept(name);
+  }
+
+  /** A scenario, or a log, with its beginning on a day. */
+  LogQuestion.Log scenario(String name, long seed, int size, LocalDate start) {
+    if (Scenario.IDS.contains(name)) {
+      try {
+        Scenario scenario = Scenario.of(name, seed, size, start);
+        return scenario::facts;
+      } catch (IllegalArgumentException e) {
+        throw new UserError(String.valueOf(e.getMessage()), e);
+      }
+    }
+    return log(name);
+  }
+
+  /** The facts of a namespace, kept: they are asked for again and again. */
+  private LogQuestion.Log kept(String name) {
+    CommandCluster cluster = cluster();
+    List<Fact> facts = facts(cluster, namespace(cluster, name));
+    return facts::iterator;
+  }
+
+  static List<Fact> facts(CommandCluster cluster, Namespace namespace) {
+    List<Fact> facts = new ArrayList<>();
+    try (LoggedFacts log = new LoggedFacts(cluster, namespace)) {
+      while (log.hasNext()) {
+        if (facts.size() == MOST_KEPT) {
+          throw new UserError(
+              "expected at most "
+                  + MOST_KEPT
+                  + " facts in "
+                  + namespace.name()
+                  + ", but more: export the log and name the file.");
+        }
+        facts.add(log.next());
+      }
+    }
+    return facts;
+  }
+
+  private LogFile.Facts opened(LogFile file) {
+    try {
+      LogFile.Facts facts = file.facts();
+      open.add(facts);
+      return facts;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isFile(String name) {
+    return Drills.BUNDLED.contains(name) || Files.exists(Path.of(name));
+  }
+
+  private CommandCluster cluster() {
+    CommandCluster cluster = CommandCluster.running(options);
+    open.add(cluster);
+    return cluster;
+  }
+
+  private static Namespace namespace(CommandCluster cluster, String name) {
+    return name.equals(LIVE) ? Namespace.LIVE : DrillCommand.run(cluster, name);
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable one : open) {
+      try {
+        one.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("expected to close what this command opened", e);
+      }
+    }
+  }
+}

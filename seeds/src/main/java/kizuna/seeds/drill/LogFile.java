@@ -1,0 +1,174 @@
+package kizuna.seeds.drill;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import kizuna.facts.Fact;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log that says everything itself ({@link LogHeader}), read fact by fact: as much memory however
+ * long it is, apart from {@link SeenIds}.
+ */
+public final class LogFile {
+
+  private final Path path;
+  private final LogHeader header;
+  private final int headerLine;
+
+  private LogFile(Path path, LogHeader header, int headerLine) {
+    this.path = path;
+    this.header = header;
+    this.headerLine = headerLine;
+  }
+
+  /**
+   * The log in a file; empty: its first line is no header, so that it is a drill whose networks
+   * stand elsewhere.
+   *
+   * @throws DrillErrors if the header is wrong
+   */
+  public static Optional<LogFile> open(Path path) throws IOException, DrillErrors {
+    try (Reader in = reader(path)) {
+      TextLines lines = new TextLines(in, LogLine.LONGEST);
+      int number = 1;
+      for (String line = lines.next(); line != null; line = lines.next(), number++) {
+        String content = line.strip();
+        if (!LogLine.isComment(content)) {
+          return header(path, number, content);
+        }
+      }
+      return Optional.empty();
+    } catch (CharacterCodingException e) {
+      throw notUtf8(path);
+    }
+  }
+
+  private static Optional<LogFile> header(Path path, int number, String content)
+      throws DrillErrors {
+    try {
+      return LogLine.header(content).map(json -> new LogFile(path, LogHeader.of(json), number));
+    } catch (IllegalArgumentException e) {
+      throw new DrillErrors(
+          path.toString(), List.of(new LineError(number, String.valueOf(e.getMessage()))));
+    }
+  }
+
+  static DrillErrors notUtf8(Path path) {
+    return new DrillErrors(
+        path.toString(),
+        List.of(new LineError(1, "expected UTF-8 (not Shift_JIS) for the file, but other bytes")));
+  }
+
+  private static Reader reader(Path path) throws IOException {
+    // A reader made by a decoder refuses what is no UTF-8; one made by a charset replaces it.
+    return new java.io.InputStreamReader(
+        Files.newInputStream(path), StandardCharsets.UTF_8.newDecoder());
+  }
+
+  public LogHeader header() {
+    return header;
+  }
+
+  /** Opens it at its first fact. */
+  public Facts facts() throws IOException {
+    return new Facts(this, reader(path));
+  }
+
+  /**
+   * The facts in their order. Lines are read ahead by several threads, at most {@value
+   * LineBatches#MOST_LINES} of them.
+   */
+  public static final class Facts implements Iterator<Fact>, AutoCloseable {
+    private final LogFile file;
+    private final LineBatches lines;
+    private final DrillLog log = new DrillLog(List.of());
+    private @Nullable Fact next;
+    private boolean ended;
+
+    Facts(LogFile file, Reader in) {
+      this.file = file;
+      LogHeader header = file.header;
+      this.lines =
+          new LineBatches(
+              in,
+              file.headerLine,
+              new LogLine.Reader(header.id(), header.network(), true, header.start().orElse(null)));
+    }
+
+    /** The networks that were formed so far. */
+    public List<DrillNetwork> networks() {
+      return log.networks();
+    }
+
+    /**
+     * @throws WrongLog with everything that is wrong, once a line was wrong and the rest was read
+     */
+    @Override
+    public boolean hasNext() {
+      boolean wrong = false;
+      while (next == null && !ended) {
+        LogLine line = lines.next();
+        if (line == null || log.isHopeless()) {
+          ended = true;
+          end();
+        } else {
+          Fact fact = log.accept(line).orElse(null);
+          wrong |= fact == null;
+          // Behind an error nothing is given any more: the rest is read for its errors.
+          next = wrong ? null : fact;
+        }
+      }
+      return next != null;
+    }
+
+    private void end() {
+      try {
+        if (lines.isNotUtf8()) {
+          throw notUtf8(file.path);
+        }
+        log.end(file.path.toString());
+      } catch (DrillErrors e) {
+        throw new WrongLog(e);
+      }
+    }
+
+    @Override
+    public Fact next() {
+      if (!hasNext() || next == null) {
+        throw new java.util.NoSuchElementException("the end of " + file.path);
+      }
+      Fact fact = next;
+      next = null;
+      return fact;
+    }
+
+    @Override
+    public void close() {
+      lines.close();
+    }
+  }
+
+  /** A log with errors, found while it was read. */
+  public static final class WrongLog extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient DrillErrors errors;
+
+    WrongLog(DrillErrors errors) {
+      super(errors.getMessage(), errors);
+      this.errors = errors;
+    }
+
+    /** What is wrong. */
+    public DrillErrors errors() {
+      return errors;
+    }
+  }
+}

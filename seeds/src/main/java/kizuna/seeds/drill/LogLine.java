@@ -1,0 +1,201 @@
+package kizuna.seeds.drill;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import kizuna.codes.FactKind;
+import kizuna.codes.OperationMode;
+import kizuna.facts.Fact;
+import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FactReader;
+import kizuna.schemas.form.FormErrors;
+import kizuna.schemas.text.TextReader;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One line of a log, read by itself: what is wrong with it beside other lines {@link DrillLog}
+ * says. Lines can so be read by several threads.
+ *
+ * @param number from 1
+ * @param fact null: the line has errors
+ * @param time as it was written, for messages
+ * @param earlier whether the line says that its time lies before that of the line above
+ * @param idGiven whether it brought its event id
+ * @param errors everything that is wrong with it
+ */
+record LogLine(
+    int number,
+    @Nullable Fact fact,
+    String time,
+    boolean earlier,
+    boolean idGiven,
+    List<LineError> errors) {
+
+  static final int LONGEST = 100_000;
+  private static final int LONGEST_SHOWN = 60;
+  private static final String EARLIER = "earlier";
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /** Whether there is nothing to read. */
+  static boolean isComment(String content) {
+    return content.isEmpty() || content.startsWith("//");
+  }
+
+  /** The header that a line is; empty: it is none. */
+  static Optional<ObjectNode> header(String content) {
+    if (content.length() > LONGEST || !content.contains("\"" + LogHeader.FIELD + "\"")) {
+      return Optional.empty();
+    }
+    try {
+      return JSON.readTree(content) instanceof ObjectNode object && object.has(LogHeader.FIELD)
+          ? Optional.of(object)
+          : Optional.empty();
+    } catch (JacksonException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What lines of a log share. */
+  record Reader(String drillId, String network, boolean formsNetworks, @Nullable LocalDate start) {
+
+    /**
+     * @param content stripped
+     */
+    LogLine read(int number, String content) {
+      return new Reading(this, number).line(content);
+    }
+  }
+
+  private static final class Reading {
+    private final Reader log;
+    private final int number;
+    private final List<LineError> errors = new ArrayList<>();
+    private String time = "nothing";
+    private boolean earlier;
+    private boolean idGiven;
+
+    Reading(Reader log, int number) {
+      this.log = log;
+      this.number = number;
+    }
+
+    LogLine line(String content) {
+      return new LogLine(number, fact(content), time, earlier, idGiven, errors);
+    }
+
+    private @Nullable Fact fact(String content) {
+      if (content.length() > LONGEST) {
+        wrong("at most " + LONGEST + " characters", "the line", "" + content.length());
+        return null;
+      }
+      try {
+        JsonNode parsed = JSON.readTree(content);
+        if (parsed instanceof ObjectNode object) {
+          return fact(object);
+        }
+        wrong("one JSON object", "the line", shown(parsed));
+      } catch (JacksonException e) {
+        wrong("one JSON object", "the line", message(e));
+      }
+      return null;
+    }
+
+    private @Nullable Fact fact(ObjectNode object) {
+      time = shown(object.has("at") ? object.get("at") : object.get("occurredAt"));
+      try {
+        FactKind kind = FactReader.takeKind(object);
+        if (kind == FactKind.NETWORK_FORMED && !log.formsNetworks) {
+          wrong("a fact about the drill's networks", "fact", "they are formed already");
+          return null;
+        }
+        Schema body = FactForm.schema(kind);
+        mark(object, body);
+        if (log.start != null) {
+          new RelativeTimes(log.start).resolve(object, body);
+        } else if (object.path("at").isString()
+            && RelativeTimes.isRelative(object.path("at").asString())) {
+          wrong("a start in the first line of a log with relative times", "at", time);
+          return null;
+        }
+        FactReader.Reading reading = FactReader.read(kind, object, defaults(recordedAt(object)));
+        idGiven = reading.choseEventId();
+        return errors.isEmpty() ? reading.fact() : null;
+      } catch (FormErrors e) {
+        e.errors().forEach(error -> wrong(error.expected(), error.path(), error.actual()));
+        return null;
+      }
+    }
+
+    private void mark(ObjectNode object, Schema body) {
+      JsonNode mark = body.getField(EARLIER) == null ? object.remove(EARLIER) : null;
+      if (mark != null && !mark.isBoolean()) {
+        wrong("true or nothing", EARLIER, shown(mark));
+      }
+      earlier = mark != null && mark.asBoolean(false);
+    }
+
+    /** With both times, {@code at} says when it was recorded; with one, they are the same. */
+    private @Nullable Instant recordedAt(ObjectNode object) {
+      if (!object.hasNonNull("at") || !object.hasNonNull("occurredAt")) {
+        return null;
+      }
+      JsonNode at = object.remove("at");
+      Optional<OffsetDateTime> read =
+          at.isString() ? TextReader.time(at.asString()) : Optional.empty();
+      if (read.isEmpty()) {
+        wrong("a time with its offset like 2024-01-01T16:10:00+09:00", "at", shown(at));
+      }
+      return read.map(OffsetDateTime::toInstant).orElse(Instant.EPOCH);
+    }
+
+    /** A drill's own clock: each line says when it was. */
+    private FactReader.Defaults defaults(@Nullable Instant recordedAt) {
+      return new FactReader.Defaults(
+          log.network,
+          UUID.nameUUIDFromBytes(
+              ("kizuna/drill/" + log.drillId + "/line/" + number).getBytes(StandardCharsets.UTF_8)),
+          recordedAt,
+          OperationMode.EXERCISE,
+          Optional.empty());
+    }
+
+    private void wrong(String expected, String path, String actual) {
+      errors.add(error(number, expected, path, actual));
+    }
+  }
+
+  static LineError error(int number, String expected, String path, String actual) {
+    return new LineError(number, "expected " + expected + " for " + path + ", but " + actual);
+  }
+
+  private static String message(JacksonException e) {
+    String message = e.getOriginalMessage() == null ? "" : e.getOriginalMessage();
+    String first = message.lines().findFirst().orElse("it cannot be read");
+    return first + (e.getLocation() == null ? "" : " at column " + e.getLocation().getColumnNr());
+  }
+
+  private static String shown(@Nullable JsonNode node) {
+    if (node == null) {
+      return "nothing";
+    }
+    String text = node.toString();
+    return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+  }
+}

@@ -1,0 +1,187 @@
+package kizuna.streams.analysis;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import kizuna.facts.AgreementSigned;
+import kizuna.facts.Fact;
+import kizuna.facts.StaffOffered;
+
+/**
+ * Finds which agreements could help a run: those whose plan is not confirmed, and those that are
+ * not there. What each would change, deciding the log again says.
+ */
+public final class AgreementFinder {
+
+  /** Longest period of an offer that is counted by day. */
+  private static final int MOST_DAYS = 400;
+
+  /**
+   * An agreement that is not there.
+   *
+   * @param most person-days that it could cover, if nothing else stood in the way: what the lender
+   *     has idle on days on which the receiver is short
+   */
+  public record Candidate(String network, String lender, String receiver, long most) {}
+
+  private final RunFigures run;
+  private final NetworkParties parties = new NetworkParties();
+  private final Map<String, Fact> agreements = new TreeMap<>();
+  private final Map<String, Map<String, LocalDate>> confirmed = new HashMap<>();
+  private final Map<String, SortedMap<LocalDate, Long>> idle = new HashMap<>();
+
+  /**
+   * @param log the facts that were decided, without those who answered
+   */
+  public AgreementFinder(RunFigures run, Iterator<Fact> log) {
+    this.run = run;
+    log.forEachRemaining(this::read);
+    for (RunFigures.DispatchFigures d : run.dispatches()) {
+      if (!d.isVoid()) {
+        SortedMap<LocalDate, Long> days = idle.get(d.network() + "/" + d.lender());
+        if (days != null) {
+          d.firstDay()
+              .datesUntil(d.lastDay().plusDays(1))
+              .forEach(day -> days.merge(day, (long) -d.headCount(), Long::sum));
+        }
+      }
+    }
+  }
+
+  private void read(Fact fact) {
+    parties.read(fact);
+    String network = fact.getNetworkId();
+    if (fact.getAgreementSigned() != null) {
+      agreements.put(network + "/" + fact.getAgreementSigned().getAgreementId(), fact);
+    } else if (fact.getAgreementEnded() != null) {
+      agreements.remove(network + "/" + fact.getAgreementEnded().getAgreementId());
+    } else if (fact.getPlanConfirmed() != null) {
+      confirmed
+          .computeIfAbsent(
+              network + "/" + fact.getPlanConfirmed().getAgreementId(), a -> new HashMap<>())
+          .put(fact.getPlanConfirmed().getConfirmedBy(), fact.getPlanConfirmed().getValidTo());
+    } else if (fact.getStaffOffered() != null) {
+      offered(network, fact.getStaffOffered());
+    }
+  }
+
+  private void offered(String network, StaffOffered offer) {
+    SortedMap<LocalDate, Long> days =
+        idle.computeIfAbsent(network + "/" + offer.getLender(), l -> new TreeMap<>());
+    offer
+        .getFirstDay()
+        .datesUntil(offer.getLastDay().plusDays(1))
+        .limit(MOST_DAYS)
+        .forEach(day -> days.merge(day, (long) offer.getHeadCount(), Long::sum));
+  }
+
+  /**
+   * Agreements between somebody who asked and somebody who lends whose plan one of them has not
+   * confirmed, those first under which most was asked for.
+   */
+  public List<String> unconfirmed() {
+    Map<String, Set<String>> asking = new HashMap<>();
+    run.requests()
+        .forEach(r -> asking.computeIfAbsent(r.network(), n -> new HashSet<>()).add(r.receiver()));
+    Map<String, Long> found = new TreeMap<>();
+    agreements.forEach(
+        (key, fact) -> {
+          AgreementSigned a = fact.getAgreementSigned();
+          Set<String> receivers = new TreeSet<>(parties.receiversOf(fact.getNetworkId(), a));
+          receivers.retainAll(asking.getOrDefault(fact.getNetworkId(), Set.of()));
+          Map<String, LocalDate> sides = confirmed.getOrDefault(key, Map.of());
+          boolean isConfirmed =
+              sides.keySet().containsAll(receivers)
+                  && sides.keySet().containsAll(parties.lendersOf(fact.getNetworkId(), a));
+          if (!receivers.isEmpty() && !isConfirmed) {
+            found.merge(a.getAgreementId(), asked(fact.getNetworkId(), receivers), Long::sum);
+          }
+        });
+    return found.entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Long>comparingByValue()
+                .reversed()
+                .thenComparing(Map.Entry.comparingByKey()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private long asked(String network, Set<String> receivers) {
+    return run.requests().stream()
+        .filter(r -> r.network().equals(network) && receivers.contains(r.receiver()))
+        .mapToLong(r -> r.filledPersonDays() + r.missingPersonDays())
+        .sum();
+  }
+
+  /**
+   * Pairs of a lender that has people idle and a receiver that is short, with no agreement between
+   * them, those first that could cover most.
+   */
+  public List<Candidate> absent() {
+    Map<String, SortedMap<LocalDate, Long>> missing = new TreeMap<>();
+    for (RunFigures.RequestFigures r : run.requests()) {
+      r.missing()
+          .forEach(
+              (day, n) ->
+                  missing
+                      .computeIfAbsent(r.network() + "/" + r.receiver(), k -> new TreeMap<>())
+                      .merge(day, n, Long::sum));
+    }
+    Set<String> bound = bound();
+    List<Candidate> found = new ArrayList<>();
+    missing.forEach(
+        (key, days) -> {
+          String network = key.substring(0, key.lastIndexOf('/'));
+          String receiver = key.substring(key.lastIndexOf('/') + 1);
+          for (String lender : parties.lendersOf(network)) {
+            long most = most(days, idle.get(network + "/" + lender));
+            if (most > 0
+                && !lender.equals(receiver)
+                && !bound.contains(network + "/" + lender + "/" + receiver)) {
+              found.add(new Candidate(network, lender, receiver, most));
+            }
+          }
+        });
+    found.sort(
+        Comparator.comparingLong(Candidate::most)
+            .reversed()
+            .thenComparing(Candidate::network)
+            .thenComparing(Candidate::lender)
+            .thenComparing(Candidate::receiver));
+    return found;
+  }
+
+  private static long most(
+      SortedMap<LocalDate, Long> missing,
+      @org.jspecify.annotations.Nullable SortedMap<LocalDate, Long> idle) {
+    long most = 0;
+    if (idle != null) {
+      for (Map.Entry<LocalDate, Long> day : missing.entrySet()) {
+        most += Math.max(0, Math.min(day.getValue(), idle.getOrDefault(day.getKey(), 0L)));
+      }
+    }
+    return most;
+  }
+
+  private Set<String> bound() {
+    Set<String> bound = new HashSet<>();
+    for (Fact fact : agreements.values()) {
+      AgreementSigned a = fact.getAgreementSigned();
+      for (String receiver : parties.receiversOf(fact.getNetworkId(), a)) {
+        for (String lender : parties.lendersOf(fact.getNetworkId(), a)) {
+          bound.add(fact.getNetworkId() + "/" + lender + "/" + receiver);
+        }
+      }
+    }
+    return bound;
+  }
+}

@@ -1,0 +1,141 @@
+package kizuna.streams.analysis;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import kizuna.facts.AidRequested;
+import kizuna.facts.DispatchReference;
+import kizuna.facts.Fact;
+import kizuna.facts.OverrideMade;
+import kizuna.facts.StaffOffered;
+import kizuna.schemas.form.FactForm;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Of a log what one disaster needs: its own facts and those of no disaster, such as agreements.
+ * Disasters that were joined into it are part of it. What other disasters hold of the same people
+ * is left out, so that it may be decided otherwise than in the whole log.
+ */
+public final class DisasterFacts implements FactChange {
+
+  private final Set<String> ids;
+  private final Set<String> movedHere;
+  private final Set<String> elsewhere = new HashSet<>();
+
+  private DisasterFacts(Set<String> ids, Set<String> movedHere) {
+    this.ids = ids;
+    this.movedHere = movedHere;
+  }
+
+  /**
+   * The facts of a disaster, as a change of the log.
+   *
+   * @param log read once to its end
+   * @throws IllegalArgumentException if nobody declared it, saying who was
+   */
+  public static DisasterFacts of(String disasterId, Iterator<Fact> log) {
+    Set<String> declared = new TreeSet<>();
+    Map<String, String> into = new HashMap<>();
+    Map<String, String> moved = new HashMap<>();
+    while (log.hasNext()) {
+      Fact fact = log.next();
+      if (fact.getDisasterDeclared() != null) {
+        declared.add(fact.getDisasterDeclared().getDisasterId());
+      } else if (fact.getDisastersJoined() != null) {
+        into.putIfAbsent(
+            fact.getDisastersJoined().getDisasterId(), fact.getDisastersJoined().getInto());
+      } else if (fact.getAidRequestAmended() != null
+          && fact.getAidRequestAmended().getDisasterId() != null) {
+        moved.put(
+            fact.getAidRequestAmended().getRequestId(),
+            fact.getAidRequestAmended().getDisasterId());
+      }
+    }
+    if (!declared.contains(disasterId)) {
+      throw new IllegalArgumentException(
+          "expected a disaster that was declared ("
+              + String.join(", ", declared)
+              + "), but "
+              + disasterId);
+    }
+    Set<String> ids = new TreeSet<>(Set.of(disasterId));
+    int before;
+    do {
+      before = ids.size();
+      into.forEach(
+          (from, goesOn) -> {
+            if (ids.contains(goesOn) || ids.contains(from)) {
+              ids.add(from);
+              ids.add(goesOn);
+            }
+          });
+    } while (ids.size() > before);
+    Set<String> movedHere = new HashSet<>();
+    moved.forEach(
+        (request, to) -> {
+          if (ids.contains(to)) {
+            movedHere.add(request);
+          }
+        });
+    return new DisasterFacts(ids, movedHere);
+  }
+
+  @Override
+  public List<Fact> apply(Fact fact) {
+    return isElsewhere(FactForm.bodyOf(fact)) ? List.of() : List.of(fact);
+  }
+
+  private boolean isElsewhere(SpecificRecordBase body) {
+    if (body instanceof AidRequested asked) {
+      return isOut("r/" + asked.getRequestId(), isOther(asked.getDisasterId()))
+          && !movedHere.contains(asked.getRequestId());
+    } else if (body instanceof StaffOffered offered) {
+      boolean other =
+          (offered.getDisasterId() != null && isOther(offered.getDisasterId()))
+              || elsewhere.contains("r/" + offered.getAnswersRequestId());
+      return isOut("o/" + offered.getOfferId(), other);
+    } else if (body instanceof OverrideMade made) {
+      return isOut("v/" + made.getOverrideId(), elsewhere.contains("r/" + made.getRequestId()));
+    }
+    String disaster = text(body, "disasterId");
+    if (disaster != null && isOther(disaster)) {
+      return true;
+    }
+    return elsewhere.contains("r/" + request(body))
+        || elsewhere.contains("o/" + text(body, "offerId"))
+        || elsewhere.contains("v/" + text(body, "overrideId"));
+  }
+
+  private boolean isOther(String disaster) {
+    return !ids.contains(disaster);
+  }
+
+  private boolean isOut(String key, boolean out) {
+    if (out && !movedHere.contains(key.substring(2))) {
+      elsewhere.add(key);
+    }
+    return out;
+  }
+
+  /** The request that a body names, or that of the dispatch that it names. */
+  private static @Nullable String request(SpecificRecordBase body) {
+    Schema.Field field = body.getSchema().getField("dispatch");
+    if (field != null && body.get(field.pos()) instanceof DispatchReference dispatch) {
+      String id = dispatch.getDispatchId();
+      // A dispatch is called by its request and a number.
+      return id == null ? dispatch.getRequestId() : id.replaceFirst("-[0-9]+$", "");
+    }
+    return text(body, "requestId");
+  }
+
+  private static @Nullable String text(SpecificRecordBase body, String name) {
+    Schema.Field field = body.getSchema().getField(name);
+    return field != null && body.get(field.pos()) instanceof String text ? text : null;
+  }
+}

@@ -1,0 +1,70 @@
+package kizuna.streams.analysis;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiPredicate;
+import java.util.function.Supplier;
+import kizuna.facts.Fact;
+import kizuna.schemas.Namespace;
+
+/**
+ * A log to which questions are put: it is decided as it stands, and again with changes. What is
+ * proposed to a lender for a request for which it was never proposed before, nobody in the log can
+ * answer: there it confirms at once.
+ */
+public final class LogQuestion {
+
+  /** Opens the log at its first fact. */
+  public interface Log {
+    Iterator<Fact> open();
+  }
+
+  private final LogDecider decider = new LogDecider(Namespace.drill("what-if"));
+  private final Log log;
+
+  public LogQuestion(Log log) {
+    this.log = log;
+  }
+
+  /** The log as it stands. */
+  public RunFigures asItStands() {
+    return figures(List.of(), (request, lender) -> false);
+  }
+
+  /**
+   * The log with changes.
+   *
+   * @param before the log as it stands
+   */
+  public RunFigures with(RunFigures before, List<Supplier<FactChange>> changes) {
+    Set<String> asked = new HashSet<>();
+    before.dispatches().forEach(d -> asked.add(d.request() + "/" + d.lender()));
+    return figures(changes, (request, lender) -> !asked.contains(request + "/" + lender));
+  }
+
+  /** The log with changes, and with lenders who confirm whatever is proposed to them. */
+  public RunFigures withWillingLenders(List<Supplier<FactChange>> changes) {
+    List<Supplier<FactChange>> all = new ArrayList<>(List.of(LogChanges::withoutAnswers));
+    all.addAll(changes);
+    return figures(all, (request, lender) -> true);
+  }
+
+  private RunFigures figures(
+      List<Supplier<FactChange>> changes, BiPredicate<String, String> confirms) {
+    Collection<FiguresObserver> observers = new ConcurrentLinkedQueue<>();
+    LogDecider.Decided decided =
+        decider.decide(
+            FactChange.applied(log.open(), changes.stream().map(Supplier::get).toList()),
+            network -> {
+              FiguresObserver observer = new WillingLenders(decider.formats(), confirms);
+              observers.add(observer);
+              return observer;
+            });
+    return RunFigures.of(decided, observers);
+  }
+}

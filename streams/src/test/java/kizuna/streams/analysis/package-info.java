@@ -1,0 +1,4 @@
+@NullMarked
+package kizuna.streams.analysis;
+
+import org.jspecify.annotations.NullMarked;

@@ -9,7 +9,7 @@ import org.apache.avro.util.ClassSecurityValidator;
 public final class AvroLimits {
 
   private static final Set<String> CONTRACT_PACKAGES =
-      Set.of("kizuna.codes", "kizuna.facts", "kizuna.decisions", "kizuna.states");
+      Set.of("kizuna.codes", "kizuna.facts", "kizuna.decisions", "kizuna.states", "kizuna.drills");
 
   static {
     // Hostile lengths must be refused before anything is allocated for them. A batch is never

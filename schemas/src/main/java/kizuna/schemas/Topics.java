@@ -1,11 +1,14 @@
 package kizuna.schemas;
 
+import java.util.ArrayList;
 import java.util.List;
 import kizuna.decisions.BookSeal;
 import kizuna.decisions.DeadLetter;
 import kizuna.decisions.DispatchEvent;
 import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Rejection;
+import kizuna.drills.DrillEvent;
+import kizuna.drills.DrillOrder;
 import kizuna.facts.Fact;
 import kizuna.schemas.Topic.Kept;
 import kizuna.states.AgreementStatus;
@@ -28,8 +31,8 @@ public final class Topics {
   private static final String NETWORK_KEY = "networkId";
 
   /**
-   * The one topic of no namespace: which runs of drills there are, and how long they are kept. It
-   * outlives them, so that a reader of a removed run learns that.
+   * Of no namespace: which runs of drills there are, and how long they are kept. It outlives them,
+   * so that a reader of a removed run learns that.
    */
   public static final Topic<DrillStatus> DRILLS =
       new Topic<>(
@@ -42,6 +45,19 @@ public final class Topics {
           1,
           MEBIBYTE,
           "Runs of drills, and how long they are kept.");
+
+  /** Of no namespace: runs that somebody wants to begin; a run has topics only when it begins. */
+  public static final Topic<DrillOrder> DRILL_ORDERS =
+      new Topic<>(
+          "kizuna.drill-orders",
+          DrillOrder.class,
+          DrillOrder.getClassSchema(),
+          "producers",
+          "id of the order",
+          Topic.Kept.EVERY_RECORD,
+          1,
+          MEBIBYTE,
+          "Runs of drills that are to begin.");
 
   private final Namespace namespace;
 
@@ -231,6 +247,27 @@ public final class Topics {
             "Whose each request, offer and dispatch in the state is; what left the state has none.");
   }
 
+  /**
+   * How a drill's run is conducted, in one order.
+   *
+   * @throws IllegalStateException for the live namespace, which has no such topic
+   */
+  public Topic<DrillEvent> drillEvents() {
+    if (!namespace.isDrill()) {
+      throw new IllegalStateException("expected a drill's namespace, but the live one");
+    }
+    return new Topic<>(
+        namespace.prefix() + "events",
+        DrillEvent.class,
+        DrillEvent.getClassSchema(),
+        "producers",
+        "runId",
+        Kept.EVERY_RECORD,
+        1,
+        MEBIBYTE,
+        "How the run is conducted: commands, pace, injects, who plays, notes.");
+  }
+
   /** The catalogue of a namespace with its usual number of partitions. */
   public static Topics of(Namespace namespace) {
     return new Topics(namespace, namespace.isDrill() ? DRILL_PARTITIONS : LIVE_PARTITIONS);
@@ -247,9 +284,17 @@ public final class Topics {
 
   /**
    * Every topic, in the order of the data's flow; those of later versions of the contract last, so
-   * that a fresh registry goes on giving the ids that it always gave.
+   * that a fresh registry goes on giving the ids that it always gave. A drill has one more.
    */
   public List<Topic<?>> all() {
+    List<Topic<?>> all = new ArrayList<>(decided());
+    if (namespace.isDrill()) {
+      all.add(drillEvents());
+    }
+    return List.copyOf(all);
+  }
+
+  private List<Topic<?>> decided() {
     return List.of(
         intake,
         disasters,

@@ -23,7 +23,7 @@ class EveryFieldIsDocumentedTest {
   /** What is counted or measured, as a doc must say it. */
   private static final Pattern UNIT =
       Pattern.compile(
-          "person-days|persons|people|days|hours|minutes|kilometres|degrees|bytes|lenders|requests"
+          "person-days|persons|people|days|hours|minutes|milliseconds|kilometres|degrees|bytes|lenders|requests"
               + "|position|offset|partition|version|number of|from 1",
           Pattern.CASE_INSENSITIVE);
 

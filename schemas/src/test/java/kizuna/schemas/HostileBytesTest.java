@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class HostileBytesTest {
 
-  private static final Topics TOPICS = Topics.of(Namespace.LIVE);
+  private static final Topics TOPICS = Topics.of(Namespace.drill("x"));
   private static final int HEADER = 5;
   private static final int MUTATIONS = 10_000;
   private static final long MEBIBYTE = 1024 * 1024;
@@ -513,7 +513,7 @@ class HostileBytesTest {
     Path file =
         Path.of(
             "src/test/resources/golden",
-            topic.name().substring(Namespace.LIVE.prefix().length()) + ".hex");
+            topic.name().substring(TOPICS.namespace().prefix().length()) + ".hex");
     try {
       return HexFormat.of().parseHex(Files.readString(file).replaceAll("\\s", ""));
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package kizuna.streams;
 import io.opentelemetry.api.OpenTelemetry;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,6 +18,8 @@ import kizuna.schemas.Topics;
 import kizuna.streams.api.board.LogClockReader;
 import kizuna.streams.api.decision.PreviewService;
 import kizuna.streams.api.decision.RemotePreview;
+import kizuna.streams.api.drill.RunRecords;
+import kizuna.streams.drills.RunReader;
 import kizuna.streams.ledger.database.LedgerDatabases;
 import kizuna.streams.ledger.projection.LedgerConsumers;
 import kizuna.streams.ledger.projection.Projections;
@@ -188,6 +191,11 @@ public class StreamsApplication {
       DecisionLifecycle here = decisions.getIfAvailable();
       return here == null ? Map.of() : here.engine().clocks().readings();
     };
+  }
+
+  @Bean
+  RunRecords runRecords(StreamsSettings settings, SchemaRegistry registry) {
+    return run -> new RunReader(settings.cluster(), registry, run).read(List.of());
   }
 
   /** What would be decided is known where it is decided; of a drill, from its log. */

@@ -40,6 +40,10 @@ final class FactCommands {
           Map.entry(FactKind.AGREEMENT_SUSPENDED, FactCommands::suspend),
           Map.entry(FactKind.AGREEMENT_RESUMED, FactCommands::resume),
           Map.entry(FactKind.AGREEMENT_ENDED, FactCommands::endAgreement),
+          // Between disasters.
+          Map.entry(FactKind.LESSON_CLOSED, PreparednessCommands::closeLesson),
+          Map.entry(FactKind.CONTACT_TEST_SENT, PreparednessCommands::contactTest),
+          Map.entry(FactKind.CONTACT_TEST_ANSWERED, PreparednessCommands::answerContactTest),
           // Coordination.
           Map.entry(FactKind.COUNTERPART_APPOINTED, FactCommands::appoint),
           Map.entry(FactKind.COUNTERPART_RELIEVED, FactCommands::relieve),

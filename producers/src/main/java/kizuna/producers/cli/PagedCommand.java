@@ -31,7 +31,7 @@ abstract class PagedCommand extends ReadingCommand {
 
   /** Reads as many pages as needed for the requested rows and joins them in one answer. */
   @Override
-  final ObjectNode read(String path, Map<String, String> asked) {
+  ObjectNode read(String path, Map<String, String> asked) {
     int most = all ? Integer.MAX_VALUE : limit;
     if (most < 1) {
       throw usage("expected 1 or more for --limit, but " + limit);

@@ -133,7 +133,14 @@ abstract class ReportCommand extends ApiCommand {
     StringBuilder line = new StringBuilder(receipt.path("kind").asString("Fact"));
     for (String id :
         new String[] {
-          "overrideId", "disasterId", "requestId", "offerId", "agreementId", "dispatchId"
+          "overrideId",
+          "lessonId",
+          "testId",
+          "disasterId",
+          "requestId",
+          "offerId",
+          "agreementId",
+          "dispatchId"
         }) {
       String value = receipt.path(id).asString("");
       if (!value.isEmpty()) {

@@ -61,6 +61,13 @@ public record ReadRoute(String path, List<String> parameters, String doc) {
               "The time of each network's log, and whether it is believed (時刻).",
               "network"),
           read(
+              "/api/contact-tests",
+              "Contact tests and their answers (連絡訓練).",
+              "party",
+              "network",
+              "after",
+              "limit"),
+          read(
               "/api/counterparts",
               "Which lender leads or supports at which receiver (カウンターパート).",
               "receiver",
@@ -118,6 +125,14 @@ public record ReadRoute(String path, List<String> parameters, String doc) {
               "/api/lenders/{code}",
               "Everything that concerns one lender (応援団体); for its account and those who coordinate."),
           read(
+              "/api/lessons",
+              "Lessons with their owners and dates (教訓).",
+              "party",
+              "network",
+              "open",
+              "after",
+              "limit"),
+          read(
               "/api/meters",
               "By day and work: needed, proposed, confirmed, on site, unfilled (充足状況); also as CSV or Excel by Accept.",
               METERS),
@@ -157,6 +172,16 @@ public record ReadRoute(String path, List<String> parameters, String doc) {
               "network",
               "after",
               "limit"),
+          read(
+              "/api/partners/{code}",
+              "The partners of a body and how ready both are (平時の関係).",
+              "network",
+              "after",
+              "limit"),
+          read(
+              "/api/partners/{code}/{other}",
+              "What stands between two partners: agreements, plans, contact, lessons.",
+              "network"),
           read("/api/past", "The ledger's figures as they were at a time (過去の状況).", "at"),
           read("/api/places", "Where municipalities lie on the map."),
           read(
@@ -179,6 +204,11 @@ public record ReadRoute(String path, List<String> parameters, String doc) {
               "network",
               "after",
               "limit"),
+          read(
+              "/api/report",
+              "The after-action report of a drill's run as one HTML page (検証報告書).",
+              "compare"),
+          read("/api/report.zip", "The same with all of its tables as CSV and Excel.", "compare"),
           read(
               "/api/requests",
               "Requests for aid (応援要請).",
@@ -223,6 +253,7 @@ public record ReadRoute(String path, List<String> parameters, String doc) {
           Map.entry("after", "The value `next` of the page before."),
           Map.entry("at", "A time with its offset, like 2024-01-05T09:30:00+09:00."),
           Map.entry("buckets", "In how many parts the time is cut."),
+          Map.entry("compare", "Id of an earlier run that a report is compared with."),
           Map.entry("code", "Code of a municipality (six digits), or codes of notices."),
           Map.entry("counts", "Whether each filter is answered with its counts: true or false."),
           Map.entry("disaster", "Id of a disaster."),
@@ -241,8 +272,9 @@ public record ReadRoute(String path, List<String> parameters, String doc) {
           Map.entry("network", "Id of a lending network."),
           Map.entry("notReported", "Only dispatches whose report is overdue: true or false."),
           Map.entry("offset", "Number of the report in the log, from its receipt."),
-          Map.entry("open", "Only requests that still need people: true or false."),
-          Map.entry("party", "Code of a municipality that is a side of the agreement."),
+          Map.entry("open", "Only what is still open: true or false."),
+          Map.entry("other", "Code of the partner."),
+          Map.entry("party", "Code of a municipality that it concerns."),
           Map.entry("priority", "Code of a priority."),
           Map.entry("q", "Text that is looked for."),
           Map.entry("qualification", "Codes of qualifications, separated by commas."),
@@ -289,6 +321,10 @@ public record ReadRoute(String path, List<String> parameters, String doc) {
         ? "text/csv"
         : path.endsWith(".xlsx")
             ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-            : path.equals("/api/stream") ? "text/event-stream" : "application/json";
+            : path.equals("/api/report")
+                ? "text/html"
+                : path.endsWith(".zip")
+                    ? "application/zip"
+                    : path.equals("/api/stream") ? "text/event-stream" : "application/json";
   }
 }

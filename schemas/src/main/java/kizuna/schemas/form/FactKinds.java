@@ -22,6 +22,8 @@ import kizuna.facts.AidRequestMerged;
 import kizuna.facts.AidRequested;
 import kizuna.facts.AssociationListed;
 import kizuna.facts.ClockSet;
+import kizuna.facts.ContactTestAnswered;
+import kizuna.facts.ContactTestSent;
 import kizuna.facts.CounterpartAppointed;
 import kizuna.facts.CounterpartRelieved;
 import kizuna.facts.DisasterCorrected;
@@ -40,6 +42,8 @@ import kizuna.facts.HandoverStarted;
 import kizuna.facts.LenderJoined;
 import kizuna.facts.LenderLeft;
 import kizuna.facts.LenderLimitsSet;
+import kizuna.facts.LessonClosed;
+import kizuna.facts.LessonRecorded;
 import kizuna.facts.MunicipalitiesListed;
 import kizuna.facts.NetworkFormed;
 import kizuna.facts.NetworkTermsChanged;
@@ -312,6 +316,45 @@ public final class FactKinds {
                   "/api/duty-desks",
                   "Whom to call at a body, day and night: an office, no person (連絡窓口の届出).")
               .commands("duty-desk"),
+          row(FactKind.LESSON_RECORDED, LessonRecorded.class)
+              .form(PreparednessForm::recorded)
+              .by(Role.DESK, Role.WARD, Role.COORDINATOR)
+              .of(Owner.PARTY, "ownerBody")
+              .id("lessonId")
+              .newId("lessonId", "les-")
+              .bringsNew()
+              .listed()
+              .route(
+                  "/api/lessons",
+                  "A lesson that stays with an agreement, a body or a work until it is closed (教訓).")
+              .commands("lesson"),
+          row(FactKind.LESSON_CLOSED, LessonClosed.class)
+              .form(PreparednessForm::closed)
+              .by(Role.DESK, Role.WARD, Role.COORDINATOR)
+              .of(Owner.PARTY, "ownerBody")
+              .id("lessonId")
+              .listed()
+              .route("/api/lessons/{id}/close", "A drill met the measure of a lesson (教訓の完了).")
+              .commands("close-lesson"),
+          row(FactKind.CONTACT_TEST_SENT, ContactTestSent.class)
+              .form(PreparednessForm::sent)
+              .by(Role.DESK, Role.WARD, Role.COORDINATOR)
+              .of(Owner.PARTY, "sentBy")
+              .id("testId")
+              .newId("testId", "con-")
+              .bringsNew()
+              .listed()
+              .route(
+                  "/api/contact-tests", "A body asks its partners whether they are there (連絡訓練).")
+              .commands("contact-test"),
+          row(FactKind.CONTACT_TEST_ANSWERED, ContactTestAnswered.class)
+              .form(PreparednessForm::answered)
+              .by(Role.DESK, Role.WARD, Role.COORDINATOR)
+              .of(Owner.PARTY, "answeredBy")
+              .id("testId")
+              .listed()
+              .route("/api/contact-tests/{id}/answer", "A body that was asked is there (連絡訓練への応答).")
+              .commands("answer-contact-test"),
           row(FactKind.CLOCK_SET, ClockSet.class)
               .form(ClockForm::set)
               .by(Role.COORDINATOR)

@@ -135,11 +135,7 @@ final class GroundForm {
   }
 
   static void dutyDesk(DutyDeskPublished b, FieldChecks checks) {
-    if (b.getBody().chars().allMatch(c -> c >= '0' && c <= '9')) {
-      checks.code("body", b.getBody());
-    } else {
-      checks.id("body", b.getBody());
-    }
+    PreparednessForm.party("body", b.getBody(), checks);
     boolean ends = b.getOffice().isEmpty() && b.getPhone().isEmpty();
     if (!ends) {
       checks.text("office", b.getOffice(), LONGEST_OFFICE);

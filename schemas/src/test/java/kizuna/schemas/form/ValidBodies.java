@@ -55,6 +55,27 @@ public final class ValidBodies {
                "struck": ["172049", "172057"], "struckAt": "2024-01-01T16:10:00+09:00",
                "confirmedNew": true, "confirmedUnusual": false}"""),
           Map.entry(
+              FactKind.LESSON_RECORDED,
+              """
+              {"lessonId": "les-1", "text": "集合場所を要請時に書く", "origin": "noto-2024-1",
+               "facts": ["tokyo23 #412"], "agreementId": "tokyo23-wajima", "body": "172049",
+               "taskType": "SHELTER_OPERATION", "ownerBody": "172049",
+               "ownerOffice": "防災対策課", "dueOn": "2025-03-31", "testedBy": "noto-2024"}"""),
+          Map.entry(
+              FactKind.LESSON_CLOSED,
+              """
+              {"lessonId": "les-1", "ownerBody": "172049", "run": "noto-2024-2",
+               "objective": "reception-ready"}"""),
+          Map.entry(
+              FactKind.CONTACT_TEST_SENT,
+              """
+              {"testId": "con-1", "sentBy": "131041", "askedBodies": ["172049", "172057"],
+               "withinMinutes": 120}"""),
+          Map.entry(
+              FactKind.CONTACT_TEST_ANSWERED,
+              """
+              {"testId": "con-1", "answeredBy": "172049"}"""),
+          Map.entry(
               FactKind.DUTY_DESK_PUBLISHED,
               """
               {"body": "172049", "office": "防災対策課", "phone": "0768-22-2211",

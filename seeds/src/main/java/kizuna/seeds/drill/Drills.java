@@ -129,6 +129,14 @@ public final class Drills {
         : Optional.empty();
   }
 
+  /** The text of a bundled drill's {@code objectives.json}; empty for a drill without. */
+  public static Optional<String> objectives(String id) {
+    String file = "drills/" + id + "/objectives.json";
+    return BUNDLED.contains(id) && Resources.has(file)
+        ? Optional.of(Resources.text(file))
+        : Optional.empty();
+  }
+
   private static String read(Path file) throws IOException, DrillErrors {
     if (!Files.isRegularFile(file)) {
       throw new IOException("expected a file for " + file + ", but there is none");

@@ -5,6 +5,7 @@ import static kizuna.streams.contract.EnumMapping.to;
 
 import java.time.LocalDate;
 import java.util.HashSet;
+import java.util.List;
 import kizuna.codes.OperationMode;
 import kizuna.facts.AidRequestAmended;
 import kizuna.facts.DisasterCorrected;
@@ -110,6 +111,26 @@ public final class FactTranslator {
       case LENDER_LEFT -> new Fact.LenderLeft(f.getLenderLeft().getLender());
       case NETWORK_TERMS_CHANGED -> terms(f.getNetworkTermsChanged());
       case DUTY_DESK_PUBLISHED -> new Fact.DutyDeskPublished(f.getDutyDeskPublished().getBody());
+      case LESSON_RECORDED ->
+          new Fact.LessonRecorded(
+              f.getLessonRecorded().getLessonId(),
+              f.getLessonRecorded().getOwnerBody(),
+              f.getLessonRecorded().getAgreementId(),
+              f.getLessonRecorded().getBody(),
+              f.getLessonRecorded().getTaskType() == null
+                  ? null
+                  : to(TaskType.class, f.getLessonRecorded().getTaskType()));
+      case LESSON_CLOSED ->
+          new Fact.LessonClosed(
+              f.getLessonClosed().getLessonId(), f.getLessonClosed().getOwnerBody());
+      case CONTACT_TEST_SENT ->
+          new Fact.ContactTestSent(
+              f.getContactTestSent().getTestId(),
+              f.getContactTestSent().getSentBy(),
+              List.copyOf(f.getContactTestSent().getAskedBodies()));
+      case CONTACT_TEST_ANSWERED ->
+          new Fact.ContactTestAnswered(
+              f.getContactTestAnswered().getTestId(), f.getContactTestAnswered().getAnsweredBy());
       case AID_REQUESTED -> new Fact.AidRequested(FactBodyTranslator.request(f.getAidRequested()));
       case AID_REQUEST_DOCUMENTED ->
           new Fact.AidRequestDocumented(

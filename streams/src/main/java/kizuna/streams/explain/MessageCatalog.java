@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -36,8 +37,19 @@ public final class MessageCatalog implements Sentences {
 
   /** Reads the lists of a language from the class path; a key stands in one of them only. */
   public static MessageCatalog of(Language language) {
+    return of(language, LISTS);
+  }
+
+  /** The same with the words of after-action reports, which no page of the board needs. */
+  public static MessageCatalog ofReports(Language language) {
+    List<String> lists = new ArrayList<>(LISTS);
+    lists.add("reports");
+    return of(language, lists);
+  }
+
+  private static MessageCatalog of(Language language, List<String> lists) {
     Map<String, String> texts = new TreeMap<>();
-    for (String list : LISTS) {
+    for (String list : lists) {
       String resource = list + "_" + language.tag() + ".properties";
       Properties properties = read(resource);
       for (String key : properties.stringPropertyNames()) {

@@ -61,6 +61,7 @@ final class ReasonText {
           EXTENSION_NOT_ASKED,
           DISASTER_NOT_OVER,
           NOBODY_STRUCK,
+          TOO_MANY_LESSONS,
           ARCHIVED ->
           of(r, "");
       case SAME_ID_OTHER_CONTENT -> of(r, "", String.valueOf(r.getFound()));
@@ -79,7 +80,9 @@ final class ReasonText {
           UNKNOWN_LENDER,
           UNKNOWN_AGREEMENT,
           UNKNOWN_DISPATCH,
-          UNKNOWN_OVERRIDE ->
+          UNKNOWN_OVERRIDE,
+          UNKNOWN_LESSON,
+          UNKNOWN_CONTACT_TEST ->
           of(r, "", named(r.getIds()));
       case UNKNOWN_MUNICIPALITY -> of(r, "", named(r.getIds()) + livesOn(r.getIds()));
       case UNKNOWN_REQUEST, UNKNOWN_OFFER ->

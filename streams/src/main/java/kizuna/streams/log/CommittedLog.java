@@ -2,7 +2,6 @@ package kizuna.streams.log;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -19,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * One partition from its start to where it ended when this was made, as committed readers see it,
  * record by record. What comes later is left out, also where it was fetched along.
  */
-public final class CommittedLog implements Iterator<ConsumerRecord<byte[], byte[]>>, AutoCloseable {
+public final class CommittedLog implements RecordLog {
 
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);

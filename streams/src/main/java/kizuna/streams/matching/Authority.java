@@ -54,8 +54,11 @@ final class Authority {
         new Reason.Office(Role.DESK, code));
   }
 
-  /** Each body says whom to call there; the coordinator does so for those that have not. */
-  Optional<Reason> mayPublishDutyDeskOf(String body) {
+  /**
+   * Each body speaks for itself: whom to call there, its lessons, its contact tests. The
+   * coordinator does so for those that have not.
+   */
+  Optional<Reason> maySpeakForParty(String body) {
     if (body.equals(report.networkId())) {
       return mayCoordinate();
     }

@@ -73,6 +73,14 @@ public final class Decider {
       return new RegisterHandler(c).lenderLimitsSet(f);
     } else if (fact instanceof Fact.DutyDeskPublished f) {
       return new RegisterHandler(c).dutyDeskPublished(f);
+    } else if (fact instanceof Fact.LessonRecorded f) {
+      return new PreparednessHandler(c).recorded(f);
+    } else if (fact instanceof Fact.LessonClosed f) {
+      return new PreparednessHandler(c).closed(f);
+    } else if (fact instanceof Fact.ContactTestSent f) {
+      return new PreparednessHandler(c).sent(f);
+    } else if (fact instanceof Fact.ContactTestAnswered f) {
+      return new PreparednessHandler(c).answered(f);
     } else if (fact instanceof Fact.DisasterDeclared f) {
       return new DisasterHandler(c).declared(f);
     } else if (fact instanceof Fact.DisastersJoined f) {

@@ -65,6 +65,15 @@ final class ReferenceStateKeys {
       case LENDER_LIMITS_SET -> {
         return replaced(key, "limits " + fact.getLenderLimitsSet().getLender());
       }
+      case LESSON_RECORDED -> newest.put("lesson " + fact.getLessonRecorded().getLessonId(), key);
+      case LESSON_CLOSED -> {
+        // With the lesson goes the fact that closed it: both stay on the log.
+        String recorded = newest.remove("lesson " + fact.getLessonClosed().getLessonId());
+        return recorded == null ? List.of() : List.of(recorded, key);
+      }
+      case CONTACT_TEST_SENT -> {
+        return replaced(key, "contact test of " + fact.getContactTestSent().getSentBy());
+      }
       default -> {}
     }
     return List.of();

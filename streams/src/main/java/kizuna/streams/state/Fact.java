@@ -169,6 +169,27 @@ public sealed interface Fact {
    */
   record DutyDeskPublished(String body) implements Fact {}
 
+  // Between disasters.
+
+  /**
+   * A lesson, without its text: the state knows what it concerns and whose task it is.
+   *
+   * @param agreementId null: no agreement in particular; so the body and the work
+   */
+  record LessonRecorded(
+      String lessonId,
+      String ownerBody,
+      @Nullable String agreementId,
+      @Nullable String body,
+      @Nullable TaskType taskType)
+      implements Fact {}
+
+  record LessonClosed(String lessonId, String ownerBody) implements Fact {}
+
+  record ContactTestSent(String testId, String sentBy, List<String> askedBodies) implements Fact {}
+
+  record ContactTestAnswered(String testId, String answeredBy) implements Fact {}
+
   // Aid requests.
 
   /** The request's own instants and sequence are filled in by the decision. */

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What rarely changes, in parts: the network's terms and lenders, municipalities, associations,
- * agreements, disasters, limits, counterparts, overrides. Immutable; a change makes a new one that
- * shares all other parts.
+ * agreements, disasters, limits, counterparts, overrides, lessons. Immutable; a change makes a new
+ * one that shares all other parts.
  */
 public final class ReferenceState {
 
@@ -27,7 +27,8 @@ public final class ReferenceState {
           Disasters.NONE,
           Limits.NONE,
           Counterparts.NONE,
-          Overrides.NONE);
+          Overrides.NONE,
+          Preparedness.NONE);
 
   private final NetworkTerms terms;
   private final Municipalities municipalities;
@@ -40,6 +41,7 @@ public final class ReferenceState {
   private final Limits limits;
   private final Counterparts counterparts;
   private final Overrides overrides;
+  private final Preparedness preparedness;
 
   private ReferenceState(
       NetworkTerms terms,
@@ -49,7 +51,8 @@ public final class ReferenceState {
       Disasters disasters,
       Limits limits,
       Counterparts counterparts,
-      Overrides overrides) {
+      Overrides overrides,
+      Preparedness preparedness) {
     this.terms = terms;
     this.municipalities = municipalities;
     this.associations = associations;
@@ -58,41 +61,21 @@ public final class ReferenceState {
     this.limits = limits;
     this.counterparts = counterparts;
     this.overrides = overrides;
+    this.preparedness = preparedness;
   }
 
-  private ReferenceState with(NetworkTerms now) {
+  /** With one part as it is now; all others stay. */
+  private ReferenceState with(Object now) {
     return new ReferenceState(
-        now, municipalities, associations, agreements, disasters, limits, counterparts, overrides);
-  }
-
-  private ReferenceState with(Municipalities now) {
-    return new ReferenceState(
-        terms, now, associations, agreements, disasters, limits, counterparts, overrides);
-  }
-
-  private ReferenceState with(Agreements now) {
-    return new ReferenceState(
-        terms, municipalities, associations, now, disasters, limits, counterparts, overrides);
-  }
-
-  private ReferenceState with(Disasters now) {
-    return new ReferenceState(
-        terms, municipalities, associations, agreements, now, limits, counterparts, overrides);
-  }
-
-  private ReferenceState with(Limits now) {
-    return new ReferenceState(
-        terms, municipalities, associations, agreements, disasters, now, counterparts, overrides);
-  }
-
-  private ReferenceState with(Counterparts now) {
-    return new ReferenceState(
-        terms, municipalities, associations, agreements, disasters, limits, now, overrides);
-  }
-
-  private ReferenceState with(Overrides now) {
-    return new ReferenceState(
-        terms, municipalities, associations, agreements, disasters, limits, counterparts, now);
+        now instanceof NetworkTerms changed ? changed : terms,
+        now instanceof Municipalities changed ? changed : municipalities,
+        associations,
+        now instanceof Agreements changed ? changed : agreements,
+        now instanceof Disasters changed ? changed : disasters,
+        now instanceof Limits changed ? changed : limits,
+        now instanceof Counterparts changed ? changed : counterparts,
+        now instanceof Overrides changed ? changed : overrides,
+        now instanceof Preparedness changed ? changed : preparedness);
   }
 
   /** The state after a fact that it keeps; itself after any other. */
@@ -149,7 +132,8 @@ public final class ReferenceState {
       String id = disasterId(f.disasterId());
       return with(counterparts.relieved(id, f.receiver(), f.lender(), f.handsOverTo()));
     }
-    return this;
+    Preparedness now = preparedness.with(fact);
+    return now == preparedness ? this : with(now);
   }
 
   private ReferenceState withLenders(List<String> lenders) {
@@ -168,7 +152,8 @@ public final class ReferenceState {
         disasters,
         limits,
         counterparts,
-        overrides);
+        overrides,
+        preparedness);
   }
 
   /** New terms do not resume a suspended agreement: the suspension did not mention them. */
@@ -277,6 +262,11 @@ public final class ReferenceState {
 
   public @Nullable OverrideDecision override(String id) {
     return overrides.get(id);
+  }
+
+  /** Open lessons and contact tests. */
+  public Preparedness preparedness() {
+    return preparedness;
   }
 
   /** Whether any rule is waived for anybody. */

@@ -52,7 +52,11 @@ public enum ReportKind {
   LENDER_JOINED,
   LENDER_LEFT,
   NETWORK_TERMS_CHANGED,
-  RULES_ADOPTED;
+  RULES_ADOPTED,
+  LESSON_RECORDED,
+  LESSON_CLOSED,
+  CONTACT_TEST_SENT,
+  CONTACT_TEST_ANSWERED;
 
   /** The kind that reports an act on a dispatch; empty for what only the passing of time does. */
   public static Optional<ReportKind> of(Act act) {

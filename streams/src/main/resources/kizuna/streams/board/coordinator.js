@@ -8,6 +8,7 @@ import { figure } from './figures.js';
 import { DutyDesk, contact } from './duty.js';
 import { Form, formOf, radios, select } from './form.js';
 import { welcome } from './help.js';
+import { Lessons, lessonsAt } from './lessons.js';
 import { html, nothing } from './lit.js';
 import { Lists, section } from './list.js';
 import { offerActs, requestActs } from './legal.js';
@@ -35,6 +36,7 @@ let calls = null;
 let documents = null;
 let candidates = null;
 let clock = null;
+let lessons = null;
 
 const appointForm = w => new Form({
   id: 'appoint', scope: w.scope, keep: true, redraw: w.redraw, told: w.tell, initial: { place: '', lender: '', role: 'LEAD' },
@@ -83,6 +85,7 @@ function shortRow(w, r) {
     <p class="acts">${w.may() ? candidates.button(r) : html`<a class="button" href=${link(r)}>${say('coord.candidates')}<span class="unseen"> ${r.requestId}</span></a>`}
       ${w.may() ? html`<button type="button" class="quiet" aria-expanded=${override.isFor(r) ? 'true' : 'false'} @click=${() => override.toggle(r)}>${say('coord.override')}<span class="unseen"> ${r.requestId}</span></button>` : nothing}
       <a class="aside" href=${link(r)}>${r.requestId}</a></p>
+    ${lessonsAt({ bodies: [r.receiver], taskType: r.taskType })}
     ${candidates.view(r, w.may() ? override : null)}
     ${w.may() ? override.view(r) : nothing}</li>`;
 }
@@ -236,6 +239,7 @@ function view(w) {
     ${parts.map(p => p.inside)}
     ${w.data.notices.length ? section({ id: 'notices', heading: say('part.notices'), count: w.data.notices.length, fold: lists }, lists.view('notices', w.data.notices, noticesDrawn)) : nothing}
     ${nothingIn.length ? html`<p class="aside">${say('coord.nothingIn', nothingIn.length, join(nothingIn.map(p => p.heading)))}</p>` : nothing}
+    ${w.may() && network ? (lessons ??= new Lessons(w, network, { network: () => network, reporter: () => w.reporter('COORDINATOR', network), origin: () => w.drill ?? '', places: () => placesOf(w), agreements: () => w.data.agreements })).view(lists) : nothing}
     ${w.may() && network ? (duty ??= new DutyDesk(w, network, { network: () => network, reporter: () => w.reporter('COORDINATOR', network) })).view(lists) : contact(network)}
     ${japanTime()}`;
 }

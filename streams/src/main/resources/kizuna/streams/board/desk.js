@@ -7,6 +7,7 @@ import { DutyDesk, contact } from './duty.js';
 import { Form, area, checks, flag, formOf, input, radios, rootOf, select } from './form.js';
 import { coming, figure } from './figures.js';
 import { welcome } from './help.js';
+import { lessonsAt } from './lessons.js';
 import { html, nothing } from './lit.js';
 import { Lists, restOf, section } from './list.js';
 import { cannotStay, dispatchActs, offerActs, requestActs } from './legal.js';
@@ -235,7 +236,7 @@ function requestView(w) {
       fields: html`
         ${w.data.disasters.length > 1 ? select(asking, 'disaster', { label: say('board.disaster'), required: true, empty: say('form.choose'), choices: w.data.disasters.map(d => [d.disasterId, d.name]) }) : nothing}
         ${step(1, say('desk.step.damage'))}${area(asking, 'damage', { label: say('desk.damage'), required: true, rows: 2, maxlength: 500, hint: say('desk.damageHint') })}
-        ${step(2, say('desk.step.task'))}${select(asking, 'taskType', { label: say('desk.task'), required: true, empty: say('form.choose'), choices: taskChoices() })}
+        ${step(2, say('desk.step.task'))}${select(asking, 'taskType', { label: say('desk.task'), required: true, empty: say('form.choose'), choices: taskChoices() })}${lessonsAt({ bodies: [body], taskType: v.taskType || null })}
         ${step(3, say('desk.step.people'))}
           ${v.byDay ? needsView(asking) : input(asking, 'headCount', { label: say('desk.headCount'), required: true, inputmode: 'numeric', unit: say('part.unit'), hint: say('desk.headCountHint') })}
           ${flag(asking, 'byDay', { label: say('desk.byDay') })}
@@ -313,6 +314,7 @@ function dispatchView(w, d, where) {
     <p class="row-text">${short(d.firstDay, d.lastDay)} <span class="aside">${say('board.wave', d.wave)}${d.overlapDays ? comma() + say('desk.overlap', d.overlapDays) : ''}${comma()}<a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${d.requestId}</a></span></p>
     ${d.extensionAskedTo ? html`<p class="row-text">${chip(say('desk.extensionWaits', weekday(d.extensionAskedTo)), 'amber')}</p>` : nothing}
     ${contact(d.lender)}
+    ${where === 'coming' ? lessonsAt({ agreementId: d.agreementId, bodies: [d.lender] }) : nothing}
     ${acts.view(key, d, dispatchActs(d, 'desk').filter(a => a !== 'cancel' || where === 'req'), { note: where !== 'coming' && cannotStay(d) ? html`<p class="aside">${stayLimit(d)}</p>` : nothing })}</li>`;
 }
 

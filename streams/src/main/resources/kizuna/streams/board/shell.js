@@ -1,6 +1,6 @@
 // What all pages share: who is here, which namespace, the banner of a drill, whether the line stands and how old the data is.
 import { html, nothing, render } from '/webjars/lit-html/lit-html.js';
-import { attend, maybe, post, settle } from './api.js';
+import { address, attend, maybe, post, settle } from './api.js';
 import { listenForSearch, openSearch } from './find.js';
 import { listenForHelp, openHelp } from './help.js';
 import { isEscape } from './keys.js';
@@ -22,6 +22,7 @@ const PAGES = [
   { page: 'desk', file: 'desk.html', roles: ['DESK', 'COORDINATOR', 'DIRECTOR', 'OPERATOR'] },
   { page: 'ward', file: 'ward.html', roles: ['WARD', 'COORDINATOR', 'DIRECTOR', 'OPERATOR'] },
   { page: 'coordinator', file: 'coordinator.html', roles: ['COORDINATOR', 'DIRECTOR', 'OPERATOR'] },
+  { page: 'partners', file: 'partners.html', roles: ['DESK', 'WARD', 'COORDINATOR', 'OPERATOR'] },
 ];
 const OWN = { desk: 'DESK', ward: 'WARD', coordinator: 'COORDINATOR' };
 
@@ -437,7 +438,7 @@ function draw() {
       </div>
     </div>
     ${drill ? html`<div id="drill" class="drill" role="note" aria-label=${say('shell.drillLabel')}><strong>${say('shell.drill')}</strong>
-      <span>${say('shell.drillText', drill)}</span>${shell.logTime ? html`<span class="drill-time">${say('shell.drillTime', time(shell.logTime))}</span>` : nothing}${drillEnd(shell.kept[shell.namespace])}</div>` : nothing}
+      <span>${say('shell.drillText', drill)}</span>${shell.logTime ? html`<span class="drill-time">${say('shell.drillTime', time(shell.logTime))}</span>` : nothing}${drillEnd(shell.kept[shell.namespace])} <a href=${address('api/report', {})}>${say('shell.report')}</a></div>` : nothing}
     <div class="shell-state" data-open=${shell.open}>
       <label class="choose"><span>${say('shell.namespace')}</span><select id="namespace" @change=${event => go({ ns: event.target.value, drill: null, at: null, dispatch: null, flow: null })}>
         ${shell.namespaces.map(n => html`<option value=${n} .selected=${n === shell.namespace}>${drillOf(n) ? say('shell.drillNamed', drillOf(n)) : say('shell.live')}</option>`)}</select></label>

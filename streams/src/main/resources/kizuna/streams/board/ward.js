@@ -6,6 +6,7 @@ import { drafts } from './drafts.js';
 import { DutyDesk, contact } from './duty.js';
 import { Form, checks, formOf, input, select } from './form.js';
 import { welcome } from './help.js';
+import { lessonsAt } from './lessons.js';
 import { html, nothing } from './lit.js';
 import { Lists, restOf, section } from './list.js';
 import { agreementActs, dispatchActs, offerActs } from './legal.js';
@@ -140,6 +141,7 @@ function askedCard(w, d) {
     <div class="why"><h4>${say('ward.why')}</h4><ul>${(d.why ?? []).map(line => html`<li>${line}</li>`)}</ul>
       <p class="aside"><a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${say('board.whyOf', d.requestId)}</a>${comma()}${say('ward.agreementTitled', d.agreementTitle ?? d.agreementId)}${comma()}${say('ward.cost', label('CostBearer', d.costBearer))}</p></div>
     ${contact(d.receiver)}
+    ${lessonsAt({ agreementId: d.agreementId, bodies: [d.receiver], taskType: d.taskType })}
     ${acts.view(key, d, dispatchActs(d, 'ward').filter(a => a !== 'cancel'))}</li>`;
 }
 
@@ -152,6 +154,7 @@ function dispatchRow(w, d) {
     ${late ? html`<p class="row-text">${chip(late, 'red')}</p>` : nothing}
     ${d.extensionAskedTo ? html`<p class="row-text">${chip(say('ward.extensionAsked', weekday(d.extensionAskedTo)), 'amber')}</p>` : nothing}
     ${contact(d.receiver)}
+    ${lessonsAt({ agreementId: d.agreementId, bodies: [d.receiver], taskType: d.taskType })}
     ${acts.view(key, d, dispatchActs(d, 'ward'))}</li>`;
 }
 

@@ -1,6 +1,7 @@
 // How the pages of those who act live: they read, follow the stream, draw, and say what became of what was done.
 import { Problem, get, maybe, whole } from './api.js';
 import { readDutyDesks } from './duty.js';
+import { readLessons } from './lessons.js';
 import { focusOn } from './focus.js';
 import { sendLeftOpen } from './form.js';
 import { html, nothing, render } from './lit.js';
@@ -15,7 +16,7 @@ const LONGEST_WAIT = 1_000; // Milliseconds until the page is read without the s
 const FIRST_RETRY = 2_000; // After an error that passes; then twice as long each time, up to a minute.
 const LONGEST_RETRY = 60_000;
 const WAY_BACK = 120_000;
-const DUTY_DESKS = 600_000; // They change once in months.
+const DUTY_DESKS = 600_000; // Duty desks and lessons change once in months.
 
 /**
  * @param page, titleKey  for the shell
@@ -99,9 +100,9 @@ export async function work({ page, titleKey, read, concerns, view, begin, ready,
     w.redraw();
   }, true);
   maybe('api/places').then(places => { if (places) know(places.rows); w.redraw(); }).catch(() => {});
-  const duty = () => readDutyDesks(w).catch(() => {});
-  duty();
-  setInterval(duty, DUTY_DESKS);
+  const asides = () => { readDutyDesks(w).catch(() => {}); readLessons(w).catch(() => {}); };
+  asides();
+  setInterval(asides, DUTY_DESKS);
   await begin?.(w);
   let later = 0;
   const readSoon = () => { clearTimeout(later); later = setTimeout(() => w.reread(), TOGETHER); };

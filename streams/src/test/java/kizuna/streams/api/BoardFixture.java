@@ -20,9 +20,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import kizuna.schemas.LogClock;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.Topics;
 import kizuna.schemas.access.SignedTokens;
 import kizuna.streams.api.board.LogClockReader;
 import kizuna.streams.api.decision.PreviewService;
+import kizuna.streams.api.drill.RunRecords;
+import kizuna.streams.drills.RunReader;
 import kizuna.streams.ledger.projection.HeldTopics;
 import kizuna.streams.ledger.projection.NamespaceListing;
 import kizuna.streams.ledger.projection.Projections;
@@ -162,6 +165,13 @@ public final class BoardFixture implements AutoCloseable {
                           "previewing",
                           (PreviewService)
                               (namespace, fact, longest) -> decides.ask(namespace, fact, longest));
+                  c.getBeanFactory()
+                      .registerSingleton(
+                          "runRecords",
+                          (RunRecords)
+                              run ->
+                                  new RunReader(topics::open, topics.registry(), Topics.of(run, 1))
+                                      .read(List.of()));
                   c.getBeanFactory().registerSingleton("clocks", (LogClockReader) () -> clocks);
                   c.getBeanFactory()
                       .registerSingleton(

@@ -95,6 +95,12 @@ class ReadMatrixTest {
               Map.entry("/api/agreements", Readers.ALL),
               Map.entry("/api/counterparts", Readers.ALL),
               Map.entry("/api/duty-desks", Readers.ALL),
+              Map.entry("/api/lessons", Readers.ALL),
+              Map.entry("/api/contact-tests", Readers.ALL),
+              Map.entry("/api/partners/{code}", Readers.ALL),
+              Map.entry("/api/partners/{code}/{other}", Readers.ALL),
+              Map.entry("/api/report", Readers.ALL),
+              Map.entry("/api/report.zip", Readers.ALL),
               Map.entry("/api/clock", Readers.ALL),
               Map.entry("/api/overrides", Readers.ALL),
               Map.entry("/api/escalations", Readers.ALL),
@@ -193,7 +199,9 @@ class ReadMatrixTest {
 
   private HttpResponse<?> ask(String path, Who who) {
     String drill =
-        who.name().contains("drill") ? (path.contains("?") ? "&" : "?") + "drill=" + DRILL : "";
+        who.name().contains("drill") && !path.contains("drill=")
+            ? (path.contains("?") ? "&" : "?") + "drill=" + DRILL
+            : "";
     String[] headers =
         who.authorization().isEmpty()
             ? new String[0]
@@ -269,6 +277,9 @@ class ReadMatrixTest {
         .replace("/api/wards/{code}", "/api/wards/" + code)
         .replace("/api/lenders/{code}", "/api/lenders/" + code)
         .replace("/api/ledger/{network}/{id}", "/api/ledger/tokyo23/req-wajima-shelter-1")
+        .replace("/api/partners/{code}", "/api/partners/" + WARD)
+        .replace("{other}", DESK)
+        .replaceFirst("^(/api/report(?:.zip)?)$", "$1?drill=" + DRILL)
         .replace("/api/past", "/api/past?at=2024-01-20T00:00:00Z")
         .replace("/api/search", "/api/search?q=wajima")
         .replace("{id}", "req-wajima-shelter")

@@ -321,7 +321,12 @@ class DocumentsTest {
     return sources.paths().stream().anyMatch(p -> p.contains(folder))
         || name.startsWith("kizuna.live")
         || name.startsWith("kizuna.drill")
-        || Set.of("kizuna.facts", "kizuna.codes", "kizuna.states", "kizuna.decisions")
+        || Set.of(
+                "kizuna.facts",
+                "kizuna.codes",
+                "kizuna.states",
+                "kizuna.decisions",
+                "kizuna.drills")
             .contains(name)
         || sources.mainSources().stream().anyMatch(p -> sources.text(p).contains(name));
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -34,6 +35,13 @@ import org.jspecify.annotations.Nullable;
 final class NaiveBooks {
 
   final String networkId;
+
+  /** Owner of each open lesson. */
+  final Map<String, String> lessons = new TreeMap<>();
+
+  /** The newest contact test of each body. */
+  final Map<String, kizuna.facts.ContactTestSent> contactTests = new TreeMap<>();
+
   final Map<String, Request> requests = new LinkedHashMap<>();
   final Map<String, Offer> offers = new LinkedHashMap<>();
 

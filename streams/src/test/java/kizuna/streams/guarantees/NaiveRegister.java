@@ -7,7 +7,11 @@ import java.util.Optional;
 import kizuna.codes.OfferState;
 import kizuna.codes.Role;
 import kizuna.facts.AgreementSigned;
+import kizuna.facts.ContactTestAnswered;
+import kizuna.facts.ContactTestSent;
 import kizuna.facts.Fact;
+import kizuna.facts.LessonClosed;
+import kizuna.facts.LessonRecorded;
 import kizuna.facts.NetworkFormed;
 import kizuna.facts.NetworkTermsChanged;
 import kizuna.streams.guarantees.NaiveRecords.Offer;
@@ -97,13 +101,45 @@ final class NaiveRegister {
         books.limits.put(lender, f.getLenderLimitsSet());
         yield true;
       }
-      case DUTY_DESK_PUBLISHED -> {
-        String body = f.getDutyDeskPublished().getBody();
-        yield body.equals(f.getNetworkId())
-            ? model.authority.coordinates(f)
-            : (books.places.containsKey(body) || books.lenders().contains(body))
-                && (model.authority.actsForLender(f, body)
-                    || model.authority.actsForReceiver(f, body));
+      case DUTY_DESK_PUBLISHED -> speaksForKnown(f, f.getDutyDeskPublished().getBody());
+      case LESSON_RECORDED -> {
+        LessonRecorded lesson = f.getLessonRecorded();
+        boolean yes =
+            speaksForKnown(f, lesson.getOwnerBody())
+                && (lesson.getBody() == null || isKnown(f, lesson.getBody()))
+                && (lesson.getAgreementId() == null
+                    || books.agreements.containsKey(lesson.getAgreementId()))
+                && !books.lessons.containsKey(lesson.getLessonId());
+        if (yes) {
+          books.lessons.put(lesson.getLessonId(), lesson.getOwnerBody());
+        }
+        yield yes;
+      }
+      case LESSON_CLOSED -> {
+        LessonClosed closed = f.getLessonClosed();
+        yield speaksForKnown(f, closed.getOwnerBody())
+            && books.lessons.remove(closed.getLessonId(), closed.getOwnerBody());
+      }
+      case CONTACT_TEST_SENT -> {
+        ContactTestSent test = f.getContactTestSent();
+        boolean yes =
+            speaksForKnown(f, test.getSentBy())
+                && test.getAskedBodies().stream().allMatch(b -> isKnown(f, b))
+                && books.contactTests.values().stream()
+                    .noneMatch(t -> t.getTestId().equals(test.getTestId()));
+        if (yes) {
+          books.contactTests.put(test.getSentBy(), test);
+        }
+        yield yes;
+      }
+      case CONTACT_TEST_ANSWERED -> {
+        ContactTestAnswered answer = f.getContactTestAnswered();
+        yield speaksForKnown(f, answer.getAnsweredBy())
+            && books.contactTests.values().stream()
+                .anyMatch(
+                    t ->
+                        t.getTestId().equals(answer.getTestId())
+                            && t.getAskedBodies().contains(answer.getAnsweredBy()));
       }
       case LENDER_JOINED -> lenderJoined(f, f.getLenderJoined().getLender());
       case LENDER_LEFT -> lenderGone(f, f.getLenderLeft().getLender());
@@ -112,6 +148,19 @@ final class NaiveRegister {
       default ->
           throw new IllegalStateException("expected a fact of this subject, but " + f.getKind());
     };
+  }
+
+  private boolean isKnown(Fact f, String body) {
+    return body.equals(f.getNetworkId())
+        || books.places.containsKey(body)
+        || books.lenders().contains(body);
+  }
+
+  private boolean speaksForKnown(Fact f, String body) {
+    return body.equals(f.getNetworkId())
+        ? model.authority.coordinates(f)
+        : isKnown(f, body)
+            && (model.authority.actsForLender(f, body) || model.authority.actsForReceiver(f, body));
   }
 
   private boolean lenderJoined(Fact f, String lender) {

@@ -255,7 +255,10 @@ public final class RandomHistory {
     }
     return switch (dice - 47) {
       case 0, 1 -> register.signed(d.agreement());
-      case 2 -> d.chance(3) ? register.dutyDesk() : register.limits();
+      case 2 ->
+          d.chance(3)
+              ? d.chance(2) ? register.preparedness() : register.dutyDesk()
+              : register.limits();
       case 3 -> register.appointed();
       case 4 -> register.relieved();
       case 5 ->

@@ -15,6 +15,8 @@ import kizuna.codes.Role;
 import kizuna.codes.Tier;
 import kizuna.facts.AgreementSigned;
 import kizuna.facts.AssociationListed;
+import kizuna.facts.ContactTestAnswered;
+import kizuna.facts.ContactTestSent;
 import kizuna.facts.CounterpartAppointed;
 import kizuna.facts.CounterpartRelieved;
 import kizuna.facts.DisasterDeclared;
@@ -22,6 +24,8 @@ import kizuna.facts.DutyDeskPublished;
 import kizuna.facts.Fact;
 import kizuna.facts.LenderLimit;
 import kizuna.facts.LenderLimitsSet;
+import kizuna.facts.LessonClosed;
+import kizuna.facts.LessonRecorded;
 import kizuna.facts.NetworkFormed;
 import kizuna.facts.OverrideMade;
 import kizuna.streams.topology.FactBuilder;
@@ -132,6 +136,33 @@ final class RandomRegister {
         d.chance(2) ? Role.DESK : Role.WARD,
         d.chance(6) ? d.lender() : body,
         new DutyDeskPublished(body, "防災課", "0768-22-2211", null, null));
+  }
+
+  /** Lessons and contact tests, with few ids, so that they collide. */
+  Fact preparedness() {
+    String body = d.chance(6) ? Draws.NOBODY : d.chance(2) ? d.any(Draws.RECEIVERS) : d.lender();
+    String id = "p" + d.among(1, 3);
+    return d.by(
+        d.chance(2) ? Role.DESK : Role.WARD,
+        d.chance(6) ? d.lender() : body,
+        switch (d.among(1, 5)) {
+          case 1, 2 ->
+              new LessonRecorded(
+                  id,
+                  "集合場所を要請時に書く",
+                  "noto",
+                  List.of(),
+                  d.chance(3) ? "a" + d.among(1, 3) : null,
+                  d.chance(3) ? d.lender() : null,
+                  d.task(),
+                  body,
+                  "防災課",
+                  LocalDate.of(2025, 3, 31),
+                  "");
+          case 3 -> new LessonClosed(id, body, "noto-1", "ready");
+          case 4 -> new ContactTestSent(id, body, List.of(d.any(Draws.RECEIVERS)), 60);
+          default -> new ContactTestAnswered(id, body);
+        });
   }
 
   Fact appointed() {

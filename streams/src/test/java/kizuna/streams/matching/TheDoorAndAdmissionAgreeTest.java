@@ -147,6 +147,11 @@ class TheDoorAndAdmissionAgreeTest {
         at, NetworkAtWork.act(act, dispatch(at), ends ? day(4) : null), RECEIVER, LENDER);
   }
 
+  private static final Fact LESSON = new Fact.LessonRecorded("l1", WAJIMA, null, WAJIMA, null);
+
+  private static final Fact CONTACT_TEST =
+      new Fact.ContactTestSent("t1", SHINJUKU, List.of(WAJIMA));
+
   private static DecisionContext of(FactKind kind) {
     Set<String> none = Set.of();
     return switch (kind) {
@@ -223,6 +228,20 @@ class TheDoorAndAdmissionAgreeTest {
       case DUTY_DESK_PUBLISHED ->
           new DecisionContext(
               new NetworkAtWork(), new Fact.DutyDeskPublished(WAJIMA), RECEIVER, RECEIVER);
+      case LESSON_RECORDED -> new DecisionContext(new NetworkAtWork(), LESSON, RECEIVER, RECEIVER);
+      case LESSON_CLOSED -> {
+        NetworkAtWork at = new NetworkAtWork();
+        at.accept(Role.COORDINATOR, ID, LESSON);
+        yield new DecisionContext(at, new Fact.LessonClosed("l1", WAJIMA), RECEIVER, RECEIVER);
+      }
+      case CONTACT_TEST_SENT ->
+          new DecisionContext(new NetworkAtWork(), CONTACT_TEST, LENDER, LENDER);
+      case CONTACT_TEST_ANSWERED -> {
+        NetworkAtWork at = new NetworkAtWork();
+        at.accept(Role.COORDINATOR, ID, CONTACT_TEST);
+        yield new DecisionContext(
+            at, new Fact.ContactTestAnswered("t1", WAJIMA), RECEIVER, RECEIVER);
+      }
       case AID_REQUESTED ->
           new DecisionContext(
               new NetworkAtWork(),

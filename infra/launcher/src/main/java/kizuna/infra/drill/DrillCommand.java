@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       "  infra/kizuna drill list",
       "  infra/kizuna drill run noto-2024 --speed max",
       "  infra/kizuna drill history noto-2024",
+      "  infra/kizuna drill report noto-2024-1 --compare history",
       "  infra/kizuna drill keep noto-2024-1 --until 2027-03-31",
       "",
       "A run that nobody keeps expires 90 days after it was last used (KIZUNA_DRILL_DAYS, or",
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
       RunDrillCommand.class,
       CheckDrillCommand.class,
       HistoryCommand.class,
+      ReportCommand.class,
       KeepRunCommand.class,
       RemoveRunCommand.class,
       ExpireRunsCommand.class
@@ -51,7 +53,7 @@ public final class DrillCommand implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "expected list, run, check, history, keep, remove or expire after drill");
+        "expected list, run, check, history, report, keep, remove or expire after drill");
   }
 
   /** The sentences about runs, in the language of the caller. */

@@ -26,6 +26,7 @@ public final class JsonMappers {
   private final RequestJson requests;
   private final AgreementJson agreements;
   private final CoordinationJson coordination;
+  private final PreparednessJson preparedness;
   private final NetworkJson networks;
   private final DecisionJson decisions;
 
@@ -48,6 +49,7 @@ public final class JsonMappers {
     this.requests = new RequestJson(names, clock);
     this.agreements = new AgreementJson(view, words, names);
     this.coordination = new CoordinationJson(words, names);
+    this.preparedness = new PreparednessJson(words, names, clock);
     this.networks = new NetworkJson(names);
     this.decisions = new DecisionJson(words, names, text);
   }
@@ -72,6 +74,10 @@ public final class JsonMappers {
 
   public CoordinationJson coordination() {
     return coordination;
+  }
+
+  public PreparednessJson preparedness() {
+    return preparedness;
   }
 
   public NetworkJson networks() {

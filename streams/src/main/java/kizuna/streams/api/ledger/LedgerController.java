@@ -31,6 +31,7 @@ import kizuna.streams.ledger.query.LedgerQuery;
 import kizuna.streams.ledger.query.LedgerView;
 import kizuna.streams.ledger.query.OfferQuery;
 import kizuna.streams.ledger.query.RequestQuery;
+import kizuna.streams.tables.TableFormat;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;

@@ -27,6 +27,7 @@ import kizuna.streams.ledger.model.RowPage;
 import kizuna.streams.ledger.query.LedgerView;
 import kizuna.streams.ledger.query.MetersQuery;
 import kizuna.streams.ledger.query.NoticeQuery;
+import kizuna.streams.tables.TableFormat;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;

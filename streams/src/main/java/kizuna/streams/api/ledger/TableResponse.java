@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import kizuna.schemas.Namespace;
 import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.AcceptHeader;
+import kizuna.streams.tables.TableFormat;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;

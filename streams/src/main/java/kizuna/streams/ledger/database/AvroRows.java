@@ -12,10 +12,13 @@ import kizuna.decisions.DeadLetter;
 import kizuna.decisions.Notice;
 import kizuna.decisions.Rejection;
 import kizuna.facts.AccessDenied;
+import kizuna.facts.ContactTestSent;
 import kizuna.facts.CounterpartAppointed;
 import kizuna.facts.DisasterDeclared;
 import kizuna.facts.DutyDeskPublished;
 import kizuna.facts.LenderLimitsSet;
+import kizuna.facts.LessonClosed;
+import kizuna.facts.LessonRecorded;
 import kizuna.facts.Municipality;
 import kizuna.facts.OverrideMade;
 import kizuna.states.AgreementStatus;
@@ -48,8 +51,15 @@ public final class AvroRows {
   public static final AvroRow<DutyDeskPublished> DUTY_DESK =
       new AvroRow<>(DutyDeskPublished.getClassSchema());
 
+  public static final AvroRow<LessonRecorded> LESSON =
+      new AvroRow<>(LessonRecorded.getClassSchema());
+  public static final AvroRow<LessonClosed> LESSON_CLOSED =
+      new AvroRow<>(LessonClosed.getClassSchema());
+  public static final AvroRow<ContactTestSent> CONTACT_TEST =
+      new AvroRow<>(ContactTestSent.getClassSchema());
+
   public static final String MIGRATIONS = "kizuna/streams/ledger/migrations";
-  private static final List<String> FILES = List.of("V1__read_model.sql");
+  private static final List<String> FILES = List.of("V1__read_model.sql", "V2__preparedness.sql");
 
   /**
    * Counts what the rows mean beside their schemas. Raise it when the writer computes a column in
@@ -89,7 +99,10 @@ public final class AvroRows {
               DISASTER,
               COUNTERPART,
               OVERRIDE,
-              DUTY_DESK)) {
+              DUTY_DESK,
+              LESSON,
+              LESSON_CLOSED,
+              CONTACT_TEST)) {
         digest.update(row.schema().toString().getBytes(StandardCharsets.UTF_8));
       }
       return MEANING + "-" + HexFormat.of().formatHex(digest.digest(), 0, 12);

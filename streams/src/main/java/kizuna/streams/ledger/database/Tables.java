@@ -8,9 +8,7 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
 
-/**
- * The catalogue of the read model: tables and fields of {@code V1__read_model.sql}, for queries.
- */
+/** The catalogue of the read model: tables and fields of the migrations, for queries. */
 public final class Tables {
 
   private Tables() {}
@@ -265,6 +263,9 @@ public final class Tables {
     public static final Register COUNTERPART = new Register("counterpart");
     public static final Register OVERRIDE_MADE = new Register("override_made");
     public static final Register DUTY_DESK = new Register("duty_desk");
+    public static final Register LESSON = new Register("lesson");
+    public static final Register CONTACT_TEST = new Register("contact_test");
+    public static final Register CONTACT_ANSWER = new Register("contact_answer");
 
     public Table<Record> table() {
       return org.jooq.impl.DSL.table(org.jooq.impl.DSL.name(name));

@@ -38,6 +38,8 @@ public final class LedgerView {
   private final PartyQueries parties;
   private final AgreementQueries agreements;
   private final CoordinationQueries coordination;
+  private final PreparednessQueries preparedness;
+  private final PartnerQueries partners;
   private final DecisionQueries decisions;
   private final HistoryQueries past;
 
@@ -66,6 +68,8 @@ public final class LedgerView {
     this.parties = new PartyQueries(database, this::references);
     this.agreements = new AgreementQueries(database);
     this.coordination = new CoordinationQueries(database);
+    this.preparedness = new PreparednessQueries(database);
+    this.partners = new PartnerQueries(database);
     this.decisions = new DecisionQueries(database, feed);
     this.past = new HistoryQueries(database);
   }
@@ -196,6 +200,16 @@ public final class LedgerView {
   /** Counterparts, overrides and duty desks. */
   public CoordinationQueries coordination() {
     return coordination;
+  }
+
+  /** Lessons and contact tests. */
+  public PreparednessQueries preparedness() {
+    return preparedness;
+  }
+
+  /** With whom a body has agreements, and how ready both are. */
+  public PartnerQueries partners() {
+    return partners;
   }
 
   /** What was decided, refused, lost or noticed. */

@@ -13,16 +13,18 @@ import kizuna.streams.ledger.database.Statements;
 
 /**
  * Reference data that only accepted facts of the intake hold: networks, lenders, associations,
- * municipalities, duty desks, overrides.
+ * municipalities, duty desks, overrides, lessons, contact tests.
  */
 final class ReferenceWriter {
 
   private final Statements sql;
   private final CounterpartWriter counterparts;
+  private final PreparednessWriter preparedness;
 
   ReferenceWriter(Statements sql, JoinedDisasters joins) {
     this.sql = sql;
     this.counterparts = new CounterpartWriter(sql, joins);
+    this.preparedness = new PreparednessWriter(sql);
   }
 
   /**
@@ -61,6 +63,10 @@ final class ReferenceWriter {
       case COUNTERPART_APPOINTED -> counterparts.appointed(fact, fact.getCounterpartAppointed());
       case DUTY_DESK_PUBLISHED -> published(fact, fact.getDutyDeskPublished());
       case COUNTERPART_RELIEVED -> counterparts.relieved(fact, fact.getCounterpartRelieved());
+      case LESSON_RECORDED -> preparedness.recorded(fact, fact.getLessonRecorded());
+      case LESSON_CLOSED -> preparedness.closed(fact, fact.getLessonClosed());
+      case CONTACT_TEST_SENT -> preparedness.sent(fact, fact.getContactTestSent());
+      case CONTACT_TEST_ANSWERED -> preparedness.answered(fact, fact.getContactTestAnswered());
       case OVERRIDE_MADE -> override(fact, fact.getOverrideMade());
       case OVERRIDE_REVOKED ->
           sql.update(

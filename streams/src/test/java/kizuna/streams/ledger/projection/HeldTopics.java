@@ -3,7 +3,9 @@ package kizuna.streams.ledger.projection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +18,7 @@ import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.streams.ledger.database.LedgerDatabases;
 import kizuna.streams.ledger.database.SqliteDatabases;
+import kizuna.streams.log.RecordLog;
 import kizuna.streams.topology.DecidedLog;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -82,6 +85,26 @@ public final class HeldTopics implements DecidedLog.Sink {
             PAUSE_AFTER_FAILURE,
             RecordTraces.OFF)
         .start();
+  }
+
+  /** The records as they are now, for readers of whole topics. */
+  public synchronized RecordLog open(String topic, int partition) {
+    Iterator<ConsumerRecord<byte[], byte[]>> held =
+        partition > 0 ? Collections.emptyIterator() : List.copyOf(held(topic)).iterator();
+    return new RecordLog() {
+      @Override
+      public boolean hasNext() {
+        return held.hasNext();
+      }
+
+      @Override
+      public ConsumerRecord<byte[], byte[]> next() {
+        return held.next();
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   /** Where the read models of these topics lie; the same for every projection. */

@@ -1,4 +1,4 @@
-package kizuna.streams.api.ledger;
+package kizuna.streams.tables;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 
 /** In what form a table is saved. */
-enum TableFormat {
+public enum TableFormat {
 
   /**
    * For programs (RFC 4180): UTF-8 with a byte order mark, because Excel in Japan takes it for
@@ -31,7 +31,7 @@ enum TableFormat {
    */
   CSV(new MediaType("text", "csv", StandardCharsets.UTF_8), ".csv") {
     @Override
-    void write(
+    public void write(
         String title,
         UnaryOperator<String> continued,
         List<String> head,
@@ -57,7 +57,7 @@ enum TableFormat {
       new MediaType("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
       ".xlsx") {
     @Override
-    void write(
+    public void write(
         String title,
         UnaryOperator<String> continued,
         List<String> head,
@@ -85,12 +85,12 @@ enum TableFormat {
     this.extension = extension;
   }
 
-  MediaType mediaType() {
+  public MediaType mediaType() {
     return mediaType;
   }
 
   /** Of a file's name, with its dot. */
-  String extension() {
+  public String extension() {
     return extension;
   }
 
@@ -101,7 +101,7 @@ enum TableFormat {
    * @param continued the sentence that a table goes on in the sheet of a title
    * @param rows texts, whole numbers, days and times; null for an empty cell
    */
-  abstract void write(
+  public abstract void write(
       String title,
       UnaryOperator<String> continued,
       List<String> head,
@@ -124,6 +124,35 @@ enum TableFormat {
       OutputStream to)
       throws IOException {
     Workbook book = new Workbook(to, "Kizuna", null);
+    add(book, rowsOfSheet, title, continued, head, rows);
+    book.finish();
+  }
+
+  /** One table of a workbook; {@code title} is the name of its sheet, 31 characters at most. */
+  public record Sheet(String title, List<String> head, List<List<@Nullable Object>> rows) {}
+
+  /**
+   * Writes several tables into one workbook, a sheet for each.
+   *
+   * @param continued the sentence that a table goes on in the sheet of a title
+   */
+  public static void workbook(List<Sheet> sheets, UnaryOperator<String> continued, OutputStream to)
+      throws IOException {
+    Workbook book = new Workbook(to, "Kizuna", null);
+    for (Sheet s : sheets) {
+      add(book, ROWS_OF_SHEET, s.title(), continued, s.head(), s.rows().stream());
+    }
+    book.finish();
+  }
+
+  private static void add(
+      Workbook book,
+      int rowsOfSheet,
+      String title,
+      UnaryOperator<String> continued,
+      List<String> head,
+      Stream<List<@Nullable Object>> rows)
+      throws IOException {
     Worksheet sheet = sheet(book, title, head);
     int sheets = 1;
     int number = 0;
@@ -142,7 +171,7 @@ enum TableFormat {
         sheet.flush();
       }
     }
-    book.finish();
+    sheet.finish();
   }
 
   private static Worksheet sheet(Workbook book, String title, List<String> head) {

@@ -1,4 +1,4 @@
-package kizuna.streams.api.ledger;
+package kizuna.streams.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

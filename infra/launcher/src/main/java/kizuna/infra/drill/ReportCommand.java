@@ -1,0 +1,195 @@
+package kizuna.infra.drill;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import kizuna.infra.command.ClusterOptions;
+import kizuna.infra.command.CommandCluster;
+import kizuna.infra.host.UserError;
+import kizuna.schemas.Namespace;
+import kizuna.seeds.drill.Drills;
+import kizuna.seeds.drill.History;
+import kizuna.streams.afteraction.AfterActionReport;
+import kizuna.streams.afteraction.Objective;
+import kizuna.streams.afteraction.ObjectivesFile;
+import kizuna.streams.afteraction.RunFigures;
+import kizuna.streams.afteraction.RunNames;
+import kizuna.streams.afteraction.document.ReportComparison;
+import kizuna.streams.afteraction.document.ReportDocument;
+import kizuna.streams.drills.RunReader;
+import kizuna.streams.explain.Language;
+import kizuna.streams.explain.MessageCatalog;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code infra/kizuna drill report}: the after-action report of a run. */
+@Command(
+    name = "report",
+    mixinStandardHelpOptions = true,
+    description = {
+      "The after-action report of a run (検証報告書), in Japanese and English: an HTML page that prints on A4,",
+      "and a ZIP file with the page and every table as CSV and XLSX.",
+      "",
+      "  infra/kizuna drill report noto-2024-2",
+      "  infra/kizuna drill report noto-2024-2 --compare noto-2024-1 --compare history --to reports",
+      ""
+    })
+final class ReportCommand implements Callable<Integer> {
+
+  /** What a report is compared with instead of a run: what really happened. */
+  private static final String HISTORY = "history";
+
+  @Spec private CommandSpec spec;
+  @Mixin private ClusterOptions options = new ClusterOptions();
+
+  @Parameters(paramLabel = "RUN", description = "id of a run (see drill list)")
+  private String run = "";
+
+  @Option(
+      names = "--compare",
+      paramLabel = "RUN|history",
+      description = "an earlier run, or history for what really happened; may be repeated")
+  private List<String> compared = List.of();
+
+  @Option(
+      names = "--objectives",
+      paramLabel = "FILE",
+      description = "objectives for a run that began without (default: those of its drill)")
+  private Path objectives = Path.of("");
+
+  @Option(
+      names = "--to",
+      paramLabel = "FOLDER",
+      defaultValue = ".",
+      description = "folder of the files (default: ${DEFAULT-VALUE})")
+  private Path folder = Path.of(".");
+
+  @Override
+  public Integer call() {
+    List<String> runs = compared.stream().filter(c -> !c.equals(HISTORY)).toList();
+    if (runs.size() > ReportComparison.MOST_DRILLS) {
+      throw new UserError(
+          "expected at most "
+              + ReportComparison.MOST_DRILLS
+              + " runs for --compare, but "
+              + runs.size());
+    }
+    try (CommandCluster cluster = CommandCluster.running(options);
+        Admin admin = Admin.create(cluster.kafka().settings())) {
+      DrillCommand.requireThere(cluster, admin, run);
+      RunFigures figures = read(cluster, run);
+      if (figures.facts() == 0) {
+        throw new UserError("expected decisions of the run " + run + ", but it has none yet.");
+      }
+      AfterActionReport report = figures.report(run);
+      List<ReportComparison.Drill> drills = new ArrayList<>();
+      for (String other : runs) {
+        DrillCommand.requireThere(cluster, admin, other);
+        drills.add(new ReportComparison.Drill(other, read(cluster, other).report(other).figures()));
+      }
+      ReportComparison comparison =
+          new ReportComparison(drills, compared.contains(HISTORY) ? history(report) : List.of());
+      for (Language language : Language.values()) {
+        write(
+            new ReportDocument(
+                report,
+                comparison,
+                MessageCatalog.ofReports(language),
+                new RunNames(figures, language)),
+            "report-" + run + "-" + language.tag());
+      }
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private RunFigures read(CommandCluster cluster, String id) throws IOException {
+    return new RunReader(cluster.kafka(), cluster.registry(), Namespace.drill(id))
+        .read(objectives());
+  }
+
+  private List<Objective> objectives() throws IOException {
+    if (objectives.toString().isEmpty()) {
+      return ofDrill(drillId());
+    }
+    try {
+      return ObjectivesFile.read(objectives.toString(), Files.readString(objectives));
+    } catch (ObjectivesFile.Errors e) {
+      throw new UserError(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static List<Objective> ofDrill(String drill) {
+    return Drills.objectives(drill)
+        .map(
+            text -> {
+              try {
+                return ObjectivesFile.read("objectives.json", text);
+              } catch (ObjectivesFile.Errors e) {
+                throw new UserError(String.valueOf(e.getMessage()), e);
+              }
+            })
+        .orElse(List.of());
+  }
+
+  /** A run is called as its drill, with a number. */
+  private String drillId() {
+    return run.replaceFirst("-\\d{1,9}$", "");
+  }
+
+  private List<ReportComparison.History> history(AfterActionReport report) {
+    History history =
+        Drills.history(drillId())
+            .orElseThrow(
+                () ->
+                    new UserError(
+                        "expected a drill with a history.json (kumamoto-2016, noto-2024) for"
+                            + " --compare history, but "
+                            + drillId()
+                            + " has none."));
+    return history.pairings().stream()
+        .map(
+            h ->
+                new ReportComparison.History(
+                    h.disaster(),
+                    h.receiver(),
+                    h.lender(),
+                    h.firstDay(),
+                    h.lastDay(),
+                    h.task(),
+                    h.personDays(),
+                    report
+                        .pairings()
+                        .getOrDefault(
+                            new AfterActionReport.Pairing(h.disaster(), h.receiver(), h.lender()),
+                            0L),
+                    h.source(),
+                    h.sure()))
+        .toList();
+  }
+
+  private void write(ReportDocument document, String name) throws IOException {
+    Files.createDirectories(folder);
+    Path page = folder.resolve(name + ".html");
+    try (Writer out = Files.newBufferedWriter(page)) {
+      document.writePage(out);
+    }
+    Path bundle = folder.resolve(name + ".zip");
+    try (OutputStream out = Files.newOutputStream(bundle)) {
+      document.writeBundle(out);
+    }
+    spec.commandLine().getOut().println(page + System.lineSeparator() + bundle);
+  }
+}

@@ -1,0 +1,14 @@
+package kizuna.streams.afteraction;
+
+/**
+ * Names a fact by its place in the log of its network.
+ *
+ * @param sequence from 1 without gaps, as the decision on the fact has it
+ */
+public record FactReference(String networkId, long sequence) {
+
+  @Override
+  public String toString() {
+    return networkId + " #" + sequence;
+  }
+}

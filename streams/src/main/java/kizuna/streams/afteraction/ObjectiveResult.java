@@ -1,0 +1,48 @@
+package kizuna.streams.afteraction;
+
+import java.util.List;
+
+/**
+ * How an objective came out.
+ *
+ * @param cases number of things that were measured
+ * @param missed number of those that missed it
+ * @param shown those that missed it, the worst first, at most {@link #MOST_SHOWN}; where none
+ *     missed it, those that came nearest to missing it
+ */
+public record ObjectiveResult(Objective objective, int cases, int missed, List<Case> shown) {
+
+  /** Most cases that a result lists. */
+  public static final int MOST_SHOWN = 100;
+
+  /** Met, missed, or nothing happened that could be measured. */
+  public enum Outcome {
+    MET,
+    MISSED,
+    NOT_MEASURED
+  }
+
+  /**
+   * One thing that was measured.
+   *
+   * @param body code of who met or missed it
+   * @param subject id of the request, dispatch or inject
+   * @param value what was measured, in the unit of the measure
+   * @param by how much it missed the limit; 0 or less: it met it
+   * @param facts the facts that show it
+   */
+  public record Case(String body, String subject, long value, long by, List<FactReference> facts) {
+
+    public Case {
+      facts = List.copyOf(facts);
+    }
+  }
+
+  public ObjectiveResult {
+    shown = List.copyOf(shown);
+  }
+
+  public Outcome outcome() {
+    return cases == 0 ? Outcome.NOT_MEASURED : missed == 0 ? Outcome.MET : Outcome.MISSED;
+  }
+}

@@ -1,0 +1,287 @@
+package kizuna.streams.afteraction;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import kizuna.codes.DispatchState;
+import kizuna.codes.FactKind;
+import kizuna.codes.Outcome;
+import kizuna.codes.RejectionCode;
+import kizuna.codes.Verdict;
+import kizuna.decisions.DispatchEvent;
+import kizuna.decisions.Explanation;
+import kizuna.decisions.LenderVerdict;
+import kizuna.decisions.MatchDecision;
+import kizuna.decisions.Proposed;
+import kizuna.facts.Fact;
+import kizuna.facts.Municipality;
+import kizuna.states.AgreementStatus;
+import kizuna.states.LedgerEntry;
+import kizuna.states.RequestStatus;
+
+/**
+ * Collects the records of a run and computes its report. Of each request and dispatch it keeps a
+ * few fields, of each fact nothing: its memory grows with what the drill coordinates.
+ *
+ * <p>First {@link #add(Fact, MatchDecision, List)} for each decision in the order of the log, then
+ * the states, then {@link #report}.
+ */
+public final class RunFigures {
+
+  /** Most rows of each list of a report; what is more is counted. */
+  static final int MOST_ROWS = 100_000;
+
+  private static final int MOST_HOURS = 100_000;
+
+  private final DrillCourse.Figures course;
+  private final ObjectiveWatch watch;
+  final Map<String, DispatchCourse> dispatches = new LinkedHashMap<>();
+  final Map<String, RequestStatus> requests = new LinkedHashMap<>();
+  final Map<String, Long> askedSequences = new HashMap<>();
+  final Map<String, AgreementStatus> agreements = new TreeMap<>();
+  final Map<String, LenderTally> lenders = new TreeMap<>();
+  final Set<String> members = new TreeSet<>();
+  final List<AfterActionReport.Ending> endings = new ArrayList<>();
+  final List<AfterActionReport.Override> overrides = new ArrayList<>();
+  final Map<String, AfterActionReport.Lesson> lessons = new LinkedHashMap<>();
+  final TreeMap<FactKind, Map<RejectionCode, Integer>> refusals = new TreeMap<>();
+  final TreeMap<Instant, int[]> hours = new TreeMap<>();
+  final Map<String, Long> unlisted = new TreeMap<>();
+  final Map<String, Municipality> municipalities = new HashMap<>();
+  final Map<String, String> disasters = new HashMap<>();
+  final Map<DispatchState, Integer> entered = new java.util.EnumMap<>(DispatchState.class);
+  long facts;
+  long rejected;
+  long deadLetters;
+  long asked;
+  long overridesMade;
+  Instant from = Instant.MAX;
+  Instant to = Instant.MIN;
+
+  /** What is counted of a lender while the log is read. */
+  static final class LenderTally {
+    int offers;
+    int recalled;
+  }
+
+  /** A run whose conduct is known, and what it is measured by. */
+  public RunFigures(DrillCourse.Figures course, List<Objective> objectives) {
+    this.course = course;
+    this.watch = new ObjectiveWatch(course, objectives);
+  }
+
+  /** A run that nobody directed, without objectives. */
+  public RunFigures() {
+    this(DrillCourse.Figures.NONE, List.of());
+  }
+
+  /**
+   * Adds the next decision of its network.
+   *
+   * @param events the dispatch events of this decision
+   */
+  public void add(Fact fact, MatchDecision decision, List<DispatchEvent> events) {
+    facts++;
+    from = decision.getDecidedAt().isBefore(from) ? decision.getDecidedAt() : from;
+    to = decision.getDecidedAt().isAfter(to) ? decision.getDecidedAt() : to;
+    int[] hour = hour(decision.getDecidedAt());
+    hour[0]++;
+    if (decision.getOutcome() == Outcome.REJECTED) {
+      rejected++;
+      decision.getReasons().stream()
+          .findFirst()
+          .ifPresent(
+              r ->
+                  refusals
+                      .computeIfAbsent(
+                          decision.getFactKind(), k -> new java.util.EnumMap<>(RejectionCode.class))
+                      .merge(r.getCode(), 1, Integer::sum));
+    } else if (decision.getOutcome() == Outcome.ACCEPTED) {
+      accepted(fact, decision, hour);
+    }
+    for (DispatchEvent event : events) {
+      add(event, hour);
+    }
+    for (Explanation e : decision.getExplanations()) {
+      proposals(decision.getNetworkId(), e);
+    }
+    watch.add(fact, decision, events);
+  }
+
+  private int[] hour(Instant at) {
+    Instant hour = at.truncatedTo(ChronoUnit.HOURS);
+    if (hours.size() >= MOST_HOURS && !hours.containsKey(hour)) {
+      hour = hours.lastKey();
+    }
+    return hours.computeIfAbsent(hour, h -> new int[6]);
+  }
+
+  private void accepted(Fact fact, MatchDecision decision, int[] hour) {
+    switch (fact.getKind()) {
+      case AID_REQUESTED -> {
+        asked++;
+        hour[1]++;
+        askedSequences.put(
+            key(decision.getNetworkId(), decision.getSubject()), decision.getSequence());
+      }
+      case STAFF_OFFERED -> tally(fact.getStaffOffered().getLender()).offers++;
+      case OVERRIDE_MADE -> override(fact, decision);
+      case NETWORK_FORMED -> members.addAll(fact.getNetworkFormed().getLenders());
+      case LENDER_JOINED -> members.add(fact.getLenderJoined().getLender());
+      case LENDER_LEFT -> members.remove(fact.getLenderLeft().getLender());
+      case MUNICIPALITIES_LISTED ->
+          fact.getMunicipalitiesListed()
+              .getMunicipalities()
+              .forEach(m -> municipalities.put(m.getCode(), m));
+      case DISASTER_DECLARED ->
+          disasters.put(
+              fact.getDisasterDeclared().getDisasterId(), fact.getDisasterDeclared().getName());
+      case LESSON_RECORDED -> LessonRows.recorded(this, fact, decision);
+      case LESSON_CLOSED -> LessonRows.closed(this, fact);
+      default -> {}
+    }
+  }
+
+  LenderTally tally(String lender) {
+    return lenders.computeIfAbsent(lender, l -> new LenderTally());
+  }
+
+  private void override(Fact fact, MatchDecision decision) {
+    overridesMade++;
+    var made = fact.getOverrideMade();
+    if (overrides.size() == MOST_ROWS) {
+      unlisted.merge("overrides", 1L, Long::sum);
+      return;
+    }
+    overrides.add(
+        new AfterActionReport.Override(
+            new FactReference(decision.getNetworkId(), decision.getSequence()),
+            decision.getDecidedAt(),
+            made.getKind(),
+            made.getRequestId(),
+            made.getLender(),
+            made.getPriority(),
+            made.getRule(),
+            made.getReason()));
+  }
+
+  private void add(DispatchEvent event, int[] hour) {
+    DispatchCourse known = dispatches.get(key(event.getNetworkId(), event.getDispatchId()));
+    if (known == null) {
+      known = new DispatchCourse(event);
+      dispatches.put(key(event.getNetworkId(), event.getDispatchId()), known);
+      hour[2]++;
+    }
+    boolean enters =
+        known.state != event.getState() || known.proposedSequence == event.getSequence();
+    known.add(event);
+    if (!enters) {
+      return; // Its days or persons changed, not its state.
+    }
+    entered.merge(event.getState(), 1, Integer::sum);
+    switch (event.getState()) {
+      case CONFIRMED -> hour[3]++;
+      case ON_SITE -> hour[4]++;
+      case DECLINED, LAPSED, RECALLED -> {
+        hour[5]++;
+        if (event.getState() == DispatchState.RECALLED) {
+          tally(event.getLender()).recalled++;
+        }
+        ended(event);
+      }
+      default -> {}
+    }
+  }
+
+  private void ended(DispatchEvent event) {
+    if (endings.size() == MOST_ROWS) {
+      unlisted.merge("endings", 1L, Long::sum);
+      return;
+    }
+    endings.add(
+        new AfterActionReport.Ending(
+            new FactReference(event.getNetworkId(), event.getSequence()),
+            event.getAt(),
+            event.getState(),
+            event.getDispatchId(),
+            event.getRequestId(),
+            event.getLender(),
+            event.getReceiver(),
+            event.getHeadCount(),
+            event.getFirstDay(),
+            event.getLastDay(),
+            event.getReason()));
+  }
+
+  private void proposals(String network, Explanation e) {
+    for (LenderVerdict v : e.getVerdicts()) {
+      if (v.getVerdict() == Verdict.CHOSEN && v.getRank() != null) {
+        for (Proposed p : v.getProposals()) {
+          DispatchCourse proposed = dispatches.get(key(network, p.getDispatchId()));
+          if (proposed != null) {
+            proposed.planConfirmed = v.getRank().getPlanConfirmed();
+          }
+        }
+      }
+    }
+  }
+
+  /** A record of the log that could not be read. */
+  public void addDeadLetter() {
+    deadLetters++;
+  }
+
+  /** A state; a later one of the same dispatch replaces it. */
+  public void add(LedgerEntry entry) {
+    DispatchCourse known = dispatches.get(key(entry.getNetworkId(), entry.getDispatchId()));
+    if (known != null) {
+      known.stands(entry);
+    }
+  }
+
+  /** A state; a later one of the same request replaces it. */
+  public void add(RequestStatus status) {
+    requests.put(key(status.getNetworkId(), status.getRequestId()), status);
+  }
+
+  /** A state; a later one of the same agreement replaces it. */
+  public void add(AgreementStatus status) {
+    agreements.put(key(status.getNetworkId(), status.getAgreementId()), status);
+  }
+
+  /** Decisions that were added. */
+  public long facts() {
+    return facts;
+  }
+
+  DrillCourse.Figures course() {
+    return course;
+  }
+
+  List<ObjectiveResult> objectives() {
+    return watch.results(this);
+  }
+
+  static String key(String network, String id) {
+    return network + "/" + id;
+  }
+
+  /**
+   * The report of what was added.
+   *
+   * @throws IllegalStateException if no decision was added
+   */
+  public AfterActionReport report(String run) {
+    if (facts == 0) {
+      throw new IllegalStateException("expected decisions of the run " + run + ", but none");
+    }
+    return new ReportBuilder(this).report(run);
+  }
+}

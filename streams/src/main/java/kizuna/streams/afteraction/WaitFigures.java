@@ -1,0 +1,16 @@
+package kizuna.streams.afteraction;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How long something took, over all cases; the times are empty where there is no case.
+ *
+ * @param median of n sorted values the one at index n/2
+ * @param ninetieth of n sorted values the one at index n·90/100
+ */
+public record WaitFigures(
+    int count,
+    Optional<Duration> median,
+    Optional<Duration> ninetieth,
+    Optional<Duration> longest) {}

@@ -1,0 +1,44 @@
+package kizuna.streams.afteraction.document;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.SortedMap;
+import kizuna.codes.TaskType;
+import kizuna.streams.afteraction.Figure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a report is compared with.
+ *
+ * @param drills the headline figures of earlier drills, at most {@link #MOST_DRILLS}
+ * @param history what really happened; empty: the drill re-tells no history
+ */
+public record ReportComparison(List<Drill> drills, List<History> history) {
+
+  /** Most earlier drills that fit beside each other on a page. */
+  public static final int MOST_DRILLS = 3;
+
+  public static final ReportComparison NONE = new ReportComparison(List.of(), List.of());
+
+  /** An earlier drill. */
+  public record Drill(String run, SortedMap<Figure, Long> figures) {}
+
+  /**
+   * A lender at a receiver in history.
+   *
+   * @param personDays 延べ人数 as the source has it; null: it does not say
+   * @param inDrill person-days of the same in the drill
+   * @param sure A read on the page itself, B in the press or an excerpt, C one scrambled excerpt
+   */
+  public record History(
+      String disaster,
+      String receiver,
+      String lender,
+      @Nullable LocalDate firstDay,
+      @Nullable LocalDate lastDay,
+      @Nullable TaskType task,
+      @Nullable Long personDays,
+      long inDrill,
+      String source,
+      String sure) {}
+}

@@ -1,0 +1,109 @@
+package kizuna.streams.afteraction.document;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import kizuna.streams.afteraction.AfterActionReport;
+import kizuna.streams.explain.MessageCatalog;
+import kizuna.streams.explain.PlaceNames;
+import kizuna.streams.tables.TableFormat;
+import org.jspecify.annotations.Nullable;
+
+/** A report in one language: as a page, and as a bundle with all of its tables. */
+public final class ReportDocument {
+
+  private final AfterActionReport report;
+  private final ReportText text;
+  private final List<ReportTable> tables;
+
+  /**
+   * @param words must hold the words of reports: {@link MessageCatalog#ofReports}
+   */
+  public ReportDocument(
+      AfterActionReport report,
+      ReportComparison comparison,
+      MessageCatalog words,
+      PlaceNames names) {
+    this.report = report;
+    this.text = new ReportText(words, names);
+    this.tables = new ReportTables(report, comparison, text).all();
+  }
+
+  /** Writes the page. */
+  public void writePage(Appendable to) {
+    new ReportPage(report, tables, text, to).write();
+  }
+
+  /** Writes a ZIP file: the page, every table as CSV, and one workbook with all of them. */
+  public void writeBundle(OutputStream to) throws IOException {
+    ZipOutputStream zip = new ZipOutputStream(to, StandardCharsets.UTF_8);
+    entry(zip, "report.html");
+    Writer page = new OutputStreamWriter(zip, StandardCharsets.UTF_8);
+    writePage(page);
+    page.flush();
+    zip.closeEntry();
+    for (ReportTable table : tables) {
+      entry(zip, "csv/" + table.key() + TableFormat.CSV.extension());
+      TableFormat.CSV.write(
+          table.title(),
+          next -> next,
+          table.head(),
+          table.rows().stream().map(this::row),
+          open(zip));
+      zip.closeEntry();
+    }
+    entry(zip, "report" + TableFormat.XLSX.extension());
+    TableFormat.workbook(
+        tables.stream()
+            .map(
+                t ->
+                    new TableFormat.Sheet(
+                        t.title(), t.head(), t.rows().stream().map(this::row).toList()))
+            .toList(),
+        next -> text.say("continued", next),
+        open(zip));
+    zip.closeEntry();
+    zip.finish();
+  }
+
+  /** The same bytes for the same report: no entry tells when it was written. */
+  private static void entry(ZipOutputStream zip, String name) throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(java.time.LocalDateTime.of(1980, 1, 1, 0, 0));
+    zip.putNextEntry(entry);
+  }
+
+  /** Whoever writes an entry may close it; the file stays open. */
+  private static OutputStream open(ZipOutputStream zip) {
+    return new FilterOutputStream(zip) {
+      @Override
+      public void write(byte[] bytes, int from, int length) throws IOException {
+        zip.write(bytes, from, length);
+      }
+
+      @Override
+      public void close() throws IOException {
+        flush();
+      }
+    };
+  }
+
+  /** Spreadsheets have no type for a length of time: whole minutes. */
+  private List<@Nullable Object> row(List<@Nullable Object> cells) {
+    Object[] row = cells.toArray();
+    for (int i = 0; i < row.length; i++) {
+      if (row[i] instanceof Duration d) {
+        row[i] = d.toMinutes();
+      }
+    }
+    return Arrays.asList(row);
+  }
+}

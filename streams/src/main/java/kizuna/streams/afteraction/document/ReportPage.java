@@ -1,0 +1,208 @@
+package kizuna.streams.afteraction.document;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import kizuna.drills.DrillText;
+import kizuna.streams.afteraction.AfterActionReport;
+import kizuna.streams.afteraction.DrillCourse;
+import kizuna.streams.afteraction.Figure;
+import org.jspecify.annotations.Nullable;
+
+/** A report as one HTML page: no script, no other file, A4 when it is printed. */
+final class ReportPage {
+
+  /** Most rows of a table on the page; the tables of the bundle have all. */
+  static final int MOST_ROWS = 200;
+
+  private static final String STYLE =
+      """
+      @page { size: A4; margin: 14mm 12mm; }
+      * { box-sizing: border-box; }
+      body { margin: 0 auto; max-width: 190mm; padding: 12px;
+        font: 10.5pt/1.5 "Noto Sans JP", "Noto Sans CJK JP", "Hiragino Sans", "Yu Gothic", Meiryo,
+        sans-serif; color: #1a1a1c; background: #fff; }
+      h1 { font-size: 18pt; margin: 0; }
+      h2 { font-size: 13pt; margin: 22px 0 6px; border-bottom: 2px solid #0017c1;
+        break-after: avoid; }
+      p { margin: 4px 0 8px; }
+      .drill { display: inline-block; border: 2px solid #b50000; color: #b50000; font-weight: 700;
+        padding: 0 10px; margin-right: 10px; }
+      .muted { color: #4d4d4d; }
+      .scroll { overflow-x: auto; }
+      table { border-collapse: collapse; width: 100%; font-size: 8.5pt; line-height: 1.35; }
+      thead { display: table-header-group; }
+      tr { break-inside: avoid; }
+      th, td { border: 1px solid #999; padding: 2px 5px; text-align: left; vertical-align: top;
+        overflow-wrap: anywhere; }
+      th { background: #e8eefc; overflow-wrap: normal; }
+      td.n { text-align: right; white-space: nowrap; }
+      td.t { white-space: nowrap; }
+      .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr));
+        gap: 6px; break-inside: avoid; }
+      .tile { border: 1px solid #999; padding: 4px 8px; }
+      .tile b { display: block; font-size: 14pt; line-height: 1.25; }
+      svg { width: 100%; height: auto; break-inside: avoid; }
+      svg text { font-size: 10px; fill: #1a1a1c; }
+      svg line { stroke: #666; stroke-width: 1; }
+      .lane { fill: #3460fb; } .site { fill: #0017c1; } .promised { fill: #9db7f9; }
+      .missing { fill: #d0191b; } .mark { fill: #1a1a1c; }
+      @media print { body { padding: 0; max-width: none; } .scroll { overflow: visible; } }
+      """;
+
+  /** The figures that stand as tiles at the head. */
+  private static final List<Figure> TILES =
+      List.of(
+          Figure.REQUESTS,
+          Figure.REQUESTED_PERSON_DAYS,
+          Figure.FILLED_PERCENT,
+          Figure.SHORTFALL_PERSON_DAYS,
+          Figure.TIME_TO_PROPOSAL,
+          Figure.TIME_TO_CONFIRMATION,
+          Figure.TIME_TO_ARRIVAL,
+          Figure.DECLINED,
+          Figure.LAPSED,
+          Figure.RECALLED,
+          Figure.OBJECTIVES_MET,
+          Figure.OBJECTIVES_MISSED);
+
+  private final AfterActionReport report;
+  private final ReportText text;
+  private final Appendable out;
+  private final Map<String, ReportTable> tables = new TreeMap<>();
+
+  ReportPage(AfterActionReport report, List<ReportTable> all, ReportText text, Appendable out) {
+    this.report = report;
+    this.text = text;
+    this.out = out;
+    all.forEach(t -> tables.put(t.key(), t));
+  }
+
+  void write() {
+    ReportPictures pictures = new ReportPictures(report, text);
+    head();
+    tiles();
+    picture("timeline", pictures::timeline);
+    picture("persons", pictures::days);
+    section("objectives");
+    section("cases");
+    section("waits");
+    section("shortfall", pictures::shortfall);
+    section("lenders", pictures::lenders);
+    section("endings");
+    section("overrides");
+    section("gaps");
+    section("agreements");
+    section("injects");
+    section("bodies");
+    section("notes");
+    section("refusals");
+    section("history");
+    section("improvements");
+    section("figures");
+    print("</main></body></html>\n");
+  }
+
+  private void head() {
+    String title = report.course().started().map(s -> title(s.getTitle())).orElse(report.run());
+    print("<!doctype html>\n<html lang=\"", text.words().language().tag(), "\"><head>");
+    print("<meta charset=\"utf-8\">");
+    print("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
+    print("<title>", Html.escape(text.say("title") + " " + title), "</title>");
+    print("<style>", STYLE, "</style></head><body><main>");
+    print("<h1><span class=\"drill\">", Html.escape(text.say("drill")), "</span>");
+    print(Html.escape(text.say("title")), "</h1>");
+    print("<p><b>", Html.escape(title), "</b> · ", Html.escape(report.run()), "</p>");
+    paragraph(
+        text.say(
+            "period",
+            text.cell(report.from()),
+            text.cell(report.to()),
+            report.figures().getOrDefault(Figure.FACTS, 0L)));
+    conduct();
+  }
+
+  private String title(DrillText title) {
+    return text.isJapanese() ? title.getJa() : title.getEn();
+  }
+
+  private void conduct() {
+    DrillCourse.Figures course = report.course();
+    if (course.started().isEmpty()) {
+      paragraph(text.say("undirected"));
+    } else {
+      paragraph(
+          text.say(
+              "directed", course.injects().size(), course.bodies().size(), course.notes().size()));
+    }
+  }
+
+  private void tiles() {
+    print("<div class=\"tiles\">");
+    for (Figure figure : TILES) {
+      print("<div class=\"tile\">", Html.escape(text.label(figure)));
+      print("<b>", Html.escape(text.figure(figure, report.figures().get(figure))), "</b></div>");
+    }
+    print("</div>");
+  }
+
+  private void picture(String key, Supplier<String> picture) {
+    print("<h2>", Html.escape(text.say("table." + key)), "</h2>", picture.get());
+  }
+
+  private void section(String key) {
+    section(key, () -> "");
+  }
+
+  private void section(String key, Supplier<String> picture) {
+    ReportTable table = tables.get(key);
+    if (table == null) {
+      throw new IllegalStateException("expected a table " + key + " of the report, but none");
+    }
+    print("<h2>", Html.escape(table.title()), "</h2>");
+    if (table.rows().isEmpty()) {
+      paragraph(text.say("nothing"));
+      return;
+    }
+    print(picture.get(), "<div class=\"scroll\"><table><thead><tr>");
+    table.head().forEach(h -> print("<th scope=\"col\">", Html.escape(h), "</th>"));
+    print("</tr></thead><tbody>");
+    table.rows().stream().limit(MOST_ROWS).forEach(this::row);
+    print("</tbody></table></div>");
+    if (table.rows().size() > MOST_ROWS) {
+      paragraph(text.say("more", table.rows().size() - MOST_ROWS));
+    }
+    if (table.unlisted() > 0) {
+      paragraph(text.say("unlisted", table.unlisted()));
+    }
+  }
+
+  private void row(List<@Nullable Object> cells) {
+    print("<tr>");
+    for (Object cell : cells) {
+      String style =
+          cell instanceof Number
+              ? " class=\"n\""
+              : cell instanceof java.time.temporal.Temporal ? " class=\"t\"" : "";
+      print("<td", style, ">", Html.escape(text.cell(cell)), "</td>");
+    }
+    print("</tr>");
+  }
+
+  private void paragraph(String sentence) {
+    print("<p class=\"muted\">", Html.escape(sentence), "</p>");
+  }
+
+  private void print(String... parts) {
+    try {
+      for (String part : parts) {
+        out.append(part);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

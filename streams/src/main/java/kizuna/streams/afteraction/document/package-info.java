@@ -1,0 +1,8 @@
+/**
+ * An after-action report as people read it: one HTML page that prints on A4, and tables as CSV and
+ * XLSX. Every table is made once, for all forms.
+ */
+@NullMarked
+package kizuna.streams.afteraction.document;
+
+import org.jspecify.annotations.NullMarked;

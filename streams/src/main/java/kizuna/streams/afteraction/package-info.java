@@ -1,0 +1,8 @@
+/**
+ * After-action reports of drills (検証報告書): objectives measured on the log, and the figures of a run.
+ * Plain code over the records of a run; it knows neither Kafka nor HTTP.
+ */
+@NullMarked
+package kizuna.streams.afteraction;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,93 @@
+package kizuna.streams.api.party;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import kizuna.streams.api.ListRequest;
+import kizuna.streams.api.QueryParameters;
+import kizuna.streams.api.edge.Localizations;
+import kizuna.streams.api.edge.ProjectionResolver;
+import kizuna.streams.api.edge.ReadAccess;
+import kizuna.streams.api.json.JsonMappers;
+import kizuna.streams.ledger.model.PageCursor;
+import kizuna.streams.ledger.model.PartnerEntry;
+import kizuna.streams.ledger.model.RowPage;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What partners do between disasters (平時の関係): lessons, contact tests, readiness. */
+@RestController
+final class PartnerController {
+
+  private final Localizations localizations;
+  private final ProjectionResolver resolver;
+
+  PartnerController(Localizations localizations, ProjectionResolver resolver) {
+    this.localizations = localizations;
+    this.resolver = resolver;
+  }
+
+  @GetMapping("/api/lessons")
+  ObjectNode lessons(HttpServletRequest request) {
+    QueryParameters parameters = new QueryParameters(request, localizations);
+    String party = parameters.textOrNull("party");
+    boolean open = parameters.flag("open");
+    ListRequest list = ListRequest.of(parameters, resolver);
+    return list.answer(
+        list.view().preparedness().lessons(party, list.network(), open, list.after(), list.limit()),
+        list.rows().preparedness()::lesson);
+  }
+
+  @GetMapping("/api/contact-tests")
+  ObjectNode contactTests(HttpServletRequest request) {
+    QueryParameters parameters = new QueryParameters(request, localizations);
+    String party = parameters.textOrNull("party");
+    ListRequest list = ListRequest.of(parameters, resolver);
+    return list.answer(
+        list.view().preparedness().contactTests(party, list.network(), list.after(), list.limit()),
+        list.rows().preparedness()::contactTest);
+  }
+
+  /** Every partner of a body, and how ready both are: its yearly report. */
+  @GetMapping("/api/partners/{code}")
+  ObjectNode partners(@PathVariable String code, HttpServletRequest request) {
+    ListRequest list = ListRequest.of(new QueryParameters(request, localizations), resolver);
+    JsonMappers rows = list.rows();
+    List<PartnerEntry> partners = list.view().partners().partners(code, list.network());
+    return list.answer(
+        RowPage.of(partners, p -> new PageCursor(0, p.code()), list.after(), list.limit()),
+        p ->
+            rows.preparedness()
+                .partner(
+                    code,
+                    p,
+                    a ->
+                        JsonNodeFactory.instance
+                            .objectNode()
+                            .put("agreementId", a.status().getAgreementId())
+                            .put("title", a.status().getTitle()),
+                    JsonNodeFactory.instance.objectNode()));
+  }
+
+  /** Everything that stands between two partners. */
+  @GetMapping("/api/partners/{code}/{other}")
+  ObjectNode pair(
+      @PathVariable String code, @PathVariable String other, HttpServletRequest request) {
+    QueryParameters parameters = new QueryParameters(request, localizations);
+    ListRequest list = ListRequest.of(parameters, resolver);
+    JsonMappers rows = list.rows();
+    PartnerEntry partner =
+        list.view().partners().partners(code, list.network()).stream()
+            .filter(p -> p.code().equals(other))
+            .findFirst()
+            .orElseThrow(() -> ReadAccess.noSuchBody(parameters, other));
+    return rows.preparedness()
+        .partner(
+            code,
+            partner,
+            a -> rows.agreements().agreement(a, code),
+            kizuna.streams.api.json.ResponseJson.of(list.projection().namespace()));
+  }
+}

@@ -1,0 +1,35 @@
+package kizuna.streams.ledger.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import kizuna.facts.ContactTestSent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A contact test (連絡訓練) with its answers.
+ *
+ * @param sentAt the log's time of it
+ * @param answers of everybody who was asked, by code
+ */
+public record ContactTestEntry(
+    String networkId, ContactTestSent test, Instant sentAt, List<Answer> answers) {
+
+  /**
+   * The answer of a body.
+   *
+   * @param answeredAt null: it has not answered
+   */
+  public record Answer(String body, @Nullable Instant answeredAt) {}
+
+  /** Number of those who answered within the time that the test gave them. */
+  public long inTime() {
+    Duration most = Duration.ofMinutes(test.getWithinMinutes());
+    return answers.stream()
+        .filter(
+            a ->
+                a.answeredAt() != null
+                    && Duration.between(sentAt, a.answeredAt()).compareTo(most) <= 0)
+        .count();
+  }
+}

@@ -1,0 +1,17 @@
+package kizuna.streams.log;
+
+import java.util.Iterator;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** One partition of a topic from its start to an end that is fixed, record by record. */
+public interface RecordLog extends Iterator<ConsumerRecord<byte[], byte[]>>, AutoCloseable {
+
+  @Override
+  void close();
+
+  /** Opens partitions. */
+  @FunctionalInterface
+  interface Source {
+    RecordLog open(String topic, int partition);
+  }
+}

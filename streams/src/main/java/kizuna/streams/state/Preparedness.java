@@ -1,0 +1,60 @@
+package kizuna.streams.state;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What partners do between disasters: open lessons, and the newest contact test of each body. */
+public final class Preparedness {
+
+  static final Preparedness NONE = new Preparedness(Map.of(), Map.of());
+
+  /** Owner of each open lesson. */
+  private final Map<String, String> lessons;
+
+  /** The newest test of each body that sent one. */
+  private final Map<String, Fact.ContactTestSent> tests;
+
+  private Preparedness(Map<String, String> lessons, Map<String, Fact.ContactTestSent> tests) {
+    this.lessons = lessons;
+    this.tests = tests;
+  }
+
+  /** With what a fact says; itself after any other fact. */
+  Preparedness with(Fact fact) {
+    if (fact instanceof Fact.LessonRecorded lesson) {
+      Map<String, String> open = new LinkedHashMap<>(lessons);
+      open.put(lesson.lessonId(), lesson.ownerBody());
+      return new Preparedness(open, tests);
+    } else if (fact instanceof Fact.LessonClosed closed) {
+      Map<String, String> open = new LinkedHashMap<>(lessons);
+      open.remove(closed.lessonId());
+      return new Preparedness(open, tests);
+    } else if (fact instanceof Fact.ContactTestSent test) {
+      Map<String, Fact.ContactTestSent> all = new LinkedHashMap<>(tests);
+      all.put(test.sentBy(), test);
+      return new Preparedness(lessons, all);
+    }
+    return this;
+  }
+
+  /** Whose task an open lesson is; empty: no such lesson is open. */
+  public Optional<String> ownerOfLesson(String id) {
+    return Optional.ofNullable(lessons.get(id));
+  }
+
+  /** Number of open lessons. */
+  public int openLessons() {
+    return lessons.size();
+  }
+
+  /** Those whom a standing test asked; empty: there is no such test. */
+  public Set<String> askedBy(String testId) {
+    return tests.values().stream()
+        .filter(t -> t.testId().equals(testId))
+        .findFirst()
+        .map(t -> Set.copyOf(t.askedBodies()))
+        .orElse(Set.of());
+  }
+}

@@ -1,0 +1,112 @@
+package kizuna.streams.afteraction.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import kizuna.schemas.Namespace;
+import kizuna.seeds.drill.Drills;
+import kizuna.streams.afteraction.AfterActionReport;
+import kizuna.streams.afteraction.Figure;
+import kizuna.streams.afteraction.Measure;
+import kizuna.streams.afteraction.ObjectivesFile;
+import kizuna.streams.afteraction.RecordedRun;
+import kizuna.streams.afteraction.RunFigures;
+import kizuna.streams.afteraction.RunNames;
+import kizuna.streams.explain.Language;
+import kizuna.streams.explain.MessageCatalog;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The report of a drill as people read it; what was written lies in {@code target/reports}. */
+class ReportDocumentTest {
+
+  private static RunFigures figures;
+
+  private static synchronized RunFigures noto() throws Exception {
+    if (figures == null) {
+      figures =
+          new RecordedRun(Namespace.drill("noto-2024"))
+              .tell(Drills.load("noto-2024").facts())
+              .figures(ObjectivesFile.read("o", Drills.objectives("noto-2024").orElseThrow()));
+    }
+    return figures;
+  }
+
+  private static ReportDocument document(Language language) throws Exception {
+    AfterActionReport report = noto().report("noto-2024-2");
+    return new ReportDocument(
+        report,
+        new ReportComparison(
+            List.of(new ReportComparison.Drill("noto-2024-1", report.figures())), List.of()),
+        MessageCatalog.ofReports(language),
+        new RunNames(noto(), language));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void thePageStandsByItself(Language language) throws Exception {
+    StringBuilder page = new StringBuilder();
+
+    document(language).writePage(page);
+
+    Files.createDirectories(Path.of("target/reports"));
+    Files.writeString(Path.of("target/reports/noto-2024-" + language.tag() + ".html"), page);
+    assertThat(page)
+        .startsWith("<!doctype html>")
+        .contains("lang=\"" + language.tag() + "\"", "<svg", "@page { size: A4")
+        .doesNotContain("<script", "src=", "http:", "https:", "{0}", "null");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void theBundleHasThePageEachTableAndOneWorkbook(Language language) throws Exception {
+    ByteArrayOutputStream bundle = new ByteArrayOutputStream();
+    document(language).writeBundle(bundle);
+    ByteArrayOutputStream again = new ByteArrayOutputStream();
+    document(language).writeBundle(again);
+
+    Set<String> names = names(bundle.toByteArray());
+    assertThat(names).contains("report.html", "report.xlsx", "csv/lenders.csv", "csv/figures.csv");
+    assertThat(names(again.toByteArray())).isEqualTo(names);
+  }
+
+  private static Set<String> names(byte[] zip) throws IOException {
+    Set<String> names = new TreeSet<>();
+    try (ZipInputStream in =
+        new ZipInputStream(new ByteArrayInputStream(zip), StandardCharsets.UTF_8)) {
+      for (ZipEntry e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
+        names.add(e.getName());
+        assertThat(in.readAllBytes()).as(e.getName()).isNotEmpty();
+      }
+    }
+    return names;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void everyFigureAndMeasureHasItsWords(Language language) {
+    MessageCatalog words = MessageCatalog.ofReports(language);
+    for (Figure figure : Figure.values()) {
+      assertThat(words.label(figure)).isNotBlank();
+      assertThat(words.text("Figure." + figure + ".how")).isNotBlank();
+    }
+    for (Measure measure : Measure.values()) {
+      assertThat(words.label(measure)).isNotBlank();
+    }
+    assertThat(words.all().keySet())
+        .isEqualTo(
+            MessageCatalog.ofReports(language == Language.JA ? Language.EN : Language.JA)
+                .all()
+                .keySet());
+  }
+}

@@ -2,6 +2,7 @@ package kizuna.infra.bench;
 
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import kizuna.infra.host.LogFile;
 import kizuna.schemas.ClientProperties;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.KafkaCluster;
@@ -25,6 +26,10 @@ public final class DeciderProcess {
    * @param args client properties, namespace, partitions, state folder, name, copies of the state
    */
   public static void main(String[] args) throws InterruptedException {
+    String logFile = System.getProperty("kizuna.log.file");
+    if (logFile != null) {
+      LogFile.toFile(Path.of(logFile));
+    }
     ClientProperties properties = ClientProperties.read(Path.of(args[0]));
     KafkaCluster cluster =
         new KafkaCluster(properties.bootstrapServers().orElseThrow(), properties);

@@ -417,8 +417,7 @@ class BrokerFaultsTest {
     another.register("of somebody else", Schema.create(Schema.Type.STRING));
 
     try (DecisionEngine engine =
-        new DecisionEngine(
-            site.topics, another, DecisionEngine.Settings.of(address, site.state))) {
+        new DecisionEngine(site.topics, another, DecisionEngine.Settings.of(address, site.state))) {
       assertThatThrownBy(engine::start)
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("expected the schema registry that this log was written with")

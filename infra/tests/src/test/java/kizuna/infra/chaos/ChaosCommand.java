@@ -184,8 +184,8 @@ public final class ChaosCommand implements ExtraCommand {
           spec.commandLine()
               .getOut()
               .printf(
-                  "  again: infra/kizuna chaos --kills %d --seed %d --facts %d; its log: %s%n",
-                  Math.max(1, round), result.seed(), facts, decider.keepLog());
+                  "  again: infra/kizuna chaos --kills %d --seed %d --facts %d; its logs: %s%n",
+                  Math.max(1, round), result.seed(), facts, decider.keepLogs());
           return;
         }
       }

@@ -291,7 +291,7 @@ final class ChaosPlatform implements ExaminedLog, AutoCloseable {
         Path target = to.resolve(from.relativize(file).toString());
         if (Files.isDirectory(file)) {
           Files.createDirectories(target);
-        } else {
+        } else if (Files.isRegularFile(file)) { // Not a socket.
           Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
         }
       }

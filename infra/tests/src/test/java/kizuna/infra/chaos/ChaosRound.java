@@ -1,5 +1,6 @@
 package kizuna.infra.chaos;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
@@ -92,7 +93,7 @@ final class ChaosRound {
       ChaosCheck check = new ChaosCheck(platform, allAlong, load.networks());
       awaitDecided(check);
       check.demand(acknowledged);
-    } catch (AssertionError | RuntimeException e) {
+    } catch (AssertionError | RuntimeException | IOException e) {
       failure = String.valueOf(e.getMessage() == null ? e : e.getMessage());
     } finally {
       desk.stop();

@@ -5,7 +5,6 @@ import static kizuna.schemas.Waiting.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +34,10 @@ import org.jspecify.annotations.Nullable;
 final class LoneDecider implements ExaminedLog, AutoCloseable {
 
   private static final int PARTITIONS = 4;
-  private static final Duration START_LIMIT = Duration.ofMinutes(3);
+  private static final Duration START_LIMIT = Duration.ofMinutes(5);
+
+  /** A list of threads is longer. */
+  private static final int THREADS_BYTES = 4_000;
 
   private final Topics topics = Topics.of(Namespace.LIVE, PARTITIONS);
   private final InMemoryRegistry registry = new InMemoryRegistry();
@@ -74,15 +76,30 @@ final class LoneDecider implements ExaminedLog, AutoCloseable {
     return Optional.empty();
   }
 
-  /** What the decider said. */
   private Path log() {
     return folder.resolve("decider.log");
   }
 
-  /** Keeps what it said beyond its folder; returns where. */
-  Path keepLog() throws IOException {
-    Path kept = Files.createTempFile("kizuna-chaos-decider-", ".log");
-    return Files.copy(log(), kept, StandardCopyOption.REPLACE_EXISTING);
+  /** Its states, and at last its threads. */
+  private Path said() {
+    return folder.resolve("decider.out");
+  }
+
+  /** Keeps its log and what its threads do now beyond its folder; returns where. */
+  Path keepLogs() throws IOException, InterruptedException {
+    Process running = process;
+    if (running != null && running.isAlive()) {
+      long before = Files.size(said());
+      new ProcessBuilder("kill", "-QUIT", Long.toString(running.pid())).start().waitFor();
+      await("its threads").until(() -> Files.size(said()) > before + THREADS_BYTES);
+    }
+    Path kept = Files.createTempDirectory("kizuna-chaos-logs-decider-");
+    for (Path file : List.of(log(), said())) {
+      if (Files.exists(file)) {
+        Files.copy(file, kept.resolve(file.getFileName()));
+      }
+    }
+    return kept;
   }
 
   /**
@@ -96,6 +113,7 @@ final class LoneDecider implements ExaminedLog, AutoCloseable {
     command.addAll(
         List.of(
             "-XX:TieredStopAtLevel=1",
+            "-Dkizuna.log.file=" + log(),
             "-cp",
             Installation.ownClassPath(),
             DeciderProcess.class.getName(),
@@ -108,7 +126,7 @@ final class LoneDecider implements ExaminedLog, AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(said().toFile()));
     if (!wrong.isZero()) {
       builder.environment().put("LD_PRELOAD", fakeTime().orElseThrow().toString());
       builder.environment().put("FAKETIME", "%+d".formatted(wrong.toSeconds()));

@@ -195,7 +195,7 @@ class DocumentsTest {
         .find(sources.mainSources(), OF_A_FACT)
         .flatMap(m -> QUOTED.matcher(m.group(1)).results())
         .forEach(m -> names.add(m.group(1)));
-    names.addAll(Set.of("test", "pages", "images", "compose")); // of the script alone
+    names.addAll(Set.of("test", "pages", "images", "compose", "reproduce")); // of the script alone
     Set<String> ofEveryCommand = Set.of("--help", "--version");
     String code =
         sources.mainSources().stream().map(sources::text).collect(Collectors.joining("\n"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
@@ -26,7 +27,7 @@ class ClaimsCustomizerTest {
             .tokenType(type)
             .build();
     new ClaimsCustomizer(DemoAccount.demonstration()).customize(context);
-    return claims.build().getAudience();
+    return List.copyOf(Objects.requireNonNull(claims.build().getAudience()));
   }
 
   @Test

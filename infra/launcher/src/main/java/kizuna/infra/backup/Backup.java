@@ -99,12 +99,21 @@ final class Backup implements AutoCloseable {
     Path here = data.resolve(path);
     Path there = staging.resolve(path);
     Files.createDirectories(there.resolveSibling(""));
-    if (isOfLog(here) && path.toString().endsWith(".log")) {
-      Files.createLink(there, here);
+    if (isOfLog(here) && path.toString().endsWith(".log") && isLinked(there, here)) {
       segments.add(new Segment(path, length));
     } else {
       Files.copy(here, there);
       files.add(path);
+    }
+  }
+
+  /** Some file systems have no links: what is to be copied at once takes longer there. */
+  private static boolean isLinked(Path link, Path file) {
+    try {
+      Files.createLink(link, file);
+      return true;
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
     }
   }
 

@@ -102,9 +102,9 @@ final class Pause implements AutoCloseable {
 
   private static int signal(String name, List<String> pids)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("kill", "-" + name));
-    command.addAll(pids);
-    Process kill = new ProcessBuilder(command).start();
+    // Of the shell itself: not every machine has a program of that name.
+    Process kill =
+        new ProcessBuilder("sh", "-c", "kill -" + name + " " + String.join(" ", pids)).start();
     return kill.waitFor(KILL_SECONDS, TimeUnit.SECONDS) ? kill.exitValue() : 1;
   }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import kizuna.codes.FactKind;
 import kizuna.codes.Outcome;
 import kizuna.decisions.MatchDecision;
@@ -266,6 +267,8 @@ class RollingUpgradeTest {
         .until(() -> verifier.verify(cluster, facts -> {}).undecided() == 0);
     Verification v = verifier.verify(cluster, facts -> {});
     say(v.facts() + " facts, " + v.decisions() + " decisions the same byte for byte");
+    say(bytes("-changelog") / v.facts() + " bytes a fact in changelogs, before compaction");
+    say(bytes("kizuna.live.") / v.facts() - bytes("-changelog") / v.facts() + " in topics");
     assertThat(v.difference()).isEmpty();
     assertThat(v.deadLetters()).isZero();
     assertThat(v.decisions()).isEqualTo(v.facts()).isGreaterThanOrEqualTo(sent.get());
@@ -281,6 +284,17 @@ class RollingUpgradeTest {
       }
     }
     assertThat(own).isGreaterThanOrEqualTo(sent.get());
+  }
+
+  /** Of the log, in topics that have this in their names. */
+  private long bytes(String name) throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("broker"))) {
+      return files
+          .filter(file -> file.toString().endsWith(".log"))
+          .filter(file -> String.valueOf(file.getParent()).contains(name))
+          .mapToLong(file -> file.toFile().length())
+          .sum();
+    }
   }
 
   private static void say(String what) {

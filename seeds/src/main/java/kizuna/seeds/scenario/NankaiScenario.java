@@ -98,7 +98,7 @@ final class NankaiScenario implements Scenario {
               lenders(a),
               0,
               (int) (requests * (1 - ASKED_OF_WARDS) * a.weight / weights),
-              0.9));
+              1.4));
     }
     theatres.add(
         new Theatre(

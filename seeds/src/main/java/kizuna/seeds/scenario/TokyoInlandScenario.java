@@ -86,9 +86,9 @@ final class TokyoInlandScenario implements Scenario {
                 partners,
                 STRUCK_ON,
                 requests * 4 / 10,
-                0.8),
+                1.2),
             new Theatre(
-                NATIONAL, NATIONAL, ID, struck, ASSIGNED, STRUCK_ON, requests * 4 / 10, 0.7));
+                NATIONAL, NATIONAL, ID, struck, ASSIGNED, STRUCK_ON, requests * 4 / 10, 1.2));
   }
 
   @Override

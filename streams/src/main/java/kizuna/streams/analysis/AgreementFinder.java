@@ -29,7 +29,7 @@ public final class AgreementFinder {
    * An agreement that is not there.
    *
    * @param most person-days that it could cover, if nothing else stood in the way: what the lender
-   *     has idle on days on which the receiver is short
+   *     has idle on days on which the receiver is short of people for work that it offers
    */
   public record Candidate(String network, String lender, String receiver, long most) {}
 
@@ -38,6 +38,7 @@ public final class AgreementFinder {
   private final Map<String, Fact> agreements = new TreeMap<>();
   private final Map<String, Map<String, LocalDate>> confirmed = new HashMap<>();
   private final Map<String, SortedMap<LocalDate, Long>> idle = new HashMap<>();
+  private final Map<String, List<StaffOffered>> offers = new HashMap<>();
 
   /**
    * @param log the facts that were decided, without those who answered
@@ -75,6 +76,7 @@ public final class AgreementFinder {
   }
 
   private void offered(String network, StaffOffered offer) {
+    offers.computeIfAbsent(network + "/" + offer.getLender(), l -> new ArrayList<>()).add(offer);
     SortedMap<LocalDate, Long> days =
         idle.computeIfAbsent(network + "/" + offer.getLender(), l -> new TreeMap<>());
     offer
@@ -127,26 +129,24 @@ public final class AgreementFinder {
    * them, those first that could cover most.
    */
   public List<Candidate> absent() {
-    Map<String, SortedMap<LocalDate, Long>> missing = new TreeMap<>();
+    Map<String, List<RunFigures.RequestFigures>> missing = new TreeMap<>();
     for (RunFigures.RequestFigures r : run.requests()) {
-      r.missing()
-          .forEach(
-              (day, n) ->
-                  missing
-                      .computeIfAbsent(r.network() + "/" + r.receiver(), k -> new TreeMap<>())
-                      .merge(day, n, Long::sum));
+      if (!r.missing().isEmpty()) {
+        missing.computeIfAbsent(r.network() + "/" + r.receiver(), k -> new ArrayList<>()).add(r);
+      }
     }
     Set<String> bound = bound();
     List<Candidate> found = new ArrayList<>();
     missing.forEach(
-        (key, days) -> {
+        (key, requests) -> {
           String network = key.substring(0, key.lastIndexOf('/'));
           String receiver = key.substring(key.lastIndexOf('/') + 1);
           for (String lender : parties.lendersOf(network)) {
-            long most = most(days, idle.get(network + "/" + lender));
-            if (most > 0
-                && !lender.equals(receiver)
-                && !bound.contains(network + "/" + lender + "/" + receiver)) {
+            long most =
+                lender.equals(receiver) || bound.contains(network + "/" + lender + "/" + receiver)
+                    ? 0
+                    : most(requests, network + "/" + lender);
+            if (most > 0) {
               found.add(new Candidate(network, lender, receiver, most));
             }
           }
@@ -160,14 +160,26 @@ public final class AgreementFinder {
     return found;
   }
 
-  private static long most(
-      SortedMap<LocalDate, Long> missing,
-      @org.jspecify.annotations.Nullable SortedMap<LocalDate, Long> idle) {
-    long most = 0;
-    if (idle != null) {
-      for (Map.Entry<LocalDate, Long> day : missing.entrySet()) {
-        most += Math.max(0, Math.min(day.getValue(), idle.getOrDefault(day.getKey(), 0L)));
+  /** By day the fewer of those missing whose work the lender offers, and of its people idle. */
+  private long most(List<RunFigures.RequestFigures> requests, String lender) {
+    SortedMap<LocalDate, Long> free = idle.get(lender);
+    if (free == null) {
+      return 0;
+    }
+    SortedMap<LocalDate, Long> wanted = new TreeMap<>();
+    for (RunFigures.RequestFigures r : requests) {
+      for (StaffOffered offer : offers.getOrDefault(lender, List.of())) {
+        if (offer.getTaskTypes().contains(r.task())
+            && (offer.getDisasterId() == null || offer.getDisasterId().equals(r.disaster()))) {
+          r.missing()
+              .subMap(offer.getFirstDay(), offer.getLastDay().plusDays(1))
+              .forEach((day, n) -> wanted.merge(day, n, Long::sum));
+        }
       }
+    }
+    long most = 0;
+    for (Map.Entry<LocalDate, Long> day : wanted.entrySet()) {
+      most += Math.max(0, Math.min(day.getValue(), free.getOrDefault(day.getKey(), 0L)));
     }
     return most;
   }

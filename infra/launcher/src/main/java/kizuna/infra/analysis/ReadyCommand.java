@@ -159,7 +159,9 @@ public final class ReadyCommand implements Callable<Integer> {
               t.compared().filledMore(),
               t.candidate().most()));
     }
-    if (tried.isEmpty() || tried.get(0).compared().filledMore() <= 0) {
+    if (tried.isEmpty()) {
+      out.println(say.text("ready.bound"));
+    } else if (tried.get(0).compared().filledMore() <= 0) {
       out.println(say.text("ready.none"));
     } else {
       out.println(

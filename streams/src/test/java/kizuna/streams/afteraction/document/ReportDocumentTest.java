@@ -24,13 +24,14 @@ import kizuna.streams.afteraction.RunFigures;
 import kizuna.streams.afteraction.RunNames;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.MessageCatalog;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The report of a drill as people read it; what was written lies in {@code target/reports}. */
 class ReportDocumentTest {
 
-  private static RunFigures figures;
+  private static @Nullable RunFigures figures;
 
   private static synchronized RunFigures noto() throws Exception {
     if (figures == null) {

@@ -114,8 +114,7 @@ final class Scenarios {
               family.limits() ? 2 + random.nextInt(3) : null,
               null,
               null,
-              false,
-              List.of()));
+              false));
     }
     for (String receiver : receivers) {
       int own = underUmbrella.contains(receiver) ? 1 : 2;
@@ -155,8 +154,7 @@ final class Scenarios {
         family.limits() && chance(0.6) ? 2 + random.nextInt(4) : null,
         chance(0.15) ? 5 : null,
         chance(0.1) ? 9 + random.nextInt(5) : null,
-        chance(0.3),
-        List.of());
+        chance(0.3));
   }
 
   // Requests.

@@ -14,8 +14,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,6 +44,7 @@ import kizuna.streams.log.CommittedLog;
 import kizuna.streams.verify.Verification;
 import kizuna.streams.verify.Verifier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -73,6 +77,9 @@ class RollingUpgradeTest {
   private final List<Process> processes = new ArrayList<>();
   private final AtomicBoolean flowing = new AtomicBoolean(true);
   private final AtomicInteger sent = new AtomicInteger();
+
+  /** Members of the group that were waited for. */
+  private final Set<String> earlier = new HashSet<>();
 
   @AfterEach
   void end() {
@@ -215,24 +222,29 @@ class RollingUpgradeTest {
     assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 
+  /** Waits for the process that was started last: each start is another member of the group. */
   private void awaitDeciding(Admin admin, String name) {
     await(name + " decides partitions; its log: " + log(name))
         .atMost(LIMIT)
         .until(
             () ->
-                admin
-                    .describeConsumerGroups(List.of(topics.namespace().applicationId()))
-                    .all()
-                    .get()
-                    .values()
-                    .iterator()
-                    .next()
-                    .members()
-                    .stream()
+                members(admin).stream()
                     .filter(m -> m.groupInstanceId().orElse("").startsWith(name))
-                    .anyMatch(m -> !m.assignment().topicPartitions().isEmpty()));
+                    .filter(m -> !m.assignment().topicPartitions().isEmpty())
+                    .anyMatch(m -> earlier.add(m.consumerId())));
     int before = sent.get();
     await("facts flow").atMost(LIMIT).until(() -> sent.get() > before + 10 * NETWORKS);
+  }
+
+  private Collection<MemberDescription> members(Admin admin) throws Exception {
+    return admin
+        .describeConsumerGroups(List.of(topics.namespace().applicationId()))
+        .all()
+        .get()
+        .values()
+        .iterator()
+        .next()
+        .members();
   }
 
   private void report(KafkaCluster cluster, TopicSerdes formats) {

@@ -99,7 +99,7 @@ class RollingUpgradeTest {
       KafkaCluster launcher = accounts.cluster(Account.LAUNCHER, Ports.LOOPBACK + ":" + port);
       Provisioning.provision(launcher, topics);
       String previous = classPath(Path.of(System.getProperty(PREVIOUS, "")));
-      String present = System.getProperty("java.class.path");
+      String present = Installation.here().classPath("streams");
 
       Process a = decider(previous, "a", accounts);
       Process b = decider(previous, "b", accounts);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import kizuna.infra.ExtraCommand;
 import kizuna.streams.simulation.Silence;
@@ -43,8 +44,12 @@ public final class ChaosCommand implements ExtraCommand {
   private static final int MOST_ROUNDS = 10_000;
   private static final int FEWEST_FACTS = 12;
   private static final int KILLS_OF_A_ROUND = 20;
+  private static final int CLEANUP_TRIES = 100;
+  private static final long CLEANUP_PERIOD_MILLIS = 200;
 
   @Spec private CommandSpec spec;
+
+  private volatile boolean ended;
 
   @Option(
       names = "--faults",
@@ -132,7 +137,8 @@ public final class ChaosCommand implements ExtraCommand {
     }
     Silence.keep();
     Stage stage = new Stage();
-    Runtime.getRuntime().addShutdownHook(new Thread(stage::close, "chaos-cleanup"));
+    Thread working = Thread.currentThread();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(working), "chaos-cleanup"));
     List<ChaosRound.Result> results = new ArrayList<>();
     try {
       killAlone(results);
@@ -151,10 +157,27 @@ public final class ChaosCommand implements ExtraCommand {
       if (report != null) {
         write(report, results);
       }
+      ended = true;
     }
     long broken = results.stream().filter(ChaosRound.Result::isBroken).count();
     spec.commandLine().getOut().printf("%,d rounds, %,d broken%n", results.size(), broken);
     return broken == 0 ? 0 : 1;
+  }
+
+  /** After Ctrl-C: the round fails, and closes what it started; also what was just starting. */
+  private void end(Thread working) {
+    working.interrupt();
+    for (int i = 0; i < CLEANUP_TRIES && !ended; i++) {
+      ProcessHandle.current()
+          .descendants()
+          .filter(p -> p.info().command().orElse("").endsWith("/java"))
+          .forEach(ProcessHandle::destroyForcibly);
+      try {
+        TimeUnit.MILLISECONDS.sleep(CLEANUP_PERIOD_MILLIS);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
   }
 
   /** The quick form: one decider, killed again and again. */
@@ -250,6 +273,8 @@ public final class ChaosCommand implements ExtraCommand {
     }
 
     void close() {
+      // What is interrupted is closed too.
+      Thread.interrupted();
       TopicReader reading = reader;
       ChaosPlatform running = platform;
       reader = null;

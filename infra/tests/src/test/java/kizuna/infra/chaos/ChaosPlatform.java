@@ -97,7 +97,25 @@ final class ChaosPlatform implements ExaminedLog, AutoCloseable {
     Path folder = Files.createTempDirectory("kizuna-chaos-");
     boolean mounted =
         run("mount", "-t", "tmpfs", "-o", "size=" + DISK, "tmpfs", folder.toString()) == 0;
-    return new ChaosPlatform(folder, mounted, kind, earlier);
+    try {
+      return new ChaosPlatform(folder, mounted, kind, earlier);
+    } catch (IOException | RuntimeException | Error e) {
+      // Also after Ctrl-C.
+      Thread.interrupted();
+      List<ProcessHandle> started = ProcessHandle.current().descendants().toList();
+      started.forEach(ProcessHandle::destroyForcibly);
+      started.forEach(process -> process.onExit().join());
+      remove(folder, mounted);
+      throw e;
+    }
+  }
+
+  private static void remove(Path folder, boolean mounted)
+      throws IOException, InterruptedException {
+    if (mounted) {
+      run("umount", folder.toString());
+    }
+    delete(folder);
   }
 
   @Override
@@ -308,10 +326,7 @@ final class ChaosPlatform implements ExaminedLog, AutoCloseable {
       if (proxy != null) {
         proxy.close();
       }
-      if (mounted) {
-        run("umount", folder.toString());
-      }
-      delete(folder);
+      remove(folder, mounted);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

@@ -18,6 +18,9 @@ final class TopicReader implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
+  /** With a busy machine. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private final Map<TopicPartition, List<ConsumerRecord<byte[], byte @Nullable []>>> records =
       new LinkedHashMap<>();
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -30,6 +33,7 @@ final class TopicReader implements AutoCloseable {
     settings.put("enable.auto.commit", false);
     settings.put("auto.offset.reset", "earliest");
     settings.put("max.partition.fetch.bytes", 8 << 20);
+    settings.put("default.api.timeout.ms", Math.toIntExact(PATIENCE.toMillis()));
     this.consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> all =

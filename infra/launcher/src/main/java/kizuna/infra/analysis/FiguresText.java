@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import kizuna.infra.command.CommandMessages;
 import kizuna.streams.analysis.FiguresComparison;
 import kizuna.streams.analysis.RunFigures;
@@ -100,11 +101,9 @@ final class FiguresText {
       return;
     }
     out.println(say.text(heading));
-    rows.entrySet().stream()
-        .sorted(
-            mostFirst
-                ? Comparator.comparingLong((Map.Entry<K, Long> e) -> -e.getValue())
-                : (a, b) -> 0)
+    Comparator<Map.Entry<K, Long>> most = Comparator.comparingLong(e -> -e.getValue());
+    Stream<Map.Entry<K, Long>> ordered = rows.entrySet().stream();
+    (mostFirst ? ordered.sorted(most) : ordered)
         .limit(MOST_ROWS)
         .forEach(e -> out.println(say.text("row", name.apply(e.getKey()), e.getValue())));
     more(rows.size());

@@ -219,7 +219,8 @@ class ReferenceDataTest {
       AgreementSigned a = fact.getAgreementSigned();
       if (a != null) {
         agreements++;
-        AgreementSigned b = Objects.requireNonNull(back.get(a.getAgreementId() + "-mutual"));
+        AgreementSigned b =
+            Objects.requireNonNull(back.get(a.getAgreementId() + "-mutual"), a.getAgreementId());
         assertThat(b.getReceivers())
             .isEqualTo(a.getLenders().isEmpty() ? ReferenceData.wards() : a.getLenders());
         assertThat(b.getLenders()).isEqualTo(a.getReceivers());
@@ -230,7 +231,7 @@ class ReferenceDataTest {
     assertThat(back).hasSize((int) agreements);
     assertThat(partners.get(0).getNetworkFormed().getLenders())
         .isEqualTo(ReferenceData.partners())
-        .hasSize(389)
+        .hasSize(386)
         .doesNotContainAnyElementsOf(ReferenceData.wards());
     assertThat(partners).allSatisfy(f -> assertThat(FactForm.check(f)).isEmpty());
     assertThat(partners).filteredOn(f -> f.getPlanConfirmed() != null).isNotEmpty();

@@ -31,7 +31,7 @@ final class NankaiScenario implements Scenario {
   static final String ID = "nankai";
 
   /** Facts of a log for each request that is asked: offers, proposals, answers, reports. */
-  private static final double FACTS_FOR_A_REQUEST = 13;
+  private static final double FACTS_FOR_A_REQUEST = 28;
 
   /** Share of the requests that the 23 wards are asked for. */
   private static final double ASKED_OF_WARDS = 0.05;

@@ -33,7 +33,7 @@ final class TokyoInlandScenario implements Scenario {
   /** Day of the scenario on which the wards are struck; the flood is on the first. */
   private static final int STRUCK_ON = 7;
 
-  private static final double FACTS_FOR_A_REQUEST = 13;
+  private static final double FACTS_FOR_A_REQUEST = 28;
   private static final int FEWEST_STRUCK = 8;
   private static final int MOST_STRUCK = 14;
   private static final int NOON = 12 * 3600;

@@ -101,10 +101,9 @@ final class FiguresText {
       return;
     }
     out.println(say.text(heading));
-    Stream<Map.Entry<K, Long>> entries = rows.entrySet().stream();
-    (mostFirst
-            ? entries.sorted(Comparator.comparingLong((Map.Entry<K, Long> e) -> -e.getValue()))
-            : entries)
+    Comparator<Map.Entry<K, Long>> most = Comparator.comparingLong(e -> -e.getValue());
+    Stream<Map.Entry<K, Long>> ordered = rows.entrySet().stream();
+    (mostFirst ? ordered.sorted(most) : ordered)
         .limit(MOST_ROWS)
         .forEach(e -> out.println(say.text("row", name.apply(e.getKey()), e.getValue())));
     more(rows.size());

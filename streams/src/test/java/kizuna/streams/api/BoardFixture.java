@@ -18,9 +18,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import kizuna.drills.DrillEvent;
 import kizuna.schemas.LogClock;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.access.SignedTokens;
+import kizuna.schemas.drill.DrillConducts;
 import kizuna.streams.api.board.LogClockReader;
 import kizuna.streams.api.decision.PreviewService;
 import kizuna.streams.ledger.projection.HeldTopics;
@@ -121,6 +123,9 @@ public final class BoardFixture implements AutoCloseable {
   public final Map<Namespace, String> namespaces =
       new ConcurrentHashMap<>(Map.of(Namespace.LIVE, "first"));
 
+  /** Events of the conduct of each drill. */
+  public final Map<Namespace, List<DrillEvent>> conduct = new ConcurrentHashMap<>();
+
   private final ConfigurableApplicationContext context;
   private final Session session = new Session();
   private volatile PreviewService decides =
@@ -163,6 +168,11 @@ public final class BoardFixture implements AutoCloseable {
                           (PreviewService)
                               (namespace, fact, longest) -> decides.ask(namespace, fact, longest));
                   c.getBeanFactory().registerSingleton("clocks", (LogClockReader) () -> clocks);
+                  c.getBeanFactory()
+                      .registerSingleton(
+                          "conducts",
+                          new DrillConducts(
+                              run -> () -> List.copyOf(conduct.getOrDefault(run, List.of()))));
                   c.getBeanFactory()
                       .registerSingleton(
                           "namespaces", (NamespaceListing) () -> new HashMap<>(namespaces));

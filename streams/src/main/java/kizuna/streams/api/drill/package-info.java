@@ -1,0 +1,5 @@
+/** How a drill's run is conducted, for its director and for those who take part. */
+@NullMarked
+package kizuna.streams.api.drill;
+
+import org.jspecify.annotations.NullMarked;

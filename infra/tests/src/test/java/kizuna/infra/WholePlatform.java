@@ -41,7 +41,9 @@ public final class WholePlatform implements ParameterResolver {
   /** Leaves a thousand dead letters. */
   static final int WHOLE_PATH = 3;
 
-  static final int KILLED_PARTS = 4;
+  static final int JOINT_DRILL = 4;
+
+  static final int KILLED_PARTS = 5;
 
   public static final int CHAOS_ROUND = 5;
 

@@ -1,4 +1,4 @@
-/** What is read of a drill that has ended. */
+/** Drills: how a run is conducted, for its director and those who take part; its report. */
 @NullMarked
 package kizuna.streams.api.drill;
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +46,11 @@ import kizuna.streams.verify.Verification;
 import kizuna.streams.verify.Verifier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -119,7 +123,7 @@ class RollingUpgradeTest {
         assertThat(a.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).as("a ends").isTrue();
         assertThat(a.exitValue()).isEqualTo(FAILED);
         assertThat(Files.readString(log("a")))
-            .contains("expected a state that rules up to version", "start the release");
+            .contains("NewerStateException", "start the release that has these rules");
         say("the older one refused the state of the newer one and ended");
 
         b = decider(present, "b", accounts);
@@ -223,7 +227,7 @@ class RollingUpgradeTest {
   }
 
   /** Waits for the process that was started last: each start is another member of the group. */
-  private void awaitDeciding(Admin admin, String name) {
+  private void awaitDeciding(Admin admin, String name) throws Exception {
     await(name + " decides partitions; its log: " + log(name))
         .atMost(LIMIT)
         .until(
@@ -234,6 +238,33 @@ class RollingUpgradeTest {
                     .anyMatch(m -> earlier.add(m.consumerId())));
     int before = sent.get();
     await("facts flow").atMost(LIMIT).until(() -> sent.get() > before + 10 * NETWORKS);
+    Map<TopicPartition, Long> end = ends(admin);
+    await("what came until now is decided, and its state committed")
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              Map<TopicPartition, OffsetAndMetadata> decided =
+                  admin
+                      .listConsumerGroupOffsets(topics.namespace().applicationId())
+                      .partitionsToOffsetAndMetadata()
+                      .get();
+              return end.entrySet().stream()
+                  .allMatch(
+                      e -> {
+                        OffsetAndMetadata to = decided.get(e.getKey());
+                        return e.getValue() == 0 || to != null && to.offset() >= e.getValue();
+                      });
+            });
+  }
+
+  private Map<TopicPartition, Long> ends(Admin admin) throws Exception {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    for (int p = 0; p < topics.intake.partitions(); p++) {
+      asked.put(new TopicPartition(topics.intake.name(), p), OffsetSpec.latest());
+    }
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    admin.listOffsets(asked).all().get().forEach((p, found) -> ends.put(p, found.offset()));
+    return ends;
   }
 
   private Collection<MemberDescription> members(Admin admin) throws Exception {

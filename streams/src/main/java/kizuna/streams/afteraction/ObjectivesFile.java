@@ -124,18 +124,18 @@ public final class ObjectivesFile {
     String ja = words(line, fields.get("ja"), "ja");
     String en = words(line, fields.get("en"), "en");
     Optional<Measure> measure =
-        code(line, fields.get("measure"), "measure", Measure.class, Measure.values());
+        code(line, fields.get("measure"), "measure", Measure.values());
     measure.ifPresent(m -> checkFields(line, fields, m));
     long within = number(fields.get("within"), "within", 1, LONGEST_MINUTES);
     long percent = number(fields.get("percent"), "percent", 1, 100);
     Optional<String> body = Optional.ofNullable(fields.get("body")).map(this::body);
     Optional<TaskType> task =
         fields.containsKey("task")
-            ? code(line, fields.get("task"), "task", TaskType.class, TaskType.values())
+            ? code(line, fields.get("task"), "task", TaskType.values())
             : Optional.empty();
     Optional<FactKind> kind =
         fields.containsKey("kind")
-            ? code(line, fields.get("kind"), "kind", FactKind.class, FactKind.values())
+            ? code(line, fields.get("kind"), "kind", FactKind.values())
             : Optional.of(FactKind.AID_REQUESTED);
     return errors.size() > before
         ? Optional.empty()
@@ -222,7 +222,7 @@ public final class ObjectivesFile {
   }
 
   private <E extends Enum<E>> Optional<E> code(
-      int line, @Nullable Value value, String name, Class<E> type, E[] all) {
+      int line, @Nullable Value value, String name, E[] all) {
     String text = value == null ? "nothing" : value.text();
     for (E e : all) {
       if (e.name().equals(text) && !e.name().equals("UNKNOWN")) {

@@ -96,7 +96,7 @@ class ObjectivesAreMeasuredTest {
   @Test
   void aRequestThatNobodyAnswersMissesItsTimeWhenItHasPassed() {
     run.tell(facts.requested("r1", 2, 4));
-    minutes(26);
+    minutes(25);
     run.tell(facts.timePassed(facts.now()));
 
     assertThat(measured(Measure.FIRST_CONFIRMATION, 30).outcome()).isEqualTo(Outcome.NOT_MEASURED);
@@ -123,15 +123,16 @@ class ObjectivesAreMeasuredTest {
     assertThat(missed.shown().get(0).facts()).hasSize(2);
   }
 
-  /** A disaster struck the lender: the matcher may not ask it, though its people are free. */
+  /** A lender that has declined is not asked again, though its people are free. */
   @Test
   void aLifeSafetyRequestIsOpenBesideAFreeOffer() {
     run.tell(facts.offered("o1", SHINJUKU, 2, 4));
-    run.tell(facts.declared("tokyo", SHINJUKU));
     run.tell(
         facts.requested(
             "r1", WAJIMA, 2, DAY1, 4, Priority.LIFE_SAFETY, TaskType.SHELTER_OPERATION));
-    minutes(46);
+    assertThat(measured(Measure.LIFE_SAFETY_SERVED, 0).outcome()).isEqualTo(Outcome.MET);
+    run.tell(facts.declined("r1", SHINJUKU));
+    minutes(45);
     run.tell(facts.timePassed(facts.now()));
 
     ObjectiveResult missed = measured(Measure.LIFE_SAFETY_SERVED, 0);
@@ -139,19 +140,11 @@ class ObjectivesAreMeasuredTest {
     assertThat(missed.outcome()).isEqualTo(Outcome.MISSED);
     assertThat(missed.shown().get(0).subject()).isEqualTo("r1 / " + SHINJUKU);
     assertThat(missed.shown().get(0).by()).isEqualTo(45);
-    minutes(5);
     run.tell(facts.offered("o2", SUMIDA, 2, 4));
-    assertThat(measured(Measure.LIFE_SAFETY_SERVED, 0).shown().get(0).by()).isEqualTo(50);
-  }
-
-  @Test
-  void aLifeSafetyRequestThatIsServedAtOnceMeetsIt() {
-    run.tell(facts.offered("o1", SHINJUKU, 2, 4));
-    run.tell(
-        facts.requested(
-            "r1", WAJIMA, 2, DAY1, 4, Priority.LIFE_SAFETY, TaskType.SHELTER_OPERATION));
-
-    assertThat(measured(Measure.LIFE_SAFETY_SERVED, 0).outcome()).isEqualTo(Outcome.MET);
+    long served = measured(Measure.LIFE_SAFETY_SERVED, 0).shown().get(0).by();
+    minutes(30);
+    run.tell(facts.timePassed(facts.now()));
+    assertThat(measured(Measure.LIFE_SAFETY_SERVED, 0).shown().get(0).by()).isEqualTo(served);
   }
 
   @Test

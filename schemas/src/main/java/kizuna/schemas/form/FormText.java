@@ -20,6 +20,8 @@ public final class FormText {
   private static final Set<String> NAMING =
       Set.of(
           "alsoStruck",
+          "answeredBy",
+          "askedBodies",
           "associations",
           "body",
           "by",
@@ -34,11 +36,17 @@ public final class FormText {
           "lenders",
           "members",
           "notStruck",
+          "objective",
+          "origin",
+          "ownerBody",
           "phone",
           "receiver",
           "receivers",
+          "run",
           "secondPhone",
-          "struck");
+          "sentBy",
+          "struck",
+          "testedBy");
 
   private static final String REFUSED = "?";
 

@@ -99,8 +99,8 @@ function controls(w, run) {
       ${act('step', say('drill.step'), { code: 'STEP' }, say('drill.stepped'))}
       ${pace?.nextAt ? html`<span class="aside">${say('drill.next')} ${when(pace.nextAt)}</span>` : html`<span class="aside">${say('drill.logOver')}</span>`}</p>
     <p class="acts" role="group" aria-label=${say('drill.speed')}>${SPEEDS.map(s => html`<button type="button" class="small" id="speed-${s}" aria-pressed=${pace?.speed === s ? 'true' : 'false'} ?disabled=${Boolean(busy)} @click=${() => command(w, { code: 'SPEED', speed: s }, say('drill.speedSet', speedText(s)))}>${speedText(s)}</button>`)}</p>
-    <form class="acts" @submit=${e => { e.preventDefault(); if (skipTo) command(w, { code: 'SKIP', skipTo: instant(skipTo) }, say('drill.skipped')); }}>
-      <label for="skip-to">${say('drill.skipTo')}</label><input id="skip-to" type="datetime-local" .value=${skipTo || localTime(run.scenarioTime)} @input=${e => { skipTo = e.target.value; }}>
+    <form class="acts" @submit=${e => { e.preventDefault(); if (skipTo) { const to = skipTo; skipTo = ''; command(w, { code: 'SKIP', skipTo: instant(to) }, say('drill.skipped')); } }}>
+      <label for="skip-to">${say('drill.skipTo')}</label><input id="skip-to" type="datetime-local" .value=${skipTo || localTime(run.scenarioTime)} @focus=${e => { skipTo ||= e.target.value; }} @input=${e => { skipTo = e.target.value; }}>
       <button type="submit" id="skip" ?disabled=${Boolean(busy)}>${say('drill.skip')}</button></form>
     <p class="acts">${ending ? html`<span>${say('drill.endSure')}</span> ${act('end-sure', say('drill.endDo'), { code: 'END' }, say('drill.endedNow'), 'danger')} <button type="button" @click=${() => { ending = false; w.redraw(); }}>${say('form.back')}</button>`
     : html`<button type="button" id="end" class="quiet-danger" @click=${() => { ending = true; w.redraw(); focusOn('end-sure'); }}>${say('drill.end')}</button>`}</p>`);

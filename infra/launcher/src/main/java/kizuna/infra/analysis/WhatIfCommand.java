@@ -126,7 +126,8 @@ public final class WhatIfCommand implements Callable<Integer> {
     }
     tried.sort(Tried.ORDER);
     out.println(say.text("survey.tried", tried.size(), unconfirmed.size()));
-    tried.forEach(
+    List<Tried> helpful = tried.stream().filter(Tried::changesSomething).toList();
+    helpful.forEach(
         t ->
             out.println(
                 say.text(
@@ -135,6 +136,9 @@ public final class WhatIfCommand implements Callable<Integer> {
                     t.compared().filledMore(),
                     t.compared().earlier().requests(),
                     t.moreUnderIt())));
+    if (helpful.size() < tried.size()) {
+      out.println(say.text("survey.rest", tried.size() - helpful.size()));
+    }
     if (tried.isEmpty() || tried.get(0).compared().filledMore() <= 0) {
       out.println(say.text("survey.none"));
     } else {
@@ -150,6 +154,10 @@ public final class WhatIfCommand implements Callable<Integer> {
             .thenComparingLong(Tried::moreUnderIt)
             .reversed()
             .thenComparing(Tried::agreement);
+
+    boolean changesSomething() {
+      return compared.filledMore() != 0 || compared.earlier().requests() > 0 || moreUnderIt() != 0;
+    }
 
     /** Person-days that would have gone under it. */
     long moreUnderIt() {

@@ -3,7 +3,7 @@ package kizuna.seeds.drill;
 import java.util.UUID;
 
 /**
- * Event ids with the line of each: 24 bytes for an id instead of a hundred, so that a log of a
+ * Event ids with the line of each: 20 bytes for a slot instead of a hundred, so that a log of a
  * million facts fits.
  */
 public final class SeenIds {

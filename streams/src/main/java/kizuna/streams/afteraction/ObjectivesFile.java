@@ -123,8 +123,7 @@ public final class ObjectivesFile {
     String id = id(line, fields.get("id"));
     String ja = words(line, fields.get("ja"), "ja");
     String en = words(line, fields.get("en"), "en");
-    Optional<Measure> measure =
-        code(line, fields.get("measure"), "measure", Measure.values());
+    Optional<Measure> measure = code(line, fields.get("measure"), "measure", Measure.values());
     measure.ifPresent(m -> checkFields(line, fields, m));
     long within = number(fields.get("within"), "within", 1, LONGEST_MINUTES);
     long percent = number(fields.get("percent"), "percent", 1, 100);

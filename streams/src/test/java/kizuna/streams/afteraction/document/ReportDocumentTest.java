@@ -24,22 +24,25 @@ import kizuna.streams.afteraction.RunFigures;
 import kizuna.streams.afteraction.RunNames;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.MessageCatalog;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The report of a drill as people read it; what was written lies in {@code target/reports}. */
 class ReportDocumentTest {
 
-  private static RunFigures figures;
+  private static @Nullable RunFigures figures;
 
   private static synchronized RunFigures noto() throws Exception {
-    if (figures == null) {
-      figures =
+    RunFigures known = figures;
+    if (known == null) {
+      known =
           new RecordedRun(Namespace.drill("noto-2024"))
               .tell(Drills.load("noto-2024").facts())
               .figures(ObjectivesFile.read("o", Drills.objectives("noto-2024").orElseThrow()));
+      figures = known;
     }
-    return figures;
+    return known;
   }
 
   private static ReportDocument document(Language language) throws Exception {

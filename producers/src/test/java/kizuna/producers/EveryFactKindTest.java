@@ -77,6 +77,8 @@ class EveryFactKindTest {
         .containsExactlyInAnyOrder(
             "sign-in",
             "duty-desks",
+            "lessons",
+            "partners",
             "ledger",
             "why",
             "requests",

@@ -395,7 +395,7 @@ class EveryFigureIsRecomputedTest {
                 + entered(run, DispatchState.RECALLED));
     assertThat((long) report.overrides().size()).isEqualTo(accepted(run, FactKind.OVERRIDE_MADE));
     assertThat(report.refusals().stream().mapToInt(AfterActionReport.Refusal::count).sum())
-        .isEqualTo(Math.toIntExact(Objects.requireNonNull(report.figures().get(Figure.REJECTED))));
+        .isEqualTo(report.figure(Figure.REJECTED).orElseThrow().intValue());
   }
 
   private static void agreements(RecordedRun run, AfterActionReport report) {

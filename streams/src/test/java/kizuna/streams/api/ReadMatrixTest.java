@@ -278,7 +278,7 @@ class ReadMatrixTest {
         .replace("/api/wards/{code}", "/api/wards/" + code)
         .replace("/api/lenders/{code}", "/api/lenders/" + code)
         .replace("/api/ledger/{network}/{id}", "/api/ledger/tokyo23/req-wajima-shelter-1")
-        .replace("/api/partners/{code}", "/api/partners/" + WARD)
+        .replace("/api/partners/{code}", "/api/partners/131041")
         .replace("{other}", DESK)
         .replaceFirst("^(/api/report(?:.zip)?)$", "$1?drill=" + DRILL)
         .replace("/api/past", "/api/past?at=2024-01-20T00:00:00Z")

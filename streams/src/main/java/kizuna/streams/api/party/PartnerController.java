@@ -8,9 +8,11 @@ import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
 import kizuna.streams.api.edge.ReadAccess;
 import kizuna.streams.api.json.JsonMappers;
+import kizuna.streams.api.json.ResponseJson;
 import kizuna.streams.ledger.model.PageCursor;
 import kizuna.streams.ledger.model.PartnerEntry;
 import kizuna.streams.ledger.model.RowPage;
+import kizuna.streams.ledger.projection.LedgerProjection;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -76,10 +78,11 @@ final class PartnerController {
   ObjectNode pair(
       @PathVariable String code, @PathVariable String other, HttpServletRequest request) {
     QueryParameters parameters = new QueryParameters(request, localizations);
-    ListRequest list = ListRequest.of(parameters, resolver);
-    JsonMappers rows = list.rows();
+    String network = parameters.textOrNull("network");
+    LedgerProjection projection = resolver.requireCaughtUp(parameters);
+    JsonMappers rows = new JsonMappers(projection.view(), parameters.words());
     PartnerEntry partner =
-        list.view().partners().partners(code, list.network()).stream()
+        projection.view().partners().partners(code, network).stream()
             .filter(p -> p.code().equals(other))
             .findFirst()
             .orElseThrow(() -> ReadAccess.noSuchBody(parameters, other));
@@ -88,6 +91,6 @@ final class PartnerController {
             code,
             partner,
             a -> rows.agreements().agreement(a, code),
-            kizuna.streams.api.json.ResponseJson.of(list.projection().namespace()));
+            ResponseJson.of(projection.namespace()));
   }
 }

@@ -144,8 +144,7 @@ class DrillOverHttpTest {
     assertThat(drill.path("history")).isNotEmpty();
     assertThat(drill.path("scenarioTime").asString()).isEqualTo("2024-04-24T09:15:00+09:00");
     assertThat(drill.at("/played/0/name").asString()).isEqualTo("Sumida Ward");
-    JsonNode ten =
-        drill.path("injects").get(numbers(drill).indexOf("10"));
+    JsonNode ten = drill.path("injects").get(numbers(drill).indexOf("10"));
     assertThat(ten.path("state").asString()).isEqualTo("SENT");
     assertThat(ten.path("text").asString()).startsWith("One person of each ward");
     assertThat(ten.at("/recipients/0/confirmedAt").asString()).isNotEmpty();

@@ -91,8 +91,7 @@ public final class DrillStarter implements AutoCloseable {
         cluster,
         registry,
         arguments -> {
-          List<String> command =
-              new ArrayList<>(Installation.javaCommand(MemoryBudget.LAUNCHER));
+          List<String> command = new ArrayList<>(Installation.javaCommand(MemoryBudget.LAUNCHER));
           command.addAll(List.of("-cp", Installation.ownClassPath(), main));
           command.addAll(arguments);
           command.addAll(where);
@@ -153,8 +152,7 @@ public final class DrillStarter implements AutoCloseable {
     return arguments;
   }
 
-  private static void time(
-      List<String> arguments, String option, @Nullable Instant at) {
+  private static void time(List<String> arguments, String option, @Nullable Instant at) {
     if (at != null) {
       arguments.addAll(List.of(option, JapanTime.format(at)));
     }

@@ -35,11 +35,7 @@ final class DrillSchedule {
   /** What the replayer does: sends a fact to the intake log, or writes an event. */
   sealed interface Output {}
 
-  /**
-   * A fact to send.
-   *
-   * @param lateNanos by how much it is late; negative: it has no time at which it was due
-   */
+  /** A fact to send; negative lateness: it had no time at which it was due. */
   record Send(Fact fact, long lateNanos) implements Output {}
 
   /** An event to write. */
@@ -302,11 +298,7 @@ final class DrillSchedule {
     burstFor = command;
   }
 
-  /**
-   * Does what comes next until a fact of the log was looked at or an inject was sent.
-   *
-   * @param first scenario time of that fact or inject
-   */
+  /** Does what comes next until a fact of the log was looked at or an inject was sent. */
   void oneItem(Instant first, Moment now) {
     int before = next;
     int size = outputs.size();

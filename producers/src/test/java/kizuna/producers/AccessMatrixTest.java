@@ -80,6 +80,10 @@ class AccessMatrixTest {
       /api/counterparts                           n    -    n
       /api/counterparts/relieve                   o    -    o
       /api/duty-desks                             n    n    n
+      /api/lessons                                n    n    n
+      /api/lessons/{id}/close                     o    o    o
+      /api/contact-tests                          n    n    n
+      /api/contact-tests/{id}/answer              o    o    o
       /api/clock                                  -    -    o
       /api/overrides                              -    -    o
       /api/overrides/{id}/revoke                  -    -    o
@@ -290,7 +294,7 @@ class AccessMatrixTest {
     return answer
         .body()
         .toString()
-        .replaceAll("(req|off|dsp|agr|ovr)-[a-z]+|1310[45][19]|131067", "ID");
+        .replaceAll("(req|off|dsp|agr|ovr|les|con)-[a-z]+|1310[45][19]|131067", "ID");
   }
 
   /** Every fourth cell or so goes by the address that takes any fact: the rules are the same. */
@@ -337,10 +341,13 @@ class AccessMatrixTest {
         case "offerId" -> body.put(field, "off-" + suffix);
         case "agreementId" -> body.put(field, "agr-" + suffix);
         case "overrideId" -> body.put(field, "ovr-" + suffix);
+        case "lessonId" -> body.put(field, "les-" + suffix);
+        case "testId" -> body.put(field, "con-" + suffix);
         case "receiver" -> body.put(field, desk);
         case "lender" -> body.put(field, ward);
         case "body" -> body.put(field, who.role().equals("DESK") ? desk : ward);
-        case "confirmedBy" -> body.put(field, who.role().equals("DESK") ? desk : ward);
+        case "confirmedBy", "ownerBody", "sentBy", "answeredBy" ->
+            body.put(field, who.role().equals("DESK") ? desk : ward);
         case "struck" -> body.putArray(field).add(who.role().equals("WARD") ? ward : desk);
         case "dispatch" -> body.putObject(field).put("dispatchId", "dsp-" + suffix);
         default -> {}
@@ -362,6 +369,7 @@ class AccessMatrixTest {
     known.add(ReportRoute.ANY);
     known.add(BatchController.PATH);
     known.add(DenialController.PATH);
+    known.addAll(List.of(DrillController.ORDERS, DrillController.EVENTS, DrillController.LOGS));
     known.add("/api/**"); // What is answered with "no such address".
 
     assertThat(served).isEqualTo(known);

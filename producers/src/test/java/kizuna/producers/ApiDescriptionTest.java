@@ -3,18 +3,30 @@ package kizuna.producers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import kizuna.codes.AccountRole;
+import kizuna.codes.DrillEventKind;
+import kizuna.drills.DrillEvent;
+import kizuna.drills.DrillOffice;
+import kizuna.drills.Inject;
+import kizuna.drills.InjectStep;
 import kizuna.edge.ReadRoute;
 import kizuna.facts.AidRequested;
 import kizuna.producers.OpenDoor.Answer;
+import kizuna.schemas.Namespace;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FactKinds;
+import kizuna.seeds.drill.Drills;
+import kizuna.seeds.drill.InjectList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -172,8 +184,38 @@ class ApiDescriptionTest {
         .isEqualTo("AidRequested");
   }
 
+  private static final String RUN = "described-1";
+
+  private static DrillEvent planned() throws Exception {
+    Inject inject =
+        InjectList.bundled(Drills.load("noto-2024")).stream()
+            .filter(one -> one.getNumber().equals("10"))
+            .findFirst()
+            .orElseThrow();
+    return event(DrillEventKind.INJECT_PLANNED).setPlanned(inject).build();
+  }
+
+  private static DrillEvent sent() {
+    return event(DrillEventKind.INJECT_SENT)
+        .setInject(InjectStep.newBuilder().setNumber("10").build())
+        .build();
+  }
+
+  private static DrillEvent.Builder event(DrillEventKind kind) {
+    return DrillEvent.newBuilder()
+        .setEventId(UUID.randomUUID())
+        .setRunId(RUN)
+        .setRealTime(Instant.EPOCH)
+        .setScenarioTime(Instant.EPOCH)
+        .setOffice(new DrillOffice(AccountRole.SERVICE, ""))
+        .setKind(kind);
+  }
+
   @Test
   void everyExampleIsTaken() throws Exception {
+    Namespace run = Namespace.drill(RUN);
+    door.drills.add(run);
+    door.conduct.put(run, new ArrayList<>(List.of(planned(), sent())));
     int taken = 0;
     for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
       if (!path.getValue().has("post")) {
@@ -185,7 +227,8 @@ class ApiDescriptionTest {
       for (JsonNode example : examples) {
         Answer answer =
             door.post(
-                path.getKey().replace("lenders/{id}", "lenders/131041").replace("{id}", "an-id"),
+                path.getKey().replace("lenders/{id}", "lenders/131041").replace("{id}", "an-id")
+                    + (path.getKey().equals(DrillController.EVENTS) ? "?drill=" + RUN : ""),
                 example.path("value").toString(),
                 OpenDoor.AUTHORIZATION,
                 OpenDoor.TOKENS.bearer(
@@ -194,9 +237,13 @@ class ApiDescriptionTest {
         taken++;
       }
     }
-    assertThat(taken).isEqualTo(ReportRoute.ALL.size() + FactAssembler.reportable().size() + 2);
+    int ofDrills = 4; // An order, and one of each kind of event.
+    assertThat(taken)
+        .isEqualTo(ReportRoute.ALL.size() + FactAssembler.reportable().size() + 2 + ofDrills);
     assertThat(door.denials(1)).hasSize(1);
-    assertThat(door.taken()).hasSize(taken - 1);
+    assertThat(door.taken()).hasSize(taken - 1 - ofDrills);
+    assertThat(door.orders).hasSize(1);
+    assertThat(door.conduct.getOrDefault(run, List.of())).hasSize(2 + 3);
   }
 
   @Test

@@ -13,6 +13,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import kizuna.producers.drill.DrillEventProducer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.jspecify.annotations.NullMarked;
 
@@ -28,10 +29,10 @@ class ArchitectureTest {
           .resideInAnyPackage("kizuna.streams..", "kizuna.infra..");
 
   @ArchTest
-  static final ArchRule onlyTheFactLogWritesToKafka =
+  static final ArchRule onlyTheFactLogAndTheConductOfDrillsWriteToKafka =
       noClasses()
           .that()
-          .doNotBelongToAnyOf(IntakeProducer.class)
+          .doNotBelongToAnyOf(IntakeProducer.class, DrillEventProducer.class)
           .should()
           .dependOnClassesThat()
           .belongToAnyOf(KafkaProducer.class);

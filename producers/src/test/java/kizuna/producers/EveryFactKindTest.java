@@ -85,6 +85,8 @@ class EveryFactKindTest {
             "offers",
             "meters",
             "lenders",
+            "lessons",
+            "partners",
             "notices",
             "summary",
             "import");

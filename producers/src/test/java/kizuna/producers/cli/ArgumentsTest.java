@@ -323,7 +323,7 @@ class ArgumentsTest {
     CommandLine root = new CommandLine(new Named());
     Commands.all().forEach(root::addSubcommand);
 
-    assertThat(root.getSubcommands()).hasSize(54);
+    assertThat(root.getSubcommands()).hasSize(60);
     assertThat(root.getSubcommands())
         .allSatisfy(
             (name, command) ->

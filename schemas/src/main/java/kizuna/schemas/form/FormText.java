@@ -29,6 +29,7 @@ public final class FormText {
           "codes",
           "confirmedBy",
           "escalatesTo",
+          "facts",
           "handsOverTo",
           "into",
           "lender",

@@ -79,6 +79,8 @@ class ApiDescription {
                 "counterparts",
                 "overrides",
                 "facts",
+                "drills",
+                "drill-events",
                 "denials",
                 "reads")
             .stream()

@@ -16,7 +16,7 @@ import kizuna.schemas.Namespace;
 /**
  * Stamps live facts by the machine's clock while that can be believed, network by network. While it
  * cannot, facts are taken all the same, at the time that the log has as far as was measured. In a
- * drill the clock says when people took part; nothing is held there.
+ * drill people take part at the drill's own time, which its replayer says; nothing is held there.
  */
 final class BelievedTimes implements LogTimes {
 
@@ -24,6 +24,7 @@ final class BelievedTimes implements LogTimes {
   private final Supplier<Duration> elapsed;
   private final Function<String, Optional<Instant>> logTimes;
   private final Function<String, Duration> heldAhead;
+  private final Function<Namespace, Optional<Instant>> drillTimes;
   private final Map<String, Log> logs = new ConcurrentHashMap<>();
 
   /** One network's clock, and the time that its log was known to have last. */
@@ -53,22 +54,26 @@ final class BelievedTimes implements LogTimes {
    * @param elapsed how much time has gone by since some moment, whatever the clock says
    * @param logTimes the time that the log of a formed network was known to have last
    * @param heldAhead how far ahead the clock is that its log says is not believed; zero: none
+   * @param drillTimes scenario time of a drill now; empty: nobody says
    */
   BelievedTimes(
       Clock machine,
       Supplier<Duration> elapsed,
       Function<String, Optional<Instant>> logTimes,
-      Function<String, Duration> heldAhead) {
+      Function<String, Duration> heldAhead,
+      Function<Namespace, Optional<Instant>> drillTimes) {
     this.machine = machine;
     this.elapsed = elapsed;
     this.logTimes = logTimes;
     this.heldAhead = heldAhead;
+    this.drillTimes = drillTimes;
   }
 
   @Override
   public Instant now(Namespace namespace, String network) {
-    return clock(namespace, network)
-        .map(clock -> clock.read().time())
+    return (namespace.isDrill()
+            ? drillTimes.apply(namespace)
+            : clock(namespace, network).map(clock -> clock.read().time()))
         .orElseGet(() -> machine.instant().truncatedTo(ChronoUnit.MILLIS));
   }
 

@@ -3,11 +3,14 @@ package kizuna.producers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import kizuna.producers.drill.DrillEventProducer;
 import kizuna.schemas.BootClock;
 import kizuna.schemas.ConfluentRegistry;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
+import kizuna.schemas.drill.DrillConducts;
+import kizuna.schemas.drill.DrillEventReader;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -99,9 +102,24 @@ public class ProducersApplication {
     return log::append;
   }
 
+  @Bean(destroyMethod = "close")
+  DrillConducts drillConducts(ProducerSettings settings, SchemaRegistry registry) {
+    return new DrillConducts(run -> new DrillEventReader(settings.cluster(), registry, run));
+  }
+
+  @Bean(destroyMethod = "close")
+  DrillEventProducer drillEvents(ProducerSettings settings, SchemaRegistry registry) {
+    return new DrillEventProducer(settings.cluster(), registry);
+  }
+
   @Bean
-  BelievedTimes logTimes(Clock clock, OwnershipLookup ids) {
-    return new BelievedTimes(clock, new BootClock(), ids::logTime, ids::heldAhead);
+  BelievedTimes logTimes(Clock clock, OwnershipLookup ids, DrillConducts drills) {
+    return new BelievedTimes(
+        clock,
+        new BootClock(),
+        ids::logTime,
+        ids::heldAhead,
+        run -> drills.read(run, conduct -> conduct.scenarioTime(clock.instant())));
   }
 
   @Bean

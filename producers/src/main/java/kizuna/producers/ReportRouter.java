@@ -2,12 +2,15 @@ package kizuna.producers;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import kizuna.edge.ApiException;
 import kizuna.edge.ProblemResponses;
+import kizuna.producers.drill.DrillLog;
 import kizuna.schemas.ProblemType;
 import kizuna.schemas.SchemaRegistry;
+import kizuna.schemas.drill.DrillConducts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
@@ -37,6 +40,9 @@ class ReportRouter {
       LoggedReports loggedReports,
       DenialRecorder denials,
       MeterRegistry meters,
+      DrillLog drillLog,
+      DrillConducts conducts,
+      Clock clock,
       ProblemResponses problems) {
     NamespaceParameter namespace = new NamespaceParameter(namespaces);
     ReportAuthorization authorization = new ReportAuthorization(owners);
@@ -54,6 +60,10 @@ class ReportRouter {
         BatchController.PATH,
         new BatchController(namespace, authorization, reports, attempts)::batch);
     post(routes, DenialController.PATH, new DenialController(namespace, attempts)::denial);
+    DrillController drills = new DrillController(namespace, drillLog, conducts, clock);
+    post(routes, DrillController.ORDERS, drills::order);
+    post(routes, DrillController.EVENTS, drills::event);
+    routes.route(RequestPredicates.GET(DrillController.LOGS), drills::logs);
     routes.route(
         RequestPredicates.path("/api/**"),
         request -> {

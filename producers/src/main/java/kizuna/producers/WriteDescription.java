@@ -56,9 +56,10 @@ final class WriteDescription {
     paths.addPathItem(ReportRoute.ANY, new PathItem().post(any(schemas, components, examples)));
     paths.addPathItem(BatchController.PATH, new PathItem().post(batch()));
     paths.addPathItem(DenialController.PATH, new PathItem().post(denials(schemas)));
+    DrillDescription.describe(paths, schemas);
   }
 
-  private static Operation operation(String path, String doc, String id) {
+  static Operation operation(String path, String doc, String id) {
     Operation operation =
         new Operation()
             .operationId(Character.toLowerCase(id.charAt(0)) + id.substring(1))
@@ -100,8 +101,7 @@ final class WriteDescription {
         .description("ja or en; Japanese if left out.");
   }
 
-  private static RequestBody body(
-      Schema<?> schema, Map<String, Object> examples, boolean required) {
+  static RequestBody body(Schema<?> schema, Map<String, Object> examples, boolean required) {
     io.swagger.v3.oas.models.media.MediaType type =
         new io.swagger.v3.oas.models.media.MediaType().schema(schema);
     examples.forEach((name, value) -> type.addExamples(name, new Example().value(value)));

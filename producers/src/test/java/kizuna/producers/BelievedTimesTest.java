@@ -13,6 +13,7 @@ import java.util.Optional;
 import kizuna.schemas.LogClock;
 import kizuna.schemas.LogClock.Doubt;
 import kizuna.schemas.Namespace;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Facts are taken whatever the machine's clock says, and stamped with a time that can be right. */
@@ -25,6 +26,7 @@ class BelievedTimesTest {
   private Duration elapsed = Duration.ofDays(3);
   private final Map<String, Instant> logs = new HashMap<>(Map.of(NETWORK, START.minusSeconds(30)));
   private Duration heldAhead = Duration.ZERO;
+  private @Nullable Instant scenarioTime;
   private BelievedTimes times = started();
 
   private BelievedTimes started() {
@@ -32,7 +34,8 @@ class BelievedTimesTest {
         new Machine(),
         () -> elapsed,
         network -> Optional.ofNullable(logs.get(network)),
-        network -> heldAhead);
+        network -> heldAhead,
+        run -> Optional.ofNullable(scenarioTime));
   }
 
   private final class Machine extends Clock {
@@ -161,6 +164,8 @@ class BelievedTimesTest {
     assertThat(times.now(Namespace.LIVE, "kansai")).isEqualTo(logs.get("kansai"));
     assertThat(times.now(Namespace.LIVE, "nobody")).isEqualTo(START);
     assertThat(times.now(Namespace.drill("noto-2024-1"), "kansai")).isEqualTo(START);
+    scenarioTime = Instant.parse("2024-01-01T07:20:00Z");
+    assertThat(times.now(Namespace.drill("noto-2024-1"), "kansai")).isEqualTo(scenarioTime);
   }
 
   /** The fact that sets the time is on its way: what is read of the log is still of before. */

@@ -29,14 +29,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import kizuna.codes.FactKind;
+import kizuna.drills.DrillEvent;
+import kizuna.drills.DrillOrder;
 import kizuna.facts.AccessDenied;
 import kizuna.facts.Fact;
 import kizuna.producers.IntakeProducer.LogUnavailable;
 import kizuna.producers.IntakeProducer.Receipt;
+import kizuna.producers.drill.DrillLog;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.OwnerKey;
 import kizuna.schemas.Topics;
 import kizuna.schemas.access.SignedTokens;
+import kizuna.schemas.drill.DrillConducts;
 import kizuna.states.Owner;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -135,6 +139,29 @@ final class OpenDoor implements AutoCloseable {
   final List<Appended> log = Collections.synchronizedList(new ArrayList<>());
   final Set<Namespace> drills = ConcurrentHashMap.newKeySet();
 
+  /** Orders of runs, and what was written of the conduct of each. */
+  final List<DrillOrder> orders = Collections.synchronizedList(new ArrayList<>());
+
+  final Map<Namespace, List<DrillEvent>> conduct = new ConcurrentHashMap<>();
+
+  private record HeldDrills(List<DrillOrder> orders, Map<Namespace, List<DrillEvent>> conduct)
+      implements DrillLog {
+
+    @Override
+    public CompletableFuture<Void> append(Namespace drill, DrillEvent event) {
+      conduct
+          .computeIfAbsent(drill, d -> Collections.synchronizedList(new ArrayList<>()))
+          .add(event);
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Void> order(DrillOrder order) {
+      orders.add(order);
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
   /** Whose what is, by network/thing/id. */
   final Map<String, Owner> owned = new ConcurrentHashMap<>();
 
@@ -168,6 +195,11 @@ final class OpenDoor implements AutoCloseable {
                       (LogTimes)
                           (namespace, network) -> clock.instant().truncatedTo(ChronoUnit.MILLIS));
                   beans.registerSingleton("owners", new HeldOwners(owned));
+                  beans.registerSingleton("drillLog", new HeldDrills(orders, conduct));
+                  beans.registerSingleton(
+                      "conducts",
+                      new DrillConducts(
+                          run -> () -> List.copyOf(conduct.getOrDefault(run, List.of()))));
                 })
             .run(
                 "--spring.security.oauth2.resourceserver.jwt.public-key-location="

@@ -294,7 +294,10 @@ public final class Topics {
     return List.copyOf(all);
   }
 
-  private List<Topic<?>> decided() {
+  /**
+   * The topics that a run has had in every version of the contract: intake, and what is decided.
+   */
+  public List<Topic<?>> decided() {
     return List.of(
         intake,
         disasters,

@@ -48,7 +48,11 @@ class ArchitectureTest {
       classes()
           .that()
           .resideInAnyPackage(
-              "kizuna.codes..", "kizuna.facts..", "kizuna.decisions..", "kizuna.states..")
+              "kizuna.codes..",
+              "kizuna.facts..",
+              "kizuna.decisions..",
+              "kizuna.states..",
+              "kizuna.drills..")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
@@ -57,7 +61,8 @@ class ArchitectureTest {
               "kizuna.codes..",
               "kizuna.facts..",
               "kizuna.decisions..",
-              "kizuna.states..");
+              "kizuna.states..",
+              "kizuna.drills..");
 
   @ArchTest
   static final ArchRule theWireKnowsNothingOfForms =

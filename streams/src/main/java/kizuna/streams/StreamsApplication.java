@@ -12,6 +12,8 @@ import kizuna.schemas.ConfluentRegistry;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
+import kizuna.schemas.drill.DrillConducts;
+import kizuna.schemas.drill.DrillEventReader;
 import kizuna.streams.api.board.LogClockReader;
 import kizuna.streams.api.decision.PreviewService;
 import kizuna.streams.api.decision.RemotePreview;
@@ -155,6 +157,11 @@ public class StreamsApplication {
                   .map(address -> URI.create("http://" + address))
                   .toList();
         });
+  }
+
+  @Bean(destroyMethod = "close")
+  DrillConducts drillConducts(StreamsSettings settings, SchemaRegistry registry) {
+    return new DrillConducts(run -> new DrillEventReader(settings.cluster(), registry, run));
   }
 
   @Bean(destroyMethod = "close")

@@ -21,6 +21,7 @@ import kizuna.infra.broker.Provisioning;
 import kizuna.infra.command.CommandMessages;
 import kizuna.infra.command.LanguageTag;
 import kizuna.infra.door.HealthWatch;
+import kizuna.infra.drill.DrillStarter;
 import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.UserError;
@@ -39,12 +40,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole system on one machine: the broker in this JVM; front door, registry, streams and
- * producers as child processes; all data in one folder. No part that strangers reach shares memory
- * with the broker.
- *
- * <p>Started in the order of need and stopped in the reverse order. What runs is watched: a child
- * that ends is started again.
+ * The whole system on one machine: the broker in this JVM; the other parts as child processes; all
+ * data in one folder. No part that strangers reach shares memory with the broker. Started in the
+ * order of need and stopped in the reverse order; a child that ends is started again.
  */
 public final class Platform implements AutoCloseable {
 
@@ -113,6 +111,7 @@ public final class Platform implements AutoCloseable {
       OnlyInstance.require(client, Namespace.LIVE, notices);
     }
     List<String> made = Provisioning.provision(client, Topics.of(Namespace.LIVE));
+    Provisioning.provisionOrders(client);
     if (!made.isEmpty()) {
       notices.accept(messages.text("topics", made.size()));
     }
@@ -331,6 +330,19 @@ public final class Platform implements AutoCloseable {
   /** The full URL that a Confluent client needs. */
   public URI schemaRegistry() {
     return specs.schemaRegistry();
+  }
+
+  /** Begins the runs that pages order, until it is closed. */
+  DrillStarter startDrills() {
+    return DrillStarter.inChildren(
+        accounts.cluster(Account.LAUNCHER, bootstrapServers()),
+        new ConfluentRegistry(schemaRegistry().toString(), accounts.client(Account.LAUNCHER)),
+        Kizuna.class.getName(),
+        List.of(
+            "--data=" + dataFolder(),
+            "--bootstrap-servers=" + bootstrapServers(),
+            "--schema-registry=" + schemaRegistry()),
+        log("drills"));
   }
 
   /** Pid of a child process that runs now. */

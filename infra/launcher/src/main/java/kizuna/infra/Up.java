@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import kizuna.infra.command.CommandMessages;
 import kizuna.infra.command.LanguageTag;
 import kizuna.infra.door.ServiceStatus;
+import kizuna.infra.drill.DrillStarter;
 import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.LogFile;
@@ -196,7 +197,8 @@ final class Up implements Callable<Integer> {
    */
   private int watch(Platform platform, ClockStep clock, DiskWatch disk)
       throws InterruptedException {
-    try (DailyRecords records = DailyRecords.of(platform, headsFolder, expireDrillsAfter)) {
+    try (DailyRecords records = DailyRecords.of(platform, headsFolder, expireDrillsAfter);
+        DrillStarter drills = platform.startDrills()) {
       while (true) {
         Optional<Duration> back = clock.back();
         if (back.isPresent()) {

@@ -39,7 +39,9 @@ final class WholePlatform implements ParameterResolver {
   /** Leaves a thousand dead letters. */
   static final int WHOLE_PATH = 3;
 
-  static final int KILLED_PARTS = 4;
+  static final int JOINT_DRILL = 4;
+
+  static final int KILLED_PARTS = 5;
 
   private static final Path TARGET = Path.of("target").toAbsolutePath();
 

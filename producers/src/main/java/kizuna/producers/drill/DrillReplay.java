@@ -1,28 +1,44 @@
 package kizuna.producers.drill;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import kizuna.drills.DrillEvent;
+import kizuna.drills.DrillPace;
 import kizuna.facts.Fact;
 import kizuna.producers.IntakeProducer;
 import kizuna.producers.IntakeProducer.Receipt;
+import kizuna.producers.drill.DrillSchedule.Output;
+import kizuna.producers.drill.DrillSchedule.Send;
+import kizuna.producers.drill.DrillSchedule.Write;
 import kizuna.schemas.Namespace;
+import org.jspecify.annotations.Nullable;
 
-/** Replays facts into a drill's intake log, in their order, at the drill's own time. */
+/**
+ * The one replayer of a run: writes facts into the drill's intake log, in their order, at the
+ * drill's own time, and obeys the commands of its director.
+ *
+ * <p>One thread replays; commands and reports may come from any thread.
+ */
 public final class DrillReplay {
 
   /** As fast as it goes. */
-  public static final double MAX_SPEED = Double.POSITIVE_INFINITY;
+  public static final double MAX_SPEED = DrillClock.MAX_SPEED;
 
   private static final int MOST_IN_FLIGHT = 1_000;
+  private static final long LONGEST_PARK_NANOS = 100_000_000;
+  private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
 
   /**
    * What was written.
@@ -33,75 +49,124 @@ public final class DrillReplay {
   public record Replayed(int facts, Map<Integer, Long> lastOffsets) {}
 
   private final IntakeProducer log;
+  private final Consumer<DrillEvent> events;
   private final Namespace namespace;
-  private final double speed;
+  private final Clock machine;
+  private final DrillSchedule schedule;
+  private final Queue<DrillEvent> heard = new ConcurrentLinkedQueue<>();
+  private final Queue<Fact> accepted = new ConcurrentLinkedQueue<>();
+  private final Queue<CompletableFuture<Receipt>> inFlight = new ArrayDeque<>();
+  private final Map<Integer, Long> lastOffsets = new HashMap<>();
+  private volatile @Nullable Thread replaying;
+  private volatile @Nullable DrillPace pace;
+  private int acknowledged;
 
   /**
-   * @param speed how many times faster than the drill's own time
+   * @param events takes what is written of the run's conduct
    * @throws IllegalArgumentException for a namespace that is not a drill's: no drill record may
    *     ever lie in a live topic
    */
-  public DrillReplay(IntakeProducer log, Namespace namespace, double speed) {
+  public DrillReplay(
+      IntakeProducer log, Consumer<DrillEvent> events, Namespace namespace, DrillPlan plan) {
     if (!namespace.isDrill()) {
       throw new IllegalArgumentException(
           "expected the namespace of a drill, but " + namespace.name());
     }
-    if (!(speed > 0)) {
-      throw new IllegalArgumentException("expected a speed above 0, but " + speed);
-    }
     this.log = log;
+    this.events = events;
     this.namespace = namespace;
-    this.speed = speed;
+    this.machine = Clock.systemUTC();
+    this.schedule = new DrillSchedule(plan, namespace.drillId(), System.nanoTime(), real());
+  }
+
+  private Instant real() {
+    return machine.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** An event that others wrote. */
+  public void heard(DrillEvent event) {
+    heard.add(event);
+    LockSupport.unpark(replaying);
+  }
+
+  /** A fact that was accepted. */
+  public void accepted(Fact fact) {
+    accepted.add(fact);
+    LockSupport.unpark(replaying);
+  }
+
+  /** Where it stood a moment ago; null: it has not begun. */
+  public @Nullable DrillPace pace() {
+    return pace;
   }
 
   /**
-   * Writes the facts and waits for every acknowledgement.
+   * Replays until the run ends, and waits for every acknowledgement.
    *
    * @param progress told how many are acknowledged
    */
-  public Replayed replay(List<Fact> facts, IntConsumer progress) {
-    Queue<CompletableFuture<Receipt>> inFlight = new ArrayDeque<>();
-    Map<Integer, Long> lastOffsets = new HashMap<>();
-    int acknowledged = 0;
-    long start = System.nanoTime();
-    for (Fact fact : facts) {
-      if (fact.getMode() != namespace.mode()) {
-        throw new IllegalArgumentException("expected a drill's fact, but " + fact.getMode());
+  public Replayed replay(IntConsumer progress) {
+    replaying = Thread.currentThread();
+    long progressAt = System.nanoTime() + PROGRESS_EVERY.toNanos();
+    while (true) {
+      long nanos = System.nanoTime();
+      Instant real = real();
+      for (DrillEvent event = heard.poll(); event != null; event = heard.poll()) {
+        schedule.heard(event, nanos, real);
       }
-      waitFor(facts.get(0).getRecordedAt(), fact.getRecordedAt(), start);
-      inFlight.add(log.append(namespace, fact));
-      while (inFlight.size() >= MOST_IN_FLIGHT
-          || (!inFlight.isEmpty() && inFlight.element().isDone())) {
-        acknowledge(inFlight.remove(), lastOffsets);
+      for (Fact fact = accepted.poll(); fact != null; fact = accepted.poll()) {
+        schedule.accepted(fact, nanos, real);
+      }
+      var outputs = schedule.advance(nanos, real);
+      outputs.forEach(this::put);
+      acknowledge(false, progress);
+      pace = schedule.pace(nanos, real);
+      if (nanos >= progressAt) {
+        progressAt = nanos + PROGRESS_EVERY.toNanos();
+        events.accept(schedule.progress(nanos, real));
+      }
+      if (outputs.isEmpty()) {
+        if (schedule.isEnded()) {
+          break;
+        }
+        long wait = Math.min(schedule.wakeAt(nanos), nanos + LONGEST_PARK_NANOS);
+        LockSupport.parkNanos(Math.max(0, wait - System.nanoTime()));
+        if (Thread.currentThread().isInterrupted()) {
+          throw new IllegalStateException("interrupted");
+        }
+      }
+    }
+    acknowledge(true, progress);
+    replaying = null;
+    return new Replayed(acknowledged, Map.copyOf(lastOffsets));
+  }
+
+  /** The last event of the run. */
+  public DrillEvent ended(long facts, String decisionHash) {
+    return schedule.endedEvent(facts, decisionHash, System.nanoTime(), real());
+  }
+
+  private void put(Output output) {
+    if (output instanceof Write write) {
+      events.accept(write.event());
+    } else if (output instanceof Send send) {
+      if (send.fact().getMode() != namespace.mode()) {
+        throw new IllegalArgumentException("expected a drill's fact, but " + send.fact().getMode());
+      }
+      inFlight.add(log.append(namespace, send.fact()));
+    }
+  }
+
+  private void acknowledge(boolean all, IntConsumer progress) {
+    while (!inFlight.isEmpty()
+        && (all || inFlight.size() >= MOST_IN_FLIGHT || inFlight.element().isDone())) {
+      try {
+        Receipt receipt = inFlight.remove().join();
+        lastOffsets.merge(receipt.partition(), receipt.offset(), Math::max);
         progress.accept(++acknowledged);
+      } catch (CompletionException e) {
+        throw e.getCause() instanceof RuntimeException cause ? cause : e;
       }
-    }
-    while (!inFlight.isEmpty()) {
-      acknowledge(inFlight.remove(), lastOffsets);
-      progress.accept(++acknowledged);
-    }
-    return new Replayed(acknowledged, lastOffsets);
-  }
-
-  private void waitFor(Instant first, Instant due, long startNanos) {
-    if (speed == MAX_SPEED) {
-      return;
-    }
-    double nanos = Duration.between(first, due).toMillis() / speed * 1e6;
-    for (long left = startNanos + (long) nanos - System.nanoTime();
-        left > 0;
-        left = startNanos + (long) nanos - System.nanoTime()) {
-      LockSupport.parkNanos(left);
-    }
-  }
-
-  private static void acknowledge(
-      CompletableFuture<Receipt> inFlight, Map<Integer, Long> lastOffsets) {
-    try {
-      Receipt receipt = inFlight.join();
-      lastOffsets.merge(receipt.partition(), receipt.offset(), Math::max);
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }
 }

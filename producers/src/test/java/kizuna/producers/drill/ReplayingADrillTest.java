@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import kizuna.codes.OperationMode;
 import kizuna.facts.Fact;
@@ -14,6 +15,8 @@ import kizuna.producers.IntakeProducer;
 import kizuna.producers.MockedLog;
 import kizuna.producers.drill.DrillReplay.Replayed;
 import kizuna.schemas.Namespace;
+import kizuna.seeds.drill.Drill;
+import kizuna.seeds.drill.DrillNetwork;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,35 @@ class ReplayingADrillTest {
 
   private static final Namespace DRILL = Namespace.drill("noto-1");
   private static final Instant START = Instant.parse("2024-01-01T07:10:00Z");
+
+  private static DrillPlan plan(List<Fact> facts, double speed) {
+    Drill drill =
+        new Drill(
+            "noto",
+            "能登",
+            "Noto",
+            List.of(new DrillNetwork("tokyo23", "特別区", List.of("131041"))),
+            facts,
+            Optional.empty());
+    DrillPlan whole = DrillPlan.ofLog(drill, speed);
+    return new DrillPlan(
+        drill,
+        facts,
+        0,
+        List.of(),
+        whole.speed(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        List.of(),
+        Optional.empty(),
+        whole.orderedBy(),
+        null);
+  }
+
+  private static DrillReplay replay(MockedLog kafka, List<Fact> facts, double speed) {
+    return new DrillReplay(kafka.log, event -> {}, DRILL, plan(facts, speed));
+  }
 
   private static List<Fact> facts(int count, long secondsBetween) {
     return IntStream.range(0, count)
@@ -37,7 +69,13 @@ class ReplayingADrillTest {
   void aDrillCannotBeReplayedIntoTheLiveNamespace() {
     MockedLog kafka = new MockedLog(true);
 
-    assertThatThrownBy(() -> new DrillReplay(kafka.log, Namespace.LIVE, DrillReplay.MAX_SPEED))
+    assertThatThrownBy(
+            () ->
+                new DrillReplay(
+                    kafka.log,
+                    event -> {},
+                    Namespace.LIVE,
+                    plan(facts(1, 1), DrillReplay.MAX_SPEED)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("expected the namespace of a drill, but ");
   }
@@ -47,8 +85,7 @@ class ReplayingADrillTest {
     MockedLog kafka = new MockedLog(true);
     List<Fact> real = List.of(MockedLog.fact("tokyo23", START, OperationMode.ACTUAL));
 
-    assertThatThrownBy(
-            () -> new DrillReplay(kafka.log, DRILL, DrillReplay.MAX_SPEED).replay(real, n -> {}))
+    assertThatThrownBy(() -> replay(kafka, real, DrillReplay.MAX_SPEED).replay(n -> {}))
         .hasMessage("expected a drill's fact, but ACTUAL");
     assertThat(kafka.sent()).isEmpty();
   }
@@ -59,8 +96,7 @@ class ReplayingADrillTest {
     List<Fact> facts = facts(2_500, 60);
     List<Integer> progress = new ArrayList<>();
 
-    Replayed replayed =
-        new DrillReplay(kafka.log, DRILL, DrillReplay.MAX_SPEED).replay(facts, progress::add);
+    Replayed replayed = replay(kafka, facts, DrillReplay.MAX_SPEED).replay(progress::add);
 
     assertThat(replayed).isEqualTo(new Replayed(2_500, Map.of(0, 2_499L)));
     assertThat(kafka.sent()).extracting(sent -> kafka.read(DRILL, sent)).isEqualTo(facts);
@@ -76,7 +112,7 @@ class ReplayingADrillTest {
     long before = System.nanoTime();
 
     // Four minutes of the drill at 1,200 times its speed are 200 ms.
-    new DrillReplay(kafka.log, DRILL, 1_200).replay(facts(5, 60), n -> {});
+    replay(kafka, facts(5, 60), 1_200).replay(n -> {});
 
     assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(200_000_000L);
   }
@@ -85,9 +121,9 @@ class ReplayingADrillTest {
   void aSpeedThatIsNoneIsRefused() {
     MockedLog kafka = new MockedLog(true);
 
-    for (double speed : new double[] {0, -1, Double.NaN}) {
-      assertThatThrownBy(() -> new DrillReplay(kafka.log, DRILL, speed))
-          .hasMessage("expected a speed above 0, but " + speed);
+    for (double speed : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> replay(kafka, facts(1, 1), speed))
+          .hasMessage("expected a speed of 0 (max) or above, but " + speed);
     }
   }
 
@@ -96,10 +132,7 @@ class ReplayingADrillTest {
     MockedLog kafka = new MockedLog(true);
     kafka.producer.sendException = new TimeoutException("away");
 
-    assertThatThrownBy(
-            () ->
-                new DrillReplay(kafka.log, DRILL, DrillReplay.MAX_SPEED)
-                    .replay(facts(3, 1), n -> {}))
+    assertThatThrownBy(() -> replay(kafka, facts(3, 1), DrillReplay.MAX_SPEED).replay(n -> {}))
         .isInstanceOf(IntakeProducer.LogUnavailable.class)
         .hasMessageContaining("away");
   }

@@ -99,6 +99,9 @@ public record ReadRoute(String path, List<String> parameters, String doc) {
               "after",
               "limit"),
           read(
+              "/api/drill",
+              "How a drill's run is conducted (訓練の進行): pace, injects, who plays; as much as the caller may see."),
+          read(
               "/api/duty-desks",
               "Whom to call at a body, day and night (連絡窓口).",
               "network",

@@ -21,11 +21,11 @@ import kizuna.schemas.text.Sentences;
 public final class MessageCatalog implements Sentences {
 
   /**
-   * The lists: what decisions say; the board and the frame of all pages; the pages that act; the
-   * problems of the whole API, which the front door shows too.
+   * The lists: what decisions say; the board and the frame of all pages; the pages that act;
+   * drills; the problems of the whole API, which the front door shows too.
    */
   private static final List<String> LISTS =
-      List.of("words", "board", "desks", "/kizuna/schemas/problems");
+      List.of("words", "board", "desks", "drills", "/kizuna/schemas/problems");
 
   private final Language language;
   private final Map<String, String> texts;

@@ -9,6 +9,7 @@ import { coming, figure } from './figures.js';
 import { welcome } from './help.js';
 import { lessonsAt } from './lessons.js';
 import { html, nothing } from './lit.js';
+import { Injects } from './injects.js';
 import { Lists, restOf, section } from './list.js';
 import { cannotStay, dispatchActs, offerActs, requestActs } from './legal.js';
 import { mostNeeded, needsSent, needsView, wrongNeeds } from './needs.js';
@@ -37,6 +38,7 @@ let preview = { state: 'none' };
 let looking = 0;
 let lists = null;
 let duty = null;
+let injects = null;
 let calls = null;
 let waves = null;
 let several = null;
@@ -363,6 +365,7 @@ function tasks(w) {
   const oral = oralOf(w);
   const doubles = running(w).filter(r => alike(w, r).length);
   return [
+    { what: 'inject', count: injects.waiting.length, tone: 'red', href: '#injects-title' },
     { what: 'arrive', count: arrivals.length, text: since(arrivals), tone: late(arrivals) ? 'red' : 'amber', href: '#coming-title', act: several.button('arrive', 'arrive', arrivals), under: several.view('arrive', arrivals) },
     { what: 'release', count: releases.length, text: since(releases), tone: 'red', href: '#site-title' },
     { what: 'document', count: oral.length, text: oral.length ? say('desk.oldest', age(oral[0].askedAt, w.now())) : null, tone: 'amber', href: '#documents-title' },
@@ -392,6 +395,7 @@ function view(w) {
   w.next = of => nextOf(waiting, TASK_OF[of]);
   const cards = (id, rows) => lists.view(id, rows, { kind: 'cards', size: 6, key: r => `${r.networkId}/${r.requestId}`, row: r => requestCard(w, r), text: r => `${label('TaskType', r.taskType)} ${r.place} ${r.requestId} ${label('RequestState', r.state)}` });
   return html`${head(w)}
+    ${injects.view()}
     ${none && !w.data.requests.length ? nothing : tasksView(waiting, calls)}
     ${none || declared ? declareView(w) : nothing}
     ${!none && asked ? requestView(w) : nothing}
@@ -433,6 +437,7 @@ work({
     if (!w.allowed) return;
     w.data = data;
     lists = new Lists(w.redraw);
+    injects = new Injects(w, 'DESK', body);
     calls = new Calls(w.scope, () => document.title, w.redraw);
     waves = new Waves(w.redraw, { other: d => [d.lender, d.lenderName], isOpen: d => acts.open.has(rowKey(d, 'site')) });
     several = new Several(w, acts, { keyOf: d => rowKey(d, 'coming'), label: called });

@@ -23,8 +23,9 @@ const PAGES = [
   { page: 'ward', file: 'ward.html', roles: ['WARD', 'COORDINATOR', 'DIRECTOR', 'OPERATOR'] },
   { page: 'coordinator', file: 'coordinator.html', roles: ['COORDINATOR', 'DIRECTOR', 'OPERATOR'] },
   { page: 'partners', file: 'partners.html', roles: ['DESK', 'WARD', 'COORDINATOR', 'OPERATOR'] },
+  { page: 'drill', file: 'drill.html', roles: ['DIRECTOR', 'OPERATOR'] },
 ];
-const OWN = { desk: 'DESK', ward: 'WARD', coordinator: 'COORDINATOR' };
+const OWN = { desk: 'DESK', ward: 'WARD', coordinator: 'COORDINATOR', drill: 'DIRECTOR' };
 
 /** Whether somebody may act, and so read, on the page of a party: its own people, and those who see to all of them. */
 export function mayDo(me, role, body) {
@@ -36,7 +37,7 @@ export function mayDo(me, role, body) {
 /** The page where somebody acts, as {href, name}; null for those who only look. */
 export function ownPage(me) {
   const page = PAGES.find(p => OWN[p.page] && OWN[p.page] === me?.role);
-  return page ? { href: pageLink(page.file, { [page.page === 'coordinator' ? 'network' : 'body']: me.body }), name: say(`shell.page.${page.page}`) } : null;
+  return page ? { href: pageLink(page.file, me.body ? { [page.page === 'coordinator' ? 'network' : 'body']: me.body } : {}), name: say(`shell.page.${page.page}`) } : null;
 }
 
 const url = new URL(location.href);

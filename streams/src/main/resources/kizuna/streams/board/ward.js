@@ -12,6 +12,7 @@ import { Lists, restOf, section } from './list.js';
 import { agreementActs, dispatchActs, offerActs } from './legal.js';
 import { QUALIFICATIONS, TASKS, between, chip, codes, comma, empty, facts, japanTime, join, left, noticesDrawn, persons, place, plus, priorityChip, priorityOf, short, soon, stateChip, told, weekday, when } from './parts.js';
 import { figure, word } from './figures.js';
+import { Injects } from './injects.js';
 import { Several } from './several.js';
 import { pageLink } from './shell.js';
 import { TASK_OF, late, nextOf, since, tasksView, waitingIn } from './tasks.js';
@@ -38,6 +39,7 @@ let calls = null;
 let waves = null;
 let several = null; // Reports on several dispatches at once,
 let plans = null; // and confirmations of several plans.
+let injects = null;
 let declaring = null;
 let declared = false; // Whether the form of a declaration is open.
 
@@ -339,6 +341,7 @@ function tasks(w, asked, out) {
   const due = toConfirm(w);
   const tone = rows => (late(rows) ? 'red' : 'amber');
   return [
+    { what: 'inject', count: injects.waiting.length, tone: 'red', href: '#injects-title' },
     { what: 'answer', count: data.askedTotal, text: next ? left(next, w.now()) : null, tone: next && soon(next, w.now()) ? 'red' : 'amber', href: '#asked-title', alarm: asked.some(d => d.request && priorityOf(d.request) === 'LIFE_SAFETY') },
     { what: 'extension', count: extensions.length, tone: 'amber', href: '#out-title' },
     { what: 'depart', count: departures.length, text: since(departures), tone: tone(departures), href: '#out-title', act: several.button('depart', 'depart', departures) },
@@ -368,6 +371,7 @@ function view(w) {
       <p class="acts big"><button id="offer-open" type="button" class="primary" aria-expanded=${offered ? 'true' : 'false'} @click=${() => { offered = !offered; w.redraw(); if (offered) focusOn('offer-title'); }}>${say(offering.begun ? 'ward.offerGoOn' : 'ward.offerOpen')}</button>
       <a class="button" href="#struck-title">${say('ward.struck.open')}</a></p></section>
     ${struck.length ? html`<p class="notice" role="status"><span>${say('ward.struck.now', join(struck.map(d => d.name)))}</span></p>` : nothing}
+    ${injects.view()}
     ${tasksView(waiting, calls)}
     ${offered ? offerView(w) : nothing}
     ${w.me ? welcome('ward', w.redraw) : nothing}
@@ -409,6 +413,7 @@ work({
     if (!w.allowed) return;
     w.data = data;
     lists = new Lists(w.redraw);
+    injects = new Injects(w, 'WARD', body);
     calls = new Calls(w.scope, () => document.title, w.redraw);
     waves = new Waves(w.redraw, { other: d => [d.receiver, d.receiverName], isOpen: d => acts.open.has(outKey(d)) });
     several = new Several(w, acts, { keyOf: d => (d.state === 'PROPOSED' ? askKey(d) : outKey(d)), label: called });

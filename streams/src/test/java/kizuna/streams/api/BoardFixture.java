@@ -18,10 +18,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import kizuna.drills.DrillEvent;
 import kizuna.schemas.LogClock;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.schemas.access.SignedTokens;
+import kizuna.schemas.drill.DrillConducts;
 import kizuna.streams.api.board.LogClockReader;
 import kizuna.streams.api.decision.PreviewService;
 import kizuna.streams.api.drill.RunRecords;
@@ -124,6 +126,9 @@ public final class BoardFixture implements AutoCloseable {
   public final Map<Namespace, String> namespaces =
       new ConcurrentHashMap<>(Map.of(Namespace.LIVE, "first"));
 
+  /** Events of the conduct of each drill. */
+  public final Map<Namespace, List<DrillEvent>> conduct = new ConcurrentHashMap<>();
+
   private final ConfigurableApplicationContext context;
   private final Session session = new Session();
   private volatile PreviewService decides =
@@ -173,6 +178,11 @@ public final class BoardFixture implements AutoCloseable {
                                   new RunReader(topics::open, topics.registry(), Topics.of(run, 1))
                                       .read(List.of()));
                   c.getBeanFactory().registerSingleton("clocks", (LogClockReader) () -> clocks);
+                  c.getBeanFactory()
+                      .registerSingleton(
+                          "conducts",
+                          new DrillConducts(
+                              run -> () -> List.copyOf(conduct.getOrDefault(run, List.of()))));
                   c.getBeanFactory()
                       .registerSingleton(
                           "namespaces", (NamespaceListing) () -> new HashMap<>(namespaces));

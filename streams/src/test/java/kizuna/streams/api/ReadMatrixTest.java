@@ -94,6 +94,7 @@ class ReadMatrixTest {
               Map.entry("/api/timeline", Readers.ALL),
               Map.entry("/api/agreements", Readers.ALL),
               Map.entry("/api/counterparts", Readers.ALL),
+              Map.entry("/api/drill", Readers.ALL), // As much as each may see: a test of its own.
               Map.entry("/api/duty-desks", Readers.ALL),
               Map.entry("/api/lessons", Readers.ALL),
               Map.entry("/api/contact-tests", Readers.ALL),

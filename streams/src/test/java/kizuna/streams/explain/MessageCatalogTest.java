@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import kizuna.codes.AccountRole;
 import kizuna.codes.AgreementState;
 import kizuna.codes.Certainty;
+import kizuna.codes.CommandRefusal;
 import kizuna.codes.CostBearer;
 import kizuna.codes.DeadLetterCause;
 import kizuna.codes.DenialCode;
@@ -17,12 +18,18 @@ import kizuna.codes.DispatchAct;
 import kizuna.codes.DispatchReport;
 import kizuna.codes.DispatchState;
 import kizuna.codes.Documentation;
+import kizuna.codes.DrillCommandCode;
+import kizuna.codes.DrillEndReason;
+import kizuna.codes.DrillEventKind;
+import kizuna.codes.DrillPaceCode;
 import kizuna.codes.FactKind;
 import kizuna.codes.HazardType;
+import kizuna.codes.InjectMeans;
 import kizuna.codes.MatchRule;
 import kizuna.codes.MatchTrigger;
 import kizuna.codes.MissingReport;
 import kizuna.codes.MunicipalityKind;
+import kizuna.codes.NoteKind;
 import kizuna.codes.OfferState;
 import kizuna.codes.OperationMode;
 import kizuna.codes.Outcome;
@@ -32,6 +39,7 @@ import kizuna.codes.RefusalReason;
 import kizuna.codes.RejectionCode;
 import kizuna.codes.RequestState;
 import kizuna.codes.Role;
+import kizuna.codes.TakeOverReason;
 import kizuna.codes.TaskType;
 import kizuna.codes.Verdict;
 import org.junit.jupiter.api.Test;
@@ -69,7 +77,15 @@ class MessageCatalogTest {
           MissingReport.class,
           Verdict.class,
           MatchTrigger.class,
-          DeadLetterCause.class);
+          DeadLetterCause.class,
+          DrillEventKind.class,
+          DrillCommandCode.class,
+          CommandRefusal.class,
+          DrillPaceCode.class,
+          InjectMeans.class,
+          TakeOverReason.class,
+          NoteKind.class,
+          DrillEndReason.class);
 
   /** Examples of what somebody types, and words of a sentence beside it. */
   private static final Set<String> NO_NAMES = Set.of("ext. 123", "内線123", "適合するには");

@@ -75,6 +75,36 @@ class DrillNeverTouchesLive {
     }
   }
 
+  /** What conducts a drill has no place in the live namespace to go to. */
+  @Test
+  void theLiveNamespaceHasNoTopicOfADrillsConduct() {
+    assertThatThrownBy(() -> Topics.of(Namespace.LIVE).drillEvents())
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(Topics.of(Namespace.LIVE).all())
+        .extracting(topic -> topic.schema().getNamespace())
+        .doesNotContain("kizuna.drills");
+    for (String id : List.of("live", "x", "noto-2024-1")) {
+      assertThat(Topics.of(Namespace.drill(id)).drillEvents().name())
+          .startsWith("kizuna.drill." + id + ".");
+    }
+  }
+
+  /** Each run has topics, an application, groups and transactions of its own. */
+  @Test
+  void runsSideBySideShareNothing() {
+    List<String> runs = List.of("noto-2024-1", "noto-2024-10", "noto-2024-11", "noto-2024");
+    for (String one : runs) {
+      for (String other : runs) {
+        if (!one.equals(other)) {
+          Namespace a = Namespace.drill(one);
+          Namespace b = Namespace.drill(other);
+          assertThat(names(a)).noneMatch(name -> name.startsWith(b.prefix()));
+          assertThat(a.applicationId()).doesNotStartWith(b.prefix());
+        }
+      }
+    }
+  }
+
   private static List<String> names(Namespace namespace) {
     return Topics.of(namespace).all().stream().map(Topic::name).collect(Collectors.toList());
   }

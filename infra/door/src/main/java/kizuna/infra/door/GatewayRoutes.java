@@ -43,7 +43,11 @@ final class GatewayRoutes implements GlobalFilter, Ordered {
 
   private static final Duration SILENCE_LIMIT = Duration.ofSeconds(120);
   private static final long NO_LIMIT = -1;
-  private static final List<String> DESCRIPTION = List.of("/v3/api-docs", "/swagger-ui");
+
+  /** Reads that producers answer: the description of the API, and the logs that can be run. */
+  private static final List<String> READS_OF_PRODUCERS =
+      List.of("/v3/api-docs", "/swagger-ui", "/api/drill-logs");
+
   private static final String OURS = "kizuna-";
   private static final List<String> FORWARDED =
       List.of("x-forwarded-", "x-real-", "x-original-", "x-rewrite-", "x-envoy-");
@@ -115,7 +119,7 @@ final class GatewayRoutes implements GlobalFilter, Ordered {
   private static boolean belongsToProducers(ServerWebExchange exchange) {
     String path = path(exchange);
     return HostOriginFilter.isWrite(exchange.getRequest().getMethod()) && path.startsWith("/api/")
-        || DESCRIPTION.stream().anyMatch(path::startsWith);
+        || READS_OF_PRODUCERS.stream().anyMatch(path::startsWith);
   }
 
   static boolean asksForEvents(ServerHttpRequest request) {

@@ -80,6 +80,7 @@ public final class Permissions {
     }
     p.allow(Account.PRODUCERS, WRITE, TOPIC, live.intake.name(), LITERAL);
     p.allow(Account.PRODUCERS, WRITE, TOPIC, DRILLS, PREFIXED);
+    p.allow(Account.PRODUCERS, WRITE, TOPIC, Topics.DRILL_ORDERS.name(), LITERAL);
 
     for (Topic<?> topic : live.all()) {
       p.allow(Account.STREAMS, WRITE, TOPIC, topic.name(), LITERAL);

@@ -73,6 +73,15 @@ public final class Provisioning {
     return made;
   }
 
+  /** Creates the topic of no namespace by which pages order runs of drills. */
+  public static void provisionOrders(Admin admin) {
+    TopicPlan orders = TopicPlan.of(Topics.DRILL_ORDERS, TopicPlan.brokers(admin));
+    if (!await(() -> admin.listTopics().names()).contains(orders.name())) {
+      create(admin, List.of(orders));
+    }
+    awaitLed(admin, List.of(new TopicPartition(orders.name(), 0)));
+  }
+
   /** Provisions on a cluster. */
   public static List<String> provision(KafkaCluster cluster, Topics topics) {
     try (Admin admin = Admin.create(cluster.settings())) {

@@ -50,6 +50,7 @@ public final class StrimziResources {
     StrimziResources resources = new StrimziResources(cluster);
     TopicPlan.of(live, BROKERS).forEach(resources::topic);
     resources.topic(TopicPlan.of(Topics.DRILLS, BROKERS));
+    resources.topic(TopicPlan.of(Topics.DRILL_ORDERS, BROKERS));
     Map<String, List<AclBinding>> byPrincipal =
         Permissions.of(live).stream().collect(groupingBy(b -> b.entry().principal()));
     Arrays.stream(Account.values())

@@ -3,7 +3,7 @@ package kizuna.infra.drill;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import kizuna.infra.drill.DrillReplay.Pairing;
+import kizuna.infra.drill.DecidedDrill.Pairing;
 import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.History;
 
@@ -18,14 +18,14 @@ import kizuna.seeds.drill.History;
 record Comparison(
     Drill drill,
     History history,
-    DrillReplay log,
-    DrillReplay alone,
+    DecidedDrill log,
+    DecidedDrill alone,
     Map<Pairing, Long> byLog,
     Map<Pairing, Long> byRules) {
 
   static Comparison of(Drill drill, History history) {
-    DrillReplay log = DrillReplay.ofLog(drill);
-    DrillReplay alone = DrillReplay.ofRulesAlone(drill);
+    DecidedDrill log = DecidedDrill.ofLog(drill);
+    DecidedDrill alone = DecidedDrill.ofRulesAlone(drill);
     return new Comparison(drill, history, log, alone, log.personDays(), alone.personDays());
   }
 

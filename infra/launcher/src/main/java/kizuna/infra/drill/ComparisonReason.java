@@ -1,7 +1,7 @@
 package kizuna.infra.drill;
 
 import kizuna.codes.MatchRule;
-import kizuna.infra.drill.DrillReplay.Look;
+import kizuna.infra.drill.DecidedDrill.Look;
 import org.jspecify.annotations.Nullable;
 
 /**

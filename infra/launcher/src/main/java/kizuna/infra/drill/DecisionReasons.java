@@ -6,8 +6,8 @@ import kizuna.codes.Verdict;
 import kizuna.decisions.Explanation;
 import kizuna.decisions.LenderVerdict;
 import kizuna.infra.command.CommandMessages;
-import kizuna.infra.drill.DrillReplay.Look;
-import kizuna.infra.drill.DrillReplay.Pairing;
+import kizuna.infra.drill.DecidedDrill.Look;
+import kizuna.infra.drill.DecidedDrill.Pairing;
 import kizuna.streams.explain.ExplanationRenderer;
 import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.explain.PlaceNames;
@@ -29,7 +29,7 @@ final class DecisionReasons {
   }
 
   /** The rule that ruled a lender out for a receiver when it was last looked at. */
-  Optional<ComparisonReason> ruledOut(DrillReplay replay, Pairing p) {
+  Optional<ComparisonReason> ruledOut(DecidedDrill replay, Pairing p) {
     return replay.looks(p.lender(), e -> isAt(e, p)).stream()
         .filter(l -> l.verdict().getVerdict() == Verdict.RULED_OUT)
         .reduce((a, b) -> b)
@@ -37,7 +37,7 @@ final class DecisionReasons {
   }
 
   /** The term that ranked a lender before the next one when it was first chosen. */
-  ComparisonReason chosen(DrillReplay replay, Pairing p) {
+  ComparisonReason chosen(DecidedDrill replay, Pairing p) {
     for (Look look : replay.looks(p.lender(), e -> isAt(e, p))) {
       if (look.verdict().getVerdict() == Verdict.CHOSEN) {
         List<LenderVerdict> behind =

@@ -1,7 +1,7 @@
 package kizuna.infra.drill;
 
 import java.util.List;
-import kizuna.infra.drill.DrillReplay.Pairing;
+import kizuna.infra.drill.DecidedDrill.Pairing;
 
 /**
  * So many person-days less, more or open because of this.

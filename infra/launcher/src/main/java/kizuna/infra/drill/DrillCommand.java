@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
       "",
       "  infra/kizuna drill list",
       "  infra/kizuna drill run noto-2024 --speed max",
+      "  infra/kizuna drill run noto-2024 --join --speed 60",
+      "  infra/kizuna drill direct noto-2024-1 pause",
       "  infra/kizuna drill history noto-2024",
       "  infra/kizuna drill report noto-2024-1 --compare history",
       "  infra/kizuna drill keep noto-2024-1 --until 2027-03-31",
@@ -37,6 +39,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ListDrillsCommand.class,
       RunDrillCommand.class,
+      DirectDrillCommand.class,
+      InjectsCommand.class,
       CheckDrillCommand.class,
       HistoryCommand.class,
       ReportCommand.class,
@@ -52,7 +56,8 @@ public final class DrillCommand implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "expected list, run, check, history, report, keep, remove or expire after drill");
+        "expected list, run, direct, injects, check, history, report, keep, remove or expire after"
+            + " drill");
   }
 
   /** The sentences about runs, in the language of the caller. */

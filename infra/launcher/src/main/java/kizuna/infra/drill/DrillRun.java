@@ -2,51 +2,35 @@ package kizuna.infra.drill;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.function.IntConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import kizuna.decisions.DeadLetter;
-import kizuna.decisions.MatchDecision;
-import kizuna.facts.Fact;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import kizuna.drills.DrillEvent;
+import kizuna.drills.DrillPace;
 import kizuna.infra.broker.Provisioning;
 import kizuna.infra.command.CommandCluster;
 import kizuna.infra.host.UserError;
 import kizuna.producers.IntakeProducer;
+import kizuna.producers.drill.DrillEventProducer;
+import kizuna.producers.drill.DrillPlan;
 import kizuna.producers.drill.DrillReplay;
 import kizuna.producers.drill.DrillReplay.Replayed;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
-import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
-import kizuna.schemas.UnreadableRecord;
-import kizuna.schemas.WireFormat;
-import kizuna.seeds.drill.Drill;
-import kizuna.streams.contract.TopicSerdes;
+import kizuna.schemas.drill.DrillEventReader;
 import kizuna.streams.drills.DrillExpiry;
 import kizuna.streams.drills.DrillSummary;
-import kizuna.streams.drills.DrillTally;
-import kizuna.streams.log.CommittedLog;
 import kizuna.streams.topology.DecisionEngine;
-import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,23 +41,33 @@ import org.slf4j.LoggerFactory;
 final class DrillRun {
 
   private static final Logger LOG = LoggerFactory.getLogger(DrillRun.class);
-  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
+  private static final Duration LISTEN = Duration.ofMillis(100);
 
-  /** What folders of state begin with, in the temporary folder; then comes the process. */
-  private static final String STATE = "kizuna-drill-";
+  /** Where a run stands. */
+  interface Progress {
+
+    /** The namespace, before the first fact. */
+    void begun(Namespace namespace);
+
+    /**
+     * So many facts are decided.
+     *
+     * @param pace where the replayer stands
+     */
+    void decided(int facts, DrillPace pace);
+  }
 
   private final CommandCluster cluster;
-  private final Drill drill;
-  private final double speed;
+  private final DrillPlan plan;
   private final int expireAfterDays;
+  private volatile @Nullable DrillReplay replay;
 
   /**
    * @param expireAfterDays after so many days without use the run expires, unless somebody keeps it
    */
-  DrillRun(CommandCluster cluster, Drill drill, double speed, int expireAfterDays) {
+  DrillRun(CommandCluster cluster, DrillPlan plan, int expireAfterDays) {
     this.cluster = cluster;
-    this.drill = drill;
-    this.speed = speed;
+    this.plan = plan;
     this.expireAfterDays = expireAfterDays;
   }
 
@@ -82,32 +76,28 @@ final class DrillRun {
    */
   private Namespace next(DrillRegister register, Set<String> there) {
     String[] chosen = new String[1];
+    String drill = plan.drill().id();
     register.change(
         all -> {
           int n = 1;
-          while (there.contains(drill.id() + "-" + n) || all.containsKey(drill.id() + "-" + n)) {
+          while (there.contains(drill + "-" + n) || all.containsKey(drill + "-" + n)) {
             n++;
           }
-          chosen[0] = drill.id() + "-" + n;
+          chosen[0] = drill + "-" + n;
           all.put(chosen[0], DrillExpiry.begun(chosen[0], Instant.now(), expireAfterDays));
         });
     return Namespace.drill(chosen[0]);
   }
 
-  /**
-   * Runs it.
-   *
-   * @param begun receives the namespace before the first fact
-   * @param decided receives the number of decided facts
-   */
-  DrillSummary run(java.util.function.Consumer<Namespace> begun, IntConsumer decided) {
-    deleteOrphanedFolders();
+  /** Runs it. */
+  DrillSummary run(Progress progress) {
+    RunFolders.deleteOrphans();
     try (Admin admin = Admin.create(cluster.kafka().settings())) {
       DrillRegister register = DrillRegister.of(cluster, admin);
       Namespace namespace = next(register, DrillRuns.ids(admin));
       boolean done = false;
       try {
-        DrillSummary summary = run(admin, Topics.of(namespace), begun, decided);
+        DrillSummary summary = run(admin, Topics.of(namespace), progress);
         register.change(
             all ->
                 all.computeIfPresent(
@@ -142,20 +132,29 @@ final class DrillRun {
     }
   }
 
-  private DrillSummary run(
-      Admin admin, Topics topics, java.util.function.Consumer<Namespace> begun, IntConsumer decided)
-      throws IOException {
+  /** Where the replayer stood last. */
+  DrillPace pace() {
+    DrillReplay begun = replay;
+    DrillPace pace = begun == null ? null : begun.pace();
+    if (pace == null) {
+      throw new IllegalStateException("expected a run that has begun, but " + plan.drill().id());
+    }
+    return pace;
+  }
+
+  private DrillSummary run(Admin admin, Topics topics, Progress progress) throws IOException {
     Provisioning.provision(admin, topics);
-    begun.accept(topics.namespace());
-    Path state = Files.createTempDirectory(STATE + ProcessHandle.current().pid() + "-");
+    progress.begun(topics.namespace());
+    Path state = RunFolders.create();
     try (DecisionEngine engine =
             new DecisionEngine(
                 topics, cluster.registry(), DecisionEngine.Settings.of(cluster.kafka(), state));
-        IntakeProducer log = new IntakeProducer(cluster.kafka(), cluster.registry())) {
+        IntakeProducer log = new IntakeProducer(cluster.kafka(), cluster.registry());
+        DrillEventProducer events = new DrillEventProducer(cluster.kafka(), cluster.registry())) {
       engine.start();
-      return replay(topics, engine, log, decided);
+      return replay(topics, engine, log, events, progress);
     } finally {
-      delete(state);
+      RunFolders.delete(state);
       leave(admin, topics.namespace());
     }
   }
@@ -184,117 +183,55 @@ final class DrillRun {
     }
   }
 
-  /** Deletes the state of runs on this machine whose process was killed. */
-  static void deleteOrphanedFolders() {
-    Pattern named = Pattern.compile(Pattern.quote(STATE) + "(\\d{1,9})-.*");
-    try (var folders = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      for (Path folder : folders.toList()) {
-        Matcher of = named.matcher(folder.getFileName().toString());
-        if (of.matches() && ProcessHandle.of(Long.parseLong(of.group(1))).isEmpty()) {
-          delete(folder);
-        }
-      }
-    } catch (IOException | UncheckedIOException e) {
-      LOG.warn("what a run that was killed left on disk could not be removed", e);
-    }
-  }
-
   private DrillSummary replay(
-      Topics topics, DecisionEngine engine, IntakeProducer log, IntConsumer decided) {
-    List<Fact> facts = drill.facts();
-    TopicSerdes formats = TopicSerdes.of(topics, cluster.registry());
-    DrillTally tally = new DrillTally();
-    CompletableFuture<Replayed> replay =
-        CompletableFuture.supplyAsync(
-            () -> new DrillReplay(log, topics.namespace(), speed).replay(facts, sent -> {}));
-    await(topics, engine, formats, tally, facts.size(), replay, decided);
-    each(topics.dispatchEvents, formats.events(), tally::add);
-    each(topics.requestStatus, formats.requests(), tally::add);
-    each(topics.dispatchLedger, formats.ledger(), tally::add);
-    return tally.summary(drill.id(), topics.namespace().name());
-  }
-
-  /**
-   * Reads decisions as they are committed, until every fact of the drill is answered: where it lies
-   * says so, not how many were, for people who take part report facts of their own.
-   */
-  private void await(
       Topics topics,
       DecisionEngine engine,
-      TopicSerdes formats,
-      DrillTally tally,
-      int facts,
-      CompletableFuture<Replayed> replay,
-      IntConsumer decided) {
-    Map<String, Object> settings = cluster.kafka().settings();
-    settings.put("isolation.level", "read_committed");
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions = new ArrayList<>();
-      for (Topic<?> topic : List.of(topics.matchDecisions, topics.deadLetters)) {
-        for (int p = 0; p < topic.partitions(); p++) {
-          partitions.add(new TopicPartition(topic.name(), p));
-        }
-      }
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      long lastNews = System.nanoTime();
-      Map<Integer, Long> answered = new HashMap<>();
-      while (!replay.isDone() || !isReached(replay.join().lastOffsets(), answered)) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-          if (record.topic().equals(topics.deadLetters.name())) {
-            DeadLetter letter = formats.deadLetters().decode(record.value());
-            answered.merge(letter.getPartition(), letter.getOffset(), Math::max);
-            tally.addDeadLetter();
-          } else {
-            MatchDecision decision = formats.decisions().decode(record.value());
-            // A network's decisions lie in the partition of its facts.
-            answered.merge(record.partition(), decision.getIntakeOffset(), Math::max);
-            tally.add(decision);
-          }
-          lastNews = System.nanoTime();
-        }
-        decided.accept(tally.answered());
-        boolean silent = System.nanoTime() - lastNews > LONGEST_SILENCE.toNanos();
-        if (engine.state() == DecisionEngine.State.FAILED || (silent && replay.isDone())) {
-          throw new UserError(
-              "expected "
-                  + facts
-                  + " facts to be decided, but only "
-                  + tally.answered()
-                  + " were when the decisions stopped; see the log for why.");
-        }
-      }
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    } catch (UnreadableRecord e) {
-      throw new IllegalStateException("expected readable decisions", e);
+      IntakeProducer log,
+      DrillEventProducer events,
+      Progress progress) {
+    Namespace namespace = topics.namespace();
+    Consumer<DrillEvent> written = event -> write(events, namespace, event);
+    DrillReplay begun = new DrillReplay(log, written, namespace, plan);
+    replay = begun;
+    AtomicBoolean over = new AtomicBoolean();
+    Thread listener = new Thread(() -> listen(namespace, begun, over), "drill-commands");
+    listener.setDaemon(true);
+    listener.start();
+    try {
+      CompletableFuture<Replayed> replayed =
+          CompletableFuture.supplyAsync(() -> begun.replay(sent -> {}));
+      DecidedFacts decided = new DecidedFacts(cluster, topics, plan, begun);
+      decided.await(engine, replayed, progress);
+      DrillSummary summary = decided.summary();
+      events.append(namespace, begun.ended(summary.facts(), summary.decisionHash())).join();
+      return summary;
+    } finally {
+      over.set(true);
     }
   }
 
-  private static boolean isReached(Map<Integer, Long> last, Map<Integer, Long> answered) {
-    return last.entrySet().stream()
-        .allMatch(l -> answered.getOrDefault(l.getKey(), -1L) >= l.getValue());
+  /** What cannot be written is lost for the report, and stops no drill. */
+  private static void write(DrillEventProducer events, Namespace namespace, DrillEvent event) {
+    CompletableFuture<Void> unused =
+        events
+            .append(namespace, event)
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure != null) {
+                    LOG.warn("{} of {} is not written", event.getKind(), namespace, failure);
+                  }
+                });
   }
 
-  private <V extends SpecificRecordBase> void each(
-      Topic<V> topic, WireFormat<V> format, java.util.function.Consumer<V> reader) {
-    for (int p = 0; p < topic.partitions(); p++) {
-      try (CommittedLog log = new CommittedLog(cluster.kafka(), topic.name(), p)) {
-        while (log.hasNext()) {
-          reader.accept(format.decode(log.next().value()));
-        }
-      } catch (UnreadableRecord e) {
-        throw new IllegalStateException("expected readable records in " + topic.name(), e);
+  /** Tells the replayer what others write of the run's conduct. */
+  private void listen(Namespace namespace, DrillReplay begun, AtomicBoolean over) {
+    try (DrillEventReader reader =
+        new DrillEventReader(cluster.kafka(), cluster.registry(), namespace)) {
+      while (!over.get()) {
+        reader.poll(LISTEN).forEach(begun::heard);
       }
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
+    } catch (KafkaException e) {
+      LOG.warn("commands to {} are not read any more", namespace.name(), e);
     }
   }
 }

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kizuna.infra.command.CommandMessages;
-import kizuna.infra.drill.DrillReplay.Pairing;
+import kizuna.infra.drill.DecidedDrill.Pairing;
 import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.History;
 import kizuna.streams.explain.ExplanationRenderer;
@@ -113,12 +113,12 @@ final class HistoryPage {
   }
 
   /** Pairings of history that a replay made. */
-  private long made(DrillReplay replay) {
+  private long made(DecidedDrill replay) {
     return compared.history().pairings().stream().filter(p -> replay.confirmed(p) > 0).count();
   }
 
   /** Of the printed person-days, those that a replay sent as well. */
-  private long met(DrillReplay replay) {
+  private long met(DecidedDrill replay) {
     return compared.history().pairings().stream()
         .mapToLong(p -> Math.min(Comparison.printed(p), replay.confirmed(p)))
         .sum();

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import kizuna.infra.command.CommandMessages;
-import kizuna.infra.drill.DrillReplay.Pairing;
+import kizuna.infra.drill.DecidedDrill.Pairing;
 import kizuna.seeds.drill.DrillNetwork;
 import kizuna.seeds.drill.History;
 import kizuna.states.LedgerEntry;
@@ -104,7 +104,7 @@ final class HistoryTables {
               .filter(t -> t.network().equals(n.id()))
               .map(this::total)
               .collect(say.listed()),
-          say.number(served.stream().mapToLong(DrillReplay::personDays).sum()));
+          say.number(served.stream().mapToLong(DecidedDrill::personDays).sum()));
     }
     page.end();
   }
@@ -147,7 +147,7 @@ final class HistoryTables {
                   () ->
                       say.text(compared.isPartOfTotal(p) ? "history.inTotal" : "history.nothing")),
           historical.map(h -> h.source() + ", " + h.sure()).orElse(say.text("nothing")),
-          say.number(compared.log().ledger(p).mapToLong(DrillReplay::personDays).sum()),
+          say.number(compared.log().ledger(p).mapToLong(DecidedDrill::personDays).sum()),
           say.number(compared.byLog(p)),
           say.number(compared.byRules(p)));
     }

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import kizuna.codes.DispatchState;
 import kizuna.infra.command.CommandMessages;
-import kizuna.infra.drill.DrillReplay.Pairing;
+import kizuna.infra.drill.DecidedDrill.Pairing;
 import kizuna.seeds.drill.History;
 import kizuna.states.LedgerEntry;
 import kizuna.streams.explain.PlaceNames;
@@ -17,7 +17,7 @@ import kizuna.streams.explain.PlaceNames;
 final class LogAgainstHistory {
 
   private final Comparison compared;
-  private final DrillReplay log;
+  private final DecidedDrill log;
   private final DecisionReasons reasons;
   private final CommandMessages say;
   private final PlaceNames names;
@@ -80,7 +80,7 @@ final class LogAgainstHistory {
   private Difference less(History.Pairing h, long confirmed) {
     Pairing p = Pairing.of(h);
     List<LedgerEntry> came = log.ledger(p).toList();
-    long proposed = came.stream().mapToLong(DrillReplay::personDays).sum();
+    long proposed = came.stream().mapToLong(DecidedDrill::personDays).sum();
     Optional<LedgerEntry> lost =
         came.stream()
             .filter(

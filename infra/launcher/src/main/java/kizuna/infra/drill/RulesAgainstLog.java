@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import kizuna.infra.command.CommandMessages;
-import kizuna.infra.drill.DrillReplay.Pairing;
+import kizuna.infra.drill.DecidedDrill.Pairing;
 import kizuna.states.LedgerEntry;
 import kizuna.streams.explain.PlaceNames;
 
@@ -89,8 +89,8 @@ final class RulesAgainstLog {
     return compared.log().served(p).map(LedgerEntry::getRequestId).distinct().toList();
   }
 
-  private static long sent(DrillReplay replay, Pairing p, String requestId) {
-    return replay.served(p, requestId).mapToLong(DrillReplay::personDays).sum();
+  private static long sent(DecidedDrill replay, Pairing p, String requestId) {
+    return replay.served(p, requestId).mapToLong(DecidedDrill::personDays).sum();
   }
 
   /** Where a lender's people went instead. */

@@ -1,16 +1,20 @@
 package kizuna.infra.drill;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import kizuna.drills.DrillPace;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
+import kizuna.infra.command.CommandMessages;
 import kizuna.infra.host.DataFolder;
-import kizuna.producers.drill.DrillReplay;
+import kizuna.producers.drill.DrillPlan;
+import kizuna.schemas.JapanTime;
+import kizuna.schemas.Namespace;
 import kizuna.seeds.drill.Drill;
 import kizuna.streams.drills.DrillSummary;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +33,10 @@ import picocli.CommandLine.Spec;
       "  infra/kizuna drill run first-hour --speed 60        one minute of the drill a second",
       "  infra/kizuna drill run noto-2024 --speed max --json",
       "  infra/kizuna drill run my-drill.jsonl",
+      "  infra/kizuna drill run noto-2024 --join --speed 60 --pause-at 2024-04-24T09:00:00+09:00",
+      "",
+      "With --join people play lenders and desks, and the rest is played by the log; its director",
+      "uses infra/kizuna drill direct RUN, or the page drill.html.",
       ""
     })
 final class RunDrillCommand implements Callable<Integer> {
@@ -41,55 +49,87 @@ final class RunDrillCommand implements Callable<Integer> {
       description = "id of a drill (see drill list), a folder, or a .jsonl file")
   private String drill = "";
 
-  @Option(
-      names = "--speed",
-      paramLabel = "N|max",
-      defaultValue = "max",
-      description = "times faster than the drill's own time, or max (default)")
-  private String speed = "max";
-
+  @Mixin private PlayOptions play = new PlayOptions();
   @Mixin private ExpiryOptions expiry = new ExpiryOptions();
 
   @Option(names = "--json", description = "for programs: one JSON object on stdout")
   private boolean json;
 
+  /** Shows scenario time, real time and lag beside the bar. */
+  private final class Shown implements DrillRun.Progress {
+    private final ProgressBar bar;
+    private final Drill loaded;
+    private final boolean temporary;
+    private final long startNanos = System.nanoTime();
+
+    Shown(ProgressBar bar, Drill loaded, boolean temporary) {
+      this.bar = bar;
+      this.loaded = loaded;
+      this.temporary = temporary;
+    }
+
+    @Override
+    public void begun(Namespace namespace) {
+      String run = namespace.drillId();
+      spec.commandLine()
+          .getErr()
+          .println(
+              "訓練 "
+                  + loaded.titleJa()
+                  + " / "
+                  + loaded.titleEn()
+                  + " runs as "
+                  + run
+                  + (temporary
+                      ? ""
+                      : "; watch it at "
+                          + DataFolder.door(options.dataFolder())
+                          + "/?drill="
+                          + run));
+    }
+
+    @Override
+    public void decided(int facts, DrillPace pace) {
+      bar.stepTo(facts);
+      Duration real = Duration.ofNanos(System.nanoTime() - startNanos);
+      bar.setExtraMessage(
+          DrillCommand.words()
+              .text(
+                  "progress",
+                  JapanTime.format(pace.getScenarioTime()),
+                  String.format(
+                      java.util.Locale.ROOT,
+                      "%d:%02d:%02d",
+                      real.toHours(),
+                      real.toMinutesPart(),
+                      real.toSecondsPart()),
+                  pace.getLag()));
+    }
+  }
+
   @Override
   public Integer call() {
-    double factor = factor();
     Drill loaded = DrillCommand.load(drill);
+    DrillPlan plan = play.plan(loaded);
     PrintWriter err = spec.commandLine().getErr();
+    CommandMessages words = DrillCommand.words();
     try (CommandCluster cluster = CommandCluster.runningOrTemporary(options)) {
       if (cluster.isTemporary()) {
         err.println(
             "No platform is running: this drill runs on a temporary one, and no board shows it.");
       }
-      int facts = loaded.facts().size();
       DrillSummary summary;
+      DrillPace last;
       try (ProgressBar bar =
           new ProgressBarBuilder()
               .setTaskName("訓練 " + loaded.id())
-              .setInitialMax(facts)
+              .setInitialMax(plan.facts().size())
               .setUnit(" facts", 1)
               .setUpdateIntervalMillis(200)
               .build()) {
-        summary =
-            new DrillRun(cluster, loaded, factor, expiry.days())
-                .run(
-                    namespace ->
-                        err.println(
-                            "訓練 "
-                                + loaded.titleJa()
-                                + " / "
-                                + loaded.titleEn()
-                                + " runs as "
-                                + namespace.drillId()
-                                + (cluster.isTemporary()
-                                    ? ""
-                                    : "; watch it at "
-                                        + DataFolder.door(options.dataFolder())
-                                        + "/?drill="
-                                        + namespace.drillId())),
-                    bar::stepTo);
+        DrillRun run = new DrillRun(cluster, plan, expiry.days());
+        summary = run.run(new Shown(bar, loaded, cluster.isTemporary()));
+        last = run.pace();
       }
       PrintWriter out = spec.commandLine().getOut();
       SummaryReport report = new SummaryReport(summary, loaded);
@@ -97,24 +137,15 @@ final class RunDrillCommand implements Callable<Integer> {
         out.println(report.json());
       } else {
         report.print(out);
+        if (play.isPaced() && last.getSpeed() > 0) {
+          out.println(
+              words.text(
+                  "lateness", last.getLatenessP50(), last.getLatenessP99(), last.getLatenessMax()));
+        }
       }
-      return report.differences().isEmpty() ? 0 : 1;
+      // With people in it, or cut off, it leads elsewhere than the log alone.
+      boolean whole = !plan.joins() && plan.injects().isEmpty() && plan.endsAt().isEmpty();
+      return !whole || report.differences().isEmpty() ? 0 : 1;
     }
-  }
-
-  private double factor() {
-    if (speed.equals("max")) {
-      return DrillReplay.MAX_SPEED;
-    }
-    try {
-      double factor = Double.parseDouble(speed);
-      if (factor > 0 && factor < Double.POSITIVE_INFINITY) {
-        return factor;
-      }
-    } catch (NumberFormatException e) {
-      // Reported below.
-    }
-    throw new CommandLine.ParameterException(
-        spec.commandLine(), "expected max or a number above 0 for --speed, but " + speed);
   }
 }

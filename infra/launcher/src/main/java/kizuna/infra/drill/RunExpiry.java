@@ -102,6 +102,6 @@ final class RunExpiry {
         say.accept(words.text("expire.done", run.getKey(), topics));
       }
     }
-    DrillRun.deleteOrphanedFolders();
+    RunFolders.deleteOrphans();
   }
 }

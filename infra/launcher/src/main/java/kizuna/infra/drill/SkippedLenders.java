@@ -9,8 +9,8 @@ import kizuna.codes.Priority;
 import kizuna.codes.Verdict;
 import kizuna.facts.AidRequested;
 import kizuna.infra.command.CommandMessages;
-import kizuna.infra.drill.DrillReplay.Look;
-import kizuna.infra.drill.DrillReplay.Pairing;
+import kizuna.infra.drill.DecidedDrill.Look;
+import kizuna.infra.drill.DecidedDrill.Pairing;
 import kizuna.states.LedgerEntry;
 import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.explain.PlaceNames;
@@ -18,8 +18,8 @@ import kizuna.streams.explain.PlaceNames;
 /** Why a lender that served a request by the log did not by the rules alone, or less. */
 final class SkippedLenders {
 
-  private final DrillReplay log;
-  private final DrillReplay alone;
+  private final DecidedDrill log;
+  private final DecidedDrill alone;
   private final DecisionReasons reasons;
   private final CommandMessages say;
   private final MessageCatalog words;

@@ -15,8 +15,8 @@ import kizuna.decisions.Proposed;
 import kizuna.facts.AidRequested;
 import kizuna.facts.StaffOffered;
 import kizuna.infra.command.CommandMessages;
-import kizuna.infra.drill.DrillReplay.Look;
-import kizuna.infra.drill.DrillReplay.Pairing;
+import kizuna.infra.drill.DecidedDrill.Look;
+import kizuna.infra.drill.DecidedDrill.Pairing;
 import kizuna.seeds.drill.Drill;
 import kizuna.states.LedgerEntry;
 import kizuna.streams.explain.PlaceNames;
@@ -28,7 +28,7 @@ import kizuna.streams.explain.PlaceNames;
 final class UnfilledRequests {
 
   private final Drill drill;
-  private final DrillReplay log;
+  private final DecidedDrill log;
   private final DecisionReasons reasons;
   private final CommandMessages say;
   private final PlaceNames names;
@@ -85,7 +85,7 @@ final class UnfilledRequests {
   private Set<String> there(AidRequested r, LocalDate day) {
     return log.served()
         .filter(e -> e.getRequestId().equals(r.getRequestId()))
-        .filter(e -> DrillReplay.isThere(e, day))
+        .filter(e -> DecidedDrill.isThere(e, day))
         .map(LedgerEntry::getLender)
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }

@@ -11,10 +11,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import kizuna.codes.AccountRole;
+import kizuna.codes.DrillCommandCode;
+import kizuna.codes.DrillEndReason;
+import kizuna.codes.DrillEventKind;
+import kizuna.codes.DrillPaceCode;
+import kizuna.drills.DrillEvent;
+import kizuna.drills.DrillOffice;
+import kizuna.drills.DrillPace;
 import kizuna.facts.Fact;
 import kizuna.infra.broker.Provisioning;
 import kizuna.infra.command.ClusterOptions;
@@ -22,10 +34,16 @@ import kizuna.infra.command.CommandCluster;
 import kizuna.infra.command.CommandMessages;
 import kizuna.infra.host.UserError;
 import kizuna.producers.IntakeProducer;
+import kizuna.producers.drill.DrillEventProducer;
+import kizuna.producers.drill.DrillPlan;
 import kizuna.producers.drill.DrillReplay;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
+import kizuna.schemas.Waiting;
 import kizuna.schemas.WireFormat;
+import kizuna.schemas.drill.DrillConduct;
+import kizuna.schemas.drill.DrillEventReader;
 import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.Drills;
 import kizuna.states.DrillStatus;
@@ -36,8 +54,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +89,24 @@ class DrillRunTest {
     cluster.close();
   }
 
+  private static DrillPlan plan(Drill drill) {
+    return DrillPlan.ofLog(drill, DrillReplay.MAX_SPEED);
+  }
+
+  private static DrillRun.Progress begun(Consumer<Namespace> begun) {
+    return new DrillRun.Progress() {
+      @Override
+      public void begun(Namespace namespace) {
+        begun.accept(namespace);
+      }
+
+      @Override
+      public void decided(int facts, DrillPace pace) {
+        // Nobody looks.
+      }
+    };
+  }
+
   private static Admin admin() {
     return Admin.create(cluster.administrator().settings());
   }
@@ -75,11 +116,144 @@ class DrillRunTest {
     Drill drill = Drills.load("first-hour");
     try (IntakeProducer people = new IntakeProducer(cluster.kafka(), cluster.registry())) {
       DrillSummary summary =
-          new DrillRun(cluster, drill, DrillReplay.MAX_SPEED, DAYS)
-              .run(namespace -> report(people, namespace, drill), decided -> {});
+          new DrillRun(cluster, plan(drill), DAYS)
+              .run(begun(namespace -> report(people, namespace, drill)));
 
       assertThat(summary.facts()).isEqualTo(drill.facts().size() + REPORTED_BY_PEOPLE);
     }
+  }
+
+  /** As pages and the command line do it: by records, and by nothing else. */
+  @Test
+  void aRunIsDirectedByRecordsAloneAndPeopleReportAtItsOwnTime() throws Exception {
+    Drill drill = Drills.load("first-hour");
+    DrillPlan log = DrillPlan.ofLog(drill, 60);
+    DrillPlan joined =
+        new DrillPlan(
+            drill,
+            log.facts(),
+            log.reference(),
+            List.of(),
+            60,
+            Optional.empty(),
+            Optional.of(Instant.parse("2024-01-01T07:32:00Z")),
+            true,
+            List.of(new DrillOffice(AccountRole.WARD, "131202")),
+            Optional.empty(),
+            new DrillOffice(AccountRole.DIRECTOR, ""),
+            "an-order");
+    CompletableFuture<Namespace> begun = new CompletableFuture<>();
+    CompletableFuture<DrillSummary> run =
+        CompletableFuture.supplyAsync(
+            () -> new DrillRun(cluster, joined, DAYS).run(begun(begun::complete)));
+    Namespace namespace = begun.get(120, TimeUnit.SECONDS);
+    DrillConduct conduct = new DrillConduct();
+    try (DrillEventProducer events = new DrillEventProducer(cluster.kafka(), cluster.registry());
+        IntakeProducer people = new IntakeProducer(cluster.kafka(), cluster.registry());
+        DrillEventReader reader =
+            new DrillEventReader(cluster.kafka(), cluster.registry(), namespace)) {
+      follow(reader, conduct, () -> paused(conduct));
+      Instant now = conduct.scenarioTime(Instant.now()).orElseThrow();
+      assertThat(now).isEqualTo(Instant.parse("2024-01-01T07:32:00Z"));
+
+      Fact like =
+          drill.log().stream()
+              .filter(f -> f.getStaffOffered() != null)
+              .filter(f -> f.getReporter().getBody().equals("131202"))
+              .findFirst()
+              .orElseThrow();
+      Fact own =
+          Fact.newBuilder(like)
+              .setEventId(UUID.randomUUID())
+              .setOccurredAt(now)
+              .setRecordedAt(now)
+              .build();
+      people.append(namespace, own).join();
+      follow(
+          reader,
+          conduct,
+          () ->
+              conduct
+                  .lastAct(new DrillOffice(AccountRole.WARD, "131202"))
+                  .filter(now::equals)
+                  .isPresent());
+
+      command(events, namespace, DrillCommandCode.RESUME);
+      follow(reader, conduct, () -> !paused(conduct));
+      command(events, namespace, DrillCommandCode.END);
+      follow(reader, conduct, () -> conduct.ended().isPresent());
+    }
+
+    DrillSummary summary = run.get(120, TimeUnit.SECONDS);
+    assertThat(conduct.ended().orElseThrow().getReason()).isEqualTo(DrillEndReason.DIRECTOR);
+    assertThat(conduct.ended().orElseThrow().getDecisionHash()).isEqualTo(summary.decisionHash());
+    assertThat(conduct.ended().orElseThrow().getFacts()).isEqualTo(summary.facts());
+    assertThat(conduct.started().orElseThrow().getOrderId()).isEqualTo("an-order");
+  }
+
+  private static boolean paused(DrillConduct conduct) {
+    return conduct.pace().filter(p -> p.getState() == DrillPaceCode.PAUSED).isPresent();
+  }
+
+  private static void follow(DrillEventReader reader, DrillConduct conduct, BooleanSupplier until) {
+    Waiting.await("the run's conduct")
+        .atMost(Duration.ofSeconds(120))
+        .until(
+            () -> {
+              reader.pollToEnd().forEach(conduct::apply);
+              return until.getAsBoolean();
+            });
+  }
+
+  private static void command(
+      DrillEventProducer events, Namespace namespace, DrillCommandCode code) {
+    events
+        .append(
+            namespace,
+            DrillEvent.newBuilder()
+                .setEventId(UUID.randomUUID())
+                .setRunId(namespace.drillId())
+                .setRealTime(Instant.now())
+                .setOffice(new DrillOffice(AccountRole.DIRECTOR, ""))
+                .setKind(DrillEventKind.COMMANDED)
+                .setCommand(kizuna.drills.DrillCommand.newBuilder().setCode(code).build())
+                .build())
+        .join();
+  }
+
+  /**
+   * I10: with everything that a drill has, its account and its programs, nothing live is reached.
+   */
+  @Test
+  void whoeverRunsADrillReachesNothingLive() throws Exception {
+    Topics live = Topics.of(Namespace.LIVE);
+    try (Admin administrator = admin()) {
+      Provisioning.provision(administrator, live);
+    }
+    Map<String, Object> settings = cluster.kafka().settings();
+    for (Topic<?> topic : live.all()) {
+      try (KafkaProducer<byte[], byte[]> drill =
+          new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+        assertThatThrownBy(() -> drill.send(new ProducerRecord<>(topic.name(), new byte[1])).get())
+            .as(topic.name())
+            .hasCauseInstanceOf(TopicAuthorizationException.class);
+      }
+    }
+    try (Admin drill = Admin.create(settings)) {
+      assertThatThrownBy(() -> drill.deleteTopics(List.of(live.intake.name())).all().get())
+          .hasCauseInstanceOf(TopicAuthorizationException.class);
+      assertThatThrownBy(
+              () -> drill.deleteConsumerGroups(List.of(Namespace.LIVE.applicationId())).all().get())
+          .hasCauseInstanceOf(GroupAuthorizationException.class);
+    }
+    assertThatThrownBy(
+            () ->
+                new DrillReplay(
+                    new IntakeProducer(cluster.kafka(), cluster.registry()),
+                    event -> {},
+                    Namespace.LIVE,
+                    plan(Drills.load("first-hour"))))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -104,9 +278,7 @@ class DrillRunTest {
           .get();
       Drill drill = Drills.load(file.toString());
 
-      DrillSummary summary =
-          new DrillRun(cluster, drill, DrillReplay.MAX_SPEED, DAYS)
-              .run(namespace -> {}, decided -> {});
+      DrillSummary summary = new DrillRun(cluster, plan(drill), DAYS).run(begun(namespace -> {}));
 
       assertThat(summary.facts()).isEqualTo(drill.facts().size());
       assertThat(summary.requests()).isEqualTo(1);
@@ -131,13 +303,14 @@ class DrillRunTest {
     try (Admin admin = admin()) {
       assertThatThrownBy(
               () ->
-                  new DrillRun(cluster, drill, DrillReplay.MAX_SPEED, DAYS)
+                  new DrillRun(cluster, plan(drill), DAYS)
                       .run(
-                          namespace -> {
-                            throw new IntakeProducer.LogUnavailable(
-                                "expected the log, but it is away", new IllegalStateException());
-                          },
-                          decided -> {}))
+                          begun(
+                              namespace -> {
+                                throw new IntakeProducer.LogUnavailable(
+                                    "expected the log, but it is away",
+                                    new IllegalStateException());
+                              })))
           .isInstanceOf(UserError.class)
           .hasMessageContaining("expected the log, but it is away")
           .hasMessageContaining("Nothing of the run kumamoto-2016-1 is left");

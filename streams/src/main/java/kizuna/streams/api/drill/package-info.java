@@ -1,4 +1,7 @@
-/** What is read of a drill that has ended. */
+/**
+ * How a drill's run is conducted, for its director and for those who take part, and the report of one
+ * that has ended.
+ */
 @NullMarked
 package kizuna.streams.api.drill;
 

@@ -152,7 +152,7 @@ public final class BrokerNamespaces implements NamespaceListing {
 
   private static Set<String> names(Namespace namespace) {
     Set<String> names = new HashSet<>();
-    Topics.of(namespace).all().forEach(topic -> names.add(topic.name()));
+    Topics.of(namespace).decided().forEach(topic -> names.add(topic.name()));
     return names;
   }
 

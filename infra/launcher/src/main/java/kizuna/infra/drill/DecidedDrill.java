@@ -44,7 +44,7 @@ import kizuna.streams.replay.InMemoryEngine;
 import kizuna.streams.state.NetworkView;
 
 /** A drill decided from its first fact to its last, and what can be asked of it afterwards. */
-final class DrillReplay {
+final class DecidedDrill {
 
   /** A lender at a receiver in a disaster. */
   record Pairing(String disaster, String receiver, String lender) {
@@ -93,7 +93,7 @@ final class DrillReplay {
   /** Position of the decision that last changed a dispatch, by network and id. */
   private final Map<String, Long> changed = new HashMap<>();
 
-  private DrillReplay(Drill drill) {
+  private DecidedDrill(Drill drill) {
     this.decided = new InMemoryEngine(Topics.of(Namespace.drill(drill.id()), 1));
     for (Fact fact : drill.log()) {
       AidRequested asked = fact.getAidRequested();
@@ -106,8 +106,8 @@ final class DrillReplay {
   }
 
   /** The log as it stands. */
-  static DrillReplay ofLog(Drill drill) {
-    DrillReplay replay = new DrillReplay(drill);
+  static DecidedDrill ofLog(Drill drill) {
+    DecidedDrill replay = new DecidedDrill(drill);
     drill.facts().forEach(replay::decide);
     return replay;
   }
@@ -117,8 +117,8 @@ final class DrillReplay {
    * network are bound to all its receivers by one agreement, nobody is appointed, and what is
    * proposed is confirmed at once.
    */
-  static DrillReplay ofRulesAlone(Drill drill) {
-    DrillReplay replay = new DrillReplay(drill);
+  static DecidedDrill ofRulesAlone(Drill drill) {
+    DecidedDrill replay = new DecidedDrill(drill);
     Set<UUID> log = new HashSet<>();
     drill.log().forEach(f -> log.add(f.getEventId()));
     List<Fact> facts = new ArrayList<>(drill.facts());

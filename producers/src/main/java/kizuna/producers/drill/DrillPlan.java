@@ -1,0 +1,100 @@
+package kizuna.producers.drill;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import kizuna.drills.DrillOffice;
+import kizuna.drills.DrillStarted;
+import kizuna.drills.DrillText;
+import kizuna.drills.Inject;
+import kizuna.facts.Fact;
+import kizuna.seeds.drill.Drill;
+import kizuna.seeds.drill.DrillNetwork;
+import kizuna.seeds.drill.Drills;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is replayed, and how.
+ *
+ * @param facts reference data first, then the log
+ * @param reference how many of them are reference data: sent before the clock starts
+ * @param injects of the master scenario events list; empty: none is sent
+ * @param speed times faster than scenario time; {@link DrillClock#MAX_SPEED}: as fast as it goes
+ * @param endsAt scenario time at which the run ends; empty: with the log
+ * @param pauseAt scenario time up to which everything is sent at once, then the run waits; empty:
+ *     it runs at once
+ * @param joins whether people may join; such a run goes on after its log until it is ended
+ * @param played bodies that are played from the beginning
+ * @param takeOverAfter scenario time after which the log acts for a played body that did not
+ * @param orderedBy who began the run
+ * @param orderId id of the order; null: there was none
+ */
+public record DrillPlan(
+    Drill drill,
+    List<Fact> facts,
+    int reference,
+    List<Inject> injects,
+    double speed,
+    Optional<Instant> endsAt,
+    Optional<Instant> pauseAt,
+    boolean joins,
+    List<DrillOffice> played,
+    Optional<Duration> takeOverAfter,
+    DrillOffice orderedBy,
+    @Nullable String orderId) {
+
+  public DrillPlan {
+    facts = List.copyOf(facts);
+    injects = List.copyOf(injects);
+    played = List.copyOf(played);
+    if (!(speed >= 0 && speed < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("expected a speed of 0 (max) or above, but " + speed);
+    }
+  }
+
+  /** The log as it stands, from its first fact to its last, with nobody in it. */
+  public static DrillPlan ofLog(Drill drill, double speed) {
+    List<Fact> facts = drill.facts();
+    return new DrillPlan(
+        drill,
+        facts,
+        facts.size() - drill.log().size(),
+        List.of(),
+        speed,
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        List.of(),
+        Optional.empty(),
+        DrillEvents.REPLAYER,
+        null);
+  }
+
+  Set<String> lenders() {
+    return drill.networks().stream()
+        .map(DrillNetwork::lenders)
+        .flatMap(List::stream)
+        .collect(Collectors.toSet());
+  }
+
+  DrillStarted started() {
+    return DrillStarted.newBuilder()
+        .setDrillId(drill.id())
+        .setTitle(new DrillText(drill.titleJa(), drill.titleEn()))
+        .setOrderId(orderId)
+        .setNetworks(drill.networks().stream().map(DrillNetwork::id).toList())
+        .setFacts(facts.size())
+        .setReferenceFacts(reference)
+        .setInjects(injects.size())
+        .setFirstAt(drill.start())
+        .setLastAt(drill.end())
+        .setEndsAt(endsAt.orElse(null))
+        .setJoins(joins)
+        .setTakeOverAfterMinutes(takeOverAfter.map(d -> (int) d.toMinutes()).orElse(null))
+        .setObjectives(Drills.objectives(drill.id()).orElse(""))
+        .build();
+  }
+}

@@ -1,0 +1,398 @@
+package kizuna.producers.drill;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import kizuna.codes.CommandRefusal;
+import kizuna.codes.DrillEndReason;
+import kizuna.codes.DrillEventKind;
+import kizuna.codes.DrillPaceCode;
+import kizuna.codes.TakeOverReason;
+import kizuna.drills.DrillEnded;
+import kizuna.drills.DrillEvent;
+import kizuna.drills.DrillOffice;
+import kizuna.drills.DrillPace;
+import kizuna.drills.Inject;
+import kizuna.drills.InjectStep;
+import kizuna.facts.Fact;
+import kizuna.producers.drill.DrillEvents.Moment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the replayer of a run sends and writes, and when. Pure: real time, commands and reports come
+ * from outside; not thread-safe.
+ *
+ * <p>At one scenario time the facts of the log come first, then injects, then what is missed.
+ */
+final class DrillSchedule {
+
+  /** What the replayer does: sends a fact to the intake log, or writes an event. */
+  sealed interface Output {}
+
+  /** A fact to send; negative lateness: it had no time at which it was due. */
+  record Send(Fact fact, long lateNanos) implements Output {}
+
+  /** An event to write. */
+  record Write(DrillEvent event) implements Output {}
+
+  /** Most outputs of one call: commands are looked at in between. */
+  static final int MOST_OUTPUTS = 500;
+
+  /** So long after the end of the log time still passes by facts. */
+  private static final Duration TICKS_AFTER_LOG = Duration.ofDays(30);
+
+  final DrillPlan plan;
+  final DrillEvents events;
+  final DrillClock clock;
+  final InjectQueue injects;
+  final PlayedBodies bodies;
+  private final DrillCommands commands = new DrillCommands(this);
+  private final HourlyTicks ticks;
+  private final Set<UUID> ours = new HashSet<>();
+  private final Lateness lateness = new Lateness();
+  private final List<Output> outputs = new ArrayList<>();
+  private int next;
+  private int sent;
+
+  /** Whether the reference data is sent: the clock starts then. */
+  private boolean begun;
+
+  /** Everything up to this scenario time is sent at once; null: the clock says what is due. */
+  private @Nullable Instant burstUntil;
+
+  private @Nullable DrillEvent burstFor;
+  private boolean pauseAfterBurst;
+  private @Nullable DrillEndReason ended;
+
+  DrillSchedule(DrillPlan plan, String runId, long nanos, Instant real) {
+    this.plan = plan;
+    this.events = new DrillEvents(runId);
+    this.clock = new DrillClock(plan.drill().start(), plan.speed(), true, nanos);
+    this.injects = new InjectQueue(plan.injects(), events);
+    this.bodies =
+        plan.joins()
+            ? new PlayedBodies(plan.facts(), plan.lenders())
+            : new PlayedBodies(List.of(), Set.of());
+    this.ticks = new HourlyTicks(runId, plan.drill());
+    if (isLive()) {
+      plan.facts().forEach(fact -> ours.add(fact.getEventId()));
+    }
+    begin(moment(nanos, real));
+  }
+
+  /** Whether reports and injects must be followed, or only the log be sent. */
+  private boolean isLive() {
+    return plan.joins() || !plan.injects().isEmpty();
+  }
+
+  private void begin(Moment now) {
+    write(events.started(now, plan.started(), plan.orderedBy()));
+    plan.injects().forEach(inject -> write(events.planned(now, inject)));
+    for (DrillOffice body : plan.played()) {
+      if (bodies.isKnown(body)) {
+        bodies.join(body);
+        write(events.joined(now, body, null));
+      }
+    }
+    if (plan.pauseAt().isPresent()) {
+      burstUntil = plan.pauseAt().get();
+      pauseAfterBurst = true;
+    }
+    write(events.pace(now, pace(now), null));
+  }
+
+  Moment moment(long nanos, Instant real) {
+    return new Moment(nanos, real, clock.at(nanos));
+  }
+
+  void write(DrillEvent event) {
+    outputs.add(new Write(event));
+  }
+
+  boolean isEnded() {
+    return ended != null;
+  }
+
+  /** When there is something to do again, by {@link System#nanoTime}; far off while it waits. */
+  long wakeAt(long nanos) {
+    if (burstUntil != null || next < plan.reference()) {
+      return nanos;
+    }
+    Optional<Instant> at = nextAt();
+    return !clock.isRunning() || at.isEmpty() ? Long.MAX_VALUE : clock.nanosOf(at.get());
+  }
+
+  /** Scenario time of the next fact or inject. */
+  Optional<Instant> nextItem() {
+    Optional<Instant> fact =
+        next < plan.facts().size()
+            ? Optional.of(plan.facts().get(next).getRecordedAt())
+            : Optional.empty();
+    return earlier(fact, injects.next().map(Inject::getScenarioTime));
+  }
+
+  private static Optional<Instant> earlier(Optional<Instant> a, Optional<Instant> b) {
+    return a.isEmpty() || (b.isPresent() && b.get().isBefore(a.get())) ? b : a;
+  }
+
+  /** Scenario time of whatever comes next, the end included. */
+  Optional<Instant> nextAt() {
+    Optional<Instant> at = earlier(nextItem(), injects.nextMissed());
+    at = earlier(at, overdue().map(Map.Entry::getKey));
+    if (plan.joins()
+        && clock.speed() != DrillClock.MAX_SPEED
+        && ticks.at().isBefore(plan.drill().end().plus(TICKS_AFTER_LOG))) {
+      at = earlier(at, Optional.of(ticks.at()));
+    }
+    return earlier(at, plan.endsAt());
+  }
+
+  private Optional<Map.Entry<Instant, DrillOffice>> overdue() {
+    return plan.takeOverAfter().flatMap(bodies::nextOverdue);
+  }
+
+  /** Does what is due; at most {@link #MOST_OUTPUTS} at once. */
+  List<Output> advance(long nanos, Instant real) {
+    while (ended == null && next < plan.reference() && outputs.size() < MOST_OUTPUTS) {
+      send(plan.facts().get(next++), -1);
+      sent++;
+    }
+    if (!begun && next >= plan.reference()) {
+      begun = true;
+      clock.set(plan.drill().start(), nanos);
+    }
+    while (ended == null && next >= plan.reference() && outputs.size() < MOST_OUTPUTS) {
+      Optional<Instant> at = nextAt();
+      Instant burst = burstUntil;
+      if (burst != null && (at.isEmpty() || at.get().isAfter(burst))) {
+        endBurst(burst, nanos, real);
+        continue;
+      }
+      if (at.isEmpty()) {
+        finish(nanos, real);
+        break;
+      }
+      boolean max = clock.speed() == DrillClock.MAX_SPEED;
+      if (burst == null && (!clock.isRunning() || (!max && at.get().isAfter(clock.at(nanos))))) {
+        break;
+      }
+      one(at.get(), nanos, real, burst != null || max);
+    }
+    return drain();
+  }
+
+  /** A log without people in it ends with its last fact; one that people joined goes on. */
+  private void finish(long nanos, Instant real) {
+    if (!plan.joins() && clock.isRunning()) {
+      end(DrillEndReason.LOG_OVER, moment(nanos, real), null);
+    }
+  }
+
+  List<Output> drain() {
+    List<Output> all = List.copyOf(outputs);
+    outputs.clear();
+    return all;
+  }
+
+  private void endBurst(Instant until, long nanos, Instant real) {
+    burstUntil = null;
+    if (until.isAfter(clock.at(nanos))) {
+      clock.set(until, nanos);
+    }
+    if (pauseAfterBurst) {
+      pauseAfterBurst = false;
+      clock.run(false, nanos);
+    }
+    DrillEvent command = burstFor;
+    burstFor = null;
+    Moment now = moment(nanos, real);
+    write(events.pace(now, pace(now), command));
+  }
+
+  /**
+   * Does the one thing that comes next.
+   *
+   * @param at its scenario time
+   * @param moves whether the clock goes there, or is there already
+   */
+  void one(Instant at, long nanos, Instant real, boolean moves) {
+    long late = moves ? -1 : Math.max(0, nanos - clock.nanosOf(at));
+    if (moves && at.isAfter(clock.at(nanos))) {
+      clock.set(at, nanos);
+    }
+    Moment now = moment(nanos, real);
+    if (plan.endsAt().isPresent() && !at.isBefore(plan.endsAt().get())) {
+      end(DrillEndReason.TIME_OVER, now, null);
+    } else if (next < plan.facts().size() && !plan.facts().get(next).getRecordedAt().isAfter(at)) {
+      fact(plan.facts().get(next++), late, now);
+    } else if (injects.next().filter(i -> !i.getScenarioTime().isAfter(at)).isPresent()) {
+      send(injects.next().orElseThrow(), null, now, null);
+    } else if (injects.nextMissed().filter(t -> !t.isAfter(at)).isPresent()) {
+      injects
+          .missed(new Moment(nanos, real, at.isAfter(now.scenario()) ? at : now.scenario()))
+          .forEach(this::write);
+    } else if (overdue().filter(o -> !o.getKey().isAfter(at)).isPresent()) {
+      leave(overdue().orElseThrow().getValue(), TakeOverReason.NOT_IN_TIME, now, null);
+    } else {
+      tick();
+    }
+  }
+
+  private void fact(Fact fact, long late, Moment now) {
+    Optional<Boolean> kept = bodies.keep(fact);
+    if (kept.isPresent() && kept.get()) {
+      write(events.kept(now, fact));
+    } else if (kept.isPresent()) {
+      sent++;
+      if (late >= 0) {
+        lateness.add(late);
+      }
+      send(fact, late);
+      if (isLive()) {
+        PlayedBodies.office(fact)
+            .ifPresent(body -> injects.done(fact, body, now).forEach(this::write));
+      }
+    }
+  }
+
+  private void send(Fact fact, long late) {
+    outputs.add(new Send(fact, late));
+  }
+
+  /** Sends an inject: its fact, if it is one, and the word of it. */
+  void send(Inject inject, @Nullable String insteadOf, Moment now, @Nullable DrillEvent command) {
+    Fact fact = inject.getFact();
+    if (fact != null) {
+      Fact stamped =
+          Fact.newBuilder(fact).setOccurredAt(now.scenario()).setRecordedAt(now.scenario()).build();
+      ours.add(stamped.getEventId());
+      send(stamped, -1);
+    }
+    write(injects.sent(inject, insteadOf, fact, now, command));
+  }
+
+  /** Where people play, the log's own facts of passing time may not come in time. */
+  private void tick() {
+    for (Fact fact : ticks.next()) {
+      ours.add(fact.getEventId());
+      send(fact, -1);
+    }
+  }
+
+  void end(DrillEndReason reason, Moment now, @Nullable DrillEvent command) {
+    ended = reason;
+    clock.run(false, now.nanos());
+    injects.missed(now).forEach(this::write);
+    write(events.pace(now, pace(now), command));
+  }
+
+  /** Sends everything up to a scenario time at once, then answers the command. */
+  void burst(Instant until, DrillEvent command) {
+    burstUntil = until;
+    burstFor = command;
+  }
+
+  /** Does what comes next until a fact of the log was looked at or an inject was sent. */
+  void oneItem(Instant first, Moment now) {
+    int before = next;
+    int size = outputs.size();
+    while (ended == null && next == before && !hasInject(size)) {
+      one(nextAt().orElse(first), now.nanos(), now.real(), true);
+    }
+  }
+
+  private boolean hasInject(int from) {
+    return outputs.subList(from, outputs.size()).stream()
+        .anyMatch(o -> o instanceof Write w && w.event().getKind() == DrillEventKind.INJECT_SENT);
+  }
+
+  /** The last event of a run, once everything is decided. */
+  DrillEvent endedEvent(long facts, String decisionHash, long nanos, Instant real) {
+    Moment now = moment(nanos, real);
+    DrillEndReason reason = ended == null ? DrillEndReason.FAILED : ended;
+    return events.ended(now, pace(now), new DrillEnded(reason, facts, decisionHash), null);
+  }
+
+  /** Where it stands, to be written every few seconds. */
+  DrillEvent progress(long nanos, Instant real) {
+    Moment now = moment(nanos, real);
+    return events.progress(now, pace(now));
+  }
+
+  DrillPace pace(long nanos, Instant real) {
+    return pace(moment(nanos, real));
+  }
+
+  DrillPace pace(Moment now) {
+    Optional<Instant> item = nextItem();
+    boolean paced = clock.isRunning() && clock.speed() != DrillClock.MAX_SPEED;
+    long lag =
+        paced && item.isPresent()
+            ? Math.max(0, (now.nanos() - clock.nanosOf(item.get())) / 1_000_000)
+            : 0;
+    return DrillPace.newBuilder()
+        .setState(
+            ended != null
+                ? DrillPaceCode.ENDED
+                : clock.isRunning() ? DrillPaceCode.RUNNING : DrillPaceCode.PAUSED)
+        .setSpeed(clock.speed())
+        .setScenarioTime(now.scenario())
+        .setSent(sent)
+        .setKeptReady(bodies.keptReady())
+        .setNextAt(item.orElse(null))
+        .setLag(lag)
+        .setLatenessP50(lateness.percentile(50))
+        .setLatenessP99(lateness.percentile(99))
+        .setLatenessMax(lateness.max())
+        .build();
+  }
+
+  // What people do.
+
+  /** A report was accepted that the replayer did not send itself, or did. */
+  void accepted(Fact fact, long nanos, Instant real) {
+    Optional<DrillOffice> body = PlayedBodies.office(fact);
+    if (ended != null || ours.contains(fact.getEventId()) || body.isEmpty()) {
+      return;
+    }
+    Moment now = moment(nanos, real);
+    Optional<Fact> standsFor = bodies.reported(body.get(), fact);
+    write(events.acted(now, body.get(), fact, standsFor));
+    injects.done(fact, body.get(), now).forEach(this::write);
+  }
+
+  /** An event that others wrote: a command, or the confirmation of an inject. */
+  void heard(DrillEvent event, long nanos, Instant real) {
+    Moment now = moment(nanos, real);
+    InjectStep step = event.getInject();
+    if (event.getKind() == DrillEventKind.INJECT_CONFIRMED && step != null) {
+      if (step.getBody() != null && ended == null) {
+        injects.confirmed(step.getNumber(), step.getBody(), now).forEach(this::write);
+      }
+    } else if (event.getKind() == DrillEventKind.COMMANDED && event.getCommand() != null) {
+      Optional<CommandRefusal> refusal =
+          ended != null
+              ? Optional.of(CommandRefusal.ENDED)
+              : commands.obey(event, event.getCommand(), now);
+      refusal.ifPresent(why -> write(events.refused(now, event, why)));
+    }
+  }
+
+  void leave(
+      DrillOffice body, @Nullable TakeOverReason reason, Moment now, @Nullable DrillEvent event) {
+    List<Fact> ready = bodies.leave(body);
+    write(events.left(now, body, reason, ready.size(), event));
+    for (Fact fact : ready) {
+      sent++;
+      Fact stamped = Fact.newBuilder(fact).setRecordedAt(now.scenario()).build();
+      send(stamped, -1);
+      injects.done(stamped, body, now).forEach(this::write);
+    }
+  }
+}

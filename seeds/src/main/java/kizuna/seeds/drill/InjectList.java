@@ -1,0 +1,487 @@
+package kizuna.seeds.drill;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import kizuna.codes.FactKind;
+import kizuna.codes.InjectMeans;
+import kizuna.drills.DrillText;
+import kizuna.drills.ExpectedAct;
+import kizuna.drills.Inject;
+import kizuna.facts.Fact;
+import kizuna.schemas.JapanTime;
+import kizuna.schemas.form.AvroJson;
+import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FormError;
+import kizuna.schemas.form.FormErrors;
+import kizuna.schemas.text.TextReader;
+import kizuna.seeds.Resources;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The master scenario events list (状況付与計画, MSEL) beside a drill's log. It is a table: as JSON an
+ * array of objects whose fields are the columns, as XLSX a sheet with one column each. At most
+ * {@link #MOST} lines.
+ */
+public final class InjectList {
+
+  /** Most lines of a list. */
+  public static final int MOST = 1_000;
+
+  /** Most characters of a text. */
+  public static final int LONGEST_TEXT = 2_000;
+
+  /** Most minutes within which something can be expected: 30 days. */
+  public static final int MOST_MINUTES = 30 * 24 * 60;
+
+  private static final String FILE = "injects.json";
+  private static final Pattern NUMBER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,15}");
+  private static final Pattern AFTER_START = Pattern.compile("\\+(\\d{1,4}):([0-5]\\d)");
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  /** The columns, in their order. */
+  public enum Column {
+    NUMBER("number", "番号", "No."),
+    AT("at", "想定時刻", "Scenario time"),
+    FROM_JA("fromJa", "発信者", "From (Japanese)"),
+    FROM_EN("fromEn", "発信者（英語）", "From"),
+    TO("to", "宛先（コード）", "To (codes)"),
+    MEANS("means", "手段", "Means"),
+    TEXT_JA("textJa", "内容", "Text (Japanese)"),
+    TEXT_EN("textEn", "内容（英語）", "Text"),
+    FACT("fact", "事実（JSON）", "Fact (JSON)"),
+    EXPECTED_JA("expectedJa", "期待される対応", "Expected action (Japanese)"),
+    EXPECTED_EN("expectedEn", "期待される対応（英語）", "Expected action"),
+    EXPECTED_FACT("expectedFact", "対応を示す報告", "Shown by the fact"),
+    EXPECTED_ABOUT("expectedAbout", "報告の対象", "About"),
+    WITHIN_MINUTES("withinMinutes", "期限（分）", "Within (minutes)"),
+    OBJECTIVE("objective", "目標", "Objective"),
+    CONTINGENCY("contingency", "代替の付与", "Contingency"),
+    STANDBY("standby", "待機", "Standby"),
+    NOTE("note", "統制メモ", "Note for control"),
+    STATUS("status", "状態", "Status");
+
+    private final String field;
+    private final String japanese;
+    private final String english;
+
+    Column(String field, String japanese, String english) {
+      this.field = field;
+      this.japanese = japanese;
+      this.english = english;
+    }
+
+    /** Name of the field in JSON. */
+    public String field() {
+      return field;
+    }
+
+    /** Heading in both languages. */
+    public String heading() {
+      return japanese + " / " + english;
+    }
+  }
+
+  private final Drill drill;
+  private final Function<Column, String> place;
+  private final Map<Column, String> cells;
+  private final int row;
+  private final List<FormError> errors;
+
+  private InjectList(
+      Drill drill,
+      Map<Column, String> cells,
+      int row,
+      Function<Column, String> place,
+      List<FormError> errors) {
+    this.drill = drill;
+    this.cells = cells;
+    this.row = row;
+    this.place = place;
+    this.errors = errors;
+  }
+
+  /** The list of a drill that comes with Kizuna; empty where it has none. */
+  public static List<Inject> bundled(Drill drill) {
+    String file = "drills/" + drill.id() + "/" + FILE;
+    if (!Drills.BUNDLED.contains(drill.id()) || !Resources.has(file)) {
+      return List.of();
+    }
+    try {
+      return readJson(drill, Resources.text(file));
+    } catch (FormErrors e) {
+      throw new IllegalStateException(drill.id() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads a list from JSON.
+   *
+   * @throws FormErrors with everything that is wrong, each with its entry and field
+   */
+  public static List<Inject> readJson(Drill drill, String text) throws FormErrors {
+    JsonNode json;
+    try {
+      json = JSON.readTree(TextReader.document(text));
+    } catch (JacksonException e) {
+      throw new FormErrors(
+          List.of(new FormError("injects", "JSON", String.valueOf(e.getOriginalMessage()))));
+    }
+    if (!(json instanceof ArrayNode list)) {
+      throw new FormErrors(
+          List.of(new FormError("injects", "a list of objects", json.getNodeType().toString())));
+    }
+    List<FormError> errors = new ArrayList<>();
+    List<Map<Column, String>> rows = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      Map<Column, String> row = new EnumMap<>(Column.class);
+      for (Map.Entry<String, JsonNode> field : list.get(i).properties()) {
+        Optional<Column> column = column(field.getKey());
+        if (column.isEmpty()) {
+          errors.add(
+              new FormError(
+                  "injects[" + i + "]." + field.getKey(), "a column of the list", "this name"));
+        } else if (!field.getValue().isNull()) {
+          JsonNode value = field.getValue();
+          row.put(column.get(), value.isString() ? value.asString() : value.toString());
+        }
+      }
+      rows.add(row);
+    }
+    return read(drill, rows, (i, column) -> "injects[" + i + "]." + column.field(), errors);
+  }
+
+  private static Optional<Column> column(String field) {
+    for (Column column : Column.values()) {
+      if (column.field.equals(field)) {
+        return Optional.of(column);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Where a cell of a row lies, as its reader knows it. */
+  @FunctionalInterface
+  public interface Places {
+    String of(int row, Column column);
+  }
+
+  /**
+   * Reads a list from the texts of its cells; what is not there is left out.
+   *
+   * @param errors what is wrong already
+   * @throws FormErrors with everything that is wrong, each with the place of its cell
+   */
+  public static List<Inject> read(
+      Drill drill, List<Map<Column, String>> rows, Places places, List<FormError> errors)
+      throws FormErrors {
+    List<FormError> all = new ArrayList<>(errors);
+    Map<String, Inject> injects = new LinkedHashMap<>();
+    if (rows.size() > MOST) {
+      all.add(new FormError("injects", "at most " + MOST + " lines", rows.size() + " lines"));
+    }
+    for (int i = 0; i < Math.min(rows.size(), MOST); i++) {
+      int at = i;
+      int before = all.size();
+      Inject inject = new InjectList(drill, rows.get(i), i, c -> places.of(at, c), all).inject();
+      if (all.size() == before && injects.put(inject.getNumber(), inject) != null) {
+        all.add(
+            new FormError(
+                places.of(i, Column.NUMBER), "each number once", inject.getNumber() + " again"));
+      }
+    }
+    for (int i = 0; i < Math.min(rows.size(), MOST); i++) {
+      String other = rows.get(i).getOrDefault(Column.CONTINGENCY, "").strip();
+      if (!other.isEmpty() && rows.stream().noneMatch(r -> other.equals(number(r)))) {
+        all.add(
+            new FormError(
+                places.of(i, Column.CONTINGENCY),
+                "the number of another line",
+                "\"" + other + "\""));
+      }
+    }
+    if (!all.isEmpty()) {
+      throw new FormErrors(all);
+    }
+    return List.copyOf(injects.values());
+  }
+
+  private static String number(Map<Column, String> row) {
+    return TextReader.narrow(row.getOrDefault(Column.NUMBER, "")).strip();
+  }
+
+  private Inject inject() {
+    Instant at = time();
+    return Inject.newBuilder()
+        .setNumber(matching(Column.NUMBER, NUMBER, "a number such as 12 or 12a"))
+        .setScenarioTime(at)
+        .setSender(both(Column.FROM_JA, Column.FROM_EN))
+        .setRecipients(recipients())
+        .setMeans(code(Column.MEANS, InjectMeans.class, InjectMeans.UNKNOWN))
+        .setText(both(Column.TEXT_JA, Column.TEXT_EN))
+        .setFact(fact(at).orElse(null))
+        .setExpected(expected().orElse(null))
+        .setObjective(text(Column.OBJECTIVE))
+        .setContingency(text(Column.CONTINGENCY).isEmpty() ? null : text(Column.CONTINGENCY))
+        .setStandby(flag(Column.STANDBY))
+        .setNote(text(Column.NOTE))
+        .build();
+  }
+
+  private void wrong(Column column, String expected, String actual) {
+    errors.add(new FormError(place.apply(column), expected, actual));
+  }
+
+  private String text(Column column) {
+    String text = cells.getOrDefault(column, "").strip();
+    if (text.length() > LONGEST_TEXT) {
+      wrong(column, "at most " + LONGEST_TEXT + " characters", Integer.toString(text.length()));
+      return "";
+    }
+    return text;
+  }
+
+  private String required(Column column) {
+    String text = text(column);
+    if (text.isEmpty()) {
+      wrong(column, "text", "nothing");
+    }
+    return text;
+  }
+
+  private String matching(Column column, Pattern pattern, String expected) {
+    String text = TextReader.narrow(text(column));
+    if (!pattern.matcher(text).matches()) {
+      wrong(column, expected, text.isEmpty() ? "nothing" : "\"" + text + "\"");
+    }
+    return text;
+  }
+
+  /** Where one language is missing, the other one stands for it. */
+  private DrillText both(Column japanese, Column english) {
+    String ja = text(japanese);
+    String en = text(english);
+    if (ja.isEmpty() && en.isEmpty()) {
+      wrong(japanese, "text in Japanese or English", "nothing");
+    }
+    return new DrillText(ja.isEmpty() ? en : ja, en.isEmpty() ? ja : en);
+  }
+
+  /** A time with its offset, or hours and minutes after the first fact of the log. */
+  private Instant time() {
+    String text = TextReader.narrow(required(Column.AT));
+    Optional<Instant> time = time(drill, text);
+    if (time.isEmpty() && !text.isEmpty()) {
+      wrong(Column.AT, "a time such as 2024-01-01T16:30:00+09:00, or +1:30 after the start", text);
+    }
+    return time.orElse(drill.start());
+  }
+
+  /** Scenario time as people write it: with its offset, or hours and minutes after the start. */
+  public static Optional<Instant> time(Drill drill, String text) {
+    Matcher after = AFTER_START.matcher(text);
+    if (after.matches()) {
+      return Optional.of(
+          drill
+              .start()
+              .plus(Duration.ofHours(Long.parseLong(after.group(1))))
+              .plus(Duration.ofMinutes(Long.parseLong(after.group(2)))));
+    }
+    try {
+      return Optional.of(java.time.OffsetDateTime.parse(text).toInstant());
+    } catch (java.time.format.DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  private List<String> recipients() {
+    List<String> codes = new ArrayList<>();
+    String given = TextReader.narrow(text(Column.TO)).replaceAll("[\\[\\]\"]", " ");
+    for (String code : given.strip().split("[\\s,;、]+", -1)) {
+      if (code.isEmpty()) {
+        continue;
+      }
+      if (kizuna.seeds.ReferenceData.municipality(code).isEmpty()) {
+        wrong(Column.TO, "codes of local governments", "nobody has " + code);
+      } else if (!codes.contains(code)) {
+        codes.add(code);
+      }
+    }
+    return codes;
+  }
+
+  private <E extends Enum<E>> E code(Column column, Class<E> codes, E unknown) {
+    String text = TextReader.narrow(text(column)).toUpperCase(java.util.Locale.ROOT);
+    for (E code : codes.getEnumConstants()) {
+      if (code != unknown && code.name().equals(text)) {
+        return code;
+      }
+    }
+    List<String> names = new ArrayList<>();
+    for (E code : codes.getEnumConstants()) {
+      if (code != unknown) {
+        names.add(code.name());
+      }
+    }
+    wrong(
+        column,
+        "one of " + String.join(", ", names),
+        text.isEmpty() ? "nothing" : "\"" + text + "\"");
+    return unknown;
+  }
+
+  private boolean flag(Column column) {
+    String text = TextReader.narrow(text(column)).toLowerCase(java.util.Locale.ROOT);
+    if (!List.of("", "true", "false", "yes", "no", "1", "0").contains(text)) {
+      wrong(column, "true or false", "\"" + text + "\"");
+    }
+    return List.of("true", "yes", "1").contains(text);
+  }
+
+  private int minutes() {
+    String text = TextReader.narrow(text(Column.WITHIN_MINUTES)).replaceFirst("\\.0+$", "");
+    if (!text.matches("\\d{1,6}")
+        || Integer.parseInt(text) < 1
+        || Integer.parseInt(text) > MOST_MINUTES) {
+      wrong(
+          Column.WITHIN_MINUTES,
+          "a whole number from 1 to " + MOST_MINUTES,
+          text.isEmpty() ? "nothing" : "\"" + text + "\"");
+      return 1;
+    }
+    return Integer.parseInt(text);
+  }
+
+  private Optional<ExpectedAct> expected() {
+    boolean none =
+        text(Column.EXPECTED_JA).isEmpty()
+            && text(Column.EXPECTED_EN).isEmpty()
+            && text(Column.EXPECTED_FACT).isEmpty()
+            && text(Column.WITHIN_MINUTES).isEmpty();
+    if (none) {
+      return Optional.empty();
+    }
+    String kind = text(Column.EXPECTED_FACT);
+    FactKind factKind =
+        kizuna.schemas.form.FactKinds.named(kind).map(d -> d.kind()).orElse(FactKind.UNKNOWN);
+    if (!kind.isEmpty() && factKind == FactKind.UNKNOWN) {
+      wrong(Column.EXPECTED_FACT, "the name of a fact, such as AidRequested", "\"" + kind + "\"");
+    }
+    if (text(Column.TO).isEmpty()) {
+      wrong(Column.TO, "somebody of whom it is expected", "nobody");
+    }
+    return Optional.of(
+        ExpectedAct.newBuilder()
+            .setText(both(Column.EXPECTED_JA, Column.EXPECTED_EN))
+            .setFactKind(kind.isEmpty() ? null : factKind)
+            .setSubject(text(Column.EXPECTED_ABOUT).isEmpty() ? null : text(Column.EXPECTED_ABOUT))
+            .setWithinMinutes(minutes())
+            .build());
+  }
+
+  /** A line of a drill's log, but for its time: that is the scenario time of the inject. */
+  private Optional<Fact> fact(Instant at) {
+    String text = cells.getOrDefault(Column.FACT, "").strip();
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode json = JSON.readTree(TextReader.document(text));
+      if (!(json instanceof ObjectNode object)) {
+        wrong(Column.FACT, "one JSON object", "\"" + text + "\"");
+        return Optional.empty();
+      }
+      object.remove("occurredAt");
+      object.put("at", JapanTime.format(at));
+      return Optional.of(
+          DrillLog.read(
+                  drill.id() + "/inject/" + row + "/" + number(cells),
+                  drill.networks(),
+                  "",
+                  object.toString().replace("\n", " "))
+              .get(0));
+    } catch (JacksonException e) {
+      wrong(Column.FACT, "one JSON object", String.valueOf(e.getOriginalMessage()));
+    } catch (DrillErrors e) {
+      wrong(
+          Column.FACT,
+          "a line of a drill's log",
+          String.valueOf(e.getMessage()).replaceFirst("^, line 1: ", ""));
+    }
+    return Optional.empty();
+  }
+
+  /** The cells of an inject, as {@link #read} takes them. */
+  public static Map<Column, String> cells(Inject inject) {
+    Map<Column, String> cells = new EnumMap<>(Column.class);
+    cells.put(Column.NUMBER, inject.getNumber());
+    cells.put(Column.AT, JapanTime.format(inject.getScenarioTime()));
+    cells.put(Column.FROM_JA, inject.getSender().getJa());
+    cells.put(Column.FROM_EN, inject.getSender().getEn());
+    cells.put(Column.TO, String.join(" ", inject.getRecipients()));
+    cells.put(Column.MEANS, inject.getMeans().name());
+    cells.put(Column.TEXT_JA, inject.getText().getJa());
+    cells.put(Column.TEXT_EN, inject.getText().getEn());
+    Fact fact = inject.getFact();
+    if (fact != null) {
+      ObjectNode json = AvroJson.write(FactForm.bodyOf(fact));
+      ObjectNode line = JSON.createObjectNode().put("fact", FactForm.name(fact.getKind()));
+      line.put("by", fact.getReporter().getRole() + " " + fact.getReporter().getBody());
+      line.put("network", fact.getNetworkId());
+      line.put("eventId", fact.getEventId().toString());
+      json.properties().forEach(p -> line.set(p.getKey(), p.getValue()));
+      cells.put(Column.FACT, line.toString());
+    }
+    ExpectedAct expected = inject.getExpected();
+    if (expected != null) {
+      cells.put(Column.EXPECTED_JA, expected.getText().getJa());
+      cells.put(Column.EXPECTED_EN, expected.getText().getEn());
+      if (expected.getFactKind() != null) {
+        cells.put(Column.EXPECTED_FACT, FactForm.name(expected.getFactKind()));
+      }
+      if (expected.getSubject() != null) {
+        cells.put(Column.EXPECTED_ABOUT, expected.getSubject());
+      }
+      cells.put(Column.WITHIN_MINUTES, Integer.toString(expected.getWithinMinutes()));
+    }
+    cells.put(Column.OBJECTIVE, inject.getObjective());
+    cells.put(Column.CONTINGENCY, inject.getContingency() == null ? "" : inject.getContingency());
+    cells.put(Column.STANDBY, Boolean.toString(inject.getStandby()));
+    cells.put(Column.NOTE, inject.getNote());
+    cells.values().removeIf(String::isEmpty);
+    return cells;
+  }
+
+  /** Writes a list as JSON, as {@link #readJson} reads it. */
+  public static String writeJson(List<Inject> injects) {
+    ArrayNode list = JSON.createArrayNode();
+    for (Inject inject : injects) {
+      ObjectNode entry = list.addObject();
+      cells(inject)
+          .forEach(
+              (column, text) -> {
+                switch (column) {
+                  case FACT -> entry.set(column.field(), JSON.readTree(text));
+                  case STANDBY -> entry.put(column.field(), Boolean.parseBoolean(text));
+                  case WITHIN_MINUTES -> entry.put(column.field(), Integer.parseInt(text));
+                  default -> entry.put(column.field(), text);
+                }
+              });
+    }
+    return JSON.writeValueAsString(list) + "\n";
+  }
+}

@@ -94,19 +94,19 @@ class CommandLineThroughTheDoorTest {
             "withdraw o --reason OWN_DISASTER --as ward:新宿区"),
         report(
             FactKind.LESSON_RECORDED,
-            "DESK 172049",
+            "COORDINATOR tokyo23",
             "lesson 集合場所を要請時に書く --from noto-2024-1 --task SHELTER_OPERATION --owner wajima"
                 + " --office 防災対策課 --due 2026-03-31"),
         report(
             FactKind.LESSON_CLOSED,
-            "DESK 172049",
+            "COORDINATOR tokyo23",
             "close-lesson les-1 --owner wajima --run noto-2024-2 --objective O1"),
         report(
             FactKind.CONTACT_TEST_SENT,
-            "WARD 131041",
+            "COORDINATOR tokyo23",
             "contact-test --from shinjuku --to wajima,suzu --within 60"),
         report(
-            FactKind.CONTACT_TEST_ANSWERED, "DESK 172049", "answer-contact-test con-1 --by wajima"),
+            FactKind.CONTACT_TEST_ANSWERED, "COORDINATOR tokyo23", "answer-contact-test con-1 --by wajima"),
         report(FactKind.DISPATCH_CONFIRMED, "COORDINATOR tokyo23", "confirm d-1"),
         report(FactKind.DISPATCH_CONFIRMED, "WARD 131172", "confirm --request r --lender kita"),
         report(

@@ -85,8 +85,6 @@ class EveryFactKindTest {
             "offers",
             "meters",
             "lenders",
-            "lessons",
-            "partners",
             "notices",
             "summary",
             "import");

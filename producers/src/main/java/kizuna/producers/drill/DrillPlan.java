@@ -13,6 +13,7 @@ import kizuna.drills.Inject;
 import kizuna.facts.Fact;
 import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.DrillNetwork;
+import kizuna.seeds.drill.Drills;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +94,7 @@ public record DrillPlan(
         .setEndsAt(endsAt.orElse(null))
         .setJoins(joins)
         .setTakeOverAfterMinutes(takeOverAfter.map(d -> (int) d.toMinutes()).orElse(null))
+        .setObjectives(Drills.objectives(drill.id()).orElse(""))
         .build();
   }
 }

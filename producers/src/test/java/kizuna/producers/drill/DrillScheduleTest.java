@@ -72,7 +72,8 @@ class DrillScheduleTest {
     sent.clear();
     written.clear();
     nanos = 0;
-    return new DrillSchedule(
+    schedule =
+        new DrillSchedule(
         new DrillPlan(
             drill,
             facts,
@@ -89,6 +90,8 @@ class DrillScheduleTest {
         "first-hour-1",
         nanos,
         REAL);
+    advance(); // The reference data is sent before the clock starts.
+    return schedule;
   }
 
   /** Lets real time go on, in small steps while that is short. */

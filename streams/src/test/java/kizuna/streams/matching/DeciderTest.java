@@ -591,7 +591,8 @@ class DeciderTest {
     only(new Fact.AidRequestCancelled("r1", RefusalReason.NEED_ENDED), asks);
     only(new Fact.AidRequestMerged("r3", "r1"), asks);
     Set<Reporter> lender = Set.of(LENDER, COORDINATOR);
-    only(new Fact.StaffOffered(offer.offer()), lender);
+    // Kizuna itself offers whom an agreement sends first.
+    only(new Fact.StaffOffered(offer.offer()), Set.of(LENDER, COORDINATOR, SYSTEM));
     only(new Fact.OfferWithdrawn("o1", RefusalReason.OTHER), lender);
     only(new Fact.LenderLimitsSet(SHINJUKU, LenderLimits.NONE), lender);
     only(

@@ -43,7 +43,8 @@ final class DrillDescription {
         event(schemas),
         Map.of(
             "pause", Map.of("command", Map.of("code", "PAUSE")),
-            "confirm", Map.of(
+            "confirm",
+                Map.of(
                     "confirm",
                     Map.of("inject", "10", "body", Map.of("role", "WARD", "body", "131075"))),
             "note", Map.of("note", Map.of("kind", "IMPROVE", "text", "電話が10分つながらない"))));

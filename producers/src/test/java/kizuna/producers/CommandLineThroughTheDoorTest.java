@@ -106,7 +106,9 @@ class CommandLineThroughTheDoorTest {
             "COORDINATOR tokyo23",
             "contact-test --from shinjuku --to wajima,suzu --within 60"),
         report(
-            FactKind.CONTACT_TEST_ANSWERED, "COORDINATOR tokyo23", "answer-contact-test con-1 --by wajima"),
+            FactKind.CONTACT_TEST_ANSWERED,
+            "COORDINATOR tokyo23",
+            "answer-contact-test con-1 --by wajima"),
         report(FactKind.DISPATCH_CONFIRMED, "COORDINATOR tokyo23", "confirm d-1"),
         report(FactKind.DISPATCH_CONFIRMED, "WARD 131172", "confirm --request r --lender kita"),
         report(

@@ -74,22 +74,22 @@ class DrillScheduleTest {
     nanos = 0;
     schedule =
         new DrillSchedule(
-        new DrillPlan(
-            drill,
-            facts,
-            facts.size() - drill.log().size(),
-            joins ? InjectList.readJson(drill, INJECTS) : List.of(),
-            speed,
-            endsAt,
-            Optional.empty(),
-            joins,
-            played,
-            takeOver,
-            DIRECTOR,
-            null),
-        "first-hour-1",
-        nanos,
-        REAL);
+            new DrillPlan(
+                drill,
+                facts,
+                facts.size() - drill.log().size(),
+                joins ? InjectList.readJson(drill, INJECTS) : List.of(),
+                speed,
+                endsAt,
+                Optional.empty(),
+                joins,
+                played,
+                takeOver,
+                DIRECTOR,
+                null),
+            "first-hour-1",
+            nanos,
+            REAL);
     advance(); // The reference data is sent before the clock starts.
     return schedule;
   }

@@ -2,18 +2,16 @@ package kizuna.seeds.drill;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import kizuna.codes.FactKind;
-import kizuna.codes.InjectMeans;
-import kizuna.drills.DrillText;
 import kizuna.drills.ExpectedAct;
 import kizuna.drills.Inject;
 import kizuna.facts.Fact;
@@ -48,9 +46,8 @@ public final class InjectList {
   public static final int MOST_MINUTES = 30 * 24 * 60;
 
   private static final String FILE = "injects.json";
-  private static final Pattern NUMBER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,15}");
   private static final Pattern AFTER_START = Pattern.compile("\\+(\\d{1,4}):([0-5]\\d)");
-  private static final JsonMapper JSON =
+  static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   /** The columns, in their order. */
@@ -96,24 +93,7 @@ public final class InjectList {
     }
   }
 
-  private final Drill drill;
-  private final Function<Column, String> place;
-  private final Map<Column, String> cells;
-  private final int row;
-  private final List<FormError> errors;
-
-  private InjectList(
-      Drill drill,
-      Map<Column, String> cells,
-      int row,
-      Function<Column, String> place,
-      List<FormError> errors) {
-    this.drill = drill;
-    this.cells = cells;
-    this.row = row;
-    this.place = place;
-    this.errors = errors;
-  }
+  private InjectList() {}
 
   /** The list of a drill that comes with Kizuna; empty where it has none. */
   public static List<Inject> bundled(Drill drill) {
@@ -197,7 +177,7 @@ public final class InjectList {
     for (int i = 0; i < Math.min(rows.size(), MOST); i++) {
       int at = i;
       int before = all.size();
-      Inject inject = new InjectList(drill, rows.get(i), i, c -> places.of(at, c), all).inject();
+      Inject inject = new InjectRow(drill, rows.get(i), i, c -> places.of(at, c), all).inject();
       if (all.size() == before && injects.put(inject.getNumber(), inject) != null) {
         all.add(
             new FormError(
@@ -220,75 +200,8 @@ public final class InjectList {
     return List.copyOf(injects.values());
   }
 
-  private static String number(Map<Column, String> row) {
+  static String number(Map<Column, String> row) {
     return TextReader.narrow(row.getOrDefault(Column.NUMBER, "")).strip();
-  }
-
-  private Inject inject() {
-    Instant at = time();
-    return Inject.newBuilder()
-        .setNumber(matching(Column.NUMBER, NUMBER, "a number such as 12 or 12a"))
-        .setScenarioTime(at)
-        .setSender(both(Column.FROM_JA, Column.FROM_EN))
-        .setRecipients(recipients())
-        .setMeans(code(Column.MEANS, InjectMeans.class, InjectMeans.UNKNOWN))
-        .setText(both(Column.TEXT_JA, Column.TEXT_EN))
-        .setFact(fact(at).orElse(null))
-        .setExpected(expected().orElse(null))
-        .setObjective(text(Column.OBJECTIVE))
-        .setContingency(text(Column.CONTINGENCY).isEmpty() ? null : text(Column.CONTINGENCY))
-        .setStandby(flag(Column.STANDBY))
-        .setNote(text(Column.NOTE))
-        .build();
-  }
-
-  private void wrong(Column column, String expected, String actual) {
-    errors.add(new FormError(place.apply(column), expected, actual));
-  }
-
-  private String text(Column column) {
-    String text = cells.getOrDefault(column, "").strip();
-    if (text.length() > LONGEST_TEXT) {
-      wrong(column, "at most " + LONGEST_TEXT + " characters", Integer.toString(text.length()));
-      return "";
-    }
-    return text;
-  }
-
-  private String required(Column column) {
-    String text = text(column);
-    if (text.isEmpty()) {
-      wrong(column, "text", "nothing");
-    }
-    return text;
-  }
-
-  private String matching(Column column, Pattern pattern, String expected) {
-    String text = TextReader.narrow(text(column));
-    if (!pattern.matcher(text).matches()) {
-      wrong(column, expected, text.isEmpty() ? "nothing" : "\"" + text + "\"");
-    }
-    return text;
-  }
-
-  /** Where one language is missing, the other one stands for it. */
-  private DrillText both(Column japanese, Column english) {
-    String ja = text(japanese);
-    String en = text(english);
-    if (ja.isEmpty() && en.isEmpty()) {
-      wrong(japanese, "text in Japanese or English", "nothing");
-    }
-    return new DrillText(ja.isEmpty() ? en : ja, en.isEmpty() ? ja : en);
-  }
-
-  /** A time with its offset, or hours and minutes after the first fact of the log. */
-  private Instant time() {
-    String text = TextReader.narrow(required(Column.AT));
-    Optional<Instant> time = time(drill, text);
-    if (time.isEmpty() && !text.isEmpty()) {
-      wrong(Column.AT, "a time such as 2024-01-01T16:30:00+09:00, or +1:30 after the start", text);
-    }
-    return time.orElse(drill.start());
   }
 
   /** Scenario time as people write it: with its offset, or hours and minutes after the start. */
@@ -302,127 +215,10 @@ public final class InjectList {
               .plus(Duration.ofMinutes(Long.parseLong(after.group(2)))));
     }
     try {
-      return Optional.of(java.time.OffsetDateTime.parse(text).toInstant());
-    } catch (java.time.format.DateTimeParseException e) {
+      return Optional.of(OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeParseException e) {
       return Optional.empty();
     }
-  }
-
-  private List<String> recipients() {
-    List<String> codes = new ArrayList<>();
-    String given = TextReader.narrow(text(Column.TO)).replaceAll("[\\[\\]\"]", " ");
-    for (String code : given.strip().split("[\\s,;、]+", -1)) {
-      if (code.isEmpty()) {
-        continue;
-      }
-      if (kizuna.seeds.ReferenceData.municipality(code).isEmpty()) {
-        wrong(Column.TO, "codes of local governments", "nobody has " + code);
-      } else if (!codes.contains(code)) {
-        codes.add(code);
-      }
-    }
-    return codes;
-  }
-
-  private <E extends Enum<E>> E code(Column column, Class<E> codes, E unknown) {
-    String text = TextReader.narrow(text(column)).toUpperCase(java.util.Locale.ROOT);
-    for (E code : codes.getEnumConstants()) {
-      if (code != unknown && code.name().equals(text)) {
-        return code;
-      }
-    }
-    List<String> names = new ArrayList<>();
-    for (E code : codes.getEnumConstants()) {
-      if (code != unknown) {
-        names.add(code.name());
-      }
-    }
-    wrong(
-        column,
-        "one of " + String.join(", ", names),
-        text.isEmpty() ? "nothing" : "\"" + text + "\"");
-    return unknown;
-  }
-
-  private boolean flag(Column column) {
-    String text = TextReader.narrow(text(column)).toLowerCase(java.util.Locale.ROOT);
-    if (!List.of("", "true", "false", "yes", "no", "1", "0").contains(text)) {
-      wrong(column, "true or false", "\"" + text + "\"");
-    }
-    return List.of("true", "yes", "1").contains(text);
-  }
-
-  private int minutes() {
-    String text = TextReader.narrow(text(Column.WITHIN_MINUTES)).replaceFirst("\\.0+$", "");
-    if (!text.matches("\\d{1,6}")
-        || Integer.parseInt(text) < 1
-        || Integer.parseInt(text) > MOST_MINUTES) {
-      wrong(
-          Column.WITHIN_MINUTES,
-          "a whole number from 1 to " + MOST_MINUTES,
-          text.isEmpty() ? "nothing" : "\"" + text + "\"");
-      return 1;
-    }
-    return Integer.parseInt(text);
-  }
-
-  private Optional<ExpectedAct> expected() {
-    boolean none =
-        text(Column.EXPECTED_JA).isEmpty()
-            && text(Column.EXPECTED_EN).isEmpty()
-            && text(Column.EXPECTED_FACT).isEmpty()
-            && text(Column.WITHIN_MINUTES).isEmpty();
-    if (none) {
-      return Optional.empty();
-    }
-    String kind = text(Column.EXPECTED_FACT);
-    FactKind factKind =
-        kizuna.schemas.form.FactKinds.named(kind).map(d -> d.kind()).orElse(FactKind.UNKNOWN);
-    if (!kind.isEmpty() && factKind == FactKind.UNKNOWN) {
-      wrong(Column.EXPECTED_FACT, "the name of a fact, such as AidRequested", "\"" + kind + "\"");
-    }
-    if (text(Column.TO).isEmpty()) {
-      wrong(Column.TO, "somebody of whom it is expected", "nobody");
-    }
-    return Optional.of(
-        ExpectedAct.newBuilder()
-            .setText(both(Column.EXPECTED_JA, Column.EXPECTED_EN))
-            .setFactKind(kind.isEmpty() ? null : factKind)
-            .setSubject(text(Column.EXPECTED_ABOUT).isEmpty() ? null : text(Column.EXPECTED_ABOUT))
-            .setWithinMinutes(minutes())
-            .build());
-  }
-
-  /** A line of a drill's log, but for its time: that is the scenario time of the inject. */
-  private Optional<Fact> fact(Instant at) {
-    String text = cells.getOrDefault(Column.FACT, "").strip();
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      JsonNode json = JSON.readTree(TextReader.document(text));
-      if (!(json instanceof ObjectNode object)) {
-        wrong(Column.FACT, "one JSON object", "\"" + text + "\"");
-        return Optional.empty();
-      }
-      object.remove("occurredAt");
-      object.put("at", JapanTime.format(at));
-      return Optional.of(
-          DrillLog.read(
-                  drill.id() + "/inject/" + row + "/" + number(cells),
-                  drill.networks(),
-                  "",
-                  object.toString().replace("\n", " "))
-              .get(0));
-    } catch (JacksonException e) {
-      wrong(Column.FACT, "one JSON object", String.valueOf(e.getOriginalMessage()));
-    } catch (DrillErrors e) {
-      wrong(
-          Column.FACT,
-          "a line of a drill's log",
-          String.valueOf(e.getMessage()).replaceFirst("^, line 1: ", ""));
-    }
-    return Optional.empty();
   }
 
   /** The cells of an inject, as {@link #read} takes them. */

@@ -33,7 +33,7 @@ public final class AgreementFinder {
    */
   public record Candidate(String network, String lender, String receiver, long most) {}
 
-  private final RunFigures run;
+  private final LogFigures run;
   private final NetworkParties parties = new NetworkParties();
   private final Map<String, Fact> agreements = new TreeMap<>();
   private final Map<String, Map<String, LocalDate>> confirmed = new HashMap<>();
@@ -43,10 +43,10 @@ public final class AgreementFinder {
   /**
    * @param log the facts that were decided, without those who answered
    */
-  public AgreementFinder(RunFigures run, Iterator<Fact> log) {
+  public AgreementFinder(LogFigures run, Iterator<Fact> log) {
     this.run = run;
     log.forEachRemaining(this::read);
-    for (RunFigures.DispatchFigures d : run.dispatches()) {
+    for (LogFigures.DispatchFigures d : run.dispatches()) {
       if (!d.isVoid()) {
         SortedMap<LocalDate, Long> days = idle.get(d.network() + "/" + d.lender());
         if (days != null) {
@@ -129,8 +129,8 @@ public final class AgreementFinder {
    * them, those first that could cover most.
    */
   public List<Candidate> absent() {
-    Map<String, List<RunFigures.RequestFigures>> missing = new TreeMap<>();
-    for (RunFigures.RequestFigures r : run.requests()) {
+    Map<String, List<LogFigures.RequestFigures>> missing = new TreeMap<>();
+    for (LogFigures.RequestFigures r : run.requests()) {
       if (!r.missing().isEmpty()) {
         missing.computeIfAbsent(r.network() + "/" + r.receiver(), k -> new ArrayList<>()).add(r);
       }
@@ -161,13 +161,13 @@ public final class AgreementFinder {
   }
 
   /** By day the fewer of those missing whose work the lender offers, and of its people idle. */
-  private long most(List<RunFigures.RequestFigures> requests, String lender) {
+  private long most(List<LogFigures.RequestFigures> requests, String lender) {
     SortedMap<LocalDate, Long> free = idle.get(lender);
     if (free == null) {
       return 0;
     }
     SortedMap<LocalDate, Long> wanted = new TreeMap<>();
-    for (RunFigures.RequestFigures r : requests) {
+    for (LogFigures.RequestFigures r : requests) {
       for (StaffOffered offer : offers.getOrDefault(lender, List.of())) {
         if (offer.getTaskTypes().contains(r.task())
             && (offer.getDisasterId() == null || offer.getDisasterId().equals(r.disaster()))) {

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import kizuna.streams.analysis.RunFigures.RequestFigures;
+import kizuna.streams.analysis.LogFigures.RequestFigures;
 
 /**
  * What differs between two runs of a log in what they led to.
@@ -21,8 +21,8 @@ import kizuna.streams.analysis.RunFigures.RequestFigures;
  * @param none requests for which somebody was proposed only in the first run
  */
 public record FiguresComparison(
-    RunFigures before,
-    RunFigures after,
+    LogFigures before,
+    LogFigures after,
     SortedMap<String, Pair> byLender,
     SortedMap<String, Pair> byReceiver,
     SortedMap<LocalDate, Pair> missingByDay,
@@ -47,7 +47,7 @@ public record FiguresComparison(
     return after.filledPersonDays() - before.filledPersonDays();
   }
 
-  public static FiguresComparison of(RunFigures before, RunFigures after) {
+  public static FiguresComparison of(LogFigures before, LogFigures after) {
     Map<String, RequestFigures> known = new HashMap<>();
     before.requests().forEach(r -> known.put(r.network() + "/" + r.id(), r));
     long earlier = 0;

@@ -45,12 +45,12 @@ class FiguresObserver implements LogDecider.Observer {
     return rejected;
   }
 
-  List<RunFigures.RequestFigures> requests() {
-    return read(requests, formats.requests(), RunFigures.RequestFigures::of);
+  List<LogFigures.RequestFigures> requests() {
+    return read(requests, formats.requests(), LogFigures.RequestFigures::of);
   }
 
-  List<RunFigures.DispatchFigures> dispatches() {
-    return read(dispatches, formats.ledger(), RunFigures.DispatchFigures::of);
+  List<LogFigures.DispatchFigures> dispatches() {
+    return read(dispatches, formats.ledger(), LogFigures.DispatchFigures::of);
   }
 
   private static <V extends SpecificRecordBase, R> List<R> read(

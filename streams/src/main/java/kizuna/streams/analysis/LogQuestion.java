@@ -32,7 +32,7 @@ public final class LogQuestion {
   }
 
   /** The log as it stands. */
-  public RunFigures asItStands() {
+  public LogFigures asItStands() {
     return figures(List.of(), (request, lender) -> false);
   }
 
@@ -41,20 +41,20 @@ public final class LogQuestion {
    *
    * @param before the log as it stands
    */
-  public RunFigures with(RunFigures before, List<Supplier<FactChange>> changes) {
+  public LogFigures with(LogFigures before, List<Supplier<FactChange>> changes) {
     Set<String> asked = new HashSet<>();
     before.dispatches().forEach(d -> asked.add(d.request() + "/" + d.lender()));
     return figures(changes, (request, lender) -> !asked.contains(request + "/" + lender));
   }
 
   /** The log with changes, and with lenders who confirm whatever is proposed to them. */
-  public RunFigures withWillingLenders(List<Supplier<FactChange>> changes) {
+  public LogFigures withWillingLenders(List<Supplier<FactChange>> changes) {
     List<Supplier<FactChange>> all = new ArrayList<>(List.of(LogChanges::withoutAnswers));
     all.addAll(changes);
     return figures(all, (request, lender) -> true);
   }
 
-  private RunFigures figures(
+  private LogFigures figures(
       List<Supplier<FactChange>> changes, BiPredicate<String, String> confirms) {
     Collection<FiguresObserver> observers = new ConcurrentLinkedQueue<>();
     LogDecider.Decided decided =
@@ -65,6 +65,6 @@ public final class LogQuestion {
               observers.add(observer);
               return observer;
             });
-    return RunFigures.of(decided, observers);
+    return LogFigures.of(decided, observers);
   }
 }

@@ -47,7 +47,7 @@ class LogDeciderTest {
     Drill drill = Drills.load(id);
     Expected expected = drill.expected().orElseThrow();
 
-    RunFigures run = new LogQuestion(drill.facts()::iterator).asItStands();
+    LogFigures run = new LogQuestion(drill.facts()::iterator).asItStands();
 
     assertThat(run.requests()).hasSize(expected.requests());
     assertThat(run.requestedPersonDays()).isEqualTo(expected.requestedPersonDays());
@@ -115,7 +115,7 @@ class LogDeciderTest {
       List<Fact> own = new ArrayList<>();
       FactChange.applied(facts.iterator(), List.of(DisasterFacts.of(disaster, facts.iterator())))
           .forEachRemaining(own::add);
-      RunFigures run = new LogQuestion(own::iterator).asItStands();
+      LogFigures run = new LogQuestion(own::iterator).asItStands();
       assertThat(run.requests()).isNotEmpty().allMatch(r -> r.disaster().equals(disaster));
       assertThat(run.rejected()).isZero();
       requests += run.requests().size();

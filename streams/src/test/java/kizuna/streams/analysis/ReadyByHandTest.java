@@ -73,12 +73,12 @@ class ReadyByHandTest {
 
   @Test
   void asItStandsTwelveOfTwentySixAreFilled() {
-    RunFigures run = new LogQuestion(log).asItStands();
+    LogFigures run = new LogQuestion(log).asItStands();
 
     assertThat(run.rejected()).isZero();
     assertThat(run.requestedPersonDays()).isEqualTo(26);
     assertThat(run.filledPersonDays()).isEqualTo(12);
-    assertThat(run.missingBy(RunFigures.RequestFigures::receiver))
+    assertThat(run.missingBy(LogFigures.RequestFigures::receiver))
         .isEqualTo(new TreeMap<>(Map.of(WAJIMA, 8L, SUZU, 6L)));
     assertThat(run.missingByDay())
         .isEqualTo(new TreeMap<>(Map.of(FOURTH, 7L, FOURTH.plusDays(1), 7L)));
@@ -88,7 +88,7 @@ class ReadyByHandTest {
   @Test
   void oneMoreAgreementHelpsMostBetweenSetagayaAndWajima() {
     LogQuestion question = new LogQuestion(log);
-    RunFigures run = question.withWillingLenders(List.of());
+    LogFigures run = question.withWillingLenders(List.of());
     AgreementFinder finder = new AgreementFinder(run, log.open());
 
     assertThat(finder.absent())
@@ -99,7 +99,7 @@ class ReadyByHandTest {
     assertThat(more(question, run, () -> LogChanges.agreed(SETAGAYA, SUZU))).isEqualTo(6);
   }
 
-  private static long more(LogQuestion question, RunFigures run, Supplier<FactChange> change) {
+  private static long more(LogQuestion question, LogFigures run, Supplier<FactChange> change) {
     return FiguresComparison.of(run, question.withWillingLenders(List.of(change))).filledMore();
   }
 
@@ -107,7 +107,7 @@ class ReadyByHandTest {
   void todaysAgreementsHoldInPlaceOfThoseOfTheScenario() throws Exception {
     List<Fact> today = facts(AGREED.formatted("setagaya-suzu", SETAGAYA, SUZU));
 
-    RunFigures run =
+    LogFigures run =
         new LogQuestion(log).withWillingLenders(List.of(() -> LogChanges.agreementsOf(today)));
 
     assertThat(run.filledPersonDays()).isEqualTo(6);
@@ -117,9 +117,9 @@ class ReadyByHandTest {
   @Test
   void aLenderWithMorePeopleSendsMore() {
     LogQuestion question = new LogQuestion(log);
-    RunFigures before = question.asItStands();
+    LogFigures before = question.asItStands();
 
-    RunFigures after = question.with(before, List.of(() -> LogChanges.capacity(SHINJUKU, 10)));
+    LogFigures after = question.with(before, List.of(() -> LogChanges.capacity(SHINJUKU, 10)));
 
     FiguresComparison compared = FiguresComparison.of(before, after);
     assertThat(compared.filledMore()).isEqualTo(8);
@@ -132,9 +132,9 @@ class ReadyByHandTest {
   @Test
   void anAgreementWithMorePartnersIsAskedOfThoseWhomTheLogDoesNotHave() {
     LogQuestion question = new LogQuestion(log);
-    RunFigures before = question.asItStands();
+    LogFigures before = question.asItStands();
 
-    RunFigures after = question.with(before, List.of(() -> LogChanges.agreed(SETAGAYA, SUZU)));
+    LogFigures after = question.with(before, List.of(() -> LogChanges.agreed(SETAGAYA, SUZU)));
 
     assertThat(FiguresComparison.of(before, after).filledMore()).isEqualTo(6);
     assertThat(FiguresComparison.of(before, after).first()).isOne();
@@ -144,9 +144,9 @@ class ReadyByHandTest {
   @Test
   void withoutTheAgreementNobodyComesAndTheConfirmationIsRefused() {
     LogQuestion question = new LogQuestion(log);
-    RunFigures before = question.asItStands();
+    LogFigures before = question.asItStands();
 
-    RunFigures after = question.with(before, List.of(() -> LogChanges.without("shinjuku-wajima")));
+    LogFigures after = question.with(before, List.of(() -> LogChanges.without("shinjuku-wajima")));
 
     assertThat(after.filledPersonDays()).isZero();
     assertThat(after.rejected()).isOne();
@@ -156,11 +156,11 @@ class ReadyByHandTest {
   @Test
   void aPlanThatWasNotConfirmedIsFoundAndWouldFillNoMoreHere() {
     LogQuestion question = new LogQuestion(log);
-    RunFigures before = question.asItStands();
+    LogFigures before = question.asItStands();
 
     assertThat(new AgreementFinder(before, log.open()).unconfirmed())
         .containsExactly("shinjuku-wajima");
-    RunFigures after =
+    LogFigures after =
         question.with(before, List.of(() -> LogChanges.confirmed("shinjuku-wajima")));
     assertThat(FiguresComparison.of(before, after).filledMore()).isZero();
     assertThat(after.rejected()).isZero();
@@ -176,9 +176,9 @@ class ReadyByHandTest {
             AGREED.formatted("setagaya-wajima", SETAGAYA, WAJIMA).replace("16:00:00", "17:00:00")
                 + "{\"at\":\"2024-01-07T00:00:00+09:00\",\"fact\":\"TimePassed\",\"by\":\"SYSTEM\",\"to\":\"2024-01-07T00:00:00+09:00\"}");
     LogQuestion question = new LogQuestion(log);
-    RunFigures before = question.asItStands();
+    LogFigures before = question.asItStands();
 
-    RunFigures after =
+    LogFigures after =
         question.with(
             before,
             List.of(

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import kizuna.infra.command.CommandMessages;
 import kizuna.streams.analysis.FiguresComparison;
-import kizuna.streams.analysis.RunFigures;
+import kizuna.streams.analysis.LogFigures;
 
 /** Figures of runs as lines for people. */
 final class FiguresText {
@@ -24,7 +24,7 @@ final class FiguresText {
     this.out = out;
   }
 
-  void run(String name, RunFigures run) {
+  void run(String name, LogFigures run) {
     out.println(
         say.text(
             "run.decided",

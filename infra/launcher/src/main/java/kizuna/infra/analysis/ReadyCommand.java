@@ -25,8 +25,8 @@ import kizuna.streams.analysis.AgreementFinder.Candidate;
 import kizuna.streams.analysis.FactChange;
 import kizuna.streams.analysis.FiguresComparison;
 import kizuna.streams.analysis.LogChanges;
+import kizuna.streams.analysis.LogFigures;
 import kizuna.streams.analysis.LogQuestion;
-import kizuna.streams.analysis.RunFigures;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -93,15 +93,15 @@ public final class ReadyCommand implements Callable<Integer> {
       List<Fact> today = today(day);
       List<Supplier<FactChange>> changes = List.of(() -> LogChanges.agreementsOf(today));
       LogQuestion question = new LogQuestion(log);
-      RunFigures ready = question.withWillingLenders(changes);
+      LogFigures ready = question.withWillingLenders(changes);
       FiguresText text = new FiguresText(say, out);
       out.println(say.text(live ? "ready.live" : "ready.reference", scenario, day));
       text.run(scenario, ready);
       text.table(
-          "ready.byNetwork", ready.missingBy(RunFigures.RequestFigures::network), n -> n, true);
+          "ready.byNetwork", ready.missingBy(LogFigures.RequestFigures::network), n -> n, true);
       text.table(
           "ready.byReceiver",
-          ready.missingBy(RunFigures.RequestFigures::receiver),
+          ready.missingBy(LogFigures.RequestFigures::receiver),
           WhatIfCommand::name,
           true);
       text.table("ready.byTask", ready.missingBy(r -> r.task().name()), n -> n, true);
@@ -132,7 +132,7 @@ public final class ReadyCommand implements Callable<Integer> {
       LogQuestion question,
       LogQuestion.Log log,
       List<Supplier<FactChange>> changes,
-      RunFigures ready,
+      LogFigures ready,
       PrintWriter out) {
     List<Candidate> candidates =
         new AgreementFinder(

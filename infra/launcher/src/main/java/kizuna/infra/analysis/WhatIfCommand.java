@@ -16,8 +16,8 @@ import kizuna.streams.analysis.AgreementFinder;
 import kizuna.streams.analysis.FactChange;
 import kizuna.streams.analysis.FiguresComparison;
 import kizuna.streams.analysis.LogChanges;
+import kizuna.streams.analysis.LogFigures;
 import kizuna.streams.analysis.LogQuestion;
-import kizuna.streams.analysis.RunFigures;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,7 +97,7 @@ public final class WhatIfCommand implements Callable<Integer> {
     try (LogSource source = new LogSource(options)) {
       LogQuestion.Log facts = source.log(log);
       LogQuestion question = new LogQuestion(facts);
-      RunFigures before = question.asItStands();
+      LogFigures before = question.asItStands();
       new FiguresText(say, out).run(log, before);
       List<Supplier<FactChange>> changes =
           new AskedChanges(say, facts).of(confirm, without, agree, capacity, terms, change);
@@ -114,7 +114,7 @@ public final class WhatIfCommand implements Callable<Integer> {
   }
 
   private void survey(
-      LogQuestion question, LogQuestion.Log facts, RunFigures before, PrintWriter out) {
+      LogQuestion question, LogQuestion.Log facts, LogFigures before, PrintWriter out) {
     List<String> unconfirmed = new AgreementFinder(before, facts.open()).unconfirmed();
     List<Tried> tried = new ArrayList<>();
     for (String agreement : unconfirmed.stream().limit(MOST_TRIED).toList()) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param dispatches as they last stood, in the order of network and id
  * @param rejected facts refused in substance
  */
-public record RunFigures(
+public record LogFigures(
     LogDecider.Decided decided,
     List<RequestFigures> requests,
     List<DispatchFigures> dispatches,
@@ -115,7 +115,7 @@ public record RunFigures(
     }
   }
 
-  public RunFigures {
+  public LogFigures {
     requests =
         requests.stream()
             .sorted(Comparator.comparing(RequestFigures::network).thenComparing(RequestFigures::id))
@@ -204,7 +204,7 @@ public record RunFigures(
   }
 
   /** All of several networks. */
-  static RunFigures of(LogDecider.Decided decided, Collection<FiguresObserver> networks) {
+  static LogFigures of(LogDecider.Decided decided, Collection<FiguresObserver> networks) {
     List<RequestFigures> requests = new ArrayList<>();
     List<DispatchFigures> dispatches = new ArrayList<>();
     long rejected = 0;
@@ -213,6 +213,6 @@ public record RunFigures(
       dispatches.addAll(network.dispatches());
       rejected += network.rejected();
     }
-    return new RunFigures(decided, requests, dispatches, rejected);
+    return new LogFigures(decided, requests, dispatches, rejected);
   }
 }

@@ -1,0 +1,237 @@
+package kizuna.seeds.drill;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import kizuna.codes.FactKind;
+import kizuna.codes.InjectMeans;
+import kizuna.drills.DrillText;
+import kizuna.drills.ExpectedAct;
+import kizuna.drills.Inject;
+import kizuna.facts.Fact;
+import kizuna.schemas.JapanTime;
+import kizuna.schemas.form.FactKinds;
+import kizuna.schemas.form.FormError;
+import kizuna.schemas.text.TextReader;
+import kizuna.seeds.ReferenceData;
+import kizuna.seeds.drill.InjectList.Column;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads one line of the list of injects from its cells. */
+final class InjectRow {
+
+  private static final Pattern NUMBER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,15}");
+
+  private final Drill drill;
+  private final Function<Column, String> place;
+  private final Map<Column, String> cells;
+  private final int row;
+  private final List<FormError> errors;
+
+  InjectRow(
+      Drill drill,
+      Map<Column, String> cells,
+      int row,
+      Function<Column, String> place,
+      List<FormError> errors) {
+    this.drill = drill;
+    this.cells = cells;
+    this.row = row;
+    this.place = place;
+    this.errors = errors;
+  }
+
+  /** The inject; what is wrong is added to the errors. */
+  Inject inject() {
+    Instant at = time();
+    return Inject.newBuilder()
+        .setNumber(matching(Column.NUMBER, NUMBER, "a number such as 12 or 12a"))
+        .setScenarioTime(at)
+        .setSender(both(Column.FROM_JA, Column.FROM_EN))
+        .setRecipients(recipients())
+        .setMeans(code(Column.MEANS, InjectMeans.class, InjectMeans.UNKNOWN))
+        .setText(both(Column.TEXT_JA, Column.TEXT_EN))
+        .setFact(fact(at).orElse(null))
+        .setExpected(expected().orElse(null))
+        .setObjective(text(Column.OBJECTIVE))
+        .setContingency(text(Column.CONTINGENCY).isEmpty() ? null : text(Column.CONTINGENCY))
+        .setStandby(flag(Column.STANDBY))
+        .setNote(text(Column.NOTE))
+        .build();
+  }
+
+  private void wrong(Column column, String expected, String actual) {
+    errors.add(new FormError(place.apply(column), expected, actual));
+  }
+
+  private String text(Column column) {
+    String text = cells.getOrDefault(column, "").strip();
+    if (text.length() > InjectList.LONGEST_TEXT) {
+      wrong(
+          column,
+          "at most " + InjectList.LONGEST_TEXT + " characters",
+          Integer.toString(text.length()));
+      return "";
+    }
+    return text;
+  }
+
+  private String required(Column column) {
+    String text = text(column);
+    if (text.isEmpty()) {
+      wrong(column, "text", "nothing");
+    }
+    return text;
+  }
+
+  private String matching(Column column, Pattern pattern, String expected) {
+    String text = TextReader.narrow(text(column));
+    if (!pattern.matcher(text).matches()) {
+      wrong(column, expected, text.isEmpty() ? "nothing" : "\"" + text + "\"");
+    }
+    return text;
+  }
+
+  /** Where one language is missing, the other one stands for it. */
+  private DrillText both(Column japanese, Column english) {
+    String ja = text(japanese);
+    String en = text(english);
+    if (ja.isEmpty() && en.isEmpty()) {
+      wrong(japanese, "text in Japanese or English", "nothing");
+    }
+    return new DrillText(ja.isEmpty() ? en : ja, en.isEmpty() ? ja : en);
+  }
+
+  /** A time with its offset, or hours and minutes after the first fact of the log. */
+  private Instant time() {
+    String text = TextReader.narrow(required(Column.AT));
+    Optional<Instant> time = InjectList.time(drill, text);
+    if (time.isEmpty() && !text.isEmpty()) {
+      wrong(Column.AT, "a time such as 2024-01-01T16:30:00+09:00, or +1:30 after the start", text);
+    }
+    return time.orElse(drill.start());
+  }
+
+  private List<String> recipients() {
+    List<String> codes = new ArrayList<>();
+    String given = TextReader.narrow(text(Column.TO)).replaceAll("[\\[\\]\"]", " ");
+    for (String code : given.strip().split("[\\s,;、]+", -1)) {
+      if (code.isEmpty()) {
+        continue;
+      }
+      if (ReferenceData.municipality(code).isEmpty()) {
+        wrong(Column.TO, "codes of local governments", "nobody has " + code);
+      } else if (!codes.contains(code)) {
+        codes.add(code);
+      }
+    }
+    return codes;
+  }
+
+  private <E extends Enum<E>> E code(Column column, Class<E> codes, E unknown) {
+    String text = TextReader.narrow(text(column)).toUpperCase(Locale.ROOT);
+    for (E code : codes.getEnumConstants()) {
+      if (code != unknown && code.name().equals(text)) {
+        return code;
+      }
+    }
+    List<String> names = new ArrayList<>();
+    for (E code : codes.getEnumConstants()) {
+      if (code != unknown) {
+        names.add(code.name());
+      }
+    }
+    wrong(
+        column,
+        "one of " + String.join(", ", names),
+        text.isEmpty() ? "nothing" : "\"" + text + "\"");
+    return unknown;
+  }
+
+  private boolean flag(Column column) {
+    String text = TextReader.narrow(text(column)).toLowerCase(Locale.ROOT);
+    if (!List.of("", "true", "false", "yes", "no", "1", "0").contains(text)) {
+      wrong(column, "true or false", "\"" + text + "\"");
+    }
+    return List.of("true", "yes", "1").contains(text);
+  }
+
+  private int minutes() {
+    String text = TextReader.narrow(text(Column.WITHIN_MINUTES)).replaceFirst("\\.0+$", "");
+    if (!text.matches("\\d{1,6}")
+        || Integer.parseInt(text) < 1
+        || Integer.parseInt(text) > InjectList.MOST_MINUTES) {
+      wrong(
+          Column.WITHIN_MINUTES,
+          "a whole number from 1 to " + InjectList.MOST_MINUTES,
+          text.isEmpty() ? "nothing" : "\"" + text + "\"");
+      return 1;
+    }
+    return Integer.parseInt(text);
+  }
+
+  private Optional<ExpectedAct> expected() {
+    boolean none =
+        text(Column.EXPECTED_JA).isEmpty()
+            && text(Column.EXPECTED_EN).isEmpty()
+            && text(Column.EXPECTED_FACT).isEmpty()
+            && text(Column.WITHIN_MINUTES).isEmpty();
+    if (none) {
+      return Optional.empty();
+    }
+    String kind = text(Column.EXPECTED_FACT);
+    FactKind factKind = FactKinds.named(kind).map(d -> d.kind()).orElse(FactKind.UNKNOWN);
+    if (!kind.isEmpty() && factKind == FactKind.UNKNOWN) {
+      wrong(Column.EXPECTED_FACT, "the name of a fact, such as AidRequested", "\"" + kind + "\"");
+    }
+    if (text(Column.TO).isEmpty()) {
+      wrong(Column.TO, "somebody of whom it is expected", "nobody");
+    }
+    return Optional.of(
+        ExpectedAct.newBuilder()
+            .setText(both(Column.EXPECTED_JA, Column.EXPECTED_EN))
+            .setFactKind(kind.isEmpty() ? null : factKind)
+            .setSubject(text(Column.EXPECTED_ABOUT).isEmpty() ? null : text(Column.EXPECTED_ABOUT))
+            .setWithinMinutes(minutes())
+            .build());
+  }
+
+  /** A line of a drill's log, but for its time: that is the scenario time of the inject. */
+  private Optional<Fact> fact(Instant at) {
+    String text = cells.getOrDefault(Column.FACT, "").strip();
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode json = InjectList.JSON.readTree(TextReader.document(text));
+      if (!(json instanceof ObjectNode object)) {
+        wrong(Column.FACT, "one JSON object", "\"" + text + "\"");
+        return Optional.empty();
+      }
+      object.remove("occurredAt");
+      object.put("at", JapanTime.format(at));
+      return Optional.of(
+          DrillLog.read(
+                  drill.id() + "/inject/" + row + "/" + InjectList.number(cells),
+                  drill.networks(),
+                  "",
+                  object.toString().replace("\n", " "))
+              .get(0));
+    } catch (JacksonException e) {
+      wrong(Column.FACT, "one JSON object", String.valueOf(e.getOriginalMessage()));
+    } catch (DrillErrors e) {
+      wrong(
+          Column.FACT,
+          "a line of a drill's log",
+          String.valueOf(e.getMessage()).replaceFirst("^, line 1: ", ""));
+    }
+    return Optional.empty();
+  }
+}

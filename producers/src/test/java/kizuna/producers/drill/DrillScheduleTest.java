@@ -52,7 +52,7 @@ class DrillScheduleTest {
   private final Drill drill;
   private final List<Fact> sent = new ArrayList<>();
   private final List<DrillEvent> written = new ArrayList<>();
-  private final DrillConduct conduct = new DrillConduct();
+  private DrillConduct conduct = new DrillConduct();
   private DrillSchedule schedule;
   private long nanos;
 
@@ -71,6 +71,7 @@ class DrillScheduleTest {
     List<Fact> facts = drill.facts();
     sent.clear();
     written.clear();
+    conduct = new DrillConduct();
     nanos = 0;
     schedule =
         new DrillSchedule(

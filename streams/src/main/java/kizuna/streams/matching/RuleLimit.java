@@ -53,7 +53,10 @@ public enum RuleLimit {
   LEAVING_PAUSED_BY_JUMP(Archiver.MOST_DAYS_AT_ONCE),
 
   /** Days by which a record may be ahead of its log. */
-  CLOCK_AHEAD(ClockHandler.MOST_AHEAD.toDays());
+  CLOCK_AHEAD(ClockHandler.MOST_AHEAD.toDays()),
+
+  /** Lessons of a network that are open at once. */
+  OPEN_LESSONS(PreparednessHandler.MOST_LESSONS);
 
   private final long value;
 

@@ -101,7 +101,8 @@ public final class RuleSources {
           entry("RuleLimit.REQUEST_STAYS", OURS),
           entry("RuleLimit.LEAVING_AT_ONCE", OURS),
           entry("RuleLimit.LEAVING_PAUSED_BY_JUMP", OURS),
-          entry("RuleLimit.CLOCK_AHEAD", OURS));
+          entry("RuleLimit.CLOCK_AHEAD", OURS),
+          entry("RuleLimit.OPEN_LESSONS", OURS));
 
   private static final Map<Language, RuleSources> READ = read();
 

@@ -144,6 +144,11 @@ public final class RandomHistory {
             told.accept(f, answered);
           });
     }
+    // Too rare for dice.
+    for (Fact fact : register.preparednessOfEach()) {
+      drawn.accept(fact);
+      Histories.tell(kizuna, List.of(fact), (f, answered) -> told.accept(f, answered));
+    }
   }
 
   /** What whoever decides the networks tells them in between: no log is at rest for days. */

@@ -12,6 +12,7 @@ import kizuna.codes.MatchRule;
 import kizuna.codes.OverrideKind;
 import kizuna.codes.Priority;
 import kizuna.codes.Role;
+import kizuna.codes.TaskType;
 import kizuna.codes.Tier;
 import kizuna.facts.AgreementSigned;
 import kizuna.facts.AssociationListed;
@@ -29,6 +30,7 @@ import kizuna.facts.LessonRecorded;
 import kizuna.facts.NetworkFormed;
 import kizuna.facts.OverrideMade;
 import kizuna.streams.topology.FactBuilder;
+import org.apache.avro.specific.SpecificRecordBase;
 
 /** Draws facts of networks, agreements, disasters and what coordinators decide. */
 final class RandomRegister {
@@ -163,6 +165,40 @@ final class RandomRegister {
           case 4 -> new ContactTestSent(id, body, List.of(d.any(Draws.RECEIVERS)), 60);
           default -> new ContactTestAnswered(id, body);
         });
+  }
+
+  /** Each fact about lessons and contact tests, once to be accepted and once to be refused. */
+  List<Fact> preparednessOfEach() {
+    String id = "last";
+    LessonRecorded lesson =
+        new LessonRecorded(
+            id,
+            "集合場所を要請時に書く",
+            "noto",
+            List.of(),
+            null,
+            null,
+            TaskType.SHELTER_OPERATION,
+            FactBuilder.WAJIMA,
+            "防災課",
+            LocalDate.of(2025, 3, 31),
+            "");
+    LessonClosed closed = new LessonClosed(id, FactBuilder.WAJIMA, "noto-1", "ready");
+    ContactTestSent sent =
+        new ContactTestSent(id, FactBuilder.WAJIMA, List.of(FactBuilder.SUZU), 60);
+    return List.of(
+        desk(FactBuilder.SUZU, lesson),
+        desk(FactBuilder.WAJIMA, lesson),
+        desk(FactBuilder.SUZU, closed),
+        desk(FactBuilder.WAJIMA, closed),
+        desk(FactBuilder.SUZU, sent),
+        desk(FactBuilder.WAJIMA, sent),
+        desk(FactBuilder.WAJIMA, new ContactTestAnswered(id, FactBuilder.WAJIMA)),
+        desk(FactBuilder.SUZU, new ContactTestAnswered(id, FactBuilder.SUZU)));
+  }
+
+  private Fact desk(String body, SpecificRecordBase report) {
+    return d.by(Role.DESK, body, report);
   }
 
   Fact appointed() {

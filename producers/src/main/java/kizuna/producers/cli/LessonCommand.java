@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
     description = {
       "A lesson (教訓): what is to be done better, by whom and until when.",
       "",
-      "  ${ROOT-COMMAND-NAME} lesson 集合場所を要請時に書く --from noto-2024-1 --facts 'tokyo23 #412' --task SHELTER_OPERATION \\",
+      "  ${ROOT-COMMAND-NAME} lesson 集合場所を要請時に書く --from noto-2024-1 --task SHELTER_OPERATION \\",
       "      --owner wajima --office 防災対策課 --due 2026-03-31 --tested-by noto-2024",
       "",
       "It is shown where that agreement, body or work is used, until a drill closes it.",

@@ -72,7 +72,8 @@ public final class WholePlatform implements ParameterResolver {
     Path folder = TARGET.resolve(own ? "platform-untouched" : "platform");
     return owner
         .getStore(ExtensionContext.Namespace.create(WholePlatform.class))
-        .computeIfAbsent(Running.class, key -> new Running(folder), Running.class)
+        // A class sees what the root has under the same key.
+        .computeIfAbsent(folder, key -> new Running(folder), Running.class)
         .platform();
   }
 

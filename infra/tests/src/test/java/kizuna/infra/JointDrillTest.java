@@ -83,6 +83,7 @@ class JointDrillTest {
         .fill(Files.readString(kizuna.data.resolve("identity/password")).strip());
     page.locator("button[type=submit]").click();
     assertThat(page.locator(".shell-account")).isAttached();
+    shown(page.locator("#main h1").first()); // It has read what it shows.
     return page;
   }
 

@@ -27,6 +27,7 @@ import kizuna.streams.analysis.FiguresComparison;
 import kizuna.streams.analysis.LogChanges;
 import kizuna.streams.analysis.LogFigures;
 import kizuna.streams.analysis.LogQuestion;
+import kizuna.streams.explain.MessageCatalog;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -104,7 +105,8 @@ public final class ReadyCommand implements Callable<Integer> {
           ready.missingBy(LogFigures.RequestFigures::receiver),
           WhatIfCommand::name,
           true);
-      text.table("ready.byTask", ready.missingBy(r -> r.task().name()), n -> n, true);
+      MessageCatalog words = MessageCatalog.of(LanguageTag.ofMachine());
+      text.table("ready.byTask", ready.missingBy(r -> words.label(r.task())), n -> n, true);
       text.table("ready.byDay", ready.missingByDay(), Object::toString, false);
       oneMore(question, log, changes, ready, out);
       return 0;

@@ -22,7 +22,7 @@ const shares = () => typeof BroadcastChannel === 'function' && Boolean(navigator
 /** One EventSource, opened again when it breaks, from the last event that was heard. */
 class Line {
   constructor(query, lastId, { onEvent, onState, onRefused }) {
-    Object.assign(this, { query, lastId, onEvent, onState, onRefused, heard: 0, failures: 0, later: 0 });
+    Object.assign(this, { query, lastId, onEvent, onState, onRefused, heard: 0, served: 0, failures: 0, later: 0 });
     this.open();
   }
 
@@ -31,7 +31,7 @@ class Line {
     if (this.lastId) query.set('lastEventId', this.lastId);
     this.tried = Date.now();
     this.source = new EventSource(`api/stream?${query}`);
-    this.source.addEventListener('open', () => this.listen());
+    this.source.addEventListener('open', () => this.listen(Boolean(this.lastId))); // Who goes on may have missed nothing.
     for (const type of ['snapshot', 'change', 'heartbeat']) this.source.addEventListener(type, e => this.take(type, e));
     this.source.addEventListener('error', () => {
       this.onState(this.heard ? 'again' : 'off');
@@ -41,15 +41,17 @@ class Line {
     });
   }
 
-  listen() {
+  /** @param served it has what it came for: its snapshot, or what it missed */
+  listen(served) {
     this.heard = Date.now();
+    if (served) this.served ||= this.heard;
     this.failures = 0;
     this.onState('on');
   }
 
   take(type, event) {
     if (event.lastEventId) this.lastId = event.lastEventId;
-    this.listen();
+    this.listen(true);
     this.onEvent({ type, data: event.data, id: event.lastEventId });
   }
 
@@ -218,8 +220,11 @@ export class Stream {
   }
 
   // Where more views than seats are open, each gives up its seat after its turn and goes on from its last event later.
+  // A turn begins with what the view came for: a slow server must not get one connection after the other that ends unheard.
   async takeTurns() {
-    if (!this.stand || Date.now() - this.seated < LIMITS.turn) return;
+    if (!this.stand) return;
+    const begun = this.line.served || this.seated + LIMITS.silent;
+    if (Date.now() - begun < LIMITS.turn) return;
     const { pending } = await navigator.locks.query();
     if (!this.stand || !pending.some(p => p.name === this.place)) return;
     this.line.close();

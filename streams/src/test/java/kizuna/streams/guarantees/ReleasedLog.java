@@ -32,9 +32,9 @@ import org.apache.avro.Schema;
  * the books behind the last of them. One lies in {@code released/VERSION.gz} for each released
  * version, for good: never write one anew.
  *
- * <p>To write the one of this version: {@code mvn test -Dtest=RulesVersionsTest -pl streams -am
- * -Dkizuna.released.write=streams/src/test/resources/released/VERSION.gz}. That of version 5 was
- * written by this class on commit e489ee4, the last of version 5.
+ * <p>To write the one of this version: {@code mvn test -Dtest=RulesVersionsTest -pl streams/tests
+ * -am -Dkizuna.released.write=streams/src/test/resources/released/VERSION.gz}. That of version 5
+ * was written by this class on commit e489ee4, the last of version 5.
  */
 public final class ReleasedLog {
 

@@ -3,6 +3,7 @@ package kizuna.streams.guarantees;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
 import net.bytebuddy.ByteBuddy;
@@ -15,7 +16,7 @@ import net.bytebuddy.matcher.ElementMatchers;
 import net.bytebuddy.pool.TypePool;
 
 /**
- * Loads the classes of {@code streams} once more, with some of their methods broken: what decides
+ * Loads the classes of some packages once more, with some of their methods broken: what decides
  * then is the production code but for that.
  */
 public final class Mutated extends ClassLoader {
@@ -23,10 +24,21 @@ public final class Mutated extends ClassLoader {
   private static final String OURS = "kizuna.streams.";
   private static final String SEEN_FROM_OUTSIDE = Kizuna.class.getName();
 
+  private final List<String> packages;
   private final Map<String, byte[]> broken = new HashMap<>();
 
-  private Mutated() {
+  private Mutated(List<String> packages) {
     super(Mutated.class.getClassLoader());
+    this.packages = packages;
+  }
+
+  /**
+   * Breaks nothing yet.
+   *
+   * @param packages prefixes of the names of the classes that are loaded once more
+   */
+  public static Mutated reloading(String... packages) {
+    return new Mutated(List.of(packages));
   }
 
   /**
@@ -37,7 +49,7 @@ public final class Mutated extends ClassLoader {
    * @param how an advice that changes what the method does or returns
    */
   public static Mutated of(String type, String method, Class<?> how) {
-    return new Mutated().and(type, method, how);
+    return reloading(OURS).and(type, method, how);
   }
 
   /** Breaks one more method, of another class. */
@@ -95,9 +107,20 @@ public final class Mutated extends ClassLoader {
     }
   }
 
+  /**
+   * Runs a program of these classes.
+   *
+   * @param type full name of the class with the main method
+   */
+  public void main(String type, String... args) throws ReflectiveOperationException {
+    // By this one, Kafka finds the classes that its settings name.
+    Thread.currentThread().setContextClassLoader(this);
+    loadClass(type).getMethod("main", String[].class).invoke(null, (Object) args);
+  }
+
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-    if (!name.startsWith(OURS) || name.startsWith(SEEN_FROM_OUTSIDE)) {
+    if (packages.stream().noneMatch(name::startsWith) || name.startsWith(SEEN_FROM_OUTSIDE)) {
       return super.loadClass(name, resolve);
     }
     synchronized (getClassLoadingLock(name)) {

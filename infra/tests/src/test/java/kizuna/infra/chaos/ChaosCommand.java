@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       "  infra/kizuna chaos",
       "  infra/kizuna chaos --faults kill-decider,network-cut --rounds 3 --seed 7",
       "  infra/kizuna chaos --kills 200",
+      "  infra/kizuna chaos --broken",
       "  infra/kizuna chaos --rounds 50 --away 600 --report chaos.md",
       ""
     })
@@ -44,6 +45,9 @@ public final class ChaosCommand implements ExtraCommand {
   private static final int MOST_ROUNDS = 10_000;
   private static final int FEWEST_FACTS = 12;
   private static final int KILLS_OF_A_ROUND = 20;
+  private static final int HARMS_OF_A_BROKEN_BUILD = 4;
+  private static final Duration BROKEN_LIMIT = Duration.ofMinutes(1);
+  private static final int LONGEST_LINE = 160;
   private static final int CLEANUP_TRIES = 100;
   private static final long CLEANUP_PERIOD_MILLIS = 200;
 
@@ -107,6 +111,13 @@ public final class ChaosCommand implements ExtraCommand {
   private int kills;
 
   @Option(
+      names = "--broken",
+      description =
+          "nothing else: runs deciders that are broken on purpose, and one that is not; exit code 1"
+              + " when one of them is not caught, or that one is")
+  private boolean broken;
+
+  @Option(
       names = "--earlier",
       paramLabel = "DIR",
       description = "folder of an earlier build, for upgrade")
@@ -136,6 +147,9 @@ public final class ChaosCommand implements ExtraCommand {
               + " facts");
     }
     Silence.keep();
+    if (broken) {
+      return catchBrokenBuilds();
+    }
     Stage stage = new Stage();
     Thread working = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(working), "chaos-cleanup"));
@@ -186,7 +200,7 @@ public final class ChaosCommand implements ExtraCommand {
       return;
     }
     boolean wrongClocks = LoneDecider.fakeTime().isPresent();
-    try (LoneDecider decider = new LoneDecider();
+    try (LoneDecider decider = new LoneDecider(null);
         TopicReader reader = new TopicReader(decider).allAlong()) {
       long next = seed;
       int round;
@@ -195,9 +209,11 @@ public final class ChaosCommand implements ExtraCommand {
             new KillsRound(
                     decider,
                     reader,
+                    KillsRound.Harm.KILL,
                     next++,
                     facts,
                     Math.min(KILLS_OF_A_ROUND, kills - killed),
+                    ChaosRound.LONGEST_RECOVERY,
                     wrongClocks)
                 .run();
         results.add(result);
@@ -213,6 +229,43 @@ public final class ChaosCommand implements ExtraCommand {
         }
       }
     }
+  }
+
+  /** Each of them must break a promise, or end; one that is not broken must not. */
+  private int catchBrokenBuilds() throws Exception {
+    int wrong = 0;
+    for (KillsRound.Harm harm : KillsRound.Harm.values()) {
+      wrong += isCaught(null, harm) ? 1 : 0;
+    }
+    for (BrokenBuild build : BrokenBuild.values()) {
+      wrong += isCaught(build, build.harm()) ? 0 : 1;
+    }
+    return wrong == 0 ? 0 : 1;
+  }
+
+  private boolean isCaught(@Nullable BrokenBuild build, KillsRound.Harm harm) throws Exception {
+    try (LoneDecider decider = new LoneDecider(build);
+        TopicReader reader = new TopicReader(decider).allAlong()) {
+      ChaosRound.Result result =
+          new KillsRound(
+                  decider, reader, harm, seed, facts, HARMS_OF_A_BROKEN_BUILD, BROKEN_LIMIT, false)
+              .run();
+      String failure = result.failure();
+      say(
+          "%-17s %-19s seed %d  %d times  %s"
+              .formatted(
+                  build == null ? "nothing broken" : build.id(),
+                  result.fault(),
+                  seed,
+                  result.times(),
+                  failure == null ? "held" : "caught: " + firstWords(failure)));
+      return failure != null;
+    }
+  }
+
+  private static String firstWords(String failure) {
+    String line = failure.lines().findFirst().orElse("");
+    return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + " …";
   }
 
   private List<ChaosFault> chosen() {

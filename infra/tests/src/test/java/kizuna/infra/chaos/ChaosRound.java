@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ChaosRound {
 
   /** Longest time until everything is decided after a fault is mended. */
-  private static final Duration LONGEST_RECOVERY = Duration.ofMinutes(5);
+  static final Duration LONGEST_RECOVERY = Duration.ofMinutes(5);
 
   /**
    * How a round went.
@@ -91,7 +91,7 @@ final class ChaosRound {
       reports = desk.end();
       fault.demand(desk);
       ChaosCheck check = new ChaosCheck(platform, allAlong, load.networks());
-      awaitDecided(check);
+      awaitDecided(check, LONGEST_RECOVERY);
       check.demand(acknowledged);
     } catch (AssertionError | RuntimeException | IOException e) {
       failure = String.valueOf(e.getMessage() == null ? e : e.getMessage());
@@ -111,13 +111,13 @@ final class ChaosRound {
   }
 
   /** Waits until every record has an outcome, and a moment more. */
-  static void awaitDecided(ChaosCheck check) throws InterruptedException {
-    long until = System.nanoTime() + LONGEST_RECOVERY.toNanos();
+  static void awaitDecided(ChaosCheck check, Duration limit) throws InterruptedException {
+    long until = System.nanoTime() + limit.toNanos();
     int whole = 0;
     while (whole < 3) {
       if (System.nanoTime() > until) {
         throw new AssertionError(
-            "I5: not everything was decided " + LONGEST_RECOVERY.toMinutes() + " min after");
+            "I5: not everything was decided " + limit.toSeconds() + " s after");
       }
       TimeUnit.MILLISECONDS.sleep(500);
       whole = check.everythingIsDecided() ? whole + 1 : 0;

@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 final class LoneDecider implements ExaminedLog, AutoCloseable {
 
   private static final int PARTITIONS = 4;
-  private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
   /** A list of threads is longer. */
   private static final int THREADS_BYTES = 4_000;
@@ -44,9 +43,14 @@ final class LoneDecider implements ExaminedLog, AutoCloseable {
   private final Path folder;
   private final EmbeddedBroker broker;
   private final Admin admin;
+  private final @Nullable BrokenBuild broken;
   private @Nullable Process process;
 
-  LoneDecider() throws IOException {
+  /**
+   * @param broken what is broken on purpose; null: nothing
+   */
+  LoneDecider(@Nullable BrokenBuild broken) throws IOException {
+    this.broken = broken;
     folder = Files.createTempDirectory("kizuna-chaos-decider-");
     // As the decider makes them: the same schemas in the same order have the same ids.
     TopicSerdes.of(topics, registry);
@@ -115,8 +119,13 @@ final class LoneDecider implements ExaminedLog, AutoCloseable {
             "-XX:TieredStopAtLevel=1",
             "-Dkizuna.log.file=" + log(),
             "-cp",
-            Installation.ownClassPath(),
-            DeciderProcess.class.getName(),
+            Installation.ownClassPath()));
+    command.addAll(
+        broken == null
+            ? List.of(DeciderProcess.class.getName())
+            : List.of(BrokenBuild.class.getName(), broken.name()));
+    command.addAll(
+        List.of(
             broker.accounts().clientFile(Account.LAUNCHER).toString(),
             topics.namespace().name(),
             Integer.toString(PARTITIONS),
@@ -152,12 +161,34 @@ final class LoneDecider implements ExaminedLog, AutoCloseable {
    */
   boolean killInTransaction(Duration within) throws Exception {
     Process running = running();
+    boolean stopped = stopInTransaction(running, within);
+    if (stopped) {
+      running.destroyForcibly().onExit().join();
+    }
+    return stopped;
+  }
+
+  /**
+   * Stops it with a transaction open until the broker has aborted that, and lets it go on.
+   *
+   * @return whether there was one within the time
+   */
+  boolean outliveTransaction(Duration within) throws Exception {
+    Process running = running();
+    boolean stopped = stopInTransaction(running, within);
+    if (stopped) {
+      await("the broker aborts the transaction").until(() -> !hasOpenTransaction());
+      ChaosPlatform.freeze(running.pid(), false);
+    }
+    return stopped;
+  }
+
+  private boolean stopInTransaction(Process running, Duration within) throws Exception {
     long end = System.nanoTime() + within.toNanos();
     while (System.nanoTime() < end) {
       if (hasOpenTransaction()) {
         ChaosPlatform.freeze(running.pid(), true);
         if (hasOpenTransaction()) {
-          running.destroyForcibly().onExit().join();
           return true;
         }
         ChaosPlatform.freeze(running.pid(), false);
@@ -185,9 +216,9 @@ final class LoneDecider implements ExaminedLog, AutoCloseable {
   }
 
   /** Waits until it has decided more than before. */
-  void awaitMore(TopicReader reader, int before) {
+  void awaitMore(TopicReader reader, int before, Duration limit) {
     await("the decider goes on; its log: " + log())
-        .atMost(START_LIMIT)
+        .atMost(limit)
         .until(
             () -> {
               running();

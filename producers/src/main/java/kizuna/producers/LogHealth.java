@@ -1,6 +1,7 @@
 package kizuna.producers;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -11,8 +12,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether the log can be reached; and whether the machine's clock is believed: while it is not,
- * facts are taken at the log's time.
+ * Whether the log can be reached, and the registry is the one that it was written with; and whether
+ * the machine's clock is believed: while it is not, facts are taken at the log's time.
  */
 @Component("log")
 class LogHealth implements HealthIndicator {
@@ -21,17 +22,20 @@ class LogHealth implements HealthIndicator {
 
   private final Admin admin;
   private final BelievedTimes times;
+  private final OwnershipLookup owners;
 
-  LogHealth(Admin admin, BelievedTimes times) {
+  LogHealth(Admin admin, BelievedTimes times, OwnershipLookup owners) {
     this.admin = admin;
     this.times = times;
+    this.owners = owners;
   }
 
   @Override
   public Health health() {
     try {
+      Optional<String> refusal = owners.refusal();
       Health.Builder health =
-          Health.up()
+          (refusal.isPresent() ? Health.down() : Health.up())
               .withDetail(
                   "cluster",
                   admin.describeCluster().clusterId().get(WAIT_SECONDS, TimeUnit.SECONDS));
@@ -39,6 +43,7 @@ class LogHealth implements HealthIndicator {
       if (!doubted.isEmpty()) {
         health.withDetail("clockNotBelieved", doubted.keySet());
       }
+      refusal.ifPresent(why -> health.withDetail("refusal", why));
       return health.build();
     } catch (ExecutionException | TimeoutException e) {
       return Health.down()

@@ -123,6 +123,11 @@ final class OwnershipLookup implements ResourceOwners, LoggedReports, AutoClosea
     return live.logTime(network);
   }
 
+  /** Why no report is taken, if the registry is not the one of the live log. */
+  Optional<String> refusal() {
+    return live.refusal();
+  }
+
   /** How far ahead the clock is that a network's log says is not believed; zero: none. */
   Duration heldAhead(String network) {
     return live.heldAhead(network);

@@ -26,6 +26,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +62,7 @@ final class OwnershipReader implements AutoCloseable {
 
   private final String namespace;
   private final Supplier<Consumer<byte[], byte[]>> consumers;
+  private final Supplier<Optional<String>> otherRegistry;
   private final Map<String, Handler> handlers = new HashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread thread;
@@ -73,11 +75,23 @@ final class OwnershipReader implements AutoCloseable {
       new RecentByNetwork<>(MOST_UNDECIDED, UNDECIDED_KEPT_FOR, System::nanoTime);
   private volatile OwnershipIndex index;
   private volatile boolean caughtUp;
+  private volatile @Nullable String refusal;
 
+  /**
+   * Starts to read.
+   *
+   * @param consumers a new consumer of committed records each time
+   * @param otherRegistry what shows that the registry is not the one that the log was written with;
+   *     nothing is read then, so that no report is taken under ids that mean something else
+   */
   OwnershipReader(
-      Topics topics, SchemaRegistry registry, Supplier<Consumer<byte[], byte[]>> consumers) {
+      Topics topics,
+      SchemaRegistry registry,
+      Supplier<Consumer<byte[], byte[]>> consumers,
+      Supplier<Optional<String>> otherRegistry) {
     this.namespace = topics.namespace().name();
     this.consumers = consumers;
+    this.otherRegistry = otherRegistry;
     this.intake = topics.intake;
     this.facts = WireFormat.of(topics.intake, registry);
     this.mostReports = topics.namespace().isDrill() ? MOST_REPORTS_OF_DRILL : MOST_REPORTS;
@@ -237,7 +251,28 @@ final class OwnershipReader implements AutoCloseable {
     }
   }
 
+  /** Why nothing is read, if the registry is another one. */
+  Optional<String> refusal() {
+    return Optional.ofNullable(refusal);
+  }
+
+  private void requireRegistryOfLog() {
+    refusal =
+        otherRegistry
+            .get()
+            .map(
+                difference ->
+                    "expected the schema registry that this log was written with, "
+                        + difference
+                        + "; put its data back from a backup")
+            .orElse(null);
+    if (refusal != null) {
+      throw new IllegalStateException(refusal);
+    }
+  }
+
   private void readOn(Consumer<byte[], byte[]> consumer) {
+    requireRegistryOfLog();
     List<TopicPartition> partitions = new ArrayList<>();
     for (String topic : handlers.keySet()) {
       List<PartitionInfo> infos = consumer.partitionsFor(topic);

@@ -10,6 +10,7 @@ import kizuna.schemas.BootClock;
 import kizuna.schemas.ConfluentRegistry;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.RecordTraces;
+import kizuna.schemas.RecordedSchemas;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.schemas.drill.DrillConducts;
@@ -73,11 +74,14 @@ public class ProducersApplication {
   @Bean(destroyMethod = "close")
   OwnershipLookup owners(ProducerSettings settings, SchemaRegistry registry) {
     return new OwnershipLookup(
-        namespace ->
-            new OwnershipReader(
-                Topics.of(namespace),
-                registry,
-                () -> consumer(settings.cluster(), "ids-" + namespace.name())),
+        namespace -> {
+          Topics topics = Topics.of(namespace);
+          return new OwnershipReader(
+              topics,
+              registry,
+              () -> consumer(settings.cluster(), "ids-" + namespace.name()),
+              () -> RecordedSchemas.difference(settings.cluster(), registry, topics.owners));
+        },
         ID_PATIENCE);
   }
 

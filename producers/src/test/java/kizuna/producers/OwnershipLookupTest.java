@@ -157,7 +157,8 @@ class OwnershipLookupTest {
         };
     try (OwnershipLookup ids =
         new OwnershipLookup(
-            namespace -> new OwnershipReader(topics, registry, consumers), PATIENCE)) {
+            namespace -> new OwnershipReader(topics, registry, consumers, Optional::empty),
+            PATIENCE)) {
       LoggedReports.Recorded found =
           ids.find("desk-suzu", Namespace.LIVE, "tokyo23", first.getEventId()).orElseThrow();
 
@@ -170,6 +171,27 @@ class OwnershipLookupTest {
     }
   }
 
+  @Test
+  void withTheRegistryOfAnotherLogNothingIsReadAndNoReportIsTaken() {
+    Log log = new Log();
+    log.owner("tokyo23/REQUEST/req-1", new Owner("172057", null, null));
+    log.complete();
+    log.otherRegistry = Optional.of("but record 7 names schema 3, and that is no schema there");
+    try (OwnershipLookup ids = log.read()) {
+      await("it says why").until(() -> ids.refusal().isPresent());
+      assertThat(ids.refusal().orElseThrow())
+          .startsWith("expected the schema registry that this log was written with, but record 7")
+          .endsWith("put its data back from a backup");
+      assertThatThrownBy(() -> ids.isFormed("desk-suzu", Namespace.LIVE, "tokyo23"))
+          .isInstanceOfSatisfying(
+              ApiException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.IDS_NOT_READ));
+
+      log.otherRegistry = Optional.empty();
+      await("its data is back").until(() -> read(() -> find(ids, "req-1").isPresent()));
+      assertThat(ids.refusal()).isEmpty();
+    }
+  }
+
   /** The topics of a live namespace, to which tests write while they are read. */
   private static final class Log {
     final Topics topics = Topics.of(Namespace.LIVE);
@@ -177,6 +199,7 @@ class OwnershipLookupTest {
     private final WireFormat<Owner> owners = WireFormat.of(topics.owners, registry);
     private final Map<String, Long> ends = new HashMap<>();
     private final List<ConsumerRecord<byte[], byte[]>> written = new ArrayList<>();
+    volatile Optional<String> otherRegistry = Optional.empty();
 
     void owner(String key, Owner owner) {
       write(topics.owners.name(), key, owners.encode(owner));
@@ -223,7 +246,9 @@ class OwnershipLookupTest {
 
     OwnershipLookup read() {
       return new OwnershipLookup(
-          namespace -> new OwnershipReader(topics, registry, () -> new Reading(this)), PATIENCE);
+          namespace ->
+              new OwnershipReader(topics, registry, () -> new Reading(this), () -> otherRegistry),
+          PATIENCE);
     }
   }
 
@@ -422,7 +447,8 @@ class OwnershipLookupTest {
       log.gone("tokyo23/OFFER/off-" + i);
     }
     log.owner("tokyo23/REQUEST/last", new Owner("172057", null, null));
-    OwnershipReader reader = new OwnershipReader(log.topics, log.registry, () -> new Reading(log));
+    OwnershipReader reader =
+        new OwnershipReader(log.topics, log.registry, () -> new Reading(log), Optional::empty);
     try (OwnershipLookup ids = new OwnershipLookup(namespace -> reader, PATIENCE)) {
       await("all is read").until(() -> read(() -> find(ids, "last").isPresent()));
       // One thing, and the hundred municipalities that once owned one.
@@ -436,7 +462,8 @@ class OwnershipLookupTest {
 
   private static OwnershipReader reader(Namespace namespace) {
     Topics topics = Topics.of(namespace);
-    return new OwnershipReader(topics, new InMemoryRegistry(), () -> consumer(topics));
+    return new OwnershipReader(
+        topics, new InMemoryRegistry(), () -> consumer(topics), Optional::empty);
   }
 
   private static MockConsumer<byte[], byte[]> consumer(Topics topics) {

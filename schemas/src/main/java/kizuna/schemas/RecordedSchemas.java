@@ -29,7 +29,7 @@ public final class RecordedSchemas {
   private RecordedSchemas() {}
 
   /**
-   * What differs, for the last record of each partition of a topic that only Kizuna writes.
+   * What differs, for the last value of each partition of a topic that only Kizuna writes.
    *
    * @return a clause that begins with "but"; empty if the registry knows what they are written
    *     with, or nothing lies there
@@ -39,11 +39,7 @@ public final class RecordedSchemas {
   public static Optional<String> difference(
       KafkaCluster cluster, SchemaRegistry registry, Topic<?> topic) {
     for (ConsumerRecord<byte[], byte[]> record : last(cluster, topic)) {
-      byte[] value = record.value();
-      if (value == null || value.length < HEADER) {
-        continue;
-      }
-      int id = ByteBuffer.wrap(value).getInt(ID_AT);
+      int id = ByteBuffer.wrap(record.value()).getInt(ID_AT);
       String known = registry.byId(id).map(Schema::getFullName).orElse("no schema");
       if (!known.equals(topic.schema().getFullName())) {
         return Optional.of(
@@ -87,7 +83,10 @@ public final class RecordedSchemas {
       while (System.nanoTime() < until
           && end.entrySet().stream().anyMatch(p -> consumer.position(p.getKey()) < p.getValue())) {
         for (ConsumerRecord<byte[], byte[]> found : consumer.poll(Duration.ofMillis(200))) {
-          last.put(new TopicPartition(found.topic(), found.partition()), found);
+          // What is taken out of a compacted topic has no value.
+          if (found.value() != null && found.value().length >= HEADER) {
+            last.put(new TopicPartition(found.topic(), found.partition()), found);
+          }
         }
       }
     }

@@ -43,6 +43,7 @@ import kizuna.infra.host.Ports;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.RecordedSchemas;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
@@ -423,6 +424,25 @@ class BrokerFaultsTest {
           .hasMessageContaining("expected the schema registry that this log was written with")
           .hasMessageContaining(site.topics.matchDecisions.name());
     }
+  }
+
+  /** As producers ask it, of a compacted topic whose last record takes something out. */
+  @Test
+  void aRegistryThatGivesOutIdsAnewIsKnownByTheOwners() throws Exception {
+    Site site = new Site("owners-of-another-registry", USUAL);
+    String owners = site.topics.owners.name();
+    try (KafkaProducer<byte[], byte[]> producer = site.producer()) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  owners, 0, new byte[] {1}, ByteBuffer.allocate(5).putInt(1, 9_999).array()))
+          .get();
+      producer.send(new ProducerRecord<>(owners, 0, new byte[] {1}, null)).get();
+    }
+    assertThat(RecordedSchemas.difference(address, new InMemoryRegistry(), site.topics.owners))
+        .hasValueSatisfying(
+            difference ->
+                assertThat(difference).contains(owners + "-0 names schema 9999", "no schema"));
   }
 
   @Test

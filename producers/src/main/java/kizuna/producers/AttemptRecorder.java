@@ -40,12 +40,12 @@ final class AttemptRecorder {
             .build());
   }
 
-  /** Records what the front door says was denied elsewhere. */
+  /** Records a denial of the gateway. */
   void recordElsewhere(Namespace namespace, AccessDenied denied) {
     String body = denied.getBody();
     denials.record(
         namespace,
-        // A coordinator is of one network; of whom else it concerns the front door does not know.
+        // Only the network of a coordinator is known at the gateway.
         denied.getRole() == AccountRole.COORDINATOR && body != null && owners.knows(namespace, body)
             ? body
             : defaultNetwork,

@@ -155,7 +155,7 @@ final class BatchController {
               body,
               Optional.of(key),
               attempt);
-      authorization.demand(attempt.caller, report.fact(), attempt.namespace);
+      authorization.require(attempt.caller, report.fact(), attempt.namespace);
       return Optional.of(report);
     } catch (FormErrors e) {
       e.errors().forEach(error -> errors.add(error.at(path + "." + error.path())));

@@ -13,7 +13,7 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Takes from the front door what was denied to whom elsewhere; only from Kizuna's own services. */
+/** Accepts denials of the gateway; only from Kizuna's own services. */
 final class DenialController {
 
   static final String PATH = "/api/denials";

@@ -166,7 +166,7 @@ final class DrillController {
     switch (given.get(0)) {
       case "command" -> command(body, caller, event);
       case "confirm" -> confirm(body, caller, run, event);
-      default -> note(body, caller, event);
+      default -> fillNote(body, caller, event);
     }
     DrillEvent whole = event.build();
     await(log.append(run, whole));
@@ -224,7 +224,7 @@ final class DrillController {
         && standing.inject().getRecipients().contains(body.getBody());
   }
 
-  private void note(JsonNode json, Caller caller, DrillEvent.Builder event) {
+  private void fillNote(JsonNode json, Caller caller, DrillEvent.Builder event) {
     if (caller.role() == AccountRole.SERVICE) {
       throw notOfRole(caller, EVENTS);
     }

@@ -67,7 +67,7 @@ final class IdempotencyCache {
   }
 
   /** The log has it. */
-  void taken(String id, byte[] digest, Receipt receipt) {
+  void store(String id, byte[] digest, Receipt receipt) {
     entries.put(id, new Entry(digest, receipt));
   }
 

@@ -1,9 +1,7 @@
 package kizuna.producers;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -15,11 +13,9 @@ import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import kizuna.schemas.WireFormat;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * The one Kafka producer: appends facts to intake logs, in order, each acknowledged with its place.
@@ -55,9 +51,6 @@ public final class IntakeProducer implements AutoCloseable {
     }
   }
 
-  private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(15);
-  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration MAX_BLOCK = Duration.ofSeconds(5);
   private static final int RECORD_OVERHEAD_BYTES = 1024;
 
   private final KafkaCluster cluster;
@@ -74,7 +67,7 @@ public final class IntakeProducer implements AutoCloseable {
   }
 
   public IntakeProducer(KafkaCluster cluster, SchemaRegistry registry, RecordTraces traces) {
-    this(cluster, registry, traces, producer(cluster));
+    this(cluster, registry, traces, LogProducer.open(cluster, "kizuna-facts"));
   }
 
   IntakeProducer(
@@ -86,22 +79,6 @@ public final class IntakeProducer implements AutoCloseable {
     this.cluster = cluster;
     this.registry = registry;
     this.producer = producer;
-  }
-
-  private static Producer<byte[], byte[]> producer(KafkaCluster cluster) {
-    Map<String, Object> settings = cluster.settings();
-    settings.put("client.id", "kizuna-facts");
-    settings.put("enable.idempotence", true);
-    settings.put("acks", "all");
-    // One: a leader that is just coming up may refuse the first batch and take the second; with
-    // several in flight, the first is then out of sequence until it is given up. What waits goes
-    // together in the next batch.
-    settings.put("max.in.flight.requests.per.connection", 1);
-    settings.put("delivery.timeout.ms", (int) DELIVERY_TIMEOUT.toMillis());
-    settings.put("request.timeout.ms", (int) REQUEST_TIMEOUT.toMillis());
-    settings.put("max.block.ms", MAX_BLOCK.toMillis());
-    settings.put("linger.ms", 0);
-    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   /**
@@ -171,6 +148,6 @@ public final class IntakeProducer implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.close(REQUEST_TIMEOUT);
+    producer.close(LogProducer.REQUEST_TIMEOUT);
   }
 }

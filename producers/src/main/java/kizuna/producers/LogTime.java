@@ -43,7 +43,7 @@ public final class LogTime {
     settings.put("allow.auto.create.topics", false);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      // Of a topic that is not there, offsets are waited for in vain.
+      // A request for the offsets of a missing topic would wait until its timeout.
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic.name()).stream()
               .map(p -> new TopicPartition(p.topic(), p.partition()))

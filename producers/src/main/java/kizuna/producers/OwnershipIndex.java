@@ -28,10 +28,10 @@ final class OwnershipIndex {
   private final Map<String, Duration> heldAhead = new ConcurrentHashMap<>();
   private final Set<String> completeNetworks = ConcurrentHashMap.newKeySet();
 
-  private final RecentByNetwork<UUID, Place> reports;
+  private final RecentByNetwork<UUID, IntakePosition> reports;
 
   /** Where a report lies in the intake log. */
-  record Place(int partition, long offset) {}
+  record IntakePosition(int partition, long offset) {}
 
   /**
    * @param mostReports of the newest reports whose places are kept, about 150 bytes each
@@ -102,10 +102,10 @@ final class OwnershipIndex {
 
   /** The first of several with one id is the one that counts. */
   void putReport(String network, UUID eventId, int partition, long offset) {
-    reports.putIfAbsent(network, eventId, new Place(partition, offset));
+    reports.putIfAbsent(network, eventId, new IntakePosition(partition, offset));
   }
 
-  Optional<Place> findReport(String network, UUID eventId) {
+  Optional<IntakePosition> findReport(String network, UUID eventId) {
     return reports.find(network, eventId);
   }
 

@@ -109,8 +109,8 @@ final class OwnershipLookup implements ResourceOwners, LoggedReports, AutoClosea
   }
 
   @Override
-  public void taken(Namespace namespace, Fact fact) {
-    reader(namespace).taken(fact);
+  public void accepted(Namespace namespace, Fact fact) {
+    reader(namespace).accepted(fact);
   }
 
   @Override

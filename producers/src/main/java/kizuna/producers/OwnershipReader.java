@@ -133,7 +133,7 @@ final class OwnershipReader implements AutoCloseable {
           fact.getNetworkId(), fact.getEventId(), message.partition(), message.offset());
     }
     clock(index, fact);
-    taken(fact);
+    accepted(fact);
   }
 
   /** Streams reports that a clock is not believed; the coordinator's confirmation ends it. */
@@ -147,7 +147,7 @@ final class OwnershipReader implements AutoCloseable {
   }
 
   /** The log took a fact, by this door or another. */
-  void taken(Fact fact) {
+  void accepted(Fact fact) {
     ResourceOwners.broughtBy(fact)
         .ifPresent(owned -> undecided.putIfAbsent(fact.getNetworkId(), owned.key(), owned.owner()));
     if (fact.getNetworkFormed() != null) {
@@ -156,7 +156,7 @@ final class OwnershipReader implements AutoCloseable {
   }
 
   /** Where the first report of this event id lies, among the newest. */
-  Optional<OwnershipIndex.Place> findReport(String network, UUID eventId) {
+  Optional<OwnershipIndex.IntakePosition> findReport(String network, UUID eventId) {
     return index.findReport(network, eventId);
   }
 

@@ -10,7 +10,7 @@ import kizuna.facts.DispatchReference;
 import kizuna.facts.Fact;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.OwnerKey;
-import kizuna.schemas.OwnerKey.Thing;
+import kizuna.schemas.OwnerKey.ResourceType;
 import kizuna.schemas.ProblemType;
 import kizuna.schemas.access.Caller;
 import kizuna.schemas.access.ReportingRights;
@@ -59,7 +59,7 @@ final class ReportAuthorization {
    * @throws ApiException 403 if it brings something new in another's name; 404 if what it is about
    *     is another's or not there; 503 if nobody can say yet
    */
-  void demand(Caller caller, Fact fact, Namespace namespace) {
+  void require(Caller caller, Fact fact, Namespace namespace) {
     long asked = System.nanoTime();
     try {
       demandOwn(caller, fact, namespace);
@@ -156,11 +156,11 @@ final class ReportAuthorization {
   }
 
   private About ofRequest(Caller caller, Namespace namespace, String network, String id) {
-    return of(network, known(caller, namespace, network, Thing.REQUEST, id));
+    return of(network, known(caller, namespace, network, ResourceType.REQUEST, id));
   }
 
   private About ofOffer(Caller caller, Namespace namespace, String network, String id) {
-    Owner offer = known(caller, namespace, network, Thing.OFFER, id);
+    Owner offer = known(caller, namespace, network, ResourceType.OFFER, id);
     Set<String> desks =
         offer.getAnswersRequestId() == null
             ? Set.of()
@@ -168,7 +168,7 @@ final class ReportAuthorization {
                 .of(
                     caller.account(),
                     namespace,
-                    new OwnerKey(network, Thing.REQUEST, offer.getAnswersRequestId()))
+                    new OwnerKey(network, ResourceType.REQUEST, offer.getAnswersRequestId()))
                 .map(request -> of(network, request).desks())
                 .orElse(Set.of());
     return new About(network, desks, of(network, offer).wards());
@@ -178,14 +178,15 @@ final class ReportAuthorization {
       Caller caller, Namespace namespace, String network, DispatchReference dispatch) {
     String id = dispatch.getDispatchId();
     if (id != null) {
-      return of(network, known(caller, namespace, network, Thing.DISPATCH, id));
+      return of(network, known(caller, namespace, network, ResourceType.DISPATCH, id));
     }
     About request = ofRequest(caller, namespace, network, String.valueOf(dispatch.getRequestId()));
     String lender = dispatch.getLender();
     return new About(network, request.desks(), lender == null ? Set.of() : Set.of(lender));
   }
 
-  private Owner known(Caller caller, Namespace namespace, String network, Thing thing, String id) {
+  private Owner known(
+      Caller caller, Namespace namespace, String network, ResourceType thing, String id) {
     return owners
         .of(caller.account(), namespace, new OwnerKey(network, thing, id))
         .orElseThrow(() -> noSuchId(id));

@@ -81,7 +81,7 @@ final class ReportController {
               key,
               attempt);
       attempt.about = ReportAuthorization.idOf(FactForm.bodyOf(report.fact()));
-      authorization.demand(attempt.caller, report.fact(), attempt.namespace);
+      authorization.require(attempt.caller, report.fact(), attempt.namespace);
       Optional<Recorded> before = intake.before(report, attempt);
       return Receipts.accepted(
           before.isPresent() ? before.get() : intake.append(report), attempt.namespace);

@@ -121,7 +121,7 @@ final class ReportIntake {
               report.fact().getEventId());
       if (first.isPresent()) {
         Recorded same = same(first.get(), report, attempt);
-        cache.taken(report.id(), FactContent.digest(same.fact()), same.receipt());
+        cache.store(report.id(), FactContent.digest(same.fact()), same.receipt());
       }
       found = true;
       return first;
@@ -181,9 +181,9 @@ final class ReportIntake {
   /** Waits until the log has a report, and remembers it. */
   Recorded acknowledged(PendingReport report, CompletionStage<Receipt> append) {
     Receipt receipt = await(append);
-    cache.taken(report.id(), report.digest(), receipt);
+    cache.store(report.id(), report.digest(), receipt);
     count(report.fact(), "taken");
-    owners.taken(report.namespace(), report.fact());
+    owners.accepted(report.namespace(), report.fact());
     if (report.fact().getClockSet() != null) {
       times.set(report.namespace(), receipt.network(), report.fact().getClockSet().getTo());
     }

@@ -21,14 +21,15 @@ interface ResourceOwners {
     if (request != null) {
       return Optional.of(
           new Owned(
-              new OwnerKey(fact.getNetworkId(), OwnerKey.Thing.REQUEST, request.getRequestId()),
+              new OwnerKey(
+                  fact.getNetworkId(), OwnerKey.ResourceType.REQUEST, request.getRequestId()),
               new Owner(request.getReceiver(), null, null)));
     }
     StaffOffered offer = fact.getStaffOffered();
     if (offer != null) {
       return Optional.of(
           new Owned(
-              new OwnerKey(fact.getNetworkId(), OwnerKey.Thing.OFFER, offer.getOfferId()),
+              new OwnerKey(fact.getNetworkId(), OwnerKey.ResourceType.OFFER, offer.getOfferId()),
               new Owner(null, offer.getLender(), offer.getAnswersRequestId())));
     }
     return Optional.empty();
@@ -54,7 +55,7 @@ interface ResourceOwners {
   default void awaitAsForNothing(String account, long since) {}
 
   /** The log took a fact: what it brings is known from now on, though it is not decided yet. */
-  void taken(Namespace namespace, Fact fact);
+  void accepted(Namespace namespace, Fact fact);
 
   /** Whether a network was formed, as far as is known now. */
   boolean knows(Namespace namespace, String network);

@@ -269,7 +269,7 @@ final class OpenDoor implements AutoCloseable {
     }
 
     @Override
-    public void taken(Namespace namespace, Fact fact) {
+    public void accepted(Namespace namespace, Fact fact) {
       ResourceOwners.broughtBy(fact).ifPresent(o -> owned.putIfAbsent(o.key().text(), o.owner()));
       if (fact.getNetworkFormed() != null) {
         owned.put(fact.getNetworkId() + "//", new Owner(null, null, null));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import kizuna.schemas.OwnerKey;
-import kizuna.schemas.OwnerKey.Thing;
+import kizuna.schemas.OwnerKey.ResourceType;
 import kizuna.states.Owner;
 import org.junit.jupiter.api.Test;
 
@@ -22,13 +22,13 @@ class OwnershipIndexTest {
     index.formed("tokyo23", Instant.EPOCH);
     index.put("tokyo23/REQUEST/req-1", desk);
 
-    assertThat(index.find(new OwnerKey("tokyo23", Thing.REQUEST, "req-1"))).contains(desk);
-    assertThat(index.find(new OwnerKey("osaka", Thing.REQUEST, "req-1"))).isEmpty();
-    assertThat(index.find(new OwnerKey("tokyo23", Thing.OFFER, "req-1"))).isEmpty();
+    assertThat(index.find(new OwnerKey("tokyo23", ResourceType.REQUEST, "req-1"))).contains(desk);
+    assertThat(index.find(new OwnerKey("osaka", ResourceType.REQUEST, "req-1"))).isEmpty();
+    assertThat(index.find(new OwnerKey("tokyo23", ResourceType.OFFER, "req-1"))).isEmpty();
     assertThat(index.knows("tokyo23")).isTrue();
     assertThat(index.knows("osaka")).isFalse();
     index.remove("tokyo23/REQUEST/req-1");
-    assertThat(index.find(new OwnerKey("tokyo23", Thing.REQUEST, "req-1"))).isEmpty();
+    assertThat(index.find(new OwnerKey("tokyo23", ResourceType.REQUEST, "req-1"))).isEmpty();
   }
 
   /** The process that holds them has a heap of 96 MiB. */

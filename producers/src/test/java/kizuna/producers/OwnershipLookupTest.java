@@ -34,7 +34,7 @@ import kizuna.facts.TimePassed;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.OwnerKey;
-import kizuna.schemas.OwnerKey.Thing;
+import kizuna.schemas.OwnerKey.ResourceType;
 import kizuna.schemas.ProblemType;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
@@ -64,7 +64,7 @@ class OwnershipLookupTest {
   @Test
   void whatIsNotYoursIsRefusedAsSlowlyAsWhatIsNotThere() {
     try (OwnershipLookup ids = new OwnershipLookup(OwnershipLookupTest::reader, PATIENCE)) {
-      ids.taken(Namespace.LIVE, requested("theirs", "172049"));
+      ids.accepted(Namespace.LIVE, requested("theirs", "172049"));
       // The reader has reached the end of its topics before it is measured.
       assertThat(find(ids, "warm-up")).isEmpty();
 
@@ -279,7 +279,8 @@ class OwnershipLookupTest {
   }
 
   private static Optional<Owner> find(OwnershipLookup ids, String request) {
-    return ids.of("desk-suzu", Namespace.LIVE, new OwnerKey("tokyo23", Thing.REQUEST, request));
+    return ids.of(
+        "desk-suzu", Namespace.LIVE, new OwnerKey("tokyo23", ResourceType.REQUEST, request));
   }
 
   /** Holds only where all is read. */
@@ -389,7 +390,7 @@ class OwnershipLookupTest {
     try (OwnershipLookup ids = log.read()) {
       assertThat(find(ids, "req-1")).contains(new Owner("172057", null, null));
       // The first of two with one id is the one that the log takes.
-      ids.taken(Namespace.LIVE, requested("req-1", "172049"));
+      ids.accepted(Namespace.LIVE, requested("req-1", "172049"));
       assertThat(find(ids, "req-1")).contains(new Owner("172057", null, null));
     }
   }
@@ -454,7 +455,7 @@ class OwnershipLookupTest {
       // One thing, and the hundred municipalities that once owned one.
       assertThat(reader.size()).isEqualTo(1 + 101);
       for (int i = 0; i < things; i++) {
-        ids.taken(Namespace.LIVE, requested("new-" + i, "172057"));
+        ids.accepted(Namespace.LIVE, requested("new-" + i, "172057"));
       }
       assertThat(reader.size()).isEqualTo(1 + 101 + OwnershipReader.MOST_UNDECIDED);
     }

@@ -5,12 +5,12 @@ package kizuna.schemas;
  *
  * @param networkId the network, which no slash may be in
  */
-public record OwnerKey(String networkId, Thing thing, String id) {
+public record OwnerKey(String networkId, ResourceType thing, String id) {
 
   static final String MEANING = "networkId/thing/id, or networkId: all of it is told";
 
   /** What has an owner. */
-  public enum Thing {
+  public enum ResourceType {
     REQUEST,
     OFFER,
     DISPATCH

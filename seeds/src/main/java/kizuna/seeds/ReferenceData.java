@@ -182,14 +182,14 @@ public final class ReferenceData {
   }
 
   /**
-   * The facts that one network's log of a drill begins with: the network, its lenders and the other
-   * local governments that the drill speaks of. Agreements are facts of the drill itself.
+   * The first facts of a network's log in a drill: the network, its lenders and the other local
+   * governments that the drill names. Agreements are facts of the drill itself.
    *
-   * @param drillId makes the ids of the facts the drill's own
-   * @param tier whom the network stands for; nothing is passed on to a next tier, see {@code
+   * @param drillId makes the event ids unique to the drill
+   * @param tier tier of the network; nothing is passed on to a next tier, see {@code
    *     seeds/README.md}
-   * @param municipalities codes of those that the drill speaks of besides the lenders; codes that
-   *     nobody has are left out, and what names them is refused where it is decided
+   * @param municipalities codes that the drill names besides the lenders; unknown codes are left
+   *     out, and facts that name them are rejected
    */
   public static List<Fact> forDrill(
       String drillId,

@@ -24,7 +24,7 @@ final class DecisionLifecycle implements SmartLifecycle {
   }
 
   /** Where deciding stands now. */
-  DecisionProgress.Standing standing() {
+  DecisionProgress.Progress standing() {
     return progress.standing(engine.state(), System.nanoTime());
   }
 

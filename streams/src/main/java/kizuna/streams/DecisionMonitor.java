@@ -92,7 +92,7 @@ final class DecisionMonitor implements AutoCloseable {
   }
 
   /** Where deciding stands in other processes, of which only the broker tells. */
-  DecisionProgress.Standing standing() {
+  DecisionProgress.Progress standing() {
     return progress.standing(DecisionEngine.State.RUNNING, System.nanoTime());
   }
 

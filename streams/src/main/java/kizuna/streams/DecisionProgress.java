@@ -30,7 +30,7 @@ final class DecisionProgress {
    * @param undecided records of the intake behind the last that is decided; -1 while unknown
    * @param oldestUndecidedSeconds how long the first of them has waited, as far as was observed
    */
-  record Standing(State state, long undecided, long oldestUndecidedSeconds) {}
+  record Progress(State state, long undecided, long oldestUndecidedSeconds) {}
 
   /** Longest time without a decision while reports wait. */
   static final Duration STALLED_AFTER = Duration.ofSeconds(30);
@@ -82,7 +82,7 @@ final class DecisionProgress {
     }
   }
 
-  synchronized Standing standing(DecisionEngine.State engine, long now) {
+  synchronized Progress standing(DecisionEngine.State engine, long now) {
     long undecided = 0;
     long oldest = now;
     long still = 0;
@@ -93,7 +93,7 @@ final class DecisionProgress {
         still = Math.max(still, now - Math.max(p.movedAt, p.undecided.getFirst().seenAt()));
       }
     }
-    return new Standing(
+    return new Progress(
         state(engine, still, now),
         known ? undecided : -1,
         Duration.ofNanos(now - oldest).toSeconds());

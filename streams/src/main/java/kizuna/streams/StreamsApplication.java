@@ -148,7 +148,7 @@ public class StreamsApplication {
             live,
             registry,
             how,
-            partition -> new LogRepair(live, registry, settings.cluster()).restoreBooks(partition)),
+            partition -> new LogRepair(live, registry, settings.cluster()).restoreState(partition)),
         settings.cluster(),
         LONGEST_STOP);
   }

@@ -27,7 +27,7 @@ class StreamsHealth {
       ObjectProvider<DecisionLifecycle> decisions, ObjectProvider<DecisionMonitor> others) {
     return () -> {
       DecisionLifecycle live = decisions.getIfAvailable();
-      DecisionProgress.Standing standing =
+      DecisionProgress.Progress standing =
           live == null ? others.getObject().standing() : live.standing();
       Health.Builder health =
           switch (standing.state()) {

@@ -24,7 +24,7 @@ class DecisionProgressTest {
   void whatIsDecidedIsUp() {
     progress.observed(0, 10, 10, at(0));
     assertThat(progress.standing(RUNNING, at(1)))
-        .isEqualTo(new DecisionProgress.Standing(State.DECIDING, 0, 0));
+        .isEqualTo(new DecisionProgress.Progress(State.DECIDING, 0, 0));
   }
 
   @Test
@@ -34,13 +34,13 @@ class DecisionProgressTest {
     progress.observed(1, 4, 5, at(1));
     progress.observed(0, 10, 14, at(20));
     assertThat(progress.standing(RUNNING, at(21)))
-        .isEqualTo(new DecisionProgress.Standing(State.DECIDING, 5, 20));
+        .isEqualTo(new DecisionProgress.Progress(State.DECIDING, 5, 20));
     progress.observed(0, 10, 14, at(40));
     assertThat(progress.standing(RUNNING, at(41)).state()).isEqualTo(State.STALLED);
     progress.observed(0, 13, 14, at(42));
     progress.observed(1, 5, 5, at(42));
     assertThat(progress.standing(RUNNING, at(43)))
-        .isEqualTo(new DecisionProgress.Standing(State.DECIDING, 1, 23));
+        .isEqualTo(new DecisionProgress.Progress(State.DECIDING, 1, 23));
   }
 
   @Test

@@ -14,7 +14,7 @@ import kizuna.schemas.text.TextReader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options of {@code up}: where people reach it, and who says who they are. */
+/** Options of {@code up}: the address of the front door and the identity provider. */
 final class AccessOptions {
 
   @Option(
@@ -29,7 +29,7 @@ final class AccessOptions {
       names = "--public-url",
       paramLabel = "URL",
       description =
-          "The front door's address as people type it, e.g. https://kizuna.example.jp behind a proxy that speaks TLS (default: http://localhost:PORT).")
+          "The front door's address in a browser, e.g. https://kizuna.example.jp behind a TLS proxy (default: http://localhost:PORT).")
   private @Nullable URI publicUrl;
 
   @Option(
@@ -45,7 +45,7 @@ final class AccessOptions {
       names = "--client-id",
       paramLabel = "ID",
       defaultValue = "kizuna",
-      description = "What Kizuna is called at that provider (default: ${DEFAULT-VALUE}).")
+      description = "Kizuna's client id at that provider (default: ${DEFAULT-VALUE}).")
   private String clientId = "kizuna";
 
   @Option(
@@ -59,7 +59,7 @@ final class AccessOptions {
       paramLabel = "NAME",
       defaultValue = ProviderSettings.ROLE_CLAIM,
       description =
-          "Claim of that provider's tokens that says what somebody may do (default: ${DEFAULT-VALUE}).")
+          "Claim of that provider's tokens that holds the role (default: ${DEFAULT-VALUE}).")
   private String roleClaim = ProviderSettings.ROLE_CLAIM;
 
   @Option(
@@ -67,14 +67,14 @@ final class AccessOptions {
       paramLabel = "NAME",
       defaultValue = ProviderSettings.BODY_CLAIM,
       description =
-          "Claim that says for whom: a municipality's code or a network's id (default: ${DEFAULT-VALUE}).")
+          "Claim that holds whom the account acts for: a municipality's code or a network's id (default: ${DEFAULT-VALUE}).")
   private String bodyClaim = ProviderSettings.BODY_CLAIM;
 
   @Option(
       names = "--audience",
       paramLabel = "NAME",
       description =
-          "Whom that provider's access tokens must be meant for (claim aud). Give it with --issuer; '' where that provider signs for no other application.")
+          "Required audience (claim aud) of that provider's access tokens. Give it with --issuer; '' where that provider signs for no other application.")
   private @Nullable String audience;
 
   @Option(
@@ -82,9 +82,14 @@ final class AccessOptions {
       paramLabel = "N",
       defaultValue = "10",
       description =
-          "How long an access token of the embedded provider is good for (default: ${DEFAULT-VALUE}).")
+          "Life of an access token of the embedded provider, minutes (default: ${DEFAULT-VALUE}).")
   private int accessTokenMinutes;
 
+  /**
+   * The validated settings.
+   *
+   * @throws UserError if an option is wrong or missing
+   */
   PlatformSettings.Access settings() {
     if (accessTokenMinutes < 1) {
       throw new UserError(
@@ -121,7 +126,7 @@ final class AccessOptions {
   private String clientSecret() {
     if (clientSecretFile == null) {
       throw new UserError(
-          "expected --client-secret-file FILE with --issuer, but there is none; the secret comes from that provider.");
+          "expected --client-secret-file FILE with --issuer, but there is none; that provider gives you the secret.");
     }
     try {
       return TextReader.file(clientSecretFile).strip();

@@ -13,7 +13,7 @@ import kizuna.streams.ledger.database.UnusableDatabase;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options of {@code up}: a PostgreSQL database of the user's for the read models. */
+/** Options of {@code up}: a PostgreSQL database for the read models. */
 final class DatabaseOptions {
 
   @Option(
@@ -44,8 +44,10 @@ final class DatabaseOptions {
   private @Nullable Path databasePasswordFile;
 
   /**
-   * The database; empty where none was named. It is connected to at once: the user learns within
-   * seconds what is wrong.
+   * The database; empty if no option names one. Connects to it, so that the user sees an error
+   * before anything starts.
+   *
+   * @throws UserError if an option is wrong or missing, or the database is not usable
    */
   Optional<PlatformSettings.OwnDatabase> settings() {
     String url = databaseUrl;
@@ -53,33 +55,33 @@ final class DatabaseOptions {
       return Optional.empty();
     }
     if (!url.startsWith("jdbc:postgresql:")) {
-      // What follows the scheme may hold a password.
-      throw refused("scheme", url.replaceFirst("(?s)[/@?].*", "…"));
+      // The rest of the URL may contain a password.
+      throw error("scheme", url.replaceFirst("(?s)[/@?].*", "…"));
     }
     if (url.contains("password=")) {
-      throw refused("password-in-url");
+      throw error("password-in-url");
     }
     String user = databaseUser;
     Path file = databasePasswordFile;
     if (user == null || user.isBlank()) {
-      throw refused("no-user");
+      throw error("no-user");
     }
     if (file == null) {
-      throw refused("no-password-file");
+      throw error("no-password-file");
     }
-    try (LedgerDatabases tried =
+    try (LedgerDatabases databases =
         new PostgresDatabases(
             url, user, TextReader.file(file).lines().findFirst().orElse("").strip())) {
-      return Optional.of(new PlatformSettings.OwnDatabase(tried.place(), user, file));
+      return Optional.of(new PlatformSettings.OwnDatabase(databases.place(), user, file));
     } catch (UnusableDatabase e) {
       throw new UserError(e.sentence(LanguageTag.ofMachine()), e);
     } catch (IOException e) {
-      throw refused("unreadable-file", file.toString());
+      throw error("unreadable-file", file.toString());
     }
   }
 
-  private static UserError refused(String what, Object... values) {
+  private static UserError error(String cause, Object... values) {
     return new UserError(
-        MessageCatalog.of(LanguageTag.ofMachine()).sentence("error.database." + what, values));
+        MessageCatalog.of(LanguageTag.ofMachine()).sentence("error.database." + cause, values));
   }
 }

@@ -8,7 +8,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,35 +23,23 @@ import kizuna.infra.door.HealthWatch;
 import kizuna.infra.drill.DrillStarter;
 import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Ports;
-import kizuna.infra.host.UserError;
 import kizuna.infra.identity.IdentityFolder;
 import kizuna.infra.process.HttpHealthCheck;
-import kizuna.infra.process.PidFile;
-import kizuna.infra.process.ServiceSpec;
-import kizuna.infra.process.Supervisor;
-import kizuna.infra.registry.RegistryProxy;
 import kizuna.producers.LogTime;
-import kizuna.schemas.ConfluentRegistry;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
-import kizuna.schemas.RecordedSchemas;
 import kizuna.schemas.Topics;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole system on one machine: the broker in this JVM; the other parts as child processes; all
- * data in one folder. No part that strangers reach shares memory with the broker. Started in the
- * order of need and stopped in the reverse order; a child that ends is started again.
+ * The whole system on one machine, with all data in one folder: the broker in this JVM, every other
+ * service in a child process. No service that strangers reach shares memory with the broker. A
+ * service starts after those it needs, and stops before them.
  */
 public final class Platform implements AutoCloseable {
 
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
   private static final Duration REGISTRY_TIMEOUT = Duration.ofSeconds(90);
-
-  /** A service that ended this often before it was ever ready will not start. */
-  private static final int MAX_FAILED_STARTS = 2;
-
   private static final int ADMIN_TIMEOUT_MILLIS = 3_000;
 
   private final PlatformSettings settings;
@@ -60,16 +47,15 @@ public final class Platform implements AutoCloseable {
   private final CommandMessages messages = CommandMessages.ofUp(LanguageTag.ofMachine());
   private final DataFolder data;
   private final Accounts accounts;
-  private final Map<String, Supervisor> supervisors = new ConcurrentHashMap<>();
   private final HealthWatch health;
   private final ServiceSpecs specs;
+  private final ServiceProcesses processes;
+  private final RegistryStart registry;
   private final long startedNanos = System.nanoTime();
 
   private @Nullable String demonstrationPassword;
   private @Nullable EmbeddedBroker broker;
-  private @Nullable RegistryProxy registryProxy;
   private @Nullable Admin admin;
-  private boolean closed;
 
   private Platform(PlatformSettings settings, DataFolder data, Consumer<String> notices) {
     this.settings = settings;
@@ -86,26 +72,28 @@ public final class Platform implements AutoCloseable {
                 ServiceSpecs.STREAMS,
                 ServiceSpecs.PRODUCERS),
             name -> notices.accept(messages.text("part.ready", name, secondsSinceStart())));
+    this.processes = new ServiceProcesses(notices);
+    this.registry = new RegistryStart(settings, data, accounts, specs, processes, health);
   }
 
   /**
    * Creates a platform without starting it.
    *
-   * @param data the folder of everything that must outlive the processes; closed with the platform
-   * @param notices where a sentence about each step goes
+   * @param data the folder of everything that outlives the processes; closed with the platform
+   * @param notices receives a sentence about each step
    */
   public static Platform of(PlatformSettings settings, DataFolder data, Consumer<String> notices) {
     return new Platform(settings, data, notices);
   }
 
-  /** Starts everything; returns when the processes run, which is before they are ready. */
+  /** Starts every process; returns before they are ready. */
   public void start() throws InterruptedException {
-    endLeftovers();
+    processes.endLeftovers(specs.all());
     requireFreePorts();
     startDoor();
     ReadModelPlace.write(data.path(), settings.database());
-    // The registry needs neither the broker nor this JVM: both start at the same time.
-    startRegistry();
+    // The registry does not need the broker: both start at the same time.
+    registry.start(notices);
     KafkaCluster cluster = startBroker();
     Admin client = connect(cluster);
     if (hasOwnCluster()) {
@@ -119,34 +107,24 @@ public final class Platform implements AutoCloseable {
     if (hasOwnCluster()) {
       ClusterReview.of(client, Topics.of(Namespace.LIVE)).forEach(notices);
     }
-    awaitRegistry();
-    requireRegistryOfLog(cluster);
+    registry.await(REGISTRY_TIMEOUT);
+    registry.requireRegistryOf(cluster, Topics.of(Namespace.LIVE).matchDecisions);
     Optional<Instant> newest = LogTime.newest(cluster, Topics.of(Namespace.LIVE).intake);
     boolean ahead = isAhead(newest);
     startStreams();
     if (!ahead) {
       loadReferenceData(client, cluster);
     }
-    // Last, so that no report comes before the reference data.
-    launch(specs.producers());
+    // Last: no report may precede the reference data.
+    processes.launch(specs.producers());
     health.check(ServiceSpecs.PRODUCERS, () -> HttpHealthCheck.isUp(specs.producers().health()));
-  }
-
-  /** Ends what a launcher that was killed left behind. */
-  private void endLeftovers() {
-    for (ServiceSpec service : specs.all()) {
-      PidFile.endLeftover(service)
-          .ifPresent(
-              pid ->
-                  notices.accept(messages.text("leftover", service.name(), String.valueOf(pid))));
-    }
   }
 
   private void requireFreePorts() {
     if (!hasOwnCluster()) {
       Ports.requireFree(settings.brokerPort(), "broker", "--broker-port");
     }
-    if (!hasOwnRegistry()) {
+    if (settings.schemaRegistry().isEmpty()) {
       Ports.requireFree(settings.registryPort(), "registry", "--registry-port");
     }
     Ports.requireFree(settings.port(), "door", "--port");
@@ -156,23 +134,7 @@ public final class Platform implements AutoCloseable {
     return settings.bootstrapServers().isPresent();
   }
 
-  private boolean hasOwnRegistry() {
-    return settings.schemaRegistry().isPresent();
-  }
-
-  private void startRegistry() {
-    if (hasOwnRegistry()) {
-      accounts.writeRegistry(schemaRegistry(), settings.clients());
-    } else {
-      notices.accept(messages.text("start.registry"));
-      accounts.writeRegistry(schemaRegistry());
-      registryProxy = RegistryProxy.open(settings.registryPort(), specs.registrySocket(), accounts);
-      launch(specs.registry());
-    }
-    health.check(ServiceSpecs.REGISTRY, () -> HttpHealthCheck.isServed(specs.registryHealth()));
-  }
-
-  /** Starts the embedded broker unless the user brought a cluster; the cluster to work on. */
+  /** Starts the embedded broker unless the user brought a cluster; returns the cluster in use. */
   private KafkaCluster startBroker() {
     if (hasOwnCluster()) {
       accounts.writeBroker(bootstrapServers(), settings.clients());
@@ -200,7 +162,7 @@ public final class Platform implements AutoCloseable {
     ClockDoubt doubt = new ClockDoubt(data.path(), notices);
     doubt.forget();
     notices.accept(messages.text("start.parts"));
-    launch(specs.streams());
+    processes.launch(specs.streams());
     health.check(
         ServiceSpecs.STREAMS,
         () -> {
@@ -211,15 +173,14 @@ public final class Platform implements AutoCloseable {
   }
 
   private void loadReferenceData(Admin client, KafkaCluster cluster) throws InterruptedException {
-    ConfluentRegistry registry =
-        new ConfluentRegistry(schemaRegistry().toString(), accounts.client(Account.LAUNCHER));
-    int loaded = ReferenceDataLoader.load(data.path(), client, cluster, registry, Instant.now());
+    int loaded =
+        ReferenceDataLoader.load(data.path(), client, cluster, registry.client(), Instant.now());
     if (loaded > 0) {
       notices.accept(messages.text("reference", loaded));
     }
   }
 
-  /** Whether the log is ahead of the clock of this machine. */
+  /** Whether the log is ahead of this machine's clock; tells the user both times. */
   private boolean isAhead(Optional<Instant> newest) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     boolean ahead = newest.filter(time -> time.isAfter(now.plus(LogTime.MOST_AHEAD))).isPresent();
@@ -234,71 +195,20 @@ public final class Platform implements AutoCloseable {
     return ahead;
   }
 
-  /** The door and, where none is brought, the identity provider behind it, in one process. */
+  /** Starts the gateway and, unless the user brought one, the identity provider, in one process. */
   private void startDoor() {
     IdentityFolder folder = IdentityFolder.open(data.identity());
     if (settings.access().provider().isEmpty()) {
       demonstrationPassword = folder.password();
     }
     specs.doorFile().write(folder);
-    launch(specs.door());
+    processes.launch(specs.door());
     health.check(ServiceSpecs.DOOR, () -> HttpHealthCheck.isUp(specs.door().health()));
   }
 
   /** The password of the demonstration accounts; empty where there are none. */
   public Optional<String> demonstrationPassword() {
     return Optional.ofNullable(demonstrationPassword);
-  }
-
-  private void awaitRegistry() throws InterruptedException {
-    long end = System.nanoTime() + REGISTRY_TIMEOUT.toNanos();
-    while (!health.awaitUp(ServiceSpecs.REGISTRY, Duration.ofMillis(200))) {
-      requireOpen();
-      Supervisor child = supervisors.get(ServiceSpecs.REGISTRY);
-      if (child != null && child.ends() >= MAX_FAILED_STARTS) {
-        throw new UserError(
-            "expected a readable registry database in "
-                + data.registry()
-                + ", but the schema registry cannot start on it (its log is "
-                + data.log(ServiceSpecs.REGISTRY)
-                + "); put the whole data folder back from a backup, or begin anew with another --data DIR.");
-      }
-      if (System.nanoTime() > end) {
-        throw new UserError(
-            "expected the schema registry to answer at "
-                + schemaRegistry()
-                + "/subjects, but it does not; "
-                + (child == null
-                    ? "check that it runs and that --schema-registry is its full URL."
-                    : "its log is " + data.log(ServiceSpecs.REGISTRY) + "."));
-      }
-    }
-  }
-
-  /** Before any part writes with ids that mean something else in this log. */
-  private void requireRegistryOfLog(KafkaCluster cluster) {
-    ConfluentRegistry registry =
-        new ConfluentRegistry(schemaRegistry().toString(), accounts.client(Account.LAUNCHER));
-    RecordedSchemas.difference(cluster, registry, Topics.of(Namespace.LIVE).matchDecisions)
-        .ifPresent(
-            difference -> {
-              throw new UserError(
-                  messages.text(
-                      "registry.other",
-                      hasOwnRegistry() ? schemaRegistry() : data.registry(),
-                      difference));
-            });
-  }
-
-  private synchronized void launch(ServiceSpec part) {
-    requireOpen();
-    supervisors.put(part.name(), Supervisor.start(part, notices));
-  }
-
-  private synchronized void requireOpen() {
-    if (closed) {
-      throw new UserError("expected to start, but everything is being stopped.");
-    }
   }
 
   private static boolean answers(Admin admin) {
@@ -349,11 +259,11 @@ public final class Platform implements AutoCloseable {
     return specs.schemaRegistry();
   }
 
-  /** Begins the runs that pages order, until it is closed. */
+  /** Starts the drill runs that pages order, until the starter is closed. */
   DrillStarter startDrills() {
     return DrillStarter.inChildren(
         accounts.cluster(Account.LAUNCHER, bootstrapServers()),
-        new ConfluentRegistry(schemaRegistry().toString(), accounts.client(Account.LAUNCHER)),
+        registry.client(),
         Kizuna.class.getName(),
         List.of(
             "--data=" + dataFolder(),
@@ -362,9 +272,9 @@ public final class Platform implements AutoCloseable {
         log("drills"));
   }
 
-  /** Pid of a child process that runs now. */
+  /** The pid of a service that runs now. */
   public Optional<Long> pid(String part) {
-    return Optional.ofNullable(supervisors.get(part)).flatMap(Supervisor::pid);
+    return processes.pid(part);
   }
 
   public Path dataFolder() {
@@ -384,26 +294,12 @@ public final class Platform implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - startedNanos).toSeconds();
   }
 
-  /** Stops everything in the reverse order of need. */
+  /** Stops every service before those it needs. */
   @Override
   public synchronized void close() {
-    closed = true;
     health.close();
-    for (String part :
-        List.of(
-            ServiceSpecs.DOOR,
-            ServiceSpecs.PRODUCERS,
-            ServiceSpecs.STREAMS,
-            ServiceSpecs.REGISTRY)) {
-      Supervisor child = supervisors.remove(part);
-      if (child != null) {
-        child.stop(STOP_TIMEOUT);
-      }
-    }
-    if (registryProxy != null) {
-      registryProxy.close();
-      registryProxy = null;
-    }
+    processes.stop();
+    registry.close();
     if (admin != null) {
       admin.close(Duration.ofSeconds(1));
       admin = null;

@@ -16,9 +16,9 @@ import kizuna.schemas.ClientProperties;
  * @param registryPort port of the embedded schema registry
  * @param bootstrapServers a Kafka cluster of one's own; empty for the embedded broker
  * @param schemaRegistry full URL of a schema registry of one's own; empty for the embedded one
- * @param clients how every program of ours reaches that cluster and registry
- * @param access who may come in, and how
- * @param database where the read models lie; empty for embedded ones
+ * @param clients client settings of every program of Kizuna for that cluster and registry
+ * @param access addresses and sign-in
+ * @param database database of the read models; empty for embedded ones
  */
 public record PlatformSettings(
     int port,
@@ -44,7 +44,7 @@ public record PlatformSettings(
   }
 
   /**
-   * A PostgreSQL database of one's own for the read models.
+   * A PostgreSQL database of the user for the read models.
    *
    * @param url as {@code jdbc:postgresql://host:port/database}, without a password
    * @param passwordFile whose first line is the password
@@ -52,12 +52,12 @@ public record PlatformSettings(
   public record OwnDatabase(String url, String user, Path passwordFile) {}
 
   /**
-   * Who may sign in, and how.
+   * Addresses of the gateway, and its identity provider.
    *
    * @param listen the address that the front door listens on
-   * @param publicUrl the front door's address as people type it; empty for localhost
+   * @param publicUrl the public address of the gateway; empty for localhost
    * @param provider an identity provider of one's own; empty for the embedded one
-   * @param accessTokenLife how long an access token of the embedded one is good for
+   * @param accessTokenLife life of an access token of the embedded one
    */
   public record Access(
       String listen,
@@ -75,12 +75,12 @@ public record PlatformSettings(
   /**
    * An identity provider of one's own (OpenID Connect).
    *
-   * @param issuer its address, under which it describes itself
-   * @param clientId what the front door is called there
-   * @param clientSecret what the front door proves itself with
-   * @param roleClaim the claim that says what somebody may do
-   * @param bodyClaim the claim that says for whom
-   * @param audience whom its tokens must be meant for; empty: it signs for nobody else
+   * @param issuer its address, under which it publishes its metadata
+   * @param clientId client id of the gateway
+   * @param clientSecret client secret of the gateway
+   * @param roleClaim name of the claim that holds the role
+   * @param bodyClaim name of the claim that holds the body that the account acts for
+   * @param audience required audience of its tokens; empty if it signs for no other application
    */
   public record OwnProvider(
       URI issuer,

@@ -22,10 +22,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * With which access token the command line speaks: the one in the environment; else, on the machine
- * of the installation, the operator's; else the one of the person who signed in.
+ * Chooses the access token of the command line: the one in the environment; else, on the machine of
+ * the installation, the operator's; else that of the person who signed in.
  *
- * <p>A secret or a token is only ever sent to the installation that it was made for.
+ * <p>A secret or a token is sent only to the installation that issued it.
  */
 final class AccessTokens {
 

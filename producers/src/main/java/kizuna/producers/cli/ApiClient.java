@@ -60,7 +60,7 @@ final class ApiClient {
    * @param address root, for example http://localhost:8080
    * @param drill id of the drill that is spoken of; empty for live
    * @param language {@code ja} or {@code en}: in which the server's sentences are wanted
-   * @param tokens who the command line speaks for
+   * @param tokens access tokens of the command line's user
    */
   ApiClient(URI address, Optional<String> drill, String language, AccessTokens tokens) {
     this.address = address;

@@ -49,8 +49,8 @@ final class MunicipalityLookup {
           .filter(m -> m.getKind() == MunicipalityKind.PREFECTURE)
           .collect(Collectors.toMap(m -> m.getCode().substring(0, 2), Municipality::getName));
 
-  private static final List<Place> ALL =
-      ReferenceData.municipalities().stream().map(Place::of).toList();
+  private static final List<SearchNames> ALL =
+      ReferenceData.municipalities().stream().map(SearchNames::of).toList();
 
   /**
    * A local government and what it is called, folded.
@@ -58,9 +58,9 @@ final class MunicipalityLookup {
    * @param names every name in Japanese letters, with and without its kind
    * @param latin its name in Latin letters, without its kind
    */
-  private record Place(Municipality of, Set<String> names, String latin) {
+  private record SearchNames(Municipality of, Set<String> names, String latin) {
 
-    static Place of(Municipality m) {
+    static SearchNames of(Municipality m) {
       String name = TextReader.fold(m.getName());
       String kana = TextReader.fold(m.getKana());
       Set<String> names = new LinkedHashSet<>();
@@ -73,7 +73,7 @@ final class MunicipalityLookup {
       if (bare.matches()) {
         names.add(bare.group(1));
       }
-      return new Place(m, Set.copyOf(names), inLatin(m.getRomaji()));
+      return new SearchNames(m, Set.copyOf(names), inLatin(m.getRomaji()));
     }
 
     boolean isCalled(String asked, String askedInLatin) {
@@ -162,11 +162,11 @@ final class MunicipalityLookup {
   private static List<Municipality> called(String asked) {
     String folded = TextReader.fold(asked).replace(" ", "");
     String latin = inLatin(asked);
-    List<Place> exactly = ALL.stream().filter(p -> p.isCalled(folded, latin)).toList();
+    List<SearchNames> exactly = ALL.stream().filter(p -> p.isCalled(folded, latin)).toList();
     return (exactly.isEmpty()
             ? ALL.stream().filter(p -> p.isCalledWithItsKind(latin))
             : exactly.stream())
-        .map(Place::of)
+        .map(SearchNames::of)
         .toList();
   }
 
@@ -216,7 +216,7 @@ final class MunicipalityLookup {
 
   private static List<String> like(String folded, String latin) {
     record Near(Municipality of, double distance) {}
-    Function<Place, Stream<String>> names =
+    Function<SearchNames, Stream<String>> names =
         p -> Stream.concat(p.names().stream(), Stream.of(p.latin()));
     return ALL.stream()
         .map(

@@ -21,11 +21,6 @@ final class ReadDutyDesks extends PagedCommand {
   }
 
   @Override
-  QueryString asked() {
-    return query();
-  }
-
-  @Override
   List<Column> columns() {
     return List.of(
         field("BODY", "body"),

@@ -24,11 +24,6 @@ final class ReadLenders extends PagedCommand {
   }
 
   @Override
-  QueryString asked() {
-    return query();
-  }
-
-  @Override
   List<Column> columns() {
     return List.of(
         field("LENDER", "lender"),

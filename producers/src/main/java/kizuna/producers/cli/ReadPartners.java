@@ -34,11 +34,6 @@ final class ReadPartners extends PagedCommand {
   }
 
   @Override
-  QueryString asked() {
-    return query();
-  }
-
-  @Override
   List<Column> columns() {
     return List.of(
         field("PARTNER", "code"),

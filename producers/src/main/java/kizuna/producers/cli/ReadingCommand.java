@@ -21,13 +21,15 @@ abstract class ReadingCommand extends ApiCommand {
     this.path = path;
   }
 
-  /** Which rows. */
-  abstract QueryString asked();
+  /** The parameters that select rows; by default only the network. */
+  QueryString asked() {
+    return query();
+  }
 
-  /** What people see of them. */
+  /** The columns of the printed table. */
   abstract List<Column> columns();
 
-  /** Whether they are wanted as CSV. */
+  /** Whether the user asked for CSV. */
   boolean csv() {
     return false;
   }

@@ -1,14 +1,13 @@
 package kizuna.producers.drill;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import kizuna.drills.DrillEvent;
 import kizuna.drills.DrillOrder;
 import kizuna.producers.IntakeProducer.LogUnavailable;
+import kizuna.producers.LogProducer;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
@@ -16,11 +15,9 @@ import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import kizuna.schemas.WireFormat;
 import org.apache.avro.specific.SpecificRecordBase;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Writes how runs are conducted: orders, and the events of each run in one order. It cannot be
@@ -28,33 +25,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class DrillEventProducer implements DrillLog, AutoCloseable {
 
-  private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(15);
-  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration MAX_BLOCK = Duration.ofSeconds(5);
-
   private final SchemaRegistry registry;
   private final Producer<byte[], byte[]> producer;
   private final ConcurrentMap<String, WireFormat<DrillEvent>> formats = new ConcurrentHashMap<>();
 
   public DrillEventProducer(KafkaCluster cluster, SchemaRegistry registry) {
-    this(registry, producer(cluster));
+    this(registry, LogProducer.open(cluster, "kizuna-drill-events"));
   }
 
   DrillEventProducer(SchemaRegistry registry, Producer<byte[], byte[]> producer) {
     this.registry = registry;
     this.producer = producer;
-  }
-
-  private static Producer<byte[], byte[]> producer(KafkaCluster cluster) {
-    Map<String, Object> settings = cluster.settings();
-    settings.put("client.id", "kizuna-drill-events");
-    settings.put("enable.idempotence", true);
-    settings.put("acks", "all");
-    settings.put("max.in.flight.requests.per.connection", 1);
-    settings.put("delivery.timeout.ms", (int) DELIVERY_TIMEOUT.toMillis());
-    settings.put("request.timeout.ms", (int) REQUEST_TIMEOUT.toMillis());
-    settings.put("max.block.ms", MAX_BLOCK.toMillis());
-    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   @Override
@@ -107,6 +88,6 @@ public final class DrillEventProducer implements DrillLog, AutoCloseable {
 
   @Override
   public void close() {
-    producer.close(REQUEST_TIMEOUT);
+    producer.close(LogProducer.REQUEST_TIMEOUT);
   }
 }

@@ -20,7 +20,7 @@ import kizuna.facts.Fact;
 import kizuna.producers.drill.DrillEvents.Moment;
 import org.jspecify.annotations.Nullable;
 
-/** The injects of a run: which one is next, and what is expected of whom until when. */
+/** The injects of a run: the next one, and the acts that are expected with their deadlines. */
 final class InjectQueue {
 
   private enum State {
@@ -180,7 +180,7 @@ final class InjectQueue {
         && !kizuna.schemas.form.FactKinds.of(kind).offices().contains(kizuna.codes.Role.WARD);
   }
 
-  /** What was expected and is done by a fact, whoever sent it. */
+  /** The expected acts that a fact fulfils, regardless of its sender. */
   List<DrillEvent> done(Fact fact, DrillOffice body, Moment now) {
     List<DrillEvent> done = new ArrayList<>();
     expectations.removeIf(

@@ -51,7 +51,7 @@ public final class BearerSignIn {
   private AbstractAuthenticationToken caller(Jwt jwt) {
     try {
       return new CallerAuthentication(Caller.of(jwt.getClaims(), claims));
-    } catch (Caller.NotACaller e) {
+    } catch (Caller.InvalidCallerException e) {
       throw new InvalidBearerTokenException(String.valueOf(e.getMessage()), e);
     }
   }

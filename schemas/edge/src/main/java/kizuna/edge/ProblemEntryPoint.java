@@ -48,7 +48,7 @@ final class ProblemEntryPoint implements AuthenticationEntryPoint {
   }
 
   private static ApiException refusal(AuthenticationException e, boolean token) {
-    if (e.getCause() instanceof Caller.NotACaller claims) {
+    if (e.getCause() instanceof Caller.InvalidCallerException claims) {
       return new ApiException(ProblemType.CLAIMS_REFUSED, String.valueOf(claims.getMessage()));
     }
     if (fails(e, error -> error.startsWith("The " + JwtClaimNames.AUD + " claim"))) {

@@ -37,11 +37,11 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
           .collect(Collectors.joining(", "));
   private static final String NETWORK = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
-  /** A token that says nothing that could be acted on. */
-  public static final class NotACaller extends Exception {
+  /** Thrown for a token without a usable role or body. */
+  public static final class InvalidCallerException extends Exception {
     private static final long serialVersionUID = 1;
 
-    NotACaller(String message) {
+    InvalidCallerException(String message) {
       super(message);
     }
   }
@@ -49,15 +49,18 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
   /**
    * Reads the claims of a token whose signature was checked before.
    *
-   * @throws NotACaller if they say no account, no role, or a role without whom it acts for
+   * @throws InvalidCallerException if they say no account, no role, or a role without whom it acts
+   *     for
    */
-  public static Caller of(Map<String, Object> claims, ClaimNames names) throws NotACaller {
+  public static Caller of(Map<String, Object> claims, ClaimNames names)
+      throws InvalidCallerException {
     String account = claims.get(ACCOUNT_CLAIM) instanceof String text ? text : null;
     if (account == null
         || account.isEmpty()
         || account.length() > LONGEST_ACCOUNT
         || account.chars().anyMatch(c -> c < 0x21 || c > 0x7e)) {
-      throw new NotACaller("expected an account of visible ASCII characters in " + ACCOUNT_CLAIM);
+      throw new InvalidCallerException(
+          "expected an account of visible ASCII characters in " + ACCOUNT_CLAIM);
     }
     String given = text(claims, names.role());
     String named = given != null && given.equals(LenderRole.NAME) ? LenderRole.WRITTEN : given;
@@ -68,7 +71,7 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
             .findFirst()
             .orElseThrow(
                 () ->
-                    new NotACaller(
+                    new InvalidCallerException(
                         "expected one of "
                             + ROLES
                             + " in the claim "
@@ -83,7 +86,7 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
           default -> true;
         };
     if (!right) {
-      throw new NotACaller(
+      throw new InvalidCallerException(
           "expected in "
               + names.body()
               + " whom a "
@@ -134,7 +137,7 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
     };
   }
 
-  /** As whom it reports; empty where it has no office of its own. */
+  /** The office in which it reports; empty if it has none. */
   public Optional<Reporter> reporter() {
     String whom = body;
     return whom == null ? Optional.empty() : office(role).map(office -> new Reporter(office, whom));

@@ -48,7 +48,7 @@ public final class DrillEventReader implements DrillEventSource {
     settings.put("request.timeout.ms", LONGEST_CALL_MS);
     this.consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    // Of a topic that is not there, offsets are waited for in vain.
+    // A request for the offsets of a missing topic would wait until its timeout.
     this.there = !consumer.partitionsFor(topic.name()).isEmpty();
     consumer.assign(List.of(partition));
     consumer.seekToBeginning(List.of(partition));

@@ -84,23 +84,23 @@ public final class FactKinds {
   private static final List<Row<?>> ROWS =
       List.of(
           row(FactKind.NETWORK_FORMED, NetworkFormed.class)
-              .form(GroundForm::network)
+              .form(ReferenceForm::network)
               .by(Role.COORDINATOR, Role.SYSTEM)
               .bringsNew()
               .listed(),
           row(FactKind.MUNICIPALITIES_LISTED, MunicipalitiesListed.class)
-              .form(GroundForm::municipalities)
+              .form(ReferenceForm::municipalities)
               .by(Role.COORDINATOR, Role.SYSTEM)
               .bringsNew()
               .listed(),
           row(FactKind.ASSOCIATION_LISTED, AssociationListed.class)
-              .form(GroundForm::association)
+              .form(ReferenceForm::association)
               .by(Role.COORDINATOR, Role.SYSTEM)
               .id("associationId")
               .bringsNew()
               .listed(),
           row(FactKind.DISASTER_DECLARED, DisasterDeclared.class)
-              .form(GroundForm::declared)
+              .form(ReferenceForm::declared)
               .by(Role.DESK, Role.WARD, Role.COORDINATOR, Role.SYSTEM)
               .usuallyBy(Role.DESK)
               .of(Owner.STRUCK, "struck")
@@ -114,7 +114,7 @@ public final class FactKinds {
                   "Declare a disaster (災害宣言), join one that is declared by its id, or widen it.")
               .commands("declare"),
           row(FactKind.DISASTERS_JOINED, DisastersJoined.class)
-              .form(GroundForm::joined)
+              .form(ReferenceForm::joined)
               .by(Role.COORDINATOR, Role.SYSTEM)
               .id("disasterId")
               .feed(Feed.DISASTERS)
@@ -124,7 +124,7 @@ public final class FactKinds {
                   "The same disaster was declared twice; this one goes on as the other (災害の統合).")
               .commands("join"),
           row(FactKind.DISASTER_ENDED, DisasterEnded.class)
-              .form(GroundForm::ended)
+              .form(ReferenceForm::ended)
               .by(Role.DESK, Role.WARD, Role.COORDINATOR, Role.SYSTEM)
               .of(Owner.DECLARER, "")
               .id("disasterId")
@@ -132,7 +132,7 @@ public final class FactKinds {
               .route("/api/disasters/{id}/end", "A disaster is over (災害の終了).")
               .commands("end-disaster"),
           row(FactKind.DISASTER_REOPENED, DisasterReopened.class)
-              .form(GroundForm::reopened)
+              .form(ReferenceForm::reopened)
               .by(Role.DESK, Role.WARD, Role.COORDINATOR, Role.SYSTEM)
               .of(Owner.DECLARER, "")
               .id("disasterId")
@@ -140,7 +140,7 @@ public final class FactKinds {
               .route("/api/disasters/{id}/reopen", "A disaster that was ended goes on (災害の再開).")
               .commands("reopen-disaster"),
           row(FactKind.DISASTER_CORRECTED, DisasterCorrected.class)
-              .form(GroundForm::corrected)
+              .form(ReferenceForm::corrected)
               .by(Role.DESK, Role.WARD, Role.COORDINATOR, Role.SYSTEM)
               .of(Owner.DECLARER, "")
               .id("disasterId")
@@ -150,7 +150,7 @@ public final class FactKinds {
                   "What was declared of a disaster is put right (災害の訂正).")
               .commands("correct-disaster"),
           row(FactKind.LENDER_JOINED, LenderJoined.class)
-              .form(GroundForm::lenderJoined)
+              .form(ReferenceForm::lenderJoined)
               .by(Role.COORDINATOR, Role.SYSTEM)
               .id("lender")
               .listed()
@@ -159,14 +159,14 @@ public final class FactKinds {
                   "A municipality lends in the network from now on (応援団体の加入).")
               .commands("join-network"),
           row(FactKind.LENDER_LEFT, LenderLeft.class)
-              .form(GroundForm::lenderLeft)
+              .form(ReferenceForm::lenderLeft)
               .by(Role.COORDINATOR, Role.SYSTEM)
               .id("lender")
               .listed()
               .route("/api/lenders/{id}/leave", "A lender lends in the network no more (応援団体の脱退).")
               .commands("leave-network"),
           row(FactKind.NETWORK_TERMS_CHANGED, NetworkTermsChanged.class)
-              .form(GroundForm::terms)
+              .form(ReferenceForm::terms)
               .by(Role.COORDINATOR, Role.SYSTEM)
               .listed()
               .route("/api/network-terms", "The network has other terms (運用条件の変更).")
@@ -307,7 +307,7 @@ public final class FactKinds {
                   "A lender leads or supports no more (カウンターパートの交代・解除).")
               .commands("relieve"),
           row(FactKind.DUTY_DESK_PUBLISHED, DutyDeskPublished.class)
-              .form(GroundForm::dutyDesk)
+              .form(ReferenceForm::dutyDesk)
               .by(Role.DESK, Role.WARD, Role.COORDINATOR)
               .of(Owner.PARTY, "body")
               .bringsNew()

@@ -45,7 +45,7 @@ class CallerTest {
       claims.put("kizuna_role", none);
       assertThatThrownBy(() -> Caller.of(claims, ClaimNames.USUAL))
           .as("%s", none)
-          .isInstanceOf(Caller.NotACaller.class)
+          .isInstanceOf(Caller.InvalidCallerException.class)
           .hasMessageStartingWith("expected one of VIEWER, DESK")
           .hasMessageContaining("in the claim kizuna_role, but \"" + none + "\"");
     }

@@ -46,7 +46,7 @@ public final class DrillLog {
 
   private final Map<String, DrillNetwork> networks = new LinkedHashMap<>();
   private final List<LineError> errors = new ArrayList<>();
-  private final SeenIds ids = new SeenIds();
+  private final EventIdLines ids = new EventIdLines();
   private final Set<String> listedHere = new HashSet<>();
   private @Nullable Instant previous;
   private long facts;

@@ -7,7 +7,7 @@ import kizuna.codes.Tier;
  * A lending network of a drill.
  *
  * @param name display name, Japanese
- * @param tier whom it stands for
+ * @param tier its tier
  * @param lenders codes
  */
 public record DrillNetwork(String id, String name, Tier tier, List<String> lenders) {

@@ -40,7 +40,7 @@ public final class HeadCountsOnly {
   private static final Set<FactKind> KINDS =
       Set.of(FactKind.DUTY_DESK_PUBLISHED, FactKind.ACCESS_DENIED, FactKind.RULES_ADOPTED);
 
-  private final SeenIds ids = new SeenIds();
+  private final EventIdLines ids = new EventIdLines();
   private final Set<String> formed = new HashSet<>();
   private final Map<FactKind, Long> kinds = new EnumMap<>(FactKind.class);
   private final Map<String, Long> texts = new TreeMap<>();

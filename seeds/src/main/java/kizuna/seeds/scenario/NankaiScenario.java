@@ -78,8 +78,8 @@ final class NankaiScenario implements Scenario {
 
   private final ScenarioFacts facts;
   private final LocalDate start;
-  private final List<Theatre> theatres = new ArrayList<>();
-  private final List<Theatre> aftershocks = new ArrayList<>();
+  private final List<DisasterDemand> theatres = new ArrayList<>();
+  private final List<DisasterDemand> aftershocks = new ArrayList<>();
 
   NankaiScenario(long seed, int size, LocalDate start) {
     this.start = start;
@@ -90,7 +90,7 @@ final class NankaiScenario implements Scenario {
     for (Assigned a : ASSIGNED) {
       all.addAll(municipalities(a.prefecture));
       theatres.add(
-          new Theatre(
+          new DisasterDemand(
               network(a),
               network(a),
               ID,
@@ -101,7 +101,7 @@ final class NankaiScenario implements Scenario {
               1.4));
     }
     theatres.add(
-        new Theatre(
+        new DisasterDemand(
             ID + "-wards",
             ReferenceData.TOKYO_23,
             ID,
@@ -112,9 +112,9 @@ final class NankaiScenario implements Scenario {
             1.0));
     for (int i = 0; i < AFTERSHOCKS.length; i++) {
       SplittableRandom chances = facts.chances("aftershock", i);
-      Theatre struck = theatres.get(chances.nextInt(ASSIGNED.size()));
+      DisasterDemand struck = theatres.get(chances.nextInt(ASSIGNED.size()));
       aftershocks.add(
-          new Theatre(
+          new DisasterDemand(
               ID + "-aftershock-" + (i + 1),
               struck.network(),
               ID + "-aftershock-" + (i + 1),
@@ -165,7 +165,7 @@ final class NankaiScenario implements Scenario {
 
   @Override
   public Iterator<Fact> facts() {
-    return new ScenarioDays(ground(), Theatre.DAYS + 1, this::day);
+    return new ScenarioDays(ground(), DisasterDemand.DAYS + 1, this::day);
   }
 
   private List<Fact> ground() {
@@ -175,7 +175,7 @@ final class NankaiScenario implements Scenario {
             ReferenceData.ofNetwork(ReferenceData.TOKYO_23, at, OperationMode.EXERCISE));
     for (int i = 0; i < ASSIGNED.size(); i++) {
       Assigned a = ASSIGNED.get(i);
-      Theatre theatre = theatres.get(i);
+      DisasterDemand theatre = theatres.get(i);
       String name = ReferenceData.municipality(a.prefecture).orElseThrow().getName();
       List<String> receivers = new ArrayList<>(theatre.receivers());
       receivers.add(a.prefecture);
@@ -219,7 +219,7 @@ final class NankaiScenario implements Scenario {
     if (day == 0) {
       happens();
     }
-    for (Theatre a : aftershocks) {
+    for (DisasterDemand a : aftershocks) {
       if (a.firstDay() == day) {
         facts.declared(
             facts.at(day, NOON),
@@ -231,7 +231,7 @@ final class NankaiScenario implements Scenario {
       }
       a.day(facts, day);
     }
-    for (Theatre t : theatres) {
+    for (DisasterDemand t : theatres) {
       facts.timePassed(facts.at(day, 0), t.network());
       t.day(facts, day);
     }
@@ -241,7 +241,7 @@ final class NankaiScenario implements Scenario {
   /** At noon; those assigned offer their advance parties within the hour, unasked. */
   private void happens() {
     for (int i = 0; i < theatres.size(); i++) {
-      Theatre t = theatres.get(i);
+      DisasterDemand t = theatres.get(i);
       facts.declared(
           facts.at(0, NOON), t.network(), ID, "南海トラフ地震", HazardType.EARTHQUAKE, t.receivers());
       if (i < ASSIGNED.size()) {
@@ -250,7 +250,7 @@ final class NankaiScenario implements Scenario {
     }
   }
 
-  private void advanceParties(Assigned a, Theatre t) {
+  private void advanceParties(Assigned a, DisasterDemand t) {
     int minute = 0;
     for (String lender : a.lenders) {
       facts.offered(

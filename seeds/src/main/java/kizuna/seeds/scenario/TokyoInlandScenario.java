@@ -51,8 +51,8 @@ final class TokyoInlandScenario implements Scenario {
   private final ScenarioFacts facts;
   private final LocalDate start;
   private final List<String> struck;
-  private final Theatre flood;
-  private final List<Theatre> quake;
+  private final DisasterDemand flood;
+  private final List<DisasterDemand> quake;
 
   TokyoInlandScenario(long seed, int size, LocalDate start) {
     this.start = start;
@@ -67,7 +67,7 @@ final class TokyoInlandScenario implements Scenario {
             .toList();
     List<String> partners = ReferenceData.partners();
     this.flood =
-        new Theatre(
+        new DisasterDemand(
             FLOOD,
             ReferenceData.TOKYO_23,
             FLOOD,
@@ -78,7 +78,7 @@ final class TokyoInlandScenario implements Scenario {
             1.2);
     this.quake =
         List.of(
-            new Theatre(
+            new DisasterDemand(
                 ID + "-partners",
                 ReferenceData.TOKYO_23_PARTNERS,
                 ID,
@@ -87,7 +87,7 @@ final class TokyoInlandScenario implements Scenario {
                 STRUCK_ON,
                 requests * 4 / 10,
                 1.2),
-            new Theatre(
+            new DisasterDemand(
                 NATIONAL, NATIONAL, ID, struck, ASSIGNED, STRUCK_ON, requests * 4 / 10, 1.2));
   }
 
@@ -103,7 +103,7 @@ final class TokyoInlandScenario implements Scenario {
 
   @Override
   public Iterator<Fact> facts() {
-    return new ScenarioDays(ground(), Theatre.DAYS + STRUCK_ON + 1, this::day);
+    return new ScenarioDays(ground(), DisasterDemand.DAYS + STRUCK_ON + 1, this::day);
   }
 
   private List<Fact> ground() {
@@ -152,7 +152,7 @@ final class TokyoInlandScenario implements Scenario {
     }
     facts.timePassed(facts.at(day, 0), flood.network());
     flood.day(facts, day);
-    for (Theatre t : quake) {
+    for (DisasterDemand t : quake) {
       facts.timePassed(facts.at(day, 0), t.network());
       t.day(facts, day);
     }

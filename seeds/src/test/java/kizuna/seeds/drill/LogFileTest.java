@@ -181,7 +181,7 @@ class LogFileTest {
 
   @Test
   void idsAreFoundAgainAmongMany() {
-    SeenIds ids = new SeenIds();
+    EventIdLines ids = new EventIdLines();
     for (int i = 1; i <= 100_000; i++) {
       assertThat(ids.put(new UUID(i * 31L, -i), i)).isZero();
     }

@@ -91,7 +91,7 @@ public final class DrillCourse {
     }
   }
 
-  private static final class Course {
+  private static final class InjectProgress {
     private final Inject inject;
     private InjectState state = InjectState.PLANNED;
     private @Nullable Instant sentAt;
@@ -100,13 +100,13 @@ public final class DrillCourse {
     private final List<InjectAct> acts = new ArrayList<>();
     private final List<String> missed = new ArrayList<>();
 
-    private Course(Inject inject) {
+    private InjectProgress(Inject inject) {
       this.inject = inject;
     }
   }
 
   private @Nullable DrillStarted started;
-  private final Map<String, Course> injects = new LinkedHashMap<>();
+  private final Map<String, InjectProgress> injects = new LinkedHashMap<>();
   private final List<Note> notes = new ArrayList<>();
   private final Map<String, PlayedBody> playing = new LinkedHashMap<>();
   private final List<PlayedBody> played = new ArrayList<>();
@@ -119,7 +119,7 @@ public final class DrillCourse {
       case INJECT_PLANNED -> {
         Inject planned = event.getPlanned();
         if (planned != null && injects.size() < MOST) {
-          injects.put(planned.getNumber(), new Course(planned));
+          injects.put(planned.getNumber(), new InjectProgress(planned));
         }
       }
       case INJECT_HELD,
@@ -144,7 +144,7 @@ public final class DrillCourse {
   }
 
   private void step(DrillEventKind kind, InjectStep step, Instant at) {
-    Course course = injects.get(step.getNumber());
+    InjectProgress course = injects.get(step.getNumber());
     if (course == null) {
       return;
     }

@@ -16,14 +16,14 @@ import kizuna.streams.afteraction.AfterActionReport.LenderFigures;
 final class LenderRows {
 
   private final RunFigures run;
-  private final Waits answers = new Waits();
+  private final WaitingTimes answers = new WaitingTimes();
 
   LenderRows(RunFigures run) {
     this.run = run;
   }
 
   /** How long the answers of all lenders took; complete behind {@link #all}. */
-  Waits answers() {
+  WaitingTimes answers() {
     return answers;
   }
 
@@ -48,8 +48,8 @@ final class LenderRows {
   }
 
   private LenderFigures lender(String lender, List<DispatchCourse> dispatches) {
-    RunFigures.LenderTally tally = run.lenders.getOrDefault(lender, new RunFigures.LenderTally());
-    Waits own = new Waits();
+    RunFigures.LenderCounts tally = run.lenders.getOrDefault(lender, new RunFigures.LenderCounts());
+    WaitingTimes own = new WaitingTimes();
     TreeMap<LocalDate, Long> changes = new TreeMap<>();
     long personDays = 0;
     int confirmed = 0;

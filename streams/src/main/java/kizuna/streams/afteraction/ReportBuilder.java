@@ -149,8 +149,8 @@ final class ReportBuilder {
   }
 
   private Map<Step, SortedMap<Priority, WaitFigures>> waits() {
-    Map<Step, SortedMap<Priority, Waits>> by = new EnumMap<>(Step.class);
-    Map<Step, Waits> all = new EnumMap<>(Step.class);
+    Map<Step, SortedMap<Priority, WaitingTimes>> by = new EnumMap<>(Step.class);
+    Map<Step, WaitingTimes> all = new EnumMap<>(Step.class);
     run.requests.forEach(
         (key, r) -> {
           for (Step step : Step.values()) {
@@ -159,9 +159,9 @@ final class ReportBuilder {
                 .ifPresent(
                     wait -> {
                       by.computeIfAbsent(step, s -> new TreeMap<>())
-                          .computeIfAbsent(r.getPriority(), p -> new Waits())
+                          .computeIfAbsent(r.getPriority(), p -> new WaitingTimes())
                           .add(wait);
-                      all.computeIfAbsent(step, s -> new Waits()).add(wait);
+                      all.computeIfAbsent(step, s -> new WaitingTimes()).add(wait);
                     });
           }
         });
@@ -192,7 +192,7 @@ final class ReportBuilder {
     return times.filter(java.util.Objects::nonNull).min(Comparator.naturalOrder());
   }
 
-  private void median(Figure figure, @org.jspecify.annotations.Nullable Waits waits) {
+  private void median(Figure figure, @org.jspecify.annotations.Nullable WaitingTimes waits) {
     if (waits != null) {
       waits.figures().median().ifPresent(m -> figures.put(figure, m.toMillis()));
     }

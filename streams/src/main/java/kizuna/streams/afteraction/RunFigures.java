@@ -46,7 +46,7 @@ public final class RunFigures {
   final Map<String, RequestStatus> requests = new LinkedHashMap<>();
   final Map<String, Long> askedSequences = new HashMap<>();
   final Map<String, AgreementStatus> agreements = new TreeMap<>();
-  final Map<String, LenderTally> lenders = new TreeMap<>();
+  final Map<String, LenderCounts> lenders = new TreeMap<>();
   final Set<String> members = new TreeSet<>();
   final List<AfterActionReport.Ending> endings = new ArrayList<>();
   final List<AfterActionReport.Override> overrides = new ArrayList<>();
@@ -66,7 +66,7 @@ public final class RunFigures {
   Instant to = Instant.MIN;
 
   /** What is counted of a lender while the log is read. */
-  static final class LenderTally {
+  static final class LenderCounts {
     int offers;
     int recalled;
   }
@@ -149,8 +149,8 @@ public final class RunFigures {
     }
   }
 
-  LenderTally tally(String lender) {
-    return lenders.computeIfAbsent(lender, l -> new LenderTally());
+  LenderCounts tally(String lender) {
+    return lenders.computeIfAbsent(lender, l -> new LenderCounts());
   }
 
   private void override(Fact fact, MatchDecision decision) {

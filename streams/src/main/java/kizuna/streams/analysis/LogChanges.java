@@ -34,7 +34,7 @@ public final class LogChanges {
   /** Days for which a plan is confirmed that somebody wishes to see confirmed. */
   private static final int CONFIRMED_DAYS = 3_650;
 
-  /** Days for which people are offered of whom the log says nothing. */
+  /** Length of an offer that the log does not contain, days. */
   private static final int OFFERED_DAYS = 60;
 
   private static final Set<FactKind> OF_AN_AGREEMENT =
@@ -223,8 +223,8 @@ public final class LogChanges {
   }
 
   /**
-   * In each network that another log speaks of, its agreements, confirmations and limits hold in
-   * place of those of this log.
+   * In each network that another log names, its agreements, confirmations and limits hold in place
+   * of those of this log.
    *
    * @param today facts of the other log: of each network from its forming on
    */

@@ -245,7 +245,7 @@ public final class LogDecider {
         Thread.currentThread().interrupt();
       } catch (RuntimeException | Error e) {
         failure = e;
-        // Room for whoever waits to hand over.
+        // Frees capacity: the producing thread may wait to add.
         waiting.clear();
       }
     }

@@ -20,7 +20,7 @@ import kizuna.states.RequestStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run led to: who asked, who was short of whom on which day, and who came.
+ * Figures of a run: requests, missing persons by day and work, and dispatches.
  *
  * @param decided how much was decided, how fast, and the hash
  * @param requests in the order of network and id

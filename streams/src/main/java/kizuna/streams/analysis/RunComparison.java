@@ -95,12 +95,12 @@ public record RunComparison(long decisions1, long decisions2, List<Network> netw
   public static RunComparison of(DecidedRun run1, DecidedRun run2) {
     RunFingerprints all1 = RunFingerprints.of(run1);
     RunFingerprints all2 = RunFingerprints.of(run2);
-    Map<String, Place> places = new HashMap<>();
+    Map<String, NetworkComparison> places = new HashMap<>();
     Set<String> ids = new TreeSet<>(all1.networks().keySet());
     ids.addAll(all2.networks().keySet());
     for (String id : ids) {
-      Place place =
-          new Place(
+      NetworkComparison place =
+          new NetworkComparison(
               all1.networks().getOrDefault(id, new RunFingerprints.Network()),
               all2.networks().getOrDefault(id, new RunFingerprints.Network()));
       place.walk();
@@ -112,7 +112,7 @@ public record RunComparison(long decisions1, long decisions2, List<Network> netw
     Map<String, Decided> found2 = read(run2, places);
     List<Network> networks = new ArrayList<>();
     for (String id : ids) {
-      Place place = places.get(id);
+      NetworkComparison place = places.get(id);
       if (place != null) {
         networks.add(
             new Network(
@@ -129,7 +129,7 @@ public record RunComparison(long decisions1, long decisions2, List<Network> netw
   }
 
   /** Walks two networks side by side to the first decision that differs. */
-  private static final class Place {
+  private static final class NetworkComparison {
     private final RunFingerprints.Network n1;
     private final RunFingerprints.Network n2;
     private long only1;
@@ -138,7 +138,7 @@ public record RunComparison(long decisions1, long decisions2, List<Network> netw
     private @Nullable UUID firstOnly;
     private @Nullable UUID differsAt;
 
-    Place(RunFingerprints.Network n1, RunFingerprints.Network n2) {
+    NetworkComparison(RunFingerprints.Network n1, RunFingerprints.Network n2) {
       this.n1 = n1;
       this.n2 = n2;
     }
@@ -197,12 +197,12 @@ public record RunComparison(long decisions1, long decisions2, List<Network> netw
 
   private record Decided(Fact fact, MatchDecision decision, List<DispatchEvent> events) {}
 
-  private static Map<String, Decided> read(DecidedRun run, Map<String, Place> places) {
+  private static Map<String, Decided> read(DecidedRun run, Map<String, NetworkComparison> places) {
     Map<String, Decided> found = new java.util.concurrent.ConcurrentHashMap<>();
     if (places.values().stream().anyMatch(p -> p.differsAt != null)) {
       run.read(
           id -> {
-            Place place = places.get(id);
+            NetworkComparison place = places.get(id);
             UUID wanted = place == null ? null : place.differsAt;
             return (fact, decision, events) -> {
               if (wanted != null && decision.getEventId().equals(wanted)) {

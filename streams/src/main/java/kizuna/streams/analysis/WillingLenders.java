@@ -18,8 +18,8 @@ import kizuna.streams.processing.ProcessingResult;
 import kizuna.streams.processing.Sinks;
 
 /**
- * Lenders who confirm at once what is proposed to them, in place of people whom the log does not
- * have: each confirmation is a fact that is decided like all others.
+ * Confirms proposals at once for lenders that the log has no answers of. Each confirmation is a
+ * fact that is decided like all others.
  */
 final class WillingLenders extends FiguresObserver {
 
@@ -28,8 +28,8 @@ final class WillingLenders extends FiguresObserver {
   private final List<Fact> answers = new ArrayList<>();
 
   /**
-   * @param confirms whether for this request this lender confirms; where it does not, the log
-   *     speaks for it
+   * @param confirms whether it confirms for this request and this lender; otherwise the log has the
+   *     answers
    */
   WillingLenders(TopicSerdes formats, BiPredicate<String, String> confirms) {
     super(formats);

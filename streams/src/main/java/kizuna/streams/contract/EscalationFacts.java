@@ -71,7 +71,7 @@ public final class EscalationFacts {
           true);
     } else if (p instanceof EscalationMessage.Joined j) {
       return new DisastersJoined(j.disasterId(), j.into());
-    } else if (p instanceof EscalationMessage.Asked a) {
+    } else if (p instanceof EscalationMessage.Requested a) {
       return asked(networkId, a.request(), a.open());
     } else if (p instanceof EscalationMessage.Amended a) {
       return AidRequestAmended.newBuilder()

@@ -43,7 +43,7 @@ public final class DrillExpiry {
   }
 
   /**
-   * A run as it is after a look at it.
+   * The state of a run after a check.
    *
    * @param before as it was; null: it is seen for the first time
    * @param intakeEnd offset behind its last fact

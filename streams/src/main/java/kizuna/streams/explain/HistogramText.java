@@ -59,10 +59,7 @@ final class HistogramText {
         .collect(Collectors.toSet());
   }
 
-  /**
-   * Who sends people already was not left out: it is counted apart from what speaks against the
-   * rest.
-   */
+  /** Lenders that already send people are counted apart from those that were ruled out. */
   List<Count> counts(Explanation e, Set<String> sending) {
     List<MatchRule> theirs =
         e.getVerdicts().stream()

@@ -57,7 +57,7 @@ public final class CommittedLog implements RecordLog {
     return new CommittedLog(cluster, topic, partition);
   }
 
-  /** Offset behind the last record that this gives. */
+  @Override
   public long end() {
     return end;
   }

@@ -45,8 +45,13 @@ public final class UncountedRecords {
 
   /** What the repairs of one partition have said so far. */
   public static UncountedRecords of(KafkaCluster cluster, Topics topics, int partition) {
+    return of((topic, p) -> new CommittedLog(cluster, topic, p), topics, partition);
+  }
+
+  /** The same, from logs of any source. */
+  public static UncountedRecords of(RecordLog.Source logs, Topics topics, int partition) {
     UncountedRecords found = new UncountedRecords();
-    try (CommittedLog log = new CommittedLog(cluster, topics.matchDecisions.name(), partition)) {
+    try (RecordLog log = logs.open(topics.matchDecisions.name(), partition)) {
       log.forEachRemaining(record -> found.add(of(record)));
     }
     return found;

@@ -14,15 +14,15 @@ import kizuna.streams.state.Request;
 import kizuna.streams.state.StagedState;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the moves of one chain, of so many people on so many days, on an attempt at the plan. */
+/** Applies the moves of one chain to a copy of the plan. */
 final class ChainMoves {
 
   /**
-   * What was found of one request on the way.
+   * What the search examined of one request.
    *
    * @param openBefore person-days open before the move
    */
-  record Looked(String requestId, int openBefore, List<LenderVerdict> verdicts) {}
+  record Examination(String requestId, int openBefore, List<LenderVerdict> verdicts) {}
 
   private final Plan plan;
   private final StagedState attempt;
@@ -54,15 +54,15 @@ final class ChainMoves {
   }
 
   /** Makes the moves, of which it is known that they can be made, and says what was found. */
-  List<Looked> explained() {
-    List<Looked> looked = new ArrayList<>();
+  List<Examination> explained() {
+    List<Examination> looked = new ArrayList<>();
     if (!made(looked)) {
       throw new IllegalStateException("expected moves that were just made to be made again");
     }
     return looked;
   }
 
-  private boolean made(@Nullable List<Looked> looked) {
+  private boolean made(@Nullable List<Examination> looked) {
     given.forEach(stay -> plan.remove(attempt, stay));
     given.forEach(this::keepRest);
     // From the end of the chain to its beginning: each offer is free before it is taken.
@@ -87,7 +87,7 @@ final class ChainMoves {
     return link == 0 ? null : plan.seenOf(given.get(link - 1));
   }
 
-  private Looked looked(String requestId, RankedLenders lenders, Optional<Dispatch> taken) {
+  private Examination looked(String requestId, RankedLenders lenders, Optional<Dispatch> taken) {
     List<LenderVerdict> verdicts = new ArrayList<>();
     for (RankedLenders.Ranked r : lenders.fitting()) {
       boolean chosen = taken.filter(d -> d.lender().equals(r.lender())).isPresent();
@@ -96,7 +96,7 @@ final class ChainMoves {
     }
     verdicts.addAll(lenders.ruledOut());
     StagedState before = plan.state();
-    return new Looked(
+    return new Examination(
         requestId, before.requestOf(requestId).openPersonDaysFrom(before.today()), verdicts);
   }
 

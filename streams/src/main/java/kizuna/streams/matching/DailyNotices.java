@@ -99,7 +99,7 @@ final class DailyNotices {
     return due;
   }
 
-  /** Each report that was due on a day that is over now, to whom it concerns. */
+  /** Notifies both sides of each report that was due on a past day and is missing. */
   private void reportsMissing() {
     for (String id : c.state.network().dispatchesWithReportDue(was, today)) {
       Dispatch d = c.state.dispatchOf(id);

@@ -79,7 +79,7 @@ final class DecisionContext {
    * matching serves what that opens.
    */
   void note(Fact fact) {
-    state.apply(new Change.Noted(fact));
+    state.apply(new Change.Recorded(fact));
     if (!mayTakeABasis(fact)) {
       return;
     }

@@ -49,7 +49,7 @@ final class DirectFill {
     explanations.add(requestId, verdicts);
   }
 
-  /** Any lender that fits may relieve; whom it sends then is decided when its turn comes. */
+  /** Any eligible lender may relieve; the matcher chooses its offer when that wave is filled. */
   private static TourPlanner.Relief relief(List<Ranked> fitting) {
     return (planner, first, days, heads) ->
         fitting.stream().anyMatch(other -> other.tours().canFollow(planner, first, days, heads));

@@ -36,7 +36,7 @@ final class DisasterEffects {
     c.matcher.rematch(Set.of(), stand, MatchTrigger.OFFER_CAME);
   }
 
-  /** Lenders that were struck may recall whom they have promised or away. */
+  /** Notifies that struck lenders may recall staff that they promised or sent. */
   void recallsLikely(Set<String> struck) {
     for (String code : new TreeSet<>(struck)) {
       int away = c.state.register().isLender(code) ? personsPromised(code) : 0;

@@ -24,7 +24,8 @@ public sealed interface EscalationMessage {
   record OfDisaster(String to, Disaster disaster) implements EscalationMessage {}
 
   /** What is open of a request, for the first time. */
-  record Asked(String to, Request request, List<DailyCount> open) implements EscalationMessage {}
+  record Requested(String to, Request request, List<DailyCount> open)
+      implements EscalationMessage {}
 
   /** Two disasters that the network knows are one. */
   record Joined(String to, String disasterId, String into) implements EscalationMessage {}

@@ -34,7 +34,7 @@ final class EscalationMessages {
       toOrigin(before, after, passed);
     }
     for (Change change : state.changes()) {
-      if (change instanceof Change.Noted noted) {
+      if (change instanceof Change.Recorded noted) {
         ofDisaster(state, noted.fact(), passed);
         AdvanceDispatch.after(state, noted.fact(), passed);
       }
@@ -172,7 +172,7 @@ final class EscalationMessages {
     if (before == null || !next.equals(before.request().escalatedTo())) {
       Disaster disaster = RankedLenders.disasterOf(state, request);
       passed.add(new EscalationMessage.OfDisaster(next, disaster));
-      passed.add(new EscalationMessage.Asked(next, request, after.openFrom(state.today())));
+      passed.add(new EscalationMessage.Requested(next, request, after.openFrom(state.today())));
     } else if (request.ended() && !before.request().ended()) {
       if (mergedThere(state, request.id()) == null) {
         passed.add(new EscalationMessage.Cancelled(next, request.id(), RefusalReason.NEED_ENDED));

@@ -25,8 +25,8 @@ import kizuna.streams.state.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is possible instead of a refused report, and by whom: the acts that its subject allows
- * today.
+ * Lists what can be reported instead of a refused fact, and who may report it: the acts that the
+ * state of its subject allows today.
  */
 final class NextActs {
 

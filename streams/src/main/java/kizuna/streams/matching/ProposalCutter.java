@@ -196,8 +196,8 @@ final class ProposalCutter {
   }
 
   /**
-   * Whether as many are away, and as many at rest, on each day: then nobody else is touched, and
-   * nobody is left free whom the matcher did not see.
+   * Whether the number of people away and at rest stays the same on each day. Then no other
+   * dispatch changes, and no offer becomes free that the matcher did not consider.
    */
   private static boolean sameDays(
       List<Dispatch> stays, List<Dispatch> standing, List<Piece> pieces) {

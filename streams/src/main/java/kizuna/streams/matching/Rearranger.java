@@ -28,7 +28,7 @@ final class Rearranger {
   private static final int LOOKS_PER_ATTEMPT = 50;
 
   /**
-   * What moves left behind.
+   * What moves freed.
    *
    * @param requestIds requests that gave something up: it may be found elsewhere
    * @param lenders lenders of whom something was moved: days of travel and of rest, and heads under
@@ -153,7 +153,7 @@ final class Rearranger {
       return false;
     }
     StagedState attempt = state.attempt();
-    List<ChainMoves.Looked> looked =
+    List<ChainMoves.Examination> looked =
         new ChainMoves(plan, attempt, chain, given, heads, days).explained();
     plan.keep(attempt, given);
     explain(chain, given, looked, trigger);
@@ -173,9 +173,12 @@ final class Rearranger {
   }
 
   private void explain(
-      Chain chain, List<Dispatch> given, List<ChainMoves.Looked> looked, MatchTrigger trigger) {
+      Chain chain,
+      List<Dispatch> given,
+      List<ChainMoves.Examination> looked,
+      MatchTrigger trigger) {
     String asking = chain.links().get(0).requestId();
-    for (ChainMoves.Looked one : looked) {
+    for (ChainMoves.Examination one : looked) {
       MatchTrigger why = one.requestId().equals(asking) ? trigger : MatchTrigger.REARRANGED;
       explanations.begin(one.requestId(), why, one.openBefore());
       explanations.add(one.requestId(), one.verdicts());

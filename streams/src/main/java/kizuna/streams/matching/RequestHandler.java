@@ -120,8 +120,7 @@ final class RequestHandler {
       answerAnother(after, freed);
     }
     if (!f.changesNeed() && (!otherWork || before.ended())) {
-      // What is only described otherwise changes nothing that is promised, nor who refused it, and
-      // does not bring back a need that was cancelled.
+      // A new description changes no promise and no refusal, and revives no cancelled need.
       c.state.apply(new Change.RequestPut(after));
       if (!after.disasterId().equals(before.disasterId())) {
         // Other agreements and offers may fit now.

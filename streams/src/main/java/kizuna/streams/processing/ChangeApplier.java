@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import kizuna.schemas.OwnerKey.Thing;
+import kizuna.schemas.OwnerKey.ResourceType;
 import kizuna.streams.processing.ProcessingResult.Out;
 import kizuna.streams.state.Change;
 import kizuna.streams.state.Dispatch;
@@ -49,7 +49,7 @@ final class ChangeApplier {
     network.owners().record(change, outs);
     network.store().apply(change);
     changed.after(change);
-    if (change instanceof Change.Noted noted) {
+    if (change instanceof Change.Recorded noted) {
       AdmittedFact admitted = decision.admitted();
       network.store().saveFact(admitted.fact(), admitted.wire(), noted.fact(), decision.sequence());
       changed.agreements.addAll(network.publisher().record(admitted.fact()));
@@ -73,7 +73,7 @@ final class ChangeApplier {
     } else if (change instanceof Change.OfferLeft left) {
       network.state().apply(change);
       network.publisher().removeOffer(left.offerId());
-      network.owners().removed(Thing.OFFER, left.offerId(), outs);
+      network.owners().removed(ResourceType.OFFER, left.offerId(), outs);
       network.store().deleteOffer(left.offerId());
     } else if (change instanceof Change.DisasterLeft left) {
       network.state().apply(change);
@@ -90,11 +90,11 @@ final class ChangeApplier {
         state.requestOf(id).dispatchIds().stream().map(state::dispatchOf).toList();
     state.apply(change);
     network.publisher().removeRequest(id);
-    network.owners().removed(Thing.REQUEST, id, outs);
+    network.owners().removed(ResourceType.REQUEST, id, outs);
     Set<String> lenders = new TreeSet<>();
     for (Dispatch dispatch : dispatches) {
       network.publisher().removeDispatch(dispatch);
-      network.owners().removed(Thing.DISPATCH, dispatch.id(), outs);
+      network.owners().removed(ResourceType.DISPATCH, dispatch.id(), outs);
       network.store().deleteDispatch(dispatch.id());
       lenders.add(dispatch.lender());
     }

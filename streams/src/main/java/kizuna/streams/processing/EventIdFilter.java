@@ -28,7 +28,7 @@ final class EventIdFilter {
    * @param atMillis the log's time at which it was seen; 0: not known
    * @param old whether for its age; else because there are too many
    */
-  record Forgotten(UUID id, long sequence, long atMillis, boolean old) {}
+  record EvictedId(UUID id, long sequence, long atMillis, boolean old) {}
 
   private static final int SMALLEST = 1024;
 
@@ -122,7 +122,7 @@ final class EventIdFilter {
    *
    * @param nowMillis the log's time
    */
-  Optional<Forgotten> forgetOldest(long nowMillis) {
+  Optional<EvictedId> forgetOldest(long nowMillis) {
     if (size == 0) {
       return Optional.empty();
     }
@@ -131,8 +131,8 @@ final class EventIdFilter {
     if (size <= capacity && !old) {
       return Optional.empty();
     }
-    Forgotten oldest =
-        new Forgotten(new UUID(high[first], low[first]), sequence[first], at[first], old);
+    EvictedId oldest =
+        new EvictedId(new UUID(high[first], low[first]), sequence[first], at[first], old);
     first = place(1);
     size--;
     forgotten++;

@@ -130,7 +130,7 @@ final class EventIds {
   }
 
   /** Deletes an id from its block, and the block with its last id. */
-  private void delete(EventIdFilter.Forgotten id) {
+  private void delete(EventIdFilter.EvictedId id) {
     String key = EventIdBlock.key(networkId, id.sequence());
     List<EventIdBlock.Slot> left =
         block(key).stream().filter(slot -> !slot.id().equals(id.id())).toList();
@@ -147,11 +147,11 @@ final class EventIds {
   private void forgetOldest(long now) {
     long until = forgottenUntil;
     for (int i = 0; i < MAX_FORGOTTEN_AT_ONCE; i++) {
-      Optional<EventIdFilter.Forgotten> oldest = filter.forgetOldest(now);
+      Optional<EventIdFilter.EvictedId> oldest = filter.forgetOldest(now);
       if (oldest.isEmpty()) {
         break;
       }
-      EventIdFilter.Forgotten id = oldest.get();
+      EventIdFilter.EvictedId id = oldest.get();
       delete(id);
       // Of the newest there may be many: doors' clocks differ, and reports wait for the broker.
       until = Math.max(until, id.atMillis() - (id.old() ? 0 : LATE_LIMIT.toMillis()));

@@ -137,7 +137,7 @@ final class NetworkStore {
             Long day = endedDays.get(state.register().disasterId(ended.disasterId()));
             noted = day == null ? ended : ended.on(LocalDate.ofEpochDay(day));
           }
-          state.apply(new Change.Noted(noted));
+          state.apply(new Change.Recorded(noted));
           referenceKeys.add(key, fact, state.register());
         });
   }

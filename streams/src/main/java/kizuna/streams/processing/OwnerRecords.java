@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import kizuna.schemas.OwnerKey;
-import kizuna.schemas.OwnerKey.Thing;
+import kizuna.schemas.OwnerKey.ResourceType;
 import kizuna.schemas.WireFormat;
 import kizuna.states.Owner;
 import kizuna.streams.processing.ProcessingResult.Out;
@@ -74,7 +74,7 @@ final class OwnerRecords {
     if (change instanceof Change.RequestPut put) {
       RequestCoverage before = network.request(put.request().id());
       record(
-          Thing.REQUEST,
+          ResourceType.REQUEST,
           put.request().id(),
           before == null ? null : owner(before.request()),
           owner(put.request()),
@@ -82,7 +82,7 @@ final class OwnerRecords {
     } else if (change instanceof Change.OfferPut put) {
       OfferUse before = network.offer(put.offer().id());
       record(
-          Thing.OFFER,
+          ResourceType.OFFER,
           put.offer().id(),
           before == null ? null : owner(before.offer()),
           owner(put.offer()),
@@ -90,7 +90,7 @@ final class OwnerRecords {
     } else if (change instanceof Change.DispatchPut put) {
       Dispatch before = network.dispatch(put.dispatch().id());
       record(
-          Thing.DISPATCH,
+          ResourceType.DISPATCH,
           put.dispatch().id(),
           before == null ? null : owner(before),
           owner(put.dispatch()),
@@ -98,14 +98,15 @@ final class OwnerRecords {
     }
   }
 
-  private void record(Thing thing, String id, @Nullable Owner before, Owner now, List<Out> outs) {
+  private void record(
+      ResourceType thing, String id, @Nullable Owner before, Owner now, List<Out> outs) {
     if (!now.equals(before)) {
       outs.add(out(new OwnerKey(network.id(), thing, id).text(), now));
     }
   }
 
   /** Deletes the owner of something that is removed. */
-  void removed(Thing thing, String id, List<Out> outs) {
+  void removed(ResourceType thing, String id, List<Out> outs) {
     outs.add(new Out(Sinks.OWNERS, new OwnerKey(network.id(), thing, id).text(), null));
   }
 
@@ -155,9 +156,11 @@ final class OwnerRecords {
   private List<OwnerKey> keysOfState() {
     List<OwnerKey> keys = new ArrayList<>();
     String id = network.id();
-    network.requests().forEach(b -> keys.add(new OwnerKey(id, Thing.REQUEST, b.request().id())));
-    network.offers().forEach(b -> keys.add(new OwnerKey(id, Thing.OFFER, b.offer().id())));
-    network.dispatches().forEach(d -> keys.add(new OwnerKey(id, Thing.DISPATCH, d.id())));
+    network
+        .requests()
+        .forEach(b -> keys.add(new OwnerKey(id, ResourceType.REQUEST, b.request().id())));
+    network.offers().forEach(b -> keys.add(new OwnerKey(id, ResourceType.OFFER, b.offer().id())));
+    network.dispatches().forEach(d -> keys.add(new OwnerKey(id, ResourceType.DISPATCH, d.id())));
     return keys;
   }
 

@@ -1,7 +1,7 @@
 package kizuna.streams.state;
 
 /**
- * Who goes first to whom without being asked, by an agreement (事前割当).
+ * An advance party that an agreement assigns: it leaves before the receiver asks (事前割当).
  *
  * @param days days of work at the receiver
  * @param place where they report

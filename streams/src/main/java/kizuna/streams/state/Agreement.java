@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One version of a mutual-aid agreement as it is executed.
  *
- * @param scope who is bound to whom
+ * @param scope its lenders and receivers
  * @param hazards empty: all
  * @param taskTypes empty: all
  * @param headCountLimit most persons of one lender at one receiver on one day; null: no limit
@@ -40,7 +40,7 @@ public record Agreement(
     List<AdvanceParty> advanceParties) {
 
   /**
-   * Who is bound to whom.
+   * The lenders and receivers of an agreement.
    *
    * @param lenders codes; empty, with no association of lenders: every lender of the network
    * @param lenderAssociations ids of associations whose members are lenders under it

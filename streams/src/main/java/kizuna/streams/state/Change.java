@@ -6,7 +6,7 @@ import java.time.Instant;
 public sealed interface Change {
 
   /** Reference data, agreements and disasters are kept as they were reported. */
-  record Noted(Fact fact) implements Change {}
+  record Recorded(Fact fact) implements Change {}
 
   record RequestPut(Request request) implements Change {}
 

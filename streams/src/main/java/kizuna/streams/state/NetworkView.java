@@ -164,7 +164,7 @@ public abstract class NetworkView {
 
   /** Applies one change. Decides nothing. */
   public void apply(Change change) {
-    if (change instanceof Change.Noted c) {
+    if (change instanceof Change.Recorded c) {
       setRegister(register().with(c.fact()));
     } else if (change instanceof Change.ClockSet c) {
       setClock(c.to());

@@ -99,13 +99,13 @@ public final class OfferUse {
     return held > 0;
   }
 
-  /** Persons whom nobody has on a day and who do not rest; none once the offer has ended. */
+  /** Persons that are neither promised nor at rest on a day; none once the offer has ended. */
   public int freeOn(long epochDay) {
     int free = freeOrRestingOn(epochDay);
     return free == 0 ? 0 : free - resting.on(epochDay);
   }
 
-  /** Persons whom nobody has on a day, also those who rest. */
+  /** Persons that are not promised on a day, including those at rest. */
   public int freeOrRestingOn(long epochDay) {
     if (offer.ended()
         || epochDay < offer.period().first().toEpochDay()

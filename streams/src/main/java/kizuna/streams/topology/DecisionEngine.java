@@ -152,18 +152,7 @@ public final class DecisionEngine implements AutoCloseable {
    */
   public DecisionEngine(
       Topics topics, SchemaRegistry registry, Settings settings, @Nullable Redecision redecision) {
-    int partitions = topics.intake.partitions();
-    if (settings.instance().threads() > partitions) {
-      throw new IllegalArgumentException(
-          "expected at most "
-              + partitions
-              + " stream threads (KIZUNA_THREADS), for "
-              + topics.intake.name()
-              + " has "
-              + partitions
-              + " partitions and one thread decides each, but "
-              + settings.instance().threads());
-    }
+    settings.instance().requireWorkFor(topics.intake);
     this.topics = topics;
     this.registry = registry;
     this.settings = settings;
@@ -176,14 +165,17 @@ public final class DecisionEngine implements AutoCloseable {
     this.topology =
         new DecisionTopology(
                 topics,
-                serdes,
-                previews,
-                status,
-                decisions,
-                clocks,
-                decisions::ownersTopic,
-                commits::get,
-                settings.traces())
+                () ->
+                    new FactTask(
+                        topics,
+                        serdes,
+                        previews,
+                        status,
+                        decisions,
+                        clocks,
+                        decisions::ownersTopic,
+                        commits::get,
+                        settings.traces()))
             .build();
     this.transactions = new OpenTransactions(settings.cluster(), topics);
     this.clients = new EngineClients(transactions, commits::get);

@@ -12,9 +12,7 @@ import kizuna.schemas.RecordTraces;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import kizuna.streams.contract.TopicSerdes;
-import kizuna.streams.processing.LastDecision;
 import kizuna.streams.processing.OutputRouter;
-import kizuna.streams.processing.OwnersPartition;
 import kizuna.streams.processing.Sinks;
 import kizuna.streams.processing.StateKeys;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -24,7 +22,6 @@ import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.state.Stores;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The Kafka Streams topology that decides, from the log to the ledger:
@@ -76,58 +73,29 @@ public final class DecisionTopology {
           .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
   private final Topics topics;
-  private final TopicSerdes serdes;
-  private final Previewer previews;
-  private final StateStatus status;
-  private final LastDecision.@Nullable Source decisions;
-  private final LogClocks clocks;
-  private final OwnersPartition.@Nullable Source ownersTopics;
-  private final Supplier<GroupCommit> commits;
-  private final RecordTraces traces;
+  private final Supplier<FactTask> tasks;
 
+  /** A topology without a broker, for its description. */
   public DecisionTopology(Topics topics, TopicSerdes serdes) {
     this(
         topics,
-        serdes,
-        new Previewer(topics),
-        new StateStatus(),
-        null,
-        LogClocks.system(),
-        null,
-        GroupCommit::new,
-        RecordTraces.OFF);
+        () ->
+            new FactTask(
+                topics,
+                serdes,
+                new Previewer(topics),
+                new StateStatus(),
+                null,
+                LogClocks.system(),
+                null,
+                GroupCommit::new,
+                RecordTraces.OFF));
   }
 
-  /**
-   * The topology with what its tasks share.
-   *
-   * @param previews answers on the state of this topology's tasks
-   * @param status records which state is wrong
-   * @param decisions finds what restored state is compared with; null where there is no broker
-   * @param clocks says what time it is in each network's log
-   * @param ownersTopics finds the topic of owners; null where there is no broker
-   * @param commits the present thread's
-   * @param traces where facts that belong to a trace are followed
-   */
-  DecisionTopology(
-      Topics topics,
-      TopicSerdes serdes,
-      Previewer previews,
-      StateStatus status,
-      LastDecision.@Nullable Source decisions,
-      LogClocks clocks,
-      OwnersPartition.@Nullable Source ownersTopics,
-      Supplier<GroupCommit> commits,
-      RecordTraces traces) {
+  /** {@code tasks} makes the processor of one partition. */
+  DecisionTopology(Topics topics, Supplier<FactTask> tasks) {
     this.topics = topics;
-    this.serdes = serdes;
-    this.previews = previews;
-    this.status = status;
-    this.decisions = decisions;
-    this.clocks = clocks;
-    this.ownersTopics = ownersTopics;
-    this.commits = commits;
-    this.traces = traces;
+    this.tasks = tasks;
   }
 
   /** The store of a key: entries that change with each fact have a store of their own. */
@@ -144,12 +112,7 @@ public final class DecisionTopology {
     Topology topology = new Topology();
     topology.addSource(
         INTAKE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.intake.name());
-    topology.addProcessor(
-        OutputRouter.NODE,
-        () ->
-            new FactTask(
-                topics, serdes, previews, status, decisions, clocks, ownersTopics, commits, traces),
-        INTAKE);
+    topology.addProcessor(OutputRouter.NODE, tasks::get, INTAKE);
     // Cached: an entry that changes several times between two commits is written once.
     topology.addStateStore(
         Stores.keyValueStoreBuilder(

@@ -1,6 +1,7 @@
 package kizuna.streams.topology;
 
 import java.util.Optional;
+import kizuna.schemas.Topic;
 
 /**
  * One of several engines that decide the same log.
@@ -16,4 +17,23 @@ public record EngineInstance(String name, int threads, int standbys, Optional<St
 
   /** The only one. */
   static final EngineInstance SINGLE = new EngineInstance("decisions-1", 1, 0, Optional.empty());
+
+  /**
+   * Requires a partition for each stream thread.
+   *
+   * @throws IllegalArgumentException if there are more threads than partitions
+   */
+  void requireWorkFor(Topic<?> intake) {
+    if (threads > intake.partitions()) {
+      throw new IllegalArgumentException(
+          "expected at most "
+              + intake.partitions()
+              + " stream threads (KIZUNA_THREADS), for "
+              + intake.name()
+              + " has "
+              + intake.partitions()
+              + " partitions and one thread decides each, but "
+              + threads);
+    }
+  }
 }

@@ -39,7 +39,7 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
   private static final Logger LOG = LoggerFactory.getLogger(FactTask.class);
   private static final Duration SUMMARY_INTERVAL = Duration.ofSeconds(1);
 
-  /** Longest time without a look at the machine's clock, which may be set meanwhile. */
+  /** Longest interval between two readings of the machine's clock, which may be set meanwhile. */
   private static final Duration LONGEST_REST = Duration.ofSeconds(30);
 
   private static final Duration SHORTEST_REST = Duration.ofMillis(10);

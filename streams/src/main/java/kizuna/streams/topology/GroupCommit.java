@@ -105,7 +105,7 @@ final class GroupCommit {
     }
   }
 
-  /** The thread's tasks are committed, whoever asked for it. */
+  /** Called after each commit of the thread's tasks. */
   void committed() {
     long ended = nanoTime.getAsLong();
     restUntil = ended + REST * (ended - (flushing == null ? ended : flushing));

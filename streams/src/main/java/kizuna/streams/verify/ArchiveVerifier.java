@@ -31,19 +31,19 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * Checks the archive of a disaster anywhere, without a broker or a registry: its signature, its
- * hash chain, and that deciding its facts again gives its decisions. Reads the file once; the heap
- * holds the state only.
+ * Checks the archive of a disaster without a broker or a registry: its signature, its hash chain,
+ * and that deciding its facts again gives its decisions. Reads the file once; the heap holds the
+ * state only.
  */
 public final class ArchiveVerifier {
 
   /**
-   * What was found.
+   * The result of a check.
    *
-   * @param decidedAgain facts that were decided again; of others, which other rules decided, chain
-   *     and hashes were checked
-   * @param publicKey of the signer
-   * @param wrong what does not hold; empty if all does
+   * @param decidedAgain facts that were decided again; the others were decided by other rules, and
+   *     only their chain and hashes are checked
+   * @param publicKey public key of the signer
+   * @param wrong faults, at most 20; empty if the archive is right
    */
   public record Checked(
       String networkId,
@@ -56,14 +56,14 @@ public final class ArchiveVerifier {
       String publicKey,
       List<String> wrong) {}
 
-  private static final int MOST_WRONG = 20;
+  private static final int MAX_FAULTS = 20;
 
-  private final List<String> wrong = new ArrayList<>();
+  private final List<String> faults = new ArrayList<>();
   private final InMemoryRegistry registry = new InMemoryRegistry();
   private long facts;
   private long events;
   private long decidedAgain;
-  private @Nullable FactProcessor log;
+  private @Nullable FactProcessor processor;
   private byte @Nullable [] head;
   private long lastSequence;
 
@@ -83,7 +83,7 @@ public final class ArchiveVerifier {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } catch (RuntimeException e) {
-      // Whatever else its bytes lead to: nothing of them can be trusted.
+      // Untrusted bytes can make the readers throw anything.
       throw new IOException("expected an archive of a disaster, but " + e.getMessage(), e);
     }
   }
@@ -97,19 +97,19 @@ public final class ArchiveVerifier {
     }
     Topics topics = Topics.of(new Namespace(begin.namespace()), begin.partitions());
     parts.part(Archive.BOOKS, in -> readState(topics, in));
-    parts.part(Archive.LOG, in -> log(begin, topics, in));
+    parts.part(Archive.LOG, in -> checkLog(begin, topics, in));
     Archive.End end = parts.json(Archive.END, Archive.End.class);
-    ends(end);
+    checkEnd(end);
     byte[] content = parts.signedContent();
     Archive.Signed by = parts.json(Archive.SIGNATURE, Archive.Signed.class);
     if (!SigningKey.isSigned(content, decoded(by.signature()), by.publicKey())) {
-      wrong("the signature is not that of its public key over this content");
+      addFault("the signature is not that of its public key over this content");
     }
     signer
         .filter(expected -> !expected.equals(by.publicKey()))
         .ifPresent(
             expected ->
-                wrong(
+                addFault(
                     "expected the signature of public key "
                         + expected
                         + ", but "
@@ -125,7 +125,7 @@ public final class ArchiveVerifier {
         end.rulesVersion(),
         end.headHash(),
         by.publicKey(),
-        List.copyOf(wrong));
+        List.copyOf(faults));
   }
 
   private static byte[] decoded(String base64) {
@@ -136,13 +136,13 @@ public final class ArchiveVerifier {
     }
   }
 
-  private void wrong(String what) {
-    if (wrong.size() < MOST_WRONG) {
-      wrong.add(what);
+  private void addFault(String fault) {
+    if (faults.size() < MAX_FAULTS) {
+      faults.add(fault);
     }
   }
 
-  /** The state before the first fact; none where earlier rules decided then. */
+  /** Reads the state before the first fact. It is absent where earlier rules decided that fact. */
   private void readState(Topics topics, DataInputStream in) throws IOException {
     PushbackInputStream content = new PushbackInputStream(in);
     int first = content.read();
@@ -150,14 +150,14 @@ public final class ArchiveVerifier {
       content.unread(first);
       InMemoryStateStore store = new InMemoryStateStore();
       new StateSnapshot(topics, registry).read(content, store);
-      log = new FactProcessor(topics, TopicSerdes.of(topics, registry), store);
+      processor = new FactProcessor(topics, TopicSerdes.of(topics, registry), store);
     }
   }
 
-  private void log(Archive.Begin begin, Topics topics, DataInputStream in) throws IOException {
+  private void checkLog(Archive.Begin begin, Topics topics, DataInputStream in) throws IOException {
     TopicSerdes formats = TopicSerdes.of(topics, registry);
-    if (log != null) {
-      head = log.state().chainHeads().getOrDefault(begin.networkId(), HashChain.ZEROS);
+    if (processor != null) {
+      head = processor.state().chainHeads().getOrDefault(begin.networkId(), HashChain.ZEROS);
     }
     byte[] key = begin.networkId().getBytes(StandardCharsets.UTF_8);
     ArchiveItems items = new ArchiveItems(topics, registry, in);
@@ -169,36 +169,36 @@ public final class ArchiveVerifier {
       }
       ArchiveItem fact =
           items.hasNext() ? items.next() : new ArchiveItem(Archive.ITEM_END, 0, 0, new byte[0]);
-      ArchiveItem made = items.hasNext() ? items.next() : fact;
-      if (fact.kind() != Archive.ITEM_FACT || made.kind() != Archive.ITEM_DECISION) {
+      ArchiveItem decided = items.hasNext() ? items.next() : fact;
+      if (fact.kind() != Archive.ITEM_FACT || decided.kind() != Archive.ITEM_DECISION) {
         throw new IOException("expected a fact and its decision, but another order");
       }
       facts++;
-      MatchDecision decision = decision(formats, made);
-      trusted &= takesOver(topics, formats, decision, sealed);
-      chained(fact, made, decision);
-      List<byte[]> told = new ArrayList<>();
+      MatchDecision decision = decision(formats, decided);
+      trusted &= adoptSealedState(topics, formats, decision, sealed);
+      checkChain(fact, decided, decision);
+      List<byte[]> eventsOfFact = new ArrayList<>();
       while (items.hasNext() && items.peek().kind() == Archive.ITEM_EVENT) {
-        told.add(items.next().wire());
+        eventsOfFact.add(items.next().wire());
         events++;
       }
-      FactProcessor processor = log;
-      if (processor == null) {
-        if (!HashChain.isOfEvents(decision, told)) {
-          wrong("decision " + lastSequence + " was told as other dispatch events");
+      FactProcessor current = processor;
+      if (current == null) {
+        if (!HashChain.isOfEvents(decision, eventsOfFact)) {
+          addFault("decision " + lastSequence + " does not have the hash of its dispatch events");
         }
       } else if (trusted) {
         ReplayedOutput again =
             ReplayedOutput.of(
-                processor.process(
+                current.process(
                     key, fact.wire(), begin.partition(), fact.offset(), fact.timestamp()));
         trusted =
-            again.decision().filter(d -> same(d, made.wire())).isPresent()
-                && same(again.events(), told);
+            again.decision().filter(d -> same(d, decided.wire())).isPresent()
+                && same(again.events(), eventsOfFact);
         if (trusted) {
           decidedAgain++;
         } else {
-          wrong(
+          addFault(
               "deciding the fact on offset "
                   + fact.offset()
                   + " again does not give decision "
@@ -225,36 +225,36 @@ public final class ArchiveVerifier {
   }
 
   /**
-   * At a change of rules the state is the one that was sealed; says whether what follows can be
-   * decided again, as far as these rules decided it.
+   * Starts from the sealed state where the rules change; returns whether the facts that follow can
+   * be decided again by these rules.
    */
-  private boolean takesOver(
+  private boolean adoptSealedState(
       Topics topics, TopicSerdes formats, MatchDecision decision, SealedSnapshot sealed) {
     boolean ours = decision.getRulesVersion().equals(Decider.RULES_VERSION);
     if (!ours) {
-      log = null;
+      processor = null;
     }
     Optional<String> fault = Optional.empty();
     if (decision.getSealedBooks() != null) {
       InMemoryStateStore store = new InMemoryStateStore();
       fault = sealed.open(decision.getSealedBooks(), store);
       if (fault.isEmpty() && ours) {
-        FactProcessor processor = new FactProcessor(topics, formats, store);
+        FactProcessor adopted = new FactProcessor(topics, formats, store);
         byte[] then =
-            processor.state().chainHeads().getOrDefault(decision.getNetworkId(), HashChain.ZEROS);
-        log = processor;
+            adopted.state().chainHeads().getOrDefault(decision.getNetworkId(), HashChain.ZEROS);
+        processor = adopted;
         fault =
             Arrays.equals(then, decision.getPreviousHash().bytes())
                 ? Optional.empty()
                 : Optional.of("the state of another chain");
       }
-    } else if (ours && log == null) {
+    } else if (ours && processor == null) {
       fault = Optional.of("none");
-      log = new FactProcessor(topics, formats, new InMemoryStateStore());
+      processor = new FactProcessor(topics, formats, new InMemoryStateStore());
     }
     fault.ifPresent(
         found ->
-            wrong(
+            addFault(
                 "expected the sealed state before decision "
                     + decision.getSequence()
                     + ", but "
@@ -262,23 +262,23 @@ public final class ArchiveVerifier {
     return fault.isEmpty();
   }
 
-  /** Whether a decision's hash is that of its bytes, and chained to the one before. */
-  private void chained(ArchiveItem fact, ArchiveItem item, MatchDecision decision) {
-    // Without a state before it, nothing in the file says what its first decision follows.
+  /** Checks that a decision's hash is that of its bytes, and is chained to the one before. */
+  private void checkChain(ArchiveItem fact, ArchiveItem item, MatchDecision decision) {
+    // A file without a state does not say which decision its first one follows.
     byte[] before = head == null ? decision.getPreviousHash().bytes() : head;
     if (!HashChain.isSealed(item.wire(), fact.offset())) {
-      wrong("decision " + decision.getSequence() + " does not have the hash of its bytes");
+      addFault("decision " + decision.getSequence() + " does not have the hash of its bytes");
     }
     if (!Arrays.equals(decision.getPreviousHash().bytes(), before)) {
-      wrong("decision " + decision.getSequence() + " is not chained to the one before it");
+      addFault("decision " + decision.getSequence() + " is not chained to the one before it");
     }
     if (!Arrays.equals(
         decision.getFactHash().bytes(),
         ArchiveParts.sha256().digest(WireFormat.payload(fact.wire())))) {
-      wrong("decision " + decision.getSequence() + " was made on another fact");
+      addFault("decision " + decision.getSequence() + " was made on another fact");
     }
     if (lastSequence > 0 && decision.getSequence() != lastSequence + 1) {
-      wrong("decision " + (lastSequence + 1) + " is missing");
+      addFault("decision " + (lastSequence + 1) + " is missing");
     }
     head = decision.getHash().bytes();
     lastSequence = decision.getSequence();
@@ -300,9 +300,9 @@ public final class ArchiveVerifier {
     return true;
   }
 
-  private void ends(Archive.End end) {
+  private void checkEnd(Archive.End end) {
     if (facts != end.facts() || events != end.events() || lastSequence != end.lastSequence()) {
-      wrong(
+      addFault(
           "expected "
               + end.facts()
               + " facts to decision "
@@ -314,7 +314,7 @@ public final class ArchiveVerifier {
     }
     String last = head == null ? "" : HexFormat.of().formatHex(head);
     if (!last.equals(end.headHash())) {
-      wrong("the chain ends in " + last + ", but the archive says " + end.headHash());
+      addFault("the chain ends in " + last + ", but the archive says " + end.headHash());
     }
   }
 }

@@ -142,7 +142,7 @@ public final class ArchiveWriter {
               partition,
               topics.intake.partitions()));
       Recorder recorder = new Recorder(networkId, disasterId, scope.firstOffset(), parts);
-      Verifier.Tally tally = new Verifier.Tally(facts -> {});
+      Verifier.Counts counts = new Verifier.Counts(facts -> {});
       new PartitionCheck(
               topics,
               formats,
@@ -151,10 +151,10 @@ public final class ArchiveWriter {
               events,
               seals,
               Optional.empty(),
-              tally,
+              counts,
               recorder)
           .run(intake);
-      tally.difference.ifPresent(
+      counts.difference.ifPresent(
           d -> {
             throw new NotArchived(
                 "expected the log to be what deciding again gives (infra/kizuna verify), but "

@@ -4,30 +4,30 @@ import java.util.Arrays;
 import java.util.Optional;
 import kizuna.schemas.Topic;
 import kizuna.schemas.WireFormat;
-import kizuna.streams.log.CommittedLog;
 import kizuna.streams.log.CountedRecords;
+import kizuna.streams.log.RecordLog;
 import kizuna.streams.log.UncountedRecords;
 import kizuna.streams.log.UncountedRecords.Range;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** One append-only topic beside what the log gives. */
+/** Compares one append-only topic with the records that deciding the log again gives. */
 final class ComparedTopic implements AutoCloseable {
 
   private final Topic<?> topic;
-  private final CommittedLog log;
+  private final RecordLog log;
   private final CountedRecords counted;
   private long differsFrom = -1;
   private long replaced;
   private long written;
 
-  ComparedTopic(Topic<?> topic, CommittedLog log, UncountedRecords uncounted) {
+  ComparedTopic(Topic<?> topic, RecordLog log, UncountedRecords uncounted) {
     this.topic = topic;
     this.log = log;
     this.counted = new CountedRecords(log, uncounted);
   }
 
-  /** Compares the next record that the log gives; true if it must be written. */
-  boolean next(byte[] expected) {
+  /** Compares the next record; returns whether it must be written. */
+  boolean compareNext(byte[] expected) {
     if (differsFrom < 0 && counted.hasNext()) {
       ConsumerRecord<byte[], byte[]> actual = counted.next();
       if (Arrays.equals(WireFormat.payload(actual.value()), WireFormat.payload(expected))) {
@@ -44,8 +44,8 @@ final class ComparedTopic implements AutoCloseable {
     replaced++;
   }
 
-  /** What lies behind the last that the log gives does not follow from it. */
-  void end() {
+  /** Counts the rest of the topic as wrong: the log gives no more records. */
+  void compareEnd() {
     if (differsFrom < 0 && counted.hasNext()) {
       differs(counted.next());
     }
@@ -66,17 +66,17 @@ final class ComparedTopic implements AutoCloseable {
     log.close();
   }
 
-  /** Where the first difference lies; -1: none. */
+  /** Offset of the first difference; -1 if there is none. */
   long differsFrom() {
     return differsFrom;
   }
 
-  /** Records that count no more. */
+  /** Records that no longer count. */
   long replaced() {
     return replaced;
   }
 
-  /** Records to be written in their place. */
+  /** Records to write in their place. */
   long written() {
     return written;
   }

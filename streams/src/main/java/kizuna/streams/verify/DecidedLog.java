@@ -3,76 +3,61 @@ package kizuna.streams.verify;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import kizuna.decisions.MatchDecision;
-import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.streams.contract.TopicSerdes;
-import kizuna.streams.log.CommittedLog;
 import kizuna.streams.log.CountedRecords;
+import kizuna.streams.log.RecordLog;
 import kizuna.streams.log.UncountedRecords;
 import kizuna.streams.matching.Decider;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 
-/** What the decisions of one partition say of themselves: how far they go, and which is which. */
+/** Reads from the decisions of one partition how far its intake is decided, and what lies where. */
 final class DecidedLog {
 
   private final Topics topics;
-  private final KafkaCluster cluster;
+  private final RecordLog.Source logs;
   private final TopicSerdes formats;
   private final int partition;
 
-  DecidedLog(Topics topics, KafkaCluster cluster, TopicSerdes formats, int partition) {
+  DecidedLog(Topics topics, RecordLog.Source logs, TopicSerdes formats, int partition) {
     this.topics = topics;
-    this.cluster = cluster;
+    this.logs = logs;
     this.formats = formats;
     this.partition = partition;
   }
 
-  /** The last intake offset that was decided, by the decisions and the group's offsets. */
-  long decidedUpTo() {
-    long upTo = -1;
-    try (CommittedLog all = new CommittedLog(cluster, topics.matchDecisions.name(), partition)) {
+  /**
+   * The last intake offset that was decided.
+   *
+   * @param committed the next intake offset by the group's offsets; 0 if it has none
+   */
+  long decidedUpTo(long committed) {
+    long upTo = committed - 1;
+    try (RecordLog all = decisions()) {
       while (all.hasNext()) {
         upTo = Math.max(upTo, decision(all.next()).map(MatchDecision::getIntakeOffset).orElse(-1L));
       }
     }
-    TopicPartition intake = new TopicPartition(topics.intake.name(), partition);
-    try (Admin admin = Admin.create(cluster.settings())) {
-      OffsetAndMetadata committed =
-          admin
-              .listConsumerGroupOffsets(topics.namespace().applicationId())
-              .partitionsToOffsetAndMetadata()
-              .get()
-              .get(intake);
-      return committed == null ? upTo : Math.max(upTo, committed.offset() - 1);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof org.apache.kafka.common.errors.GroupIdNotFoundException) {
-        return upTo;
-      }
-      throw new KafkaException("expected the offsets of the decisions' group", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted", e);
-    }
+    return upTo;
+  }
+
+  private RecordLog decisions() {
+    return logs.open(topics.matchDecisions.name(), partition);
   }
 
   /**
    * The decision at an offset, with the sequence before it.
    *
-   * @param from -1: none differs
+   * @param from offset of the first difference; -1 if none differs
    */
   Optional<LogRepair.First> first(long from, UncountedRecords uncounted) {
     if (from < 0) {
       return Optional.empty();
     }
     Map<String, Long> sequences = new HashMap<>();
-    try (CommittedLog all = new CommittedLog(cluster, topics.matchDecisions.name(), partition)) {
+    try (RecordLog all = decisions()) {
       CountedRecords counted = new CountedRecords(all, uncounted);
       while (counted.hasNext()) {
         ConsumerRecord<byte[], byte[]> record = counted.next();
@@ -97,7 +82,7 @@ final class DecidedLog {
 
   /** Whether the decision at an offset was made by other rules than today's. */
   boolean otherRules(long from) {
-    try (CommittedLog all = new CommittedLog(cluster, topics.matchDecisions.name(), partition)) {
+    try (RecordLog all = decisions()) {
       while (all.hasNext()) {
         ConsumerRecord<byte[], byte[]> record = all.next();
         if (record.offset() == from) {

@@ -11,32 +11,36 @@ import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.log.CommittedEnd;
+import kizuna.streams.log.CommittedLog;
 import kizuna.streams.log.UncountedRecords;
 import kizuna.streams.log.UncountedRecords.Range;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Brings decisions and states of a namespace back to what its intake log says, by deciding that log
- * again from its start, as far as it was decided. Nobody may decide meanwhile.
+ * Repairs the decisions and states of a namespace by deciding its intake log again from its start,
+ * up to the last fact that was decided. No instance may decide meanwhile.
  *
- * <p>Of each append-only topic the first record that is not what the log gives, and all behind it,
- * count no more ({@link UncountedRecords}); what the log gives is written behind them. States are
- * written where they differ, and the stores' changelogs anew. One transaction for each partition:
- * all of it or nothing.
+ * <p>In each append-only topic the first wrong record and all after it no longer count ({@link
+ * UncountedRecords}); the right ones are appended. States are written where they differ, and the
+ * stores' changelogs completely. Each partition is one transaction.
  */
 public final class LogRepair {
 
   /**
-   * What a partition's repair finds, or did.
+   * The result of repairing or inspecting a partition.
    *
-   * @param facts of the intake that were decided again
-   * @param first the first decision that is not what the log gives
-   * @param replaced decisions that count no more
+   * @param facts facts of the intake that were decided again
+   * @param first the first decision that does not follow from the log
+   * @param replaced decisions that no longer count
    * @param written decisions written in their place
    * @param states states (dispatches, requests, offers, agreements, owners) that differ
    * @param otherRules whether a replaced decision was made by other rules than today's
@@ -50,23 +54,23 @@ public final class LogRepair {
       long states,
       boolean otherRules) {
 
-    /** Whether anything but the stores is to be written. */
+    /** Whether nothing but the stores has to be written. */
     public boolean isSound() {
       return first.isEmpty() && replaced == 0 && written == 0 && states == 0;
     }
   }
 
   /**
-   * The first decision on the topic that is not what the log gives.
+   * The first decision of a topic that does not follow from the log.
    *
-   * @param offset where it lies
-   * @param intakeOffset the fact that it answers
-   * @param earlierSequence the sequence before it, of the same network; a chain that goes on has
-   *     {@code sequence - 1}
+   * @param offset its offset
+   * @param intakeOffset offset of the fact that it answers
+   * @param earlierSequence sequence of the network's decision before it; {@code sequence - 1} in an
+   *     unbroken chain
    */
   public record First(
       long offset, String networkId, long sequence, long earlierSequence, long intakeOffset) {
-    /** Whether the network's numbers begin again at it. */
+    /** Whether its sequence was given before. */
     public boolean isFork() {
       return sequence <= earlierSequence;
     }
@@ -87,10 +91,10 @@ public final class LogRepair {
   }
 
   /**
-   * Whether an instance decides the namespace. One that was just stopped stays a member of its
-   * group until its session ends, also across a restart of the broker.
+   * Whether an instance decides the namespace. A stopped instance stays a member of its group until
+   * its session ends, even when the broker restarts.
    *
-   * @param longest how long to wait for that
+   * @param longest limit of the wait for that end
    */
   public boolean isDecided(Duration longest) {
     long until = System.nanoTime() + longest.toNanos();
@@ -120,32 +124,61 @@ public final class LogRepair {
           .stream()
           .allMatch(group -> group.members().isEmpty());
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof org.apache.kafka.common.errors.GroupIdNotFoundException) {
+      if (e.getCause() instanceof GroupIdNotFoundException) {
         return false;
       }
       throw e;
     }
   }
 
-  /** What a repair of one partition would do; writes nothing. */
-  public Found look(int partition) {
+  /** Compares one partition without writing. */
+  public Found inspect(int partition) {
     awaitOpenTransactions(partition);
-    return new RepairPass(topics, cluster, formats, partition, null).run();
+    return pass(partition, null).run();
   }
 
   /** Repairs one partition. */
   public Found repair(int partition) {
-    return write(partition);
+    awaitOpenTransactions(partition);
+    Map<String, Object> settings = cluster.settings();
+    settings.put("client.id", "repair-" + topics.namespace().name());
+    settings.put("transactional.id", topics.namespace().applicationId() + "-repair-" + partition);
+    settings.put("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS);
+    settings.put("max.request.size", 8 << 20);
+    settings.put("linger.ms", 5);
+    KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    try {
+      producer.initTransactions();
+      producer.beginTransaction();
+      // Two passes: the removed ranges are announced before their replacement is written.
+      List<Range> ranges = pass(partition, null).ranges();
+      if (!ranges.isEmpty()) {
+        send(producer, UncountedRecords.record(topics.matchDecisions.name(), partition, ranges));
+      }
+      Found found = pass(partition, producer).run();
+      producer.commitTransaction();
+      awaitVisible(settings);
+      return found;
+    } catch (RuntimeException e) {
+      try {
+        producer.abortTransaction();
+      } catch (RuntimeException aborting) {
+        e.addSuppressed(aborting);
+      }
+      throw e;
+    } finally {
+      producer.close(CLOSE_LIMIT);
+    }
   }
 
   /**
-   * Writes the state of one partition anew, if the log, decided again, gives the decisions that lie
-   * committed.
+   * Writes the state of one partition again, if its committed decisions follow from its log.
    *
-   * @throws IllegalStateException with a sentence if it gives others
+   * @throws IllegalStateException with a sentence if they do not
    */
-  public void restoreBooks(int partition) {
-    Found found = look(partition);
+  public void restoreState(int partition) {
+    Found found = inspect(partition);
     if (found.otherRules()) {
       throw new IllegalStateException(
           "expected one version of the rules in the decisions of partition "
@@ -173,10 +206,10 @@ public final class LogRepair {
                   .orElse(found.written() + " are missing")
               + "; stop Kizuna and run infra/kizuna repair");
     }
-    write(partition);
+    repair(partition);
   }
 
-  /** What a decider that was killed left open is decided by the broker first. */
+  /** Waits until the broker has ended the transactions that a killed decider left open. */
   private void awaitOpenTransactions(int partition) {
     try (Admin admin = admin()) {
       for (Topic<?> topic : topics.all()) {
@@ -185,42 +218,39 @@ public final class LogRepair {
     }
   }
 
-  private Found write(int partition) {
-    awaitOpenTransactions(partition);
-    Map<String, Object> settings = cluster.settings();
-    settings.put("client.id", "repair-" + topics.namespace().name());
-    settings.put("transactional.id", topics.namespace().applicationId() + "-repair-" + partition);
-    settings.put("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS);
-    settings.put("max.request.size", 8 << 20);
-    settings.put("linger.ms", 5);
-    KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-    try {
-      producer.initTransactions();
-      producer.beginTransaction();
-      // Two transactions: the removed ranges are announced before their replacement is written.
-      List<Range> ranges = new RepairPass(topics, cluster, formats, partition, null).ranges();
-      if (!ranges.isEmpty()) {
-        send(producer, UncountedRecords.record(topics.matchDecisions.name(), partition, ranges));
+  private RepairPass pass(int partition, @Nullable Producer<byte[], byte[]> producer) {
+    return new RepairPass(
+        topics,
+        (topic, p) -> new CommittedLog(cluster, topic, p),
+        formats,
+        partition,
+        committedIntake(partition),
+        producer);
+  }
+
+  /** The next intake offset by the offsets of the decisions' group; 0 if it has none. */
+  private long committedIntake(int partition) {
+    try (Admin admin = admin()) {
+      OffsetAndMetadata committed =
+          admin
+              .listConsumerGroupOffsets(topics.namespace().applicationId())
+              .partitionsToOffsetAndMetadata()
+              .get()
+              .get(new TopicPartition(topics.intake.name(), partition));
+      return committed == null ? 0 : committed.offset();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof GroupIdNotFoundException) {
+        return 0;
       }
-      Found found = new RepairPass(topics, cluster, formats, partition, producer).run();
-      producer.commitTransaction();
-      settle(settings);
-      return found;
-    } catch (RuntimeException e) {
-      try {
-        producer.abortTransaction();
-      } catch (RuntimeException aborting) {
-        e.addSuppressed(aborting);
-      }
-      throw e;
-    } finally {
-      producer.close(CLOSE_LIMIT);
+      throw new KafkaException("expected the offsets of the decisions' group", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted", e);
     }
   }
 
-  /** A commit returns before every reader sees it; the next one of the same name waits for that. */
-  private static void settle(Map<String, Object> settings) {
+  /** Waits until every reader sees the commit: the next transaction of the same name does. */
+  private static void awaitVisible(Map<String, Object> settings) {
     KafkaProducer<byte[], byte[]> next =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     try {
@@ -232,7 +262,7 @@ public final class LogRepair {
 
   /** The commit reports whether it arrived. */
   @SuppressWarnings("FutureReturnValueIgnored")
-  static void send(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
+  static void send(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
     producer.send(record);
   }
 

@@ -7,15 +7,21 @@ import kizuna.streams.replay.InMemoryStateStore;
 import kizuna.streams.verify.Verification.Range;
 import org.jspecify.annotations.Nullable;
 
-/** How far a network's chain was followed; with the state if today's rules decided it. */
+/** How far the check of a network's chain has come. */
 final class NetworkChain {
 
   final String networkId;
   long sequence;
   byte[] hash = HashChain.ZEROS;
   String rulesVersion = "";
+
+  /** The first decision of that version of the rules. */
   long since;
-  @Nullable FactProcessor log;
+
+  /** Decides again; null while other rules decided. */
+  @Nullable FactProcessor processor;
+
+  /** The state after the last decision; null while other rules decided. */
   @Nullable InMemoryStateStore store;
 
   /** Parts of the state that was sealed before the next decision. */
@@ -27,10 +33,10 @@ final class NetworkChain {
 
   void decideWith(InMemoryStateStore store, FactProcessor processor) {
     this.store = store;
-    this.log = processor;
+    this.processor = processor;
   }
 
   Range range() {
-    return new Range(networkId, rulesVersion, since, sequence, log != null);
+    return new Range(networkId, rulesVersion, since, sequence, processor != null);
   }
 }

@@ -3,6 +3,7 @@ package kizuna.streams.verify;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies one partition, record by record of its intake. A decision of these rules is decided
- * again; of one that other rules made the seal, the chain and the hashes of its fact and events are
- * checked.
+ * again. Of a decision of other rules the check covers the seal, the chain and the hashes of its
+ * fact and events.
  */
 final class PartitionCheck {
 
@@ -38,8 +39,8 @@ final class PartitionCheck {
   private final PeekableLog events;
   private final Iterator<ConsumerRecord<byte[], byte[]>> seals;
   private final Optional<PublishedHeads.Comparison> published;
-  private final Differences differences;
-  private final Verifier.Tally tally;
+  private final RecordComparison comparison;
+  private final Verifier.Counts counts;
   private final VerificationListener listener;
   private final Map<String, NetworkChain> networks = new HashMap<>();
   private boolean ended;
@@ -53,29 +54,29 @@ final class PartitionCheck {
       Iterator<ConsumerRecord<byte[], byte[]>> events,
       Iterator<ConsumerRecord<byte[], byte[]>> seals,
       Optional<PublishedHeads.Comparison> published,
-      Verifier.Tally tally,
+      Verifier.Counts counts,
       VerificationListener listener) {
     this.listener = listener;
     this.topics = topics;
     this.formats = formats;
     this.partition = partition;
-    this.differences = new Differences(partition);
+    this.comparison = new RecordComparison(partition);
     this.decisions = new PeekableLog(decisions);
     this.events = new PeekableLog(events);
     this.seals = seals;
     this.published = published;
-    this.tally = tally;
+    this.counts = counts;
   }
 
   void run(Iterator<ConsumerRecord<byte[], byte[]>> intake) {
     while (intake.hasNext()) {
       ConsumerRecord<byte[], byte[]> record = intake.next();
-      tally.facts++;
-      tally.progress.accept(tally.facts);
-      listener.before(record, this::booksOf);
+      counts.facts++;
+      counts.progress.accept(counts.facts);
+      listener.before(record, this::stateOf);
       Optional<Difference> difference = check(record);
       if (difference.isPresent()) {
-        tally.difference = difference;
+        counts.difference = difference;
         return;
       }
       if (stopped) {
@@ -83,67 +84,67 @@ final class PartitionCheck {
       }
     }
     networks.values().stream()
-        .sorted(java.util.Comparator.comparing(f -> f.networkId))
+        .sorted(Comparator.comparing(chain -> chain.networkId))
         .forEach(
-            f -> {
-              tally.heads.put(f.networkId, f.hash);
-              tally.ranges.add(f.range());
+            chain -> {
+              counts.heads.put(chain.networkId, chain.hash);
+              counts.ranges.add(chain.range());
             });
     if (!ended) {
-      tally.difference =
-          differences
-              .nothingMore(decisions, "decisions")
-              .or(() -> differences.nothingMore(events, "dispatch events"));
+      counts.difference =
+          comparison
+              .surplus(decisions, "decisions")
+              .or(() -> comparison.surplus(events, "dispatch events"));
     }
   }
 
-  private @Nullable InMemoryStateStore booksOf(String networkId) {
-    NetworkChain followed = networks.get(networkId);
-    return followed == null ? new InMemoryStateStore() : followed.store;
+  private @Nullable InMemoryStateStore stateOf(String networkId) {
+    NetworkChain chain = networks.get(networkId);
+    return chain == null ? new InMemoryStateStore() : chain.store;
   }
 
   private Optional<Difference> check(ConsumerRecord<byte[], byte[]> record) {
     if (ended) {
-      tally.undecided++;
+      counts.undecided++;
       return Optional.empty();
     }
     ConsumerRecord<byte[], byte[]> next = decisions.peek();
-    MatchDecision decided = next == null ? null : answerTo(record, next.value());
+    MatchDecision decided = next == null ? null : decisionOn(record, next.value());
     if (next != null
         && decided != null
         && !decided.getRulesVersion().equals(Decider.RULES_VERSION)) {
-      return chained(record, next.value(), decided);
+      return checkChain(record, next.value(), decided);
     }
     String networkId = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-    NetworkChain followed = networks.get(networkId);
-    if (followed == null) {
-      followed = new NetworkChain(networkId);
+    NetworkChain chain = networks.get(networkId);
+    if (chain == null) {
+      chain = new NetworkChain(networkId);
       InMemoryStateStore store = new InMemoryStateStore();
-      followed.decideWith(store, new FactProcessor(topics, formats, store));
+      chain.decideWith(store, new FactProcessor(topics, formats, store));
     }
-    if (followed.log == null) {
+    if (chain.processor == null) {
       if (decided == null) {
-        // By other rules: whether it could not be read then they alone know.
+        // Other rules processed it: only they know whether they could read it.
         if (next == null) {
           ended = true;
-          tally.undecided++;
+          counts.undecided++;
         } else {
-          tally.deadLetters++;
+          counts.deadLetters++;
         }
         return Optional.empty();
       }
-      Optional<Difference> difference = takeOver(followed, record, decided);
+      Optional<Difference> difference = adoptSealedState(chain, record, decided);
       if (difference.isPresent()) {
         return difference;
       }
     }
-    return decidedAgain(record, followed);
+    return decideAgain(record, chain);
   }
 
-  /** These rules go on from the state that was sealed then. */
-  private Optional<Difference> takeOver(
-      NetworkChain followed, ConsumerRecord<byte[], byte[]> record, MatchDecision decided) {
-    tally.ranges.add(followed.range());
+  /** Continues from the state that was sealed when these rules took effect. */
+  private Optional<Difference> adoptSealedState(
+      NetworkChain chain, ConsumerRecord<byte[], byte[]> record, MatchDecision decided) {
+    counts.ranges.add(chain.range());
     InMemoryStateStore store = new InMemoryStateStore();
     SealedSnapshot snapshot = new SealedSnapshot(topics, formats);
     List<byte[]> parts = new ArrayList<>();
@@ -151,94 +152,93 @@ final class PartitionCheck {
       try {
         byte[] wire = seals.next().value();
         BookSeal part = formats.seals().decode(wire);
-        if (part.getNetworkId().equals(followed.networkId)
+        if (part.getNetworkId().equals(chain.networkId)
             && part.getSequence() == decided.getSequence()) {
           snapshot.add(part);
           parts.add(wire);
         }
       } catch (UnreadableRecord e) {
-        return Optional.of(differences.ofSeal(record, decided, "a part that cannot be read"));
+        return Optional.of(comparison.wrongSeal(record, decided, "a part that cannot be read"));
       }
     }
     Optional<String> fault = snapshot.open(decided.getSealedBooks(), store);
     if (fault.isPresent()) {
-      return Optional.of(differences.ofSeal(record, decided, fault.get()));
+      return Optional.of(comparison.wrongSeal(record, decided, fault.get()));
     }
-    FactProcessor log = new FactProcessor(topics, formats, store);
-    followed.decideWith(store, log);
-    followed.sealed = parts;
-    followed.rulesVersion = Decider.RULES_VERSION;
-    followed.since = decided.getSequence();
-    byte[] sealed = log.state().chainHeads().getOrDefault(followed.networkId, HashChain.ZEROS);
-    return Arrays.equals(sealed, followed.hash)
+    FactProcessor processor = new FactProcessor(topics, formats, store);
+    chain.decideWith(store, processor);
+    chain.sealed = parts;
+    chain.rulesVersion = Decider.RULES_VERSION;
+    chain.since = decided.getSequence();
+    byte[] sealed = processor.state().chainHeads().getOrDefault(chain.networkId, HashChain.ZEROS);
+    return Arrays.equals(sealed, chain.hash)
         ? Optional.empty()
-        : Optional.of(differences.ofSeal(record, decided, "the state of another chain"));
+        : Optional.of(comparison.wrongSeal(record, decided, "the state of another chain"));
   }
 
-  private Optional<Difference> decidedAgain(
-      ConsumerRecord<byte[], byte[]> record, NetworkChain followed) {
-    FactProcessor log = followed.log;
-    if (log == null) {
-      throw new IllegalStateException("expected the state of network " + followed.networkId);
+  private Optional<Difference> decideAgain(
+      ConsumerRecord<byte[], byte[]> record, NetworkChain chain) {
+    FactProcessor processor = chain.processor;
+    if (processor == null) {
+      throw new IllegalStateException("expected the state of network " + chain.networkId);
     }
     ReplayedOutput again =
         ReplayedOutput.of(
-            log.process(
+            processor.process(
                 record.key(), record.value(), partition, record.offset(), record.timestamp()));
     if (again.decision().isEmpty()) {
-      tally.deadLetters++;
+      counts.deadLetters++;
       return Optional.empty();
     }
     ConsumerRecord<byte[], byte[]> next = decisions.peek();
     if (next == null) {
       ended = true;
-      tally.undecided++;
+      counts.undecided++;
       return Optional.empty();
     }
     decisions.take();
     Optional<Difference> difference =
-        differences.between(
+        comparison.compare(
             record.offset(), again.decision().get(), next.value(), formats.decisions(), "decision");
     for (byte[] event : again.events()) {
       if (difference.isEmpty()) {
-        ConsumerRecord<byte[], byte[]> then = events.peek();
+        ConsumerRecord<byte[], byte[]> actual = events.peek();
         events.take();
         difference =
-            then == null
-                ? Optional.of(differences.noMoreEvents(record.offset(), followed.networkId))
-                : differences.between(
-                    record.offset(), event, then.value(), formats.events(), "dispatch event");
+            actual == null
+                ? Optional.of(comparison.missingEvent(record.offset(), chain.networkId))
+                : comparison.compare(
+                    record.offset(), event, actual.value(), formats.events(), "dispatch event");
       }
     }
     if (difference.isEmpty()) {
-      tally.decisions++;
-      networks.put(followed.networkId, followed);
-      followed.sequence++;
-      followed.hash = hash(next.value());
+      counts.decisions++;
+      networks.put(chain.networkId, chain);
+      chain.sequence++;
+      chain.hash = hash(next.value());
       if (published.isPresent()) {
-        compare(next.value());
+        comparePublished(next.value());
       }
-      if (followed.since == 0) {
-        followed.since = 1;
-        followed.rulesVersion = Decider.RULES_VERSION;
+      if (chain.since == 0) {
+        chain.since = 1;
+        chain.rulesVersion = Decider.RULES_VERSION;
       }
-      right(record, followed, next.value(), again.events());
+      notifyListener(record, chain, next.value(), again.events());
     }
     return difference;
   }
 
-  private void right(
+  private void notifyListener(
       ConsumerRecord<byte[], byte[]> record,
-      NetworkChain followed,
+      NetworkChain chain,
       byte[] decision,
       List<byte[]> events) {
-    List<byte[]> sealed = followed.sealed;
-    followed.sealed = List.of();
-    stopped =
-        !listener.after(new VerifiedDecision(record, decision, events, sealed, followed.store));
+    List<byte[]> sealed = chain.sealed;
+    chain.sealed = List.of();
+    stopped = !listener.after(new VerifiedDecision(record, decision, events, sealed, chain.store));
   }
 
-  private void compare(byte[] decision) {
+  private void comparePublished(byte[] decision) {
     try {
       published.orElseThrow().accept(formats.decisions().decode(decision));
     } catch (UnreadableRecord e) {
@@ -246,21 +246,21 @@ final class PartitionCheck {
     }
   }
 
-  /** One that other rules made: what can be checked without them. */
-  private Optional<Difference> chained(
+  /** Checks a decision of other rules as far as that needs no rules. */
+  private Optional<Difference> checkChain(
       ConsumerRecord<byte[], byte[]> record, byte[] wire, MatchDecision decided) {
     decisions.take();
-    NetworkChain followed = networks.computeIfAbsent(decided.getNetworkId(), NetworkChain::new);
-    if (!decided.getRulesVersion().equals(followed.rulesVersion)) {
-      if (!followed.rulesVersion.isEmpty()) {
-        tally.ranges.add(followed.range());
+    NetworkChain chain = networks.computeIfAbsent(decided.getNetworkId(), NetworkChain::new);
+    if (!decided.getRulesVersion().equals(chain.rulesVersion)) {
+      if (!chain.rulesVersion.isEmpty()) {
+        counts.ranges.add(chain.range());
       }
-      followed.rulesVersion = decided.getRulesVersion();
-      followed.since = decided.getSequence();
-      followed.log = null;
-      followed.store = null;
+      chain.rulesVersion = decided.getRulesVersion();
+      chain.since = decided.getSequence();
+      chain.processor = null;
+      chain.store = null;
     }
-    List<byte[]> theirs = new ArrayList<>();
+    List<byte[]> recorded = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> e = events.peek(); e != null; e = events.peek()) {
       DispatchEvent event = decodeEvent(e.value());
       if (event == null
@@ -268,40 +268,40 @@ final class PartitionCheck {
           || event.getSequence() != decided.getSequence()) {
         break;
       }
-      theirs.add(e.value());
+      recorded.add(e.value());
       events.take();
     }
-    String wrong =
+    String wrongField =
         !HashChain.isSealed(wire, decided.getIntakeOffset())
             ? "hash"
-            : decided.getSequence() != followed.sequence + 1
+            : decided.getSequence() != chain.sequence + 1
                 ? "sequence"
-                : !Arrays.equals(decided.getPreviousHash().bytes(), followed.hash)
+                : !Arrays.equals(decided.getPreviousHash().bytes(), chain.hash)
                     ? "previousHash"
                     : !HashChain.isOfFact(decided, record.value())
                         ? "factHash"
-                        : !HashChain.isOfEvents(decided, theirs) ? "eventsHash" : null;
-    if (wrong != null) {
+                        : !HashChain.isOfEvents(decided, recorded) ? "eventsHash" : null;
+    if (wrongField != null) {
       return Optional.of(
           new Difference(
               partition,
               record.offset(),
               decided.getNetworkId(),
               decided.getSequence(),
-              wrong,
+              wrongField,
               "another",
               "that of the records before it"));
     }
-    followed.sequence = decided.getSequence();
-    followed.hash = decided.getHash().bytes();
+    chain.sequence = decided.getSequence();
+    chain.hash = decided.getHash().bytes();
     published.ifPresent(heads -> heads.accept(decided));
-    tally.chained++;
-    right(record, followed, wire, theirs);
+    counts.chained++;
+    notifyListener(record, chain, wire, recorded);
     return Optional.empty();
   }
 
-  /** The decision, if it says that it answers this record. */
-  private @Nullable MatchDecision answerTo(ConsumerRecord<byte[], byte[]> record, byte[] wire) {
+  /** The decision if it answers this record; otherwise null. */
+  private @Nullable MatchDecision decisionOn(ConsumerRecord<byte[], byte[]> record, byte[] wire) {
     try {
       MatchDecision decided = formats.decisions().decode(wire);
       return decided.getIntakeOffset() == record.offset() ? decided : null;

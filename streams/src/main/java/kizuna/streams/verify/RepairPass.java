@@ -10,13 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
 import kizuna.streams.contract.TopicSerdes;
-import kizuna.streams.log.CommittedLog;
+import kizuna.streams.log.RecordLog;
 import kizuna.streams.log.UncountedRecords;
 import kizuna.streams.log.UncountedRecords.Range;
 import kizuna.streams.processing.FactProcessor;
@@ -24,23 +23,24 @@ import kizuna.streams.processing.ProcessingResult;
 import kizuna.streams.replay.InMemoryStateStore;
 import kizuna.streams.topology.DecisionTopology;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides one partition's log again, once: compares its topics and states with what the log gives,
- * and writes what differs if it has a producer.
+ * Decides the log of one partition again, once. Compares its topics and states with the result, and
+ * writes the differences if it has a producer.
  */
 final class RepairPass {
 
   private final Topics topics;
-  private final KafkaCluster cluster;
+  private final RecordLog.Source logs;
   private final TopicSerdes formats;
   private final DecidedLog decided;
   private final int partition;
-  private final @Nullable KafkaProducer<byte[], byte[]> producer;
+  private final long committed;
+  private final @Nullable Producer<byte[], byte[]> producer;
   private final Map<String, ComparedTopic> streams = new LinkedHashMap<>();
   private final Map<String, Map<String, byte[]>> states = new HashMap<>();
   private final Map<UUID, ProcessingResult.Out> escalated = new LinkedHashMap<>();
@@ -50,27 +50,32 @@ final class RepairPass {
   private long differentStates;
 
   /**
-   * @param producer null: writes nothing, only compares
+   * @param committed the next intake offset by the group's offsets; 0 if it has none
+   * @param producer null to compare only
    */
   RepairPass(
       Topics topics,
-      KafkaCluster cluster,
+      RecordLog.Source logs,
       TopicSerdes formats,
       int partition,
-      @Nullable KafkaProducer<byte[], byte[]> producer) {
+      long committed,
+      @Nullable Producer<byte[], byte[]> producer) {
     this.topics = topics;
-    this.cluster = cluster;
+    this.logs = logs;
+    this.committed = committed;
     this.formats = formats;
-    this.decided = new DecidedLog(topics, cluster, formats, partition);
+    this.decided = new DecidedLog(topics, logs, formats, partition);
     this.partition = partition;
     this.producer = producer;
   }
 
+  /** The ranges of records that no longer count. */
   List<Range> ranges() {
     decideAgain();
     return streams.values().stream().flatMap(s -> s.range(partition).stream()).toList();
   }
 
+  /** Compares, and writes if there is a producer. */
   LogRepair.Found run() {
     Optional<LogRepair.First> first = decideAgain();
     for (Map.Entry<String, Map<String, byte[]>> topic : states.entrySet()) {
@@ -94,8 +99,8 @@ final class RepairPass {
   }
 
   private Optional<LogRepair.First> decideAgain() {
-    uncounted = UncountedRecords.of(cluster, topics, partition);
-    try (CommittedLog intake = new CommittedLog(cluster, topics.intake.name(), partition)) {
+    uncounted = UncountedRecords.of(logs, topics, partition);
+    try (RecordLog intake = logs.open(topics.intake.name(), partition)) {
       for (Topic<?> topic :
           List.of(
               topics.matchDecisions,
@@ -105,9 +110,7 @@ final class RepairPass {
               topics.aidRequests,
               topics.staffOffers)) {
         streams.put(
-            topic.name(),
-            new ComparedTopic(
-                topic, new CommittedLog(cluster, topic.name(), partition), uncounted));
+            topic.name(), new ComparedTopic(topic, logs.open(topic.name(), partition), uncounted));
       }
       for (Topic<?> topic :
           List.of(
@@ -118,19 +121,20 @@ final class RepairPass {
               topics.owners)) {
         states.put(topic.name(), new HashMap<>());
       }
-      long decidedUpTo = decided.decidedUpTo();
-      FactProcessor log = new FactProcessor(topics, formats, store);
+      long decidedUpTo = decided.decidedUpTo(committed);
+      FactProcessor processor = new FactProcessor(topics, formats, store);
       while (intake.hasNext()) {
         ConsumerRecord<byte[], byte[]> record = intake.next();
         if (record.offset() > decidedUpTo) {
           break;
         }
         facts++;
-        log.process(record.key(), record.value(), partition, record.offset(), record.timestamp())
+        processor
+            .process(record.key(), record.value(), partition, record.offset(), record.timestamp())
             .outs()
             .forEach(this::compare);
       }
-      streams.values().forEach(ComparedTopic::end);
+      streams.values().forEach(ComparedTopic::compareEnd);
       return decided.first(compared(topics.matchDecisions).differsFrom(), uncounted);
     } finally {
       streams.values().forEach(ComparedTopic::close);
@@ -155,7 +159,7 @@ final class RepairPass {
         state.remove(out.key());
       }
     } else if (stream != null) {
-      if (stream.next(value)) {
+      if (stream.compareNext(value)) {
         send(topic.name(), out.key(), value);
       }
     } else if (state != null) {
@@ -164,14 +168,14 @@ final class RepairPass {
       try {
         escalated.put(formats.facts().decode(value).getEventId(), out);
       } catch (UnreadableRecord e) {
-        throw new IllegalStateException("expected to read what was just written", e);
+        throw new IllegalStateException("expected to read a fact that was just written", e);
       }
     }
   }
 
   private void compareStates(String topic, Map<String, byte[]> expected) {
     Map<String, byte[]> actual = new HashMap<>();
-    try (CommittedLog log = new CommittedLog(cluster, topic, partition)) {
+    try (RecordLog log = logs.open(topic, partition)) {
       while (log.hasNext()) {
         ConsumerRecord<byte[], byte[]> record = log.next();
         String key = new String(record.key(), StandardCharsets.UTF_8);
@@ -199,10 +203,10 @@ final class RepairPass {
             });
   }
 
-  private void writeChangelog(KafkaProducer<byte[], byte[]> to, String name) {
+  private void writeChangelog(Producer<byte[], byte[]> to, String name) {
     String topic = DecisionTopology.changelog(topics, name);
     Set<String> gone = new HashSet<>();
-    try (CommittedLog log = new CommittedLog(cluster, topic, partition)) {
+    try (RecordLog log = logs.open(topic, partition)) {
       while (log.hasNext()) {
         gone.add(new String(log.next().key(), StandardCharsets.UTF_8));
       }
@@ -220,10 +224,10 @@ final class RepairPass {
     to.flush();
   }
 
-  /** Facts for other networks that their logs do not hold yet. */
-  private void sendEscalated(KafkaProducer<byte[], byte[]> to) {
+  /** Sends the facts for other networks that their logs do not hold yet. */
+  private void sendEscalated(Producer<byte[], byte[]> to) {
     for (int p = 0; p < topics.intake.partitions() && !escalated.isEmpty(); p++) {
-      try (CommittedLog log = new CommittedLog(cluster, topics.intake.name(), p)) {
+      try (RecordLog log = logs.open(topics.intake.name(), p)) {
         while (log.hasNext()) {
           try {
             escalated.remove(formats.facts().decode(log.next().value()).getEventId());

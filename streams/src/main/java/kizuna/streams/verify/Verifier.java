@@ -24,10 +24,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies a namespace's log from its first record to its last: the hash chain over all of it, and
- * every decision and dispatch event that these rules made by deciding again. Where other rules
- * decided before, that begins at the state that was sealed when these rules took over; {@link
- * Verification#ranges} names who decided what.
+ * Verifies the log of a namespace from its first record to its last. Checks the hash chain of all
+ * decisions, and decides again what these rules decided. Where other rules decided before, that
+ * starts at the state that was sealed when the rules changed; {@link Verification#ranges} lists
+ * which version decided what.
  */
 public final class Verifier {
 
@@ -40,7 +40,7 @@ public final class Verifier {
   }
 
   /**
-   * @param published is shown each decision that is the same, in the order of its network's log
+   * @param published receives each decision that is equal, in the order of its network's log
    */
   public Verifier(
       Topics topics, SchemaRegistry registry, Optional<PublishedHeads.Comparison> published) {
@@ -49,28 +49,28 @@ public final class Verifier {
     this.formats = TopicSerdes.of(topics, registry);
   }
 
-  /** Verifies against a broker; reports the number of read facts to {@code progress}. */
+  /** Verifies the log on a broker; reports the number of facts read to {@code progress}. */
   public Verification verify(KafkaCluster cluster, LongConsumer progress) {
-    Tally tally = new Tally(progress);
-    for (int p = 0; p < topics.intake.partitions() && tally.difference.isEmpty(); p++) {
-      Tally one = new Tally(facts -> progress.accept(tally.facts + facts));
+    Counts counts = new Counts(progress);
+    for (int p = 0; p < topics.intake.partitions() && counts.difference.isEmpty(); p++) {
+      Counts one = new Counts(facts -> progress.accept(counts.facts + facts));
       verify(cluster, p, new UncountedRecords(), one);
       if (one.difference.isPresent()) {
-        // Only a repaired partition holds records that do not count, and then the first is one.
+        // In a repaired partition the first difference is a record that no longer counts.
         UncountedRecords uncounted = UncountedRecords.of(cluster, topics, p);
         if (!uncounted.isEmpty()) {
-          one = new Tally(facts -> progress.accept(tally.facts + facts));
+          one = new Counts(facts -> progress.accept(counts.facts + facts));
           verify(cluster, p, uncounted, one);
         }
       }
-      tally.add(one);
+      counts.add(one);
     }
-    return tally.result(topics.namespace().name());
+    return counts.result(topics.namespace().name());
   }
 
-  private void verify(KafkaCluster cluster, int p, UncountedRecords uncounted, Tally tally) {
-    // In this order: on a running platform nothing is then decided that was not yet reported, and
-    // each decision's events are there.
+  private void verify(KafkaCluster cluster, int p, UncountedRecords uncounted, Counts counts) {
+    // This order fixes the ends: on a running platform every decision's events and fact are then
+    // within the logs that are read.
     try (CommittedLog decisions = new CommittedLog(cluster, topics.matchDecisions.name(), p);
         CommittedLog events = CommittedLog.settled(cluster, topics.dispatchEvents.name(), p);
         Seals seals = new Seals(cluster, topics.bookSeals.name(), p);
@@ -83,16 +83,13 @@ public final class Verifier {
               new CountedRecords(events, uncounted),
               seals,
               published,
-              tally,
+              counts,
               VerificationListener.NONE)
           .run(intake);
     }
   }
 
-  /**
-   * Parts of sealed states; logs that no other rules decided may lack the topic, so it is read
-   * late.
-   */
+  /** Parts of sealed states. Opened when first used: a log of one version may lack the topic. */
   static final class Seals implements Iterator<ConsumerRecord<byte[], byte[]>>, AutoCloseable {
     private final KafkaCluster cluster;
     private final String topic;
@@ -132,7 +129,7 @@ public final class Verifier {
     }
   }
 
-  /** Verifies one partition's records that one version of the rules decided. */
+  /** Verifies the records of one partition that one version of the rules decided. */
   public Verification verify(
       int partition,
       Iterator<ConsumerRecord<byte[], byte[]>> intake,
@@ -142,9 +139,9 @@ public final class Verifier {
   }
 
   /**
-   * Verifies one partition's records.
+   * Verifies the records of one partition.
    *
-   * @param seals parts of the state that was sealed at changes of the rules, in their order
+   * @param seals parts of the states that were sealed at changes of the rules, in order
    */
   public Verification verify(
       int partition,
@@ -152,7 +149,7 @@ public final class Verifier {
       Iterator<ConsumerRecord<byte[], byte[]>> decisions,
       Iterator<ConsumerRecord<byte[], byte[]>> events,
       Iterator<ConsumerRecord<byte[], byte[]>> seals) {
-    Tally tally = new Tally(facts -> {});
+    Counts counts = new Counts(facts -> {});
     new PartitionCheck(
             topics,
             formats,
@@ -161,14 +158,14 @@ public final class Verifier {
             events,
             seals,
             published,
-            tally,
+            counts,
             VerificationListener.NONE)
         .run(intake);
-    return tally.result(topics.namespace().name());
+    return counts.result(topics.namespace().name());
   }
 
-  /** What was found so far. */
-  static final class Tally {
+  /** Counters of a verification that is under way. */
+  static final class Counts {
     final LongConsumer progress;
     final Map<String, byte[]> heads = new TreeMap<>();
     final List<Verification.Range> ranges = new ArrayList<>();
@@ -179,11 +176,11 @@ public final class Verifier {
     long undecided;
     Optional<Difference> difference = Optional.empty();
 
-    Tally(LongConsumer progress) {
+    Counts(LongConsumer progress) {
       this.progress = progress;
     }
 
-    void add(Tally partition) {
+    void add(Counts partition) {
       facts += partition.facts;
       decisions += partition.decisions;
       chained += partition.chained;

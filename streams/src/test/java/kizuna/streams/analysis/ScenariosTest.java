@@ -32,7 +32,7 @@ class ScenariosTest {
 
   private static List<Fact> played(String id, long seed, int size) throws Exception {
     List<Fact> log = new ArrayList<>();
-    new PlayedPeople(seed).play(Scenario.of(id, seed, size, START).facts(), log::add);
+    new SimulatedPeople(seed).play(Scenario.of(id, seed, size, START).facts(), log::add);
     return log;
   }
 

@@ -439,7 +439,7 @@ class TranslatorsTest {
   private static NetworkState network() {
     NetworkState network = new NetworkState("tokyo23");
     network.apply(
-        new Change.Noted(
+        new Change.Recorded(
             new kizuna.streams.state.Fact.NetworkFormed(
                 List.of("131041"), 60, 30, 24, Tier.AGREEMENT, null, 0, 0)));
     network.apply(new Change.ClockSet(Instant.parse("2024-01-01T00:00:00Z")));

@@ -21,7 +21,9 @@ import kizuna.streams.state.Role;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who leads and who supports at a receiver (総括支援団体, 支援団体), and what follows from it. */
+/**
+ * Who leads and who supports at a receiver (総括支援団体, 支援団体), decided by {@link CoordinationHandler}.
+ */
 class CounterpartsTest {
 
   private final NetworkAtWork kizuna = new NetworkAtWork();

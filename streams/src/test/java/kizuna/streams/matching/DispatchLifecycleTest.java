@@ -141,7 +141,7 @@ class DispatchLifecycleTest {
     if (state == DispatchState.LAPSED) {
       k.timePassed(k.now().plus(Duration.ofMinutes(HOLD_MINUTES)));
     } else {
-      DeciderTest.WAYS.getOrDefault(state, List.of()).forEach(act -> k.acted(act, "r1-1"));
+      DispatchHandlerTest.WAYS.getOrDefault(state, List.of()).forEach(act -> k.acted(act, "r1-1"));
     }
     if (LEGAL.getOrDefault(state, Map.of()).containsKey(Act.ASK_EXTENSION)) {
       k.accept(Role.DESK, WAJIMA, new Fact.ExtensionRequested(named("r1-1"), day(9)));

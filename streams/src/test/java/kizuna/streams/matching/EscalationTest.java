@@ -61,7 +61,7 @@ class EscalationTest {
   private static Fact fact(EscalationMessage passed) {
     if (passed instanceof EscalationMessage.OfDisaster p) {
       return new Fact.DisasterDeclared(p.disaster(), true, true, true);
-    } else if (passed instanceof EscalationMessage.Asked p) {
+    } else if (passed instanceof EscalationMessage.Requested p) {
       RequestTerms terms = new RequestTerms();
       terms.id = ID + "." + p.request().id();
       terms.needs = p.open();
@@ -129,7 +129,7 @@ class EscalationTest {
                 BLOCK,
                 RankedLenders.disasterOf(
                     new kizuna.streams.state.StagedState(wards.network), r1())),
-            new EscalationMessage.Asked(BLOCK, r1(), List.of(need(3, 1, 4), need(5, 5, 8))));
+            new EscalationMessage.Requested(BLOCK, r1(), List.of(need(3, 1, 4), need(5, 5, 8))));
     assertThat(decision.notices())
         .contains(new Notice(Notice.Code.ESCALATED, "r1", WAJIMA, null, 3 * 4 + 5 * 4));
     assertThat(wards.requestState("r1")).isEqualTo(RequestState.ESCALATED);

@@ -91,7 +91,7 @@ class OfferLifecycleTest {
       case HELD -> kizuna.requested("r1", 5, 1, 8);
       case COMMITTED -> served(kizuna, List.of(Act.CONFIRM));
       case CONSUMED -> {
-        served(kizuna, DeciderTest.WAYS.getOrDefault(DispatchState.RELEASED, List.of()));
+        served(kizuna, DispatchHandlerTest.WAYS.getOrDefault(DispatchState.RELEASED, List.of()));
         kizuna.at(morningOf(day(8)));
         kizuna.acted(Act.RETURN, "r1-1");
       }

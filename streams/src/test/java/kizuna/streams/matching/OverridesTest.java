@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a coordinator (調整担当) decides otherwise than by rule, until that is revoked. */
+/** Overrides by a coordinator (調整担当), decided by {@link CoordinationHandler}, and their end. */
 class OverridesTest {
 
   private final NetworkAtWork kizuna = new NetworkAtWork();

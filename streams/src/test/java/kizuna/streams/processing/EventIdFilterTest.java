@@ -40,7 +40,7 @@ class EventIdFilterTest {
       assertThat(seen.find(id)).isEmpty();
       seen.add(id, 7 + i, 1 + i);
       all.add(id);
-      Optional<UUID> old = seen.forgetOldest(1 + i).map(EventIdFilter.Forgotten::id);
+      Optional<UUID> old = seen.forgetOldest(1 + i).map(EventIdFilter.EvictedId::id);
       assertThat(old).isEqualTo(i < 3_000 ? Optional.empty() : Optional.of(all.get(i - 3_000)));
     }
     assertThat(seen.size()).isEqualTo(3_000);
@@ -59,7 +59,7 @@ class EventIdFilterTest {
 
     assertThat(seen.forgetOldest(102 * day)).as("92 days later").isEmpty();
     assertThat(seen.forgetOldest(102 * day + 1))
-        .contains(new EventIdFilter.Forgotten(id, 5, 10 * day, true));
+        .contains(new EventIdFilter.EvictedId(id, 5, 10 * day, true));
   }
 
   /** Nothing says when; they were seen before the first of which that is known. */
@@ -73,7 +73,7 @@ class EventIdFilterTest {
 
     assertThat(seen.forgetOldest(1_092 * day)).isEmpty();
     assertThat(seen.forgetOldest(1_092 * day + 1))
-        .map(EventIdFilter.Forgotten::id)
+        .map(EventIdFilter.EvictedId::id)
         .contains(new UUID(1, 1));
   }
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
-import kizuna.schemas.OwnerKey.Thing;
+import kizuna.schemas.OwnerKey.ResourceType;
 import kizuna.states.Owner;
 import kizuna.streams.replay.InMemoryStateStore;
 import kizuna.streams.state.Change;
@@ -166,7 +166,7 @@ class OwnerRecordsTest {
             .orElseThrow();
     List<ProcessingResult.Out> gone = new ArrayList<>();
     network.apply(new Change.OfferLeft(last));
-    owners.removed(Thing.OFFER, last, gone);
+    owners.removed(ResourceType.OFFER, last, gone);
     assertThat(gone).extracting(ProcessingResult.Out::value).containsOnlyNulls();
 
     assertThat(owners.pending(8)).extracting(ProcessingResult.Out::key).containsExactly(NETWORK);

@@ -4,13 +4,13 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeSet;
 import kizuna.schemas.OwnerKey;
-import kizuna.schemas.OwnerKey.Thing;
+import kizuna.schemas.OwnerKey.ResourceType;
 
 /** Keys on the topic of owners, by the keys of the books. */
 final class OwnerKeys {
 
-  private static final Map<String, Thing> THINGS =
-      Map.of("r", Thing.REQUEST, "o", Thing.OFFER, "d", Thing.DISPATCH);
+  private static final Map<String, ResourceType> THINGS =
+      Map.of("r", ResourceType.REQUEST, "o", ResourceType.OFFER, "d", ResourceType.DISPATCH);
 
   private OwnerKeys() {}
 
@@ -18,7 +18,7 @@ final class OwnerKeys {
     TreeSet<String> keys = new TreeSet<>();
     for (String key : keysOfBooks) {
       String[] parts = key.split("\\|", -1);
-      Thing thing = THINGS.get(parts[0]);
+      ResourceType thing = THINGS.get(parts[0]);
       if (thing != null) {
         keys.add(new OwnerKey(parts[1], thing, parts[2]).text());
       } else if (parts[0].equals("c")) {

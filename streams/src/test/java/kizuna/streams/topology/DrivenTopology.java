@@ -53,14 +53,17 @@ final class DrivenTopology implements AutoCloseable {
         new TopologyTestDriver(
             new DecisionTopology(
                     topics,
-                    formats,
-                    previews,
-                    new StateStatus(),
-                    null,
-                    clocks,
-                    null,
-                    GroupCommit::new,
-                    RecordTraces.OFF)
+                    () ->
+                        new FactTask(
+                            topics,
+                            formats,
+                            previews,
+                            new StateStatus(),
+                            null,
+                            clocks,
+                            null,
+                            GroupCommit::new,
+                            RecordTraces.OFF))
                 .build(),
             EngineProperties.of(
                 topics.namespace().applicationId(),

@@ -17,7 +17,7 @@ import kizuna.facts.Fact;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.OwnerKey;
-import kizuna.schemas.OwnerKey.Thing;
+import kizuna.schemas.OwnerKey.ResourceType;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.states.AgreementStatus;
@@ -95,11 +95,12 @@ public final class LogHarness {
 
   /** Keys of what is in the books by the shelf, as the topic of owners has them. */
   public Set<String> keysOfBooks() {
-    Map<String, Thing> things = Map.of("r", Thing.REQUEST, "o", Thing.OFFER, "d", Thing.DISPATCH);
+    Map<String, ResourceType> things =
+        Map.of("r", ResourceType.REQUEST, "o", ResourceType.OFFER, "d", ResourceType.DISPATCH);
     Set<String> keys = new TreeSet<>();
     for (String key : shelf.entries().keySet()) {
       String[] parts = key.split("\\|");
-      Thing thing = things.get(parts[0]);
+      ResourceType thing = things.get(parts[0]);
       if (thing != null) {
         keys.add(new OwnerKey(parts[1], thing, parts[2]).text());
       } else if (parts[0].equals("c")) {

@@ -1,13 +1,12 @@
 package kizuna.infra.bench;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.Locale;
 import kizuna.infra.ExtraCommand;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,51 +52,21 @@ public final class BenchCommand implements ExtraCommand {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "rounds measured, after one to warm up (default: ${DEFAULT-VALUE})")
-  private int rounds;
-
-  @Option(
-      names = "--facts",
-      paramLabel = "N",
-      defaultValue = "80000",
-      description =
-          "facts measured in each run, after a quarter as many to warm up (default:"
-              + " ${DEFAULT-VALUE})")
-  private int facts;
-
-  @Option(
-      names = "--latency-seconds",
-      paramLabel = "S",
-      defaultValue = "15",
-      description = "how long each run at a steady rate lasts (default: ${DEFAULT-VALUE})")
-  private int latencySeconds;
+  @Mixin private RoundOptions options = new RoundOptions(10, 80_000);
 
   @Option(names = "--json", description = "for programs: one JSON object on stdout")
   private boolean json;
 
   @Override
   public Integer call() {
-    if (rounds < 1 || facts < 1_000 || latencySeconds < 1) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "expected at least 1 for --rounds, 1000 for --facts and 1 for --latency-seconds, but "
-              + rounds
-              + ", "
-              + facts
-              + " and "
-              + latencySeconds);
-    }
+    options.check();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     BenchResult r =
         new Bench(
-                rounds,
-                facts,
-                Duration.ofSeconds(latencySeconds),
+                options.rounds(),
+                options.facts(),
+                options.latencyRun(),
                 step -> err.println("bench: " + step))
             .run();
     if (json) {

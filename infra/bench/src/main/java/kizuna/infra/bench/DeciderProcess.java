@@ -42,7 +42,7 @@ public final class DeciderProcess {
             registry,
             DecisionEngine.Settings.of(cluster, Path.of(args[3]))
                 .as(args[4], 1, Integer.parseInt(args[5])),
-            partition -> new LogRepair(topics, registry, cluster).restoreBooks(partition));
+            partition -> new LogRepair(topics, registry, cluster).restoreState(partition));
     engine.start();
     while (engine.state() != DecisionEngine.State.FAILED) {
       System.out.println(engine.state() + " " + lag(engine));

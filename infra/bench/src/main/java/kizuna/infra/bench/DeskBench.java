@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import kizuna.schemas.JapanTime;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import tools.jackson.databind.JsonNode;
@@ -36,7 +34,6 @@ final class DeskBench {
 
   private static final String DESK = "desk-mashiki";
   private static final String NETWORK = "tokyo23";
-  private static final String MASHIKI = "434434";
   private static final long HIGHEST_MICROS = 60_000_000L;
   private static final String WAITING = "?wait=20";
   private static final Duration LAST_CHANGE_WITHIN = Duration.ofSeconds(30);
@@ -59,6 +56,7 @@ final class DeskBench {
   private final String run = "wait-" + Long.toString(System.currentTimeMillis(), 36);
   private final Map<String, Long> dueAt = new ConcurrentHashMap<>();
   private final Map<String, Long> seenAt = new ConcurrentHashMap<>();
+  private final BenchReports mashiki;
   private int reports;
 
   /**
@@ -73,22 +71,8 @@ final class DeskBench {
     csrf = desk.csrf();
     viewer = new FloodBrowser(door);
     viewer.signIn("viewer", password);
-    LocalDate today = LocalDate.now(JapanTime.ZONE);
-    accepted(
-        desk.report(
-            "/api/disasters",
-            Map.of(
-                "disasterId",
-                run,
-                "name",
-                "bench",
-                "hazard",
-                "EARTHQUAKE",
-                "struck",
-                List.of(MASHIKI),
-                "struckAt",
-                today + "T00:00:00+09:00"),
-            csrf));
+    mashiki = new BenchReports(desk, run);
+    mashiki.declare("bench");
     Thread watching = new Thread(this::watch, "bench-viewer");
     watching.setDaemon(true);
     watching.start();
@@ -125,7 +109,7 @@ final class DeskBench {
     dueAt.clear();
     ExecutorService callers = Executors.newFixedThreadPool(MOST_AT_ONCE);
     try {
-      SteadyLoad.Pace pace = new SteadyLoad.Pace(perSecond);
+      SteadyLoad.SteadyRate pace = new SteadyLoad.SteadyRate(perSecond);
       List<Future<?>> calls = new ArrayList<>();
       for (int i = 0; i < perSecond * lasting.toSeconds(); i++) {
         long due = pace.await();
@@ -146,7 +130,7 @@ final class DeskBench {
   }
 
   private Void ask(String id, long due, Times times) throws IOException, InterruptedException {
-    JsonNode receipt = accepted(desk.report("/api/requests", request(id), csrf));
+    JsonNode receipt = mashiki.request(id, csrf);
     record(times.posted, due, System.nanoTime());
     dueAt.put(id, due);
     String outcomeOf = receipt.path("outcome").asString() + WAITING;
@@ -164,23 +148,6 @@ final class DeskBench {
     return null;
   }
 
-  private Map<String, Object> request(String id) {
-    LocalDate today = LocalDate.now(JapanTime.ZONE);
-    return Map.ofEntries(
-        Map.entry("requestId", id),
-        Map.entry("disasterId", run),
-        Map.entry("receiver", MASHIKI),
-        Map.entry("damage", "bench"),
-        Map.entry("taskType", "SEWER"),
-        Map.entry("headCount", 1),
-        Map.entry("place", "bench"),
-        Map.entry("route", "bench"),
-        Map.entry("firstDay", today.plusDays(1).toString()),
-        Map.entry("lastDay", today.plusDays(3).toString()),
-        Map.entry("priority", "NORMAL"),
-        Map.entry("documentation", "ORAL"));
-  }
-
   private void awaitSeen() throws InterruptedException {
     long end = System.nanoTime() + LAST_CHANGE_WITHIN.toNanos();
     while (!seenAt.keySet().containsAll(dueAt.keySet())) {
@@ -195,12 +162,5 @@ final class DeskBench {
 
   private static void record(Histogram micros, long from, long to) {
     micros.recordValue(Math.max(0, Math.min(HIGHEST_MICROS, (to - from) / 1000)));
-  }
-
-  private static JsonNode accepted(HttpResponse<String> answer) {
-    if (answer.statusCode() != 202) {
-      throw new IllegalStateException("expected 202, but " + answer.statusCode() + answer.body());
-    }
-    return JsonMapper.shared().readTree(answer.body());
   }
 }

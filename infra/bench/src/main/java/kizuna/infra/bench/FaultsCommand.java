@@ -109,7 +109,7 @@ public final class FaultsCommand implements Callable<Integer> {
               topics,
               registry,
               DecisionEngine.Settings.of(address, folder.resolve("state")),
-              partition -> new LogRepair(topics, registry, address).restoreBooks(partition))) {
+              partition -> new LogRepair(topics, registry, address).restoreState(partition))) {
         engine.start();
         report(address, 20);
         whole &= decided(engine, address, "before any outage", out);

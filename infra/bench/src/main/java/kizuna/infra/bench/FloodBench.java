@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import kizuna.infra.host.ProcessMemory;
-import kizuna.schemas.JapanTime;
 
 /**
  * Floods a platform on this machine, one way in after the other, while a desk reports and others
@@ -29,7 +27,6 @@ import kizuna.schemas.JapanTime;
 public final class FloodBench {
 
   private static final String DESK = "desk-mashiki";
-  private static final String MASHIKI = "434434";
   private static final List<String> OTHERS =
       List.of("viewer", "ward-edogawa", "ward-shinjuku", "coordinator", "director");
   private static final List<String> PARTS = List.of("door", "registry", "streams", "producers");
@@ -108,48 +105,11 @@ public final class FloodBench {
     }
   }
 
-  /** The need that the desk changes again and again: one person, and nobody is asked in vain. */
+  /** The need that the desk changes again and again. */
   private void ask() throws IOException, InterruptedException {
-    LocalDate today = LocalDate.now(JapanTime.ZONE);
-    String csrf = desk.csrf();
-    accepted(
-        desk.report(
-            "/api/disasters",
-            Map.of(
-                "disasterId",
-                request,
-                "name",
-                "bench flood",
-                "hazard",
-                "EARTHQUAKE",
-                "struck",
-                List.of(MASHIKI),
-                "struckAt",
-                today + "T00:00:00+09:00"),
-            csrf));
-    accepted(
-        desk.report(
-            "/api/requests",
-            Map.ofEntries(
-                Map.entry("requestId", request),
-                Map.entry("disasterId", request),
-                Map.entry("receiver", MASHIKI),
-                Map.entry("damage", "bench flood"),
-                Map.entry("taskType", "SEWER"),
-                Map.entry("headCount", 1),
-                Map.entry("place", "bench"),
-                Map.entry("route", "bench"),
-                Map.entry("firstDay", today.plusDays(1).toString()),
-                Map.entry("lastDay", today.plusDays(3).toString()),
-                Map.entry("priority", "NORMAL"),
-                Map.entry("documentation", "ORAL")),
-            csrf));
-  }
-
-  private static void accepted(HttpResponse<String> answer) {
-    if (answer.statusCode() != 202) {
-      throw new IllegalStateException("expected 202, but " + answer.statusCode() + answer.body());
-    }
+    BenchReports mashiki = new BenchReports(desk, request);
+    mashiki.declare("bench flood");
+    mashiki.request(request, desk.csrf());
   }
 
   private FloodResult flood(FloodWay way, Duration lasting)

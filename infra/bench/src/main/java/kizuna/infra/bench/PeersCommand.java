@@ -3,7 +3,6 @@ package kizuna.infra.bench;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -13,9 +12,9 @@ import kizuna.infra.bench.PeersBench.Peer;
 import kizuna.infra.bench.PeersBench.Result;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -40,28 +39,7 @@ public final class PeersCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "rounds measured, after one to warm up (default: ${DEFAULT-VALUE})")
-  private int rounds;
-
-  @Option(
-      names = "--facts",
-      paramLabel = "N",
-      defaultValue = "40000",
-      description =
-          "facts measured in each run, after a quarter as many to warm up (default:"
-              + " ${DEFAULT-VALUE})")
-  private int facts;
-
-  @Option(
-      names = "--latency-seconds",
-      paramLabel = "S",
-      defaultValue = "15",
-      description = "how long each run at a steady rate lasts (default: ${DEFAULT-VALUE})")
-  private int latencySeconds;
+  @Mixin private RoundOptions options = new RoundOptions(5, 40_000);
 
   @Option(
       names = "--durability",
@@ -88,22 +66,13 @@ public final class PeersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, SQLException, InterruptedException {
-    if (rounds < 1 || facts < 1_000 || latencySeconds < 1) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "expected at least 1 for --rounds, 1000 for --facts and 1 for --latency-seconds, but "
-              + rounds
-              + ", "
-              + facts
-              + " and "
-              + latencySeconds);
-    }
+    options.check();
     PrintWriter err = spec.commandLine().getErr();
     Map<Peer, Result> results =
         new PeersBench(
-                rounds,
-                facts,
-                Duration.ofSeconds(latencySeconds),
+                options.rounds(),
+                options.facts(),
+                options.latencyRun(),
                 durability,
                 step -> err.println("bench: " + step))
             .run();

@@ -97,7 +97,7 @@ public final class SoakCommand implements Callable<Integer> {
     int daysOfSample = YEARS * DAYS_A_YEAR / SAMPLES;
     List<Map<String, Double>> samples = new ArrayList<>();
     AtomicInteger days = new AtomicInteger();
-    SteadyLoad.Pace pace = new SteadyLoad.Pace(perSecond);
+    SteadyLoad.SteadyRate pace = new SteadyLoad.SteadyRate(perSecond);
     years.forEach(
         day -> {
           for (Fact fact : day) {

@@ -3,7 +3,7 @@ package kizuna.infra.bench;
 import java.util.Collection;
 import java.util.Locale;
 
-/** Figures of several rounds: what is in their middle, and how far they are apart. */
+/** Median, quartiles and extremes of the figures of several rounds. */
 record Spread(
     double median, double least, double lowerQuartile, double upperQuartile, double most) {
 

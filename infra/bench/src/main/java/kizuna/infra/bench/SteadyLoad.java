@@ -54,7 +54,7 @@ final class SteadyLoad {
   }
 
   private void send(double perSecond) {
-    Pace pace = new Pace(perSecond);
+    SteadyRate pace = new SteadyRate(perSecond);
     while (!stopped) {
       workload.tens(FACTS_OF_TEN);
       for (Fact fact : workload.take()) {
@@ -72,13 +72,13 @@ final class SteadyLoad {
     }
   }
 
-  /** Lets so many through in a second; one that comes late is not held up. */
-  static final class Pace {
+  /** Delays calls to a steady rate; a call that is late is not delayed. */
+  static final class SteadyRate {
     private final double perSecond;
     private final long start = System.nanoTime();
     private long passed;
 
-    Pace(double perSecond) {
+    SteadyRate(double perSecond) {
       this.perSecond = perSecond;
     }
 

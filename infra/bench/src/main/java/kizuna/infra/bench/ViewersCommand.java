@@ -79,15 +79,15 @@ public final class ViewersCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     // One more subscribes while they read; streams accepts no more at once.
-    demand(
+    require(
         viewers >= 1 && viewers < MOST_AT_ONCE,
         "1 to " + (MOST_AT_ONCE - 1) + " for --viewers",
         viewers);
-    demand(
+    require(
         stalled >= 0 && stalled < viewers, "0 or more, fewer than viewers, for --stalled", stalled);
-    demand(dispatches >= 2, "at least 2 for --dispatches", dispatches);
-    demand(seconds >= 1, "at least 1 for --seconds", seconds);
-    demand(rate >= 1, "at least 1 for --rate", rate);
+    require(dispatches >= 2, "at least 2 for --dispatches", dispatches);
+    require(seconds >= 1, "at least 1 for --seconds", seconds);
+    require(rate >= 1, "at least 1 for --rate", rate);
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     ViewersResult r =
@@ -102,8 +102,13 @@ public final class ViewersCommand implements Callable<Integer> {
             .run();
     if (json) {
       out.println(JsonMapper.shared().writeValueAsString(r));
-      return 0;
+    } else {
+      print(r, out);
     }
+    return 0;
+  }
+
+  private static void print(ViewersResult r, PrintWriter out) {
     out.printf(
         Locale.ROOT,
         "%d viewers, %d of them not reading; %,d dispatches on the ledger; %.0f facts/s%n",
@@ -140,10 +145,9 @@ public final class ViewersCommand implements Callable<Integer> {
         r.residentWith() / MIB,
         r.residentAfter() / MIB);
     out.printf(Locale.ROOT, "%-44s %6d of %d%n", "stalled viewers let go", r.cutOff(), r.stalled());
-    return 0;
   }
 
-  private void demand(boolean fulfilled, String what, int fact) {
+  private void require(boolean fulfilled, String what, int fact) {
     if (!fulfilled) {
       throw new ParameterException(spec.commandLine(), "expected " + what + ", but " + fact);
     }

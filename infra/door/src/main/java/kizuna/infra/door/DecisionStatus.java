@@ -46,7 +46,7 @@ public final class DecisionStatus {
    *
    * @param health its body; empty if there was no answer
    */
-  public synchronized void note(Optional<String> health) {
+  public synchronized void update(Optional<String> health) {
     state = health.map(DecisionStatus::stateIn).orElse("UNREACHABLE");
     reading = health.flatMap(DecisionStatus::readingIn);
     if (isDeciding()) {
@@ -55,8 +55,8 @@ public final class DecisionStatus {
   }
 
   /** The same, with the time for which nothing has been decided. */
-  synchronized void note(Optional<String> health, Duration silent) {
-    note(health);
+  synchronized void update(Optional<String> health, Duration silent) {
+    update(health);
     lastDeciding = nanos.getAsLong() - silent.toNanos();
   }
 

@@ -45,7 +45,7 @@ final class DenialReporter implements AutoCloseable {
   }
 
   /** Queues the report of a denied read. */
-  void note(ServerHttpRequest request, Authentication authentication, String code) {
+  void record(ServerHttpRequest request, Authentication authentication, String code) {
     offer(denial(request, authentication, code));
   }
 

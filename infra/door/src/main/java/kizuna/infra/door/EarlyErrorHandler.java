@@ -40,7 +40,7 @@ final class EarlyErrorHandler implements NettyServerCustomizer {
     private Locale language = Locale.JAPANESE;
     private boolean page; // false: a program asks
 
-    /** Without one Host nobody knows whom a request is for (RFC 9110, section 7.2). */
+    /** A request must have exactly one Host (RFC 9110, section 7.2). */
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
       if (message instanceof HttpRequest request) {

@@ -53,7 +53,7 @@ public final class Gateway implements AutoCloseable {
       HealthWatch health,
       LongSupplier nanos) {
     Sealer sealer = new Sealer(PrivateFiles.newSecret());
-    return open(asked, provider, health, nanos, SealedStore.Place.MEMORY, sealer);
+    return open(asked, provider, health, nanos, SealedStore.DatabaseAddress.MEMORY, sealer);
   }
 
   /**
@@ -66,7 +66,7 @@ public final class Gateway implements AutoCloseable {
       GatewaySettings asked,
       Function<URI, ProviderSettings> provider,
       HealthWatch health,
-      SealedStore.Place sessions,
+      SealedStore.DatabaseAddress sessions,
       Sealer sealer) {
     return open(asked, provider, health, System::nanoTime, sessions, sealer);
   }
@@ -76,7 +76,7 @@ public final class Gateway implements AutoCloseable {
       Function<URI, ProviderSettings> provider,
       HealthWatch health,
       LongSupplier nanos,
-      SealedStore.Place sessions,
+      SealedStore.DatabaseAddress sessions,
       Sealer sealer) {
     GatewaySettings settings = asked.port() == 0 ? asked.onPort(Ports.free()) : asked;
     Ports.requireFree(settings.port(), "door", "--port");
@@ -90,7 +90,7 @@ public final class Gateway implements AutoCloseable {
           GenericApplicationContext beans = (GenericApplicationContext) context;
           beans.registerBean(GatewaySettings.class, () -> settings);
           beans.registerBean(LongSupplier.class, () -> nanos);
-          beans.registerBean(SealedStore.Place.class, () -> sessions);
+          beans.registerBean(SealedStore.DatabaseAddress.class, () -> sessions);
           beans.registerBean(Sealer.class, () -> sealer);
           beans.registerBean(ProviderSettings.class, () -> provider.apply(settings.address()));
           beans.registerBean(

@@ -73,9 +73,9 @@ public final class GatewayApplication {
    */
   public record SessionDatabase(String url, String user, Path passwordFile) {
 
-    SealedStore.Place place() {
+    SealedStore.DatabaseAddress place() {
       try {
-        return new SealedStore.Place(
+        return new SealedStore.DatabaseAddress(
             url, user, TextReader.file(passwordFile).lines().findFirst().orElse("").strip());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -114,7 +114,7 @@ public final class GatewayApplication {
         () -> {
           HttpHealthCheck.Answer answer =
               HttpHealthCheck.ask(settings.door().streams().resolve(CurrentUserController.HEALTH));
-          health.decisions().note(answer.body());
+          health.decisions().update(answer.body());
           return answer.isUp();
         });
     health.check(

@@ -162,7 +162,8 @@ class GatewayConfiguration {
   }
 
   @Bean(destroyMethod = "close")
-  SessionStore sessionStore(GatewaySettings settings, SealedStore.Place place, Sealer sealer) {
+  SessionStore sessionStore(
+      GatewaySettings settings, SealedStore.DatabaseAddress place, Sealer sealer) {
     Clock clock = Clock.systemUTC();
     return new SessionStore(
         settings.limits().sessions(), new SealedStore(place, "door_session", sealer, clock), clock);

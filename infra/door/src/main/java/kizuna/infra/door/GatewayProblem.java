@@ -152,7 +152,7 @@ record GatewayProblem(
           "同時に処理できる数を超えています。数秒後にもう一度お試しください。",
           3);
 
-  /** The provider knows somebody whom Kizuna does not: signing in again changes nothing. */
+  /** The account has no role here: signing in again does not help. */
   static GatewayProblem noRole(String account, String claim, String signOut) {
     return new GatewayProblem(
         ProblemType.NO_ROLE,

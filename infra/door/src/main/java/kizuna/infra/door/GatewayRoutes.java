@@ -216,7 +216,7 @@ final class GatewayRoutes implements GlobalFilter, Ordered {
                       .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(OURS))
                       .forEach(headers::remove);
                   if (code != null && caller != null) {
-                    denials.note(exchange.getRequest(), caller, code);
+                    denials.record(exchange.getRequest(), caller, code);
                   }
                   if (caller != null && isRefused(exchange, caller)) {
                     return noRole(exchange, caller);

@@ -40,7 +40,7 @@ public final class HealthWatch implements AutoCloseable {
     try {
       while (!isClosed()) {
         for (Map.Entry<String, BooleanSupplier> entry : copyOfChecks().entrySet()) {
-          note(entry.getKey(), entry.getValue().getAsBoolean());
+          update(entry.getKey(), entry.getValue().getAsBoolean());
         }
         pause();
       }
@@ -63,7 +63,7 @@ public final class HealthWatch implements AutoCloseable {
     }
   }
 
-  private void note(String name, boolean up) {
+  private void update(String name, boolean up) {
     ServiceStatus before = status(name);
     ServiceStatus now =
         up

@@ -52,7 +52,7 @@ final class ProviderKeySet {
   /**
    * A decoder for signed tokens of an issuer that have an expiry time; all others are refused.
    *
-   * @param audience whom tokens must be meant for; empty: the issuer signs for nobody else
+   * @param audience required audience of tokens; empty: the issuer signs for no other application
    */
   ReactiveJwtDecoder decoder(URI issuer, Optional<String> audience) {
     NimbusReactiveJwtDecoder decoder =
@@ -81,11 +81,11 @@ final class ProviderKeySet {
     JWKSelector wanted = new JWKSelector(JWKMatcher.forJWSHeader(token.getHeader()));
     JWKSet known = keys;
     List<JWK> found = known == null ? List.of() : wanted.select(known);
-    return found.isEmpty() ? look().flatMapIterable(wanted::select) : Flux.fromIterable(found);
+    return found.isEmpty() ? fetch().flatMapIterable(wanted::select) : Flux.fromIterable(found);
   }
 
   /** The current keys, or those of the last load if that was just now. */
-  private synchronized Mono<JWKSet> look() {
+  private synchronized Mono<JWKSet> fetch() {
     JWKSet known = keys;
     long now = System.nanoTime();
     if (known != null && now - lookedAt < LOOK_AGAIN_AFTER.toNanos()) {
@@ -100,7 +100,7 @@ final class ProviderKeySet {
               .bodyToMono(String.class)
               .timeout(LONGEST_WAIT)
               .map(ProviderKeySet::parsed)
-              .doOnNext(this::keep)
+              .doOnNext(this::cache)
               .doFinally(signal -> done())
               .cache();
       underWay = asked;
@@ -108,7 +108,7 @@ final class ProviderKeySet {
     return asked;
   }
 
-  private synchronized void keep(JWKSet now) {
+  private synchronized void cache(JWKSet now) {
     keys = now;
     lookedAt = System.nanoTime();
   }

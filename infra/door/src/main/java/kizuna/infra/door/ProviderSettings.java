@@ -11,15 +11,15 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
  * The identity provider as the gateway and the services need to know it.
  *
  * @param issuer its name in the tokens
- * @param clientId what the front door is called there
- * @param clientSecret what the front door proves itself with
- * @param authorizationAddress where browsers are sent
- * @param tokenAddress where the front door asks for tokens
- * @param keys where the keys are that sign the tokens
- * @param signOutAddress where browsers are sent when they sign out, if there is such a place
- * @param roleClaim name of the claim that says what somebody may do
- * @param bodyClaim name of the claim that says for whom
- * @param audience whom its tokens must be meant for; empty: it signs for nobody else
+ * @param clientId client id of the gateway
+ * @param clientSecret client secret of the gateway
+ * @param authorizationAddress authorization endpoint, for browsers
+ * @param tokenAddress token endpoint, for the gateway
+ * @param keys JWK set that signs the tokens
+ * @param signOutAddress end-session endpoint, for browsers; empty if the provider has none
+ * @param roleClaim name of the claim that holds the role
+ * @param bodyClaim name of the claim that holds the body that the account acts for
+ * @param audience required audience of the tokens; empty if it signs for no other application
  * @param embedded base address of the embedded provider; empty for one of the installation's own
  */
 public record ProviderSettings(

@@ -19,7 +19,7 @@ class DecisionStatusTest {
   }
 
   private void say(String state) {
-    decisions.note(
+    decisions.update(
         Optional.of(
             "{\"status\":\"X\",\"components\":{\"decisions\":{\"details\":{\"state\":\""
                 + state
@@ -42,7 +42,7 @@ class DecisionStatusTest {
   @Test
   void aRestartIsWaitedOut() {
     say("DECIDING");
-    decisions.note(Optional.empty());
+    decisions.update(Optional.empty());
     pass(DecisionStatus.GRACE);
     assertThat(decisions.silence()).isEmpty();
     say("RESTORING");
@@ -57,7 +57,7 @@ class DecisionStatusTest {
     for (int i = 0; i < 10; i++) {
       say("STARTING");
       pass(Duration.ofSeconds(2));
-      decisions.note(Optional.empty());
+      decisions.update(Optional.empty());
       pass(Duration.ofSeconds(2));
     }
     assertThat(decisions.silence()).isPresent();
@@ -65,7 +65,7 @@ class DecisionStatusTest {
 
   @Test
   void otherProgramsThatAnswerThereDecideNothing() {
-    decisions.note(Optional.of("<html>"));
+    decisions.update(Optional.of("<html>"));
     pass(DecisionStatus.GRACE.plusSeconds(1));
     assertThat(decisions.silence()).isPresent();
     assertThat(decisions.state()).isEqualTo("UNREACHABLE");

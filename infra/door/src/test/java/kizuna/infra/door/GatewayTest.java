@@ -123,7 +123,7 @@ class GatewayTest {
   @Test
   void reportsAreRefusedWhileNothingIsDecided() throws Exception {
     String failed = "{\"components\":{\"decisions\":{\"details\":{\"state\":\"%s\"}}}}";
-    health.decisions().note(Optional.of(failed.formatted("FAILED")), Duration.ofMinutes(1));
+    health.decisions().update(Optional.of(failed.formatted("FAILED")), Duration.ofMinutes(1));
     try {
       for (String language : List.of("ja", "en")) {
         HttpResponse<String> refused =
@@ -143,7 +143,7 @@ class GatewayTest {
           .isEqualTo(200);
       assertThat(send(request("/api/requests").GET()).statusCode()).isEqualTo(200);
     } finally {
-      health.decisions().note(Optional.of(failed.formatted("DECIDING")));
+      health.decisions().update(Optional.of(failed.formatted("DECIDING")));
     }
     assertThat(send(request("/api/requests").POST(BodyPublishers.ofString("{}"))).statusCode())
         .isEqualTo(200);

@@ -33,7 +33,8 @@ class SessionStoreTest {
         new SessionStore(
             MOST,
             new SealedStore(
-                new SealedStore.Place("jdbc:sqlite:" + folder.resolve("sessions.db"), null, null),
+                new SealedStore.DatabaseAddress(
+                    "jdbc:sqlite:" + folder.resolve("sessions.db"), null, null),
                 "session",
                 new Sealer(PrivateFiles.newSecret()),
                 clock),

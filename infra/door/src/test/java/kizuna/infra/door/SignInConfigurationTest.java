@@ -451,7 +451,7 @@ class SignInConfigurationTest {
       URI issuer,
       int port,
       IdentityFolder of,
-      SealedStore.Place sessions) {
+      SealedStore.DatabaseAddress sessions) {
     return Gateway.open(
         settings,
         address -> ProviderSettings.embedded(issuer, port, of.doorSecret()),
@@ -479,12 +479,13 @@ class SignInConfigurationTest {
     try (EmbeddedPostgres server = EmbeddedPostgres.start()) {
       demandSessionsOfEveryDoor(
           IdentityFolder.open(data.resolve("kept-on-postgres")),
-          new SealedStore.Place(server.getJdbcUrl("postgres", "postgres"), "postgres", "postgres"));
+          new SealedStore.DatabaseAddress(
+              server.getJdbcUrl("postgres", "postgres"), "postgres", "postgres"));
     }
   }
 
-  private static void demandSessionsOfEveryDoor(IdentityFolder kept, SealedStore.Place sessions)
-      throws Exception {
+  private static void demandSessionsOfEveryDoor(
+      IdentityFolder kept, SealedStore.DatabaseAddress sessions) throws Exception {
     int port = Ports.free();
     URI part = URI.create("http://127.0.0.1:" + parts.getAddress().getPort());
     GatewaySettings here = GatewaySettings.local(Ports.free(), part, part);

@@ -12,9 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import kizuna.schemas.text.MachineLanguage;
 
-/**
- * What is said about folders, ports and processes, in the language of whoever started the program.
- */
+/** Messages about folders, ports and processes, in the language of the user of this machine. */
 public final class HostMessages {
 
   private static final HostMessages OF_MACHINE = in(MachineLanguage.tag(System.getenv()));

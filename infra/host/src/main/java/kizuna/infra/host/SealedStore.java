@@ -47,10 +47,11 @@ public final class SealedStore implements AutoCloseable {
    *
    * @param url JDBC URL, of SQLite or PostgreSQL
    */
-  public record Place(String url, @Nullable String user, @Nullable String password) {
+  public record DatabaseAddress(String url, @Nullable String user, @Nullable String password) {
 
     /** In this process alone, and gone with it. */
-    public static final Place MEMORY = new Place("jdbc:sqlite::memory:", null, null);
+    public static final DatabaseAddress MEMORY =
+        new DatabaseAddress("jdbc:sqlite::memory:", null, null);
 
     /** The URL alone. */
     @Override
@@ -70,7 +71,7 @@ public final class SealedStore implements AutoCloseable {
               + MOST_BYTES
               + ";maxdepth=50;java.**;org.springframework.security.**;kizuna.**;!*");
 
-  private final Place place;
+  private final DatabaseAddress place;
   private final String table;
   private final Sealer sealer;
   private final Clock clock;
@@ -79,7 +80,7 @@ public final class SealedStore implements AutoCloseable {
   /**
    * @param table name of the table; made if it is missing
    */
-  public SealedStore(Place place, String table, Sealer sealer, Clock clock) {
+  public SealedStore(DatabaseAddress place, String table, Sealer sealer, Clock clock) {
     this.place = place;
     this.table = table;
     this.sealer = sealer;

@@ -28,7 +28,7 @@ class SealedStoreTest {
 
   private SealedStore store(Sealer sealer, Instant now) {
     return new SealedStore(
-        new SealedStore.Place("jdbc:sqlite:" + folder.resolve("sessions.db"), null, null),
+        new SealedStore.DatabaseAddress("jdbc:sqlite:" + folder.resolve("sessions.db"), null, null),
         "kept",
         sealer,
         Clock.fixed(now, ZoneOffset.UTC));

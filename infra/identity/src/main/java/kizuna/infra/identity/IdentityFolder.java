@@ -71,18 +71,18 @@ public final class IdentityFolder {
     return new Sealer(kept("sealing-key", PrivateFiles::newSecret));
   }
 
-  /** What the front door proves itself with to the embedded provider. */
+  /** The gateway's client secret at the embedded provider. */
   public String doorSecret() {
     return kept("door-secret", PrivateFiles::newSecret).strip();
   }
 
   /** Where sessions and grants are kept, unless in a database of one's own. */
-  public SealedStore.Place sessions() {
+  public SealedStore.DatabaseAddress sessions() {
     Path file = folder.resolve("sessions.db");
     if (!Files.exists(file)) {
       write("sessions.db", ""); // SQLite gives its own files the permissions of this one.
     }
-    return new SealedStore.Place("jdbc:sqlite:" + file, null, null);
+    return new SealedStore.DatabaseAddress("jdbc:sqlite:" + file, null, null);
   }
 
   /** The shared password of all demonstration accounts. */

@@ -40,8 +40,8 @@ public final class IdentityProvider implements AutoCloseable {
    * Its settings.
    *
    * @param port where it listens
-   * @param door the address of the front door, as people type it
-   * @param doorSecret what the front door proves itself with
+   * @param door the public address of the gateway
+   * @param doorSecret the client secret of the gateway
    * @param accessTokenLife how long an access token is good for
    * @param idle after how long without a sign of life a person must sign in again
    */

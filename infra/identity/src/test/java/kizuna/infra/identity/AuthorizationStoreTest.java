@@ -46,7 +46,8 @@ class AuthorizationStoreTest {
     return new AuthorizationStore(
         clock,
         new SealedStore(
-            new SealedStore.Place("jdbc:sqlite:" + folder.resolve("grants.db"), null, null),
+            new SealedStore.DatabaseAddress(
+                "jdbc:sqlite:" + folder.resolve("grants.db"), null, null),
             "idp_grant",
             sealer,
             clock));

@@ -11,7 +11,7 @@ import kizuna.infra.command.LanguageTag;
 import kizuna.infra.host.UserError;
 import kizuna.seeds.drill.LogWriter;
 import kizuna.seeds.scenario.Scenario;
-import kizuna.streams.analysis.PlayedPeople;
+import kizuna.streams.analysis.SimulatedPeople;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -76,7 +76,7 @@ public final class ScenarioCommand implements Callable<Integer> {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     long from = System.nanoTime();
     try {
-      PlayedPeople people = new PlayedPeople(seed);
+      SimulatedPeople people = new SimulatedPeople(seed);
       long facts;
       try (BufferedWriter out = Files.newBufferedWriter(part)) {
         LogWriter lines = new LogWriter(out, made.header());

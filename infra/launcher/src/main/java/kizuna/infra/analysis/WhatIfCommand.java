@@ -100,7 +100,7 @@ public final class WhatIfCommand implements Callable<Integer> {
       LogFigures before = question.asItStands();
       new FiguresText(say, out).run(log, before);
       List<Supplier<FactChange>> changes =
-          new AskedChanges(say, facts).of(confirm, without, agree, capacity, terms, change);
+          new RequestedChanges(say, facts).of(confirm, without, agree, capacity, terms, change);
       if (changes.isEmpty()) {
         survey(question, facts, before, out);
       } else {

@@ -20,19 +20,19 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * The folder of the broker's data, and the id of the cluster that it belongs to.
+ * The data folder of the embedded broker and the id of its cluster.
  *
- * @param data absolute; made at the first start
+ * @param data absolute path; the first start creates it
  */
 record BrokerFolder(Path data) {
 
   static final int NODE_ID = 1;
 
   /**
-   * The id of the cluster that the data belong to. An empty folder is formatted for a new one.
+   * Returns the cluster id of the data. Formats an empty folder for a new cluster.
    *
-   * @param expected the id that the data must carry; empty if any will do
-   * @throws UserError if they are of another cluster, or damaged
+   * @param expected the required id; empty to accept any
+   * @throws UserError if the data belong to another cluster or are damaged
    */
   String clusterId(Optional<String> expected) {
     Optional<String> existing = existingCluster();
@@ -60,7 +60,7 @@ record BrokerFolder(Path data) {
     return existing.get();
   }
 
-  /** The id of the cluster that the data belong to; empty if there are none yet. */
+  /** The cluster id of the data; empty if the folder is empty or missing. */
   private Optional<String> existingCluster() {
     try {
       if (!Files.exists(data) || isEmpty(data)) {
@@ -99,7 +99,7 @@ record BrokerFolder(Path data) {
     }
   }
 
-  /** Formats a draft beside the folder and renames it, so that a kill leaves no half-made log. */
+  /** Formats a folder beside this one and renames it: a kill leaves no incomplete log. */
   private String format() {
     String clusterId = Uuid.randomUuid().toString();
     Path draft = data.resolveSibling(data.getFileName() + ".formatting");
@@ -115,7 +115,7 @@ record BrokerFolder(Path data) {
           .setDirectories(List.of(draft.toString()))
           .setMetadataLogDirectory(draft.toString())
           .setReleaseVersion(MetadataVersion.latestProduction())
-          // With one replica there is no other leader: after a kill its own log is right.
+          // With one replica its own log is complete after a kill: no other leader exists.
           .setFeatureLevel("eligible.leader.replicas.version", (short) 0)
           .run();
       delete(data);
@@ -132,7 +132,7 @@ record BrokerFolder(Path data) {
     }
   }
 
-  /** Deletes a folder with all that is in it, if it is there. */
+  /** Deletes a folder with its content; does nothing if it is missing. */
   static void delete(Path folder) {
     if (!Files.exists(folder)) {
       return;

@@ -26,8 +26,8 @@ import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
 import kizuna.streams.contract.TopicSerdes;
+import kizuna.streams.drills.DrillCounter;
 import kizuna.streams.drills.DrillSummary;
-import kizuna.streams.drills.DrillTally;
 import kizuna.streams.log.CommittedLog;
 import kizuna.streams.topology.DecisionEngine;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -52,7 +52,7 @@ final class DecidedFacts {
   private final DrillPlan plan;
   private final DrillReplay replay;
   private final TopicSerdes formats;
-  private final DrillTally tally = new DrillTally();
+  private final DrillCounter tally = new DrillCounter();
   private final Map<Integer, Long> answered = new HashMap<>();
 
   /** Facts that were reported, until they are decided. */

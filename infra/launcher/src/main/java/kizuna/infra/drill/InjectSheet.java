@@ -7,27 +7,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import kizuna.drills.Inject;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
 import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.InjectList;
 import kizuna.seeds.drill.InjectList.Column;
-import org.apache.poi.ooxml.POIXMLException;
-import org.apache.poi.openxml4j.exceptions.OpenXML4JRuntimeException;
-import org.apache.poi.openxml4j.util.ZipSecureFile;
-import org.apache.poi.ss.usermodel.Cell;
-import org.apache.poi.ss.usermodel.CellStyle;
-import org.apache.poi.ss.usermodel.DataFormatter;
-import org.apache.poi.ss.usermodel.Font;
-import org.apache.poi.ss.usermodel.Row;
-import org.apache.poi.ss.usermodel.Sheet;
-import org.apache.poi.ss.usermodel.Workbook;
-import org.apache.poi.ss.util.CellReference;
-import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import org.dhatim.fastexcel.Workbook;
+import org.dhatim.fastexcel.Worksheet;
+import org.dhatim.fastexcel.reader.Cell;
+import org.dhatim.fastexcel.reader.CellAddress;
+import org.dhatim.fastexcel.reader.ReadableWorkbook;
+import org.dhatim.fastexcel.reader.ReadingOptions;
+import org.dhatim.fastexcel.reader.Row;
 
 /** The list of injects as a sheet of an .xlsx file: one heading, one column for each field. */
 final class InjectSheet {
@@ -35,10 +34,26 @@ final class InjectSheet {
   /** Largest file, bytes. */
   private static final long LARGEST = 16L << 20;
 
-  /** Least share that a part of the file may be compressed to: a bomb is smaller. */
-  private static final double LEAST_INFLATE_RATIO = 0.005;
+  /** Most bytes of its parts when they are inflated: more is a bomb. */
+  private static final long LARGEST_INFLATED = 256L << 20;
 
-  private static final int WIDTH = 24 * 256;
+  private static final int MOST_COLUMNS = 100;
+
+  /** With the formats of cells, which tell dates from numbers. */
+  private static final ReadingOptions READING = new ReadingOptions(true, true);
+
+  /** Width of a column, characters. */
+  private static final double WIDTH = 24;
+
+  /** Cells of the sheet that become text of the list. */
+  private final Map<Column, Integer> columns = new EnumMap<>(Column.class);
+
+  private final List<Map<Column, String>> rows = new ArrayList<>();
+
+  /** Number of each row in the sheet, from 1 on. */
+  private final List<Integer> numbers = new ArrayList<>();
+
+  private final List<FormError> errors = new ArrayList<>();
 
   private InjectSheet() {}
 
@@ -52,72 +67,97 @@ final class InjectSheet {
     if (Files.size(file) > LARGEST) {
       throw new IOException("expected at most " + LARGEST + " bytes, but " + Files.size(file));
     }
-    ZipSecureFile.setMinInflateRatio(LEAST_INFLATE_RATIO);
-    try (InputStream in = Files.newInputStream(file);
-        Workbook book = new XSSFWorkbook(in)) {
-      return read(drill, book.getSheetAt(0));
-    } catch (POIXMLException | OpenXML4JRuntimeException | IllegalArgumentException e) {
+    InjectSheet sheet = new InjectSheet();
+    try {
+      requireSmallWhenInflated(file);
+      try (ReadableWorkbook book = new ReadableWorkbook(file.toFile(), READING);
+          Stream<Row> content = book.getFirstSheet().openStream()) {
+        sheet.read(content.iterator());
+      }
+    } catch (IOException | RuntimeException e) {
+      // The reader throws unchecked exceptions of many types for what is no workbook.
       throw new IOException("expected an .xlsx file, but " + e.getMessage(), e);
-    }
-  }
-
-  private static List<Inject> read(Drill drill, Sheet sheet) throws FormErrors {
-    List<FormError> errors = new ArrayList<>();
-    DataFormatter text = new DataFormatter(java.util.Locale.ROOT);
-    Map<Column, Integer> columns = columns(sheet, text, errors);
-    List<Map<Column, String>> rows = new ArrayList<>();
-    List<Integer> numbers = new ArrayList<>();
-    for (int r = 1; r <= sheet.getLastRowNum() && rows.size() <= InjectList.MOST; r++) {
-      Map<Column, String> cells = new EnumMap<>(Column.class);
-      Row row = sheet.getRow(r);
-      if (row != null) {
-        columns.forEach(
-            (column, at) -> {
-              String cell = text.formatCellValue(row.getCell(at)).strip();
-              if (!cell.isEmpty()) {
-                cells.put(column, cell);
-              }
-            });
-      }
-      if (!cells.isEmpty()) {
-        rows.add(cells);
-        numbers.add(r);
-      }
     }
     return InjectList.read(
         drill,
-        rows,
+        sheet.rows,
         (row, column) ->
-            new CellReference(numbers.get(row), columns.getOrDefault(column, column.ordinal()))
-                .formatAsString(),
-        errors);
+            address(sheet.numbers.get(row), sheet.columns.getOrDefault(column, column.ordinal())),
+        sheet.errors);
   }
 
-  /** Columns by their heading, in either language, in whatever order they stand. */
-  private static Map<Column, Integer> columns(
-      Sheet sheet, DataFormatter text, List<FormError> errors) {
-    Map<Column, Integer> columns = new EnumMap<>(Column.class);
-    Row heading = sheet.getRow(0);
-    for (int c = 0; heading != null && c < heading.getLastCellNum() && c < 100; c++) {
-      String name = text.formatCellValue(heading.getCell(c)).strip();
-      Optional<Column> column = name.isEmpty() ? Optional.empty() : column(name);
-      String cell = new CellReference(0, c).formatAsString();
-      if (column.isPresent() && columns.putIfAbsent(column.get(), c) != null) {
-        errors.add(new FormError(cell, "each column once", "\"" + name + "\" again"));
-      } else if (column.isEmpty() && !name.isEmpty()) {
-        errors.add(new FormError(cell, "the heading of a column", "\"" + name + "\""));
+  /** Inflates each part: the sizes in the file's own directory may lie. */
+  private static void requireSmallWhenInflated(Path file) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long inflated = 0;
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      for (Iterator<? extends ZipEntry> parts = zip.entries().asIterator(); parts.hasNext(); ) {
+        try (InputStream part = zip.getInputStream(parts.next())) {
+          for (int n = part.read(buffer); n >= 0; n = part.read(buffer)) {
+            inflated += n;
+            if (inflated > LARGEST_INFLATED) {
+              throw new IOException("it inflates to more than " + LARGEST_INFLATED + " bytes");
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private void read(Iterator<Row> content) {
+    while (content.hasNext() && rows.size() <= InjectList.MOST) {
+      Row row = content.next();
+      if (row.getRowNum() == 1) {
+        readHeading(row);
+      } else {
+        readLine(row);
       }
     }
     for (Column column : List.of(Column.NUMBER, Column.AT, Column.MEANS)) {
       if (!columns.containsKey(column)) {
         errors.add(
             new FormError(
-                new CellReference(0, column.ordinal()).formatAsString(),
+                address(1, column.ordinal()),
                 "a column \"" + column.heading() + "\"",
                 "there is none"));
       }
     }
-    return columns;
+  }
+
+  /** Finds the columns by their heading, in either language, in any order. */
+  private void readHeading(Row heading) {
+    for (int c = 0; c < Math.min(heading.getCellCount(), MOST_COLUMNS); c++) {
+      String name = heading.getOptionalCell(c).map(CellText::of).orElse("");
+      Optional<Column> column = name.isEmpty() ? Optional.empty() : column(name);
+      if (column.isPresent() && columns.putIfAbsent(column.get(), c) != null) {
+        errors.add(new FormError(address(1, c), "each column once", "\"" + name + "\" again"));
+      } else if (column.isEmpty() && !name.isEmpty()) {
+        errors.add(new FormError(address(1, c), "the heading of a column", "\"" + name + "\""));
+      }
+    }
+  }
+
+  private void readLine(Row row) {
+    Map<Column, String> cells = new EnumMap<>(Column.class);
+    columns.forEach(
+        (column, at) -> {
+          Optional<Cell> cell = row.getOptionalCell(at);
+          String text = cell.map(CellText::of).orElse("");
+          if (cell.filter(CellText::isError).isPresent()) {
+            errors.add(new FormError(address(row.getRowNum(), at), "a value", "an error " + text));
+          } else if (!text.isEmpty()) {
+            cells.put(column, text);
+          }
+        });
+    if (!cells.isEmpty()) {
+      rows.add(cells);
+      numbers.add(row.getRowNum());
+    }
+  }
+
+  /** A cell as people call it, such as B4. */
+  private static String address(int row, int column) {
+    return new CellAddress(row - 1, column).toString();
   }
 
   private static Optional<Column> column(String name) {
@@ -138,38 +178,27 @@ final class InjectSheet {
    */
   static void write(List<Inject> injects, Map<String, String> status, Path file)
       throws IOException {
-    try (Workbook book = new XSSFWorkbook();
-        OutputStream out = Files.newOutputStream(file)) {
-      Sheet sheet = book.createSheet("状況付与計画 MSEL");
-      CellStyle bold = book.createCellStyle();
-      Font font = book.createFont();
-      font.setBold(true);
-      bold.setFont(font);
-      CellStyle wrapped = book.createCellStyle();
-      wrapped.setWrapText(true);
-      wrapped.setDataFormat(book.createDataFormat().getFormat("@"));
-      Row heading = sheet.createRow(0);
+    try (OutputStream out = Files.newOutputStream(file);
+        Workbook book = new Workbook(out, "Kizuna", null)) {
+      Worksheet sheet = book.newWorksheet("状況付与計画 MSEL");
+      sheet.freezePane(1, 1);
       for (Column column : Column.values()) {
-        Cell cell = heading.createCell(column.ordinal());
-        cell.setCellValue(column.heading());
-        cell.setCellStyle(bold);
-        sheet.setColumnWidth(column.ordinal(), WIDTH);
+        sheet.width(column.ordinal(), WIDTH);
+        sheet.inlineString(0, column.ordinal(), column.heading());
+        sheet.style(0, column.ordinal()).bold().set();
       }
-      sheet.createFreezePane(1, 1);
       int at = 1;
       for (Inject inject : injects) {
-        Row row = sheet.createRow(at++);
+        int row = at++;
         Map<Column, String> cells = InjectList.cells(inject);
         cells.put(Column.STATUS, status.getOrDefault(inject.getNumber(), ""));
         // As text, always: a cell that begins with = is no formula.
         cells.forEach(
             (column, text) -> {
-              Cell cell = row.createCell(column.ordinal());
-              cell.setCellValue(text);
-              cell.setCellStyle(wrapped);
+              sheet.inlineString(row, column.ordinal(), text);
+              sheet.style(row, column.ordinal()).wrapText(true).format("@").set();
             });
       }
-      book.write(out);
     }
   }
 }

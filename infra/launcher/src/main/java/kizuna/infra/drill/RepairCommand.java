@@ -73,7 +73,7 @@ public final class RepairCommand implements Callable<Integer> {
     }
     List<LogRepair.Found> wrong = new ArrayList<>();
     for (int p = 0; p < topics.intake.partitions(); p++) {
-      LogRepair.Found found = repair.look(p);
+      LogRepair.Found found = repair.inspect(p);
       if (!found.isSound()) {
         wrong.add(found);
         say(found, out);

@@ -483,7 +483,7 @@ class BrokerFaultsTest {
     site.stop();
     assertThat(repair.isDecided(LIMIT)).isFalse();
 
-    LogRepair.Found found = repair.look(0);
+    LogRepair.Found found = repair.inspect(0);
     LogRepair.First first = found.first().orElseThrow();
     assertThat(first.isFork()).isTrue();
     assertThat(first.sequence()).isEqualTo(1);
@@ -491,7 +491,7 @@ class BrokerFaultsTest {
     assertThat(found.replaced()).isEqualTo(10);
     assertThat(found.written()).isEqualTo(10);
     repair.repair(0);
-    assertThat(repair.look(0).isSound()).isTrue();
+    assertThat(repair.inspect(0).isSound()).isTrue();
 
     site.start();
     site.report(1);
@@ -514,7 +514,7 @@ class BrokerFaultsTest {
     LogRepair.Found found = repair.repair(0);
     assertThat(found.replaced()).isEqualTo(10);
     assertThat(found.written()).isZero();
-    assertThat(repair.look(0).isSound()).isTrue();
+    assertThat(repair.inspect(0).isSound()).isTrue();
 
     site.start();
     site.report(1);
@@ -522,8 +522,8 @@ class BrokerFaultsTest {
     site.stop();
 
     site.addDecisionOfEarlierRules();
-    assertThat(repair.look(0).otherRules()).isTrue();
-    assertThatThrownBy(() -> repair.restoreBooks(0))
+    assertThat(repair.inspect(0).otherRules()).isTrue();
+    assertThatThrownBy(() -> repair.restoreState(0))
         .hasMessageContaining("earlier rules decided some")
         .hasMessageContaining("by the release that has those rules");
   }
@@ -737,7 +737,7 @@ class BrokerFaultsTest {
           topics,
           registry,
           instance == null ? settings : settings.as(instance),
-          partition -> new LogRepair(topics, registry, address).restoreBooks(partition));
+          partition -> new LogRepair(topics, registry, address).restoreState(partition));
     }
 
     void stop() {

@@ -196,7 +196,7 @@ class DecisionsContainerTest {
           registry,
           DecisionEngine.Settings.of(deciders, folder.resolve(topics.namespace().drillId()))
               .with(new HashMap<>(limits)),
-          partition -> new LogRepair(topics, registry, straight()).restoreBooks(partition));
+          partition -> new LogRepair(topics, registry, straight()).restoreState(partition));
     }
 
     void send(int tens) {

@@ -151,7 +151,7 @@ final class PreviewController {
     }
     RemotePreview elsewhere = remote.getIfAvailable();
     if (preview == Preview.Missing.NOT_DECIDED_HERE && elsewhere != null) {
-      var answer = elsewhere.ask(RemotePreview.Asked.of(request), wanted.networkId());
+      var answer = elsewhere.ask(RemotePreview.ForwardedRequest.of(request), wanted.networkId());
       if (answer.isPresent()) {
         return answer.get();
       }

@@ -33,16 +33,16 @@ public final class RemotePreview {
   }
 
   /**
-   * A question as it came.
+   * A request to forward.
    *
    * @param address path and query
-   * @param headers gives a header; null where there is none
+   * @param headers returns a header; null if the request has none
    */
-  record Asked(String address, Function<String, @Nullable String> headers) {
+  record ForwardedRequest(String address, Function<String, @Nullable String> headers) {
 
-    static Asked of(HttpServletRequest request) {
+    static ForwardedRequest of(HttpServletRequest request) {
       String query = request.getQueryString();
-      return new Asked(
+      return new ForwardedRequest(
           request.getRequestURI() + (query == null ? "" : "?" + query), request::getHeader);
     }
 
@@ -87,7 +87,8 @@ public final class RemotePreview {
    *
    * @return its answer, also where that is a refusal; empty if nobody can be asked now
    */
-  Optional<ResponseEntity<byte[]>> ask(Asked asked, String network) throws InterruptedException {
+  Optional<ResponseEntity<byte[]>> ask(ForwardedRequest asked, String network)
+      throws InterruptedException {
     int hops = asked.hops();
     if (hops >= MOST_HOPS || !asking.tryAcquire()) {
       return Optional.empty();
@@ -105,7 +106,7 @@ public final class RemotePreview {
     }
   }
 
-  private Optional<ResponseEntity<byte[]>> ask(URI decider, Asked asked, int hops)
+  private Optional<ResponseEntity<byte[]>> ask(URI decider, ForwardedRequest asked, int hops)
       throws InterruptedException {
     HttpRequest.Builder question =
         HttpRequest.newBuilder(decider.resolve(asked.address()))

@@ -73,7 +73,7 @@ public final class SqliteDatabases implements LedgerDatabases {
   }
 
   /** What is known of a file before it is opened. */
-  private enum Standing {
+  private enum FileState {
     COMPLETE,
     UNFINISHED,
     USELESS
@@ -82,16 +82,16 @@ public final class SqliteDatabases implements LedgerDatabases {
   @Override
   public Optional<LedgerDatabase> newest(Namespace namespace) {
     List<Path> files = generations(namespace).stream().map(g -> file(namespace, g)).toList();
-    Map<Path, Standing> standings =
+    Map<Path, FileState> standings =
         files.stream().collect(Collectors.toMap(f -> f, SqliteDatabases::standing));
     Optional<Path> chosen =
         files.stream()
-            .filter(f -> standings.get(f) == Standing.COMPLETE)
+            .filter(f -> standings.get(f) == FileState.COMPLETE)
             .findFirst()
             .or(
                 () ->
                     files.stream()
-                        .filter(f -> standings.get(f) == Standing.UNFINISHED)
+                        .filter(f -> standings.get(f) == FileState.UNFINISHED)
                         .findFirst());
     files.stream().filter(f -> !chosen.equals(Optional.of(f))).forEach(SqliteDatabases::delete);
     return chosen.flatMap(
@@ -106,18 +106,18 @@ public final class SqliteDatabases implements LedgerDatabases {
         });
   }
 
-  private static Standing standing(Path file) {
+  private static FileState standing(Path file) {
     try (Connection connection = source(false, READER_CACHE_KIB).getConnection(url(file));
         var statement = connection.createStatement();
         var origin = statement.executeQuery("select format, complete from origin where id = 1")) {
       if (!origin.next() || !origin.getString(1).equals(AvroRows.FORMAT)) {
         LOG.info("{} is of another version and is rebuilt from the topics", file);
-        return Standing.USELESS;
+        return FileState.USELESS;
       }
-      return origin.getInt(2) == 1 ? Standing.COMPLETE : Standing.UNFINISHED;
+      return origin.getInt(2) == 1 ? FileState.COMPLETE : FileState.UNFINISHED;
     } catch (SQLException e) {
       LOG.warn("{} cannot be read and is rebuilt from the topics: {}", file, e.toString());
-      return Standing.USELESS;
+      return FileState.USELESS;
     }
   }
 

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class Projections implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Projections.class);
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+  private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(2);
   private static final Duration IDLE = Duration.ofMinutes(10);
   private static final Pattern RUN = Pattern.compile("-(\\d{1,9})$");
 
@@ -91,7 +91,7 @@ public final class Projections implements AutoCloseable {
     Projections projections = new Projections(listing, opener, databases, System::nanoTime);
     projections.looking =
         projections.lookout.scheduleWithFixedDelay(
-            projections::lookAgain, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            projections::refreshAgain, 0, REFRESH_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     return projections;
   }
 
@@ -103,7 +103,7 @@ public final class Projections implements AutoCloseable {
   public Optional<LedgerProjection> drill(Namespace drill) {
     Optional<LedgerProjection> known = opened(drill);
     if (known.isEmpty()) {
-      look();
+      refresh();
       known = opened(drill);
     }
     return known;
@@ -164,11 +164,11 @@ public final class Projections implements AutoCloseable {
     return open;
   }
 
-  private void lookAgain() {
+  private void refreshAgain() {
     try {
-      look();
+      refresh();
     } catch (RuntimeException e) {
-      LOG.warn("drills are looked for again in {}: {}", LOOK_EVERY, e.getMessage());
+      LOG.warn("drills are listed again in {}: {}", REFRESH_INTERVAL, e.getMessage());
     }
   }
 
@@ -177,7 +177,7 @@ public final class Projections implements AutoCloseable {
    *
    * @throws KafkaException if the broker cannot be asked
    */
-  void look() {
+  void refresh() {
     Map<Namespace, String> now = new HashMap<>(listing.namespaces());
     Map<String, DrillStatus> known = listing.runs();
     runs = known;

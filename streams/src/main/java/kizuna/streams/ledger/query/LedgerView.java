@@ -16,15 +16,15 @@ import kizuna.streams.ledger.model.DisasterEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where everything in one namespace stands, as far as its committed records were read: one database
- * with the queries over it and the feed of its changes. Readers see whole transactions only.
+ * The read model of one namespace: one database, the queries over it, and the feed of its changes.
+ * Contains what was read of the committed records. Readers see whole transactions only.
  */
 public final class LedgerView {
 
-  /** Changes that are held for readers that come back. */
+  /** Changes kept for readers that reconnect. */
   private static final int CHANGES_KEPT = 10_000;
 
-  /** Something that ends a transaction. */
+  /** Commits a transaction. */
   public interface Commit {
     void run() throws java.sql.SQLException;
   }
@@ -207,7 +207,7 @@ public final class LedgerView {
     return preparedness;
   }
 
-  /** With whom a body has agreements, and how ready both are. */
+  /** Partners of a body by its agreements, and how prepared both are. */
   public PartnerQueries partners() {
     return partners;
   }

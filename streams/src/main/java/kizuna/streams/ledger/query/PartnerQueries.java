@@ -18,7 +18,7 @@ import kizuna.streams.ledger.model.PartyAgreement;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** With whom a body has agreements, and how ready both are (平時の関係). */
+/** Queries for the partners of a body by its agreements, and how prepared both are (平時の関係). */
 public final class PartnerQueries {
 
   /** Most agreements, lessons and contact tests of a body that are looked at. */

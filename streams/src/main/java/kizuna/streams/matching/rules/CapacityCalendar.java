@@ -130,7 +130,7 @@ final class CapacityCalendar {
       long first,
       long last,
       boolean resting,
-      @Nullable Away promised) {
+      @Nullable PromisedTour promised) {
     int free = Integer.MAX_VALUE;
     long home = last + agreement.travelDays();
     boolean limitsHeads =
@@ -150,7 +150,7 @@ final class CapacityCalendar {
   }
 
   /** A tour of this lender that counts as promised. */
-  private record Away(String offerId, int headCount, long leaves, long home, long rested) {
+  private record PromisedTour(String offerId, int headCount, long leaves, long home, long rested) {
 
     int awayOn(long day) {
       return day >= leaves && day <= home ? headCount : 0;
@@ -183,9 +183,9 @@ final class CapacityCalendar {
       }
     }
     long home = promised.lastDay().toEpochDay() + promised.agreement().travelDays();
-    Away away =
+    PromisedTour away =
         own
-            ? new Away(
+            ? new PromisedTour(
                 promised.offerId(),
                 promised.headCount(),
                 promised.firstDay().toEpochDay() - promised.agreement().travelDays(),

@@ -80,7 +80,7 @@ class RemotePreviewTest {
     return URI.create("http://127.0.0.1:" + decider.getAddress().getPort());
   }
 
-  private static RemotePreview.Asked question(String... header) {
+  private static RemotePreview.ForwardedRequest question(String... header) {
     Map<String, String> headers =
         new HashMap<>(
             Map.of(
@@ -90,7 +90,7 @@ class RemotePreviewTest {
     for (int i = 0; i < header.length; i += 2) {
       headers.put(header[i], header[i + 1]);
     }
-    return new RemotePreview.Asked("/api/preview?network=tokyo23&lang=ja", headers::get);
+    return new RemotePreview.ForwardedRequest("/api/preview?network=tokyo23&lang=ja", headers::get);
   }
 
   @Test

@@ -3,7 +3,6 @@ package kizuna.streams.ledger.projection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -89,9 +88,14 @@ public final class HeldTopics implements DecidedLog.Sink {
 
   /** The records as they are now, for readers of whole topics. */
   public synchronized RecordLog open(String topic, int partition) {
-    Iterator<ConsumerRecord<byte[], byte[]>> held =
-        partition > 0 ? Collections.emptyIterator() : List.copyOf(held(topic)).iterator();
+    List<ConsumerRecord<byte[], byte[]>> all = partition > 0 ? List.of() : List.copyOf(held(topic));
+    Iterator<ConsumerRecord<byte[], byte[]>> held = all.iterator();
     return new RecordLog() {
+      @Override
+      public long end() {
+        return all.size();
+      }
+
       @Override
       public boolean hasNext() {
         return held.hasNext();

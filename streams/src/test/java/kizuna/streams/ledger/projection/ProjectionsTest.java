@@ -59,9 +59,9 @@ class ProjectionsTest {
   @Test
   void theDrillFoundLastComesFirst() {
     there.put(DRILL, "a");
-    projections.look();
+    projections.refresh();
     there.put(LATER, "b");
-    projections.look();
+    projections.refresh();
 
     assertThat(projections.drills()).containsExactly(LATER, DRILL);
   }
@@ -73,7 +73,7 @@ class ProjectionsTest {
     assertThat(topics.databases().held()).contains(DRILL);
 
     there.remove(DRILL);
-    projections.look();
+    projections.refresh();
 
     assertThat(projections.drill(DRILL)).isEmpty();
     assertThat(projections.open()).hasSize(1);
@@ -88,7 +88,7 @@ class ProjectionsTest {
 
     DrillStatus begun = DrillExpiry.begun(DRILL.drillId(), Instant.EPOCH, 90);
     runs.put(DRILL.drillId(), DrillExpiry.removed(begun, true, Instant.EPOCH));
-    projections.look();
+    projections.refresh();
 
     assertThat(projections.drill(DRILL)).isEmpty();
     assertThat(projections.run(DRILL)).get().matches(DrillStatus::getExpired);
@@ -101,7 +101,7 @@ class ProjectionsTest {
     LedgerProjection first = projections.drill(DRILL).orElseThrow();
 
     there.put(DRILL, "b");
-    projections.look();
+    projections.refresh();
 
     assertThat(projections.drill(DRILL).orElseThrow()).isNotSameAs(first);
   }
@@ -115,10 +115,10 @@ class ProjectionsTest {
     clock.addAndGet(Duration.ofMinutes(9).toNanos());
     projections.used(DRILL);
     clock.addAndGet(Duration.ofMinutes(9).toNanos());
-    projections.look();
+    projections.refresh();
     assertThat(projections.open()).hasSize(2);
     clock.addAndGet(Duration.ofMinutes(11).toNanos());
-    projections.look();
+    projections.refresh();
     assertThat(projections.open()).hasSize(1);
 
     LedgerProjection again = projections.drill(DRILL).orElseThrow();

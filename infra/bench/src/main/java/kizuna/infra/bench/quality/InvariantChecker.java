@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import kizuna.codes.Priority;
-import kizuna.infra.bench.quality.StandingState.Promise;
+import kizuna.infra.bench.quality.ObservedState.Promise;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +89,7 @@ final class InvariantChecker {
    *
    * @param when after which fact
    */
-  void look(StandingState standing, String when) {
+  void check(ObservedState standing, String when) {
     this.when = when;
     new Look(standing).all();
     looks++;
@@ -98,10 +98,10 @@ final class InvariantChecker {
   /** Says that something must not be. */
   void broken(String what) {
     broken++;
-    tell(what);
+    report(what);
   }
 
-  private void tell(String what) {
+  private void report(String what) {
     if (examples.size() < MOST_EXAMPLES) {
       examples.add(when.isEmpty() ? what : what + ", " + when);
     }
@@ -109,12 +109,12 @@ final class InvariantChecker {
 
   /** One moment. */
   private final class Look {
-    private final StandingState now;
+    private final ObservedState now;
     private final PromisedPersons persons = new PromisedPersons(scenario, compatibility);
     private final boolean[][] refused =
         new boolean[scenario.offers().size()][scenario.requests().size()];
 
-    Look(StandingState now) {
+    Look(ObservedState now) {
       this.now = now;
       for (Promise p : now.promises()) {
         refused[p.offer()][p.request()] |= p.refused();
@@ -142,11 +142,11 @@ final class InvariantChecker {
       for (int o = 0; o < scenario.offers().size(); o++) {
         for (int day = 0; day < Scenario.DAYS; day++) {
           int offered = now.offered()[o] ? scenario.offers().get(o).offeredOn(day) : 0;
-          if (persons.taken(o, day) > offered) {
+          if (persons.promised(o, day) > offered) {
             broken(
                 "I1 "
                     + at()
-                    + persons.taken(o, day)
+                    + persons.promised(o, day)
                     + " of "
                     + offered
                     + " promised of "
@@ -229,7 +229,7 @@ final class InvariantChecker {
           if (now.open()[r][day] > 0) {
             for (int o = 0; o < scenario.offers().size(); o++) {
               if (now.offered()[o]
-                  && scenario.offers().get(o).offeredOn(day) > persons.taken(o, day)
+                  && scenario.offers().get(o).offeredOn(day) > persons.promised(o, day)
                   && !refused[o][r]
                   && persons.hasRoom(o, r, day, null)) {
                 broken(
@@ -255,7 +255,7 @@ final class InvariantChecker {
               && !refused[p.offer()][r]
               && couldTakeOver(r, p)) {
             inversions++;
-            tell(
+            report(
                 "inversion "
                     + at()
                     + scenario.requests().get(r).id()

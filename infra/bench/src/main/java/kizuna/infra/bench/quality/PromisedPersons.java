@@ -2,7 +2,7 @@ package kizuna.infra.bench.quality;
 
 import java.util.HashMap;
 import java.util.Map;
-import kizuna.infra.bench.quality.StandingState.Promise;
+import kizuna.infra.bench.quality.ObservedState.Promise;
 import org.jspecify.annotations.Nullable;
 
 /** Persons that promises take, by offer, request and limit, on each day. */
@@ -41,7 +41,7 @@ final class PromisedPersons {
   }
 
   /** Persons taken of an offer on a day. */
-  int taken(int offer, int day) {
+  int promised(int offer, int day) {
     return taken[offer][day];
   }
 

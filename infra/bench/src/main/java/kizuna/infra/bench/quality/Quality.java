@@ -74,9 +74,9 @@ final class Quality {
     long broken = trials.stream().mapToLong(ScenarioTrial::broken).sum();
     int differences = trials.stream().mapToInt(ScenarioTrial::differences).sum();
     List<String> missed = new ArrayList<>();
-    demand(broken == 0, "invariants broken: " + broken + ", none allowed", missed);
-    demand(inversions == 0, "priority inversions: " + inversions + ", none allowed", missed);
-    demand(differences == 0, "two solvers differ on " + differences + " days", missed);
+    require(broken == 0, "invariants broken: " + broken + ", none allowed", missed);
+    require(inversions == 0, "priority inversions: " + inversions + ", none allowed", missed);
+    require(differences == 0, "two solvers differ on " + differences + " days", missed);
     floor("mean of the clairvoyant", mean(ratios), MEAN_FLOOR, missed);
     floor("5th percentile of the clairvoyant", p5(ratios), P5_FLOOR, missed);
     floor("least of the clairvoyant", ratios[0], MIN_FLOOR, missed);
@@ -180,11 +180,11 @@ final class Quality {
   }
 
   private static void floor(String what, double is, double floor, List<String> missed) {
-    demand(
+    require(
         is >= floor, String.format(Locale.ROOT, "%s: %.4f, floor %.2f", what, is, floor), missed);
   }
 
-  private static void demand(boolean right, String otherwise, List<String> missed) {
+  private static void require(boolean right, String otherwise, List<String> missed) {
     if (!right) {
       missed.add(otherwise);
     }

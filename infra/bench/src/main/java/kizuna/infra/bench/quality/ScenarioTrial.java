@@ -3,7 +3,7 @@ package kizuna.infra.bench.quality;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import kizuna.infra.bench.quality.StandingState.Promise;
+import kizuna.infra.bench.quality.ObservedState.Promise;
 
 /**
  * What became of one scenario.
@@ -63,7 +63,7 @@ record ScenarioTrial(
     Compatibility compatibility = new Compatibility(scenario);
     InvariantChecker checker = new InvariantChecker(scenario, compatibility);
     ScenarioWorld world = new ScenarioWorld(scenario, checker, lookEvery);
-    StandingState last = world.happen();
+    ObservedState last = world.happen();
     int optimum = 0;
     int crossChecked = 0;
     int differences = 0;
@@ -101,7 +101,7 @@ record ScenarioTrial(
         missing(scenario, compatibility, last));
   }
 
-  private static Missing missing(Scenario s, Compatibility compatibility, StandingState last) {
+  private static Missing missing(Scenario s, Compatibility compatibility, ObservedState last) {
     int before = 0;
     int meanwhile = 0;
     int free = 0;
@@ -124,7 +124,7 @@ record ScenarioTrial(
 
   /** Persons who suit a request on a day: promised before it was asked, afterwards, or free. */
   private static int[] there(
-      Scenario s, Compatibility compatibility, StandingState last, int r, int day) {
+      Scenario s, Compatibility compatibility, ObservedState last, int r, int day) {
     Instant asked = s.requests().get(r).askedAt();
     int[] there = new int[3];
     for (int o = 0; o < s.offers().size(); o++) {

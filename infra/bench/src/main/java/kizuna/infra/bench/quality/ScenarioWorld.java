@@ -38,7 +38,7 @@ final class ScenarioWorld {
   }
 
   private final Scenario scenario;
-  private final StandingState.Numbers numbers;
+  private final ObservedState.ScenarioIndexes numbers;
   private final InvariantChecker checker;
   private final int lookEvery;
   private final RulesOnlyEngine decisions = new RulesOnlyEngine(ScenarioFacts.NETWORK);
@@ -60,7 +60,7 @@ final class ScenarioWorld {
   ScenarioWorld(Scenario scenario, InvariantChecker checker, int lookEvery) {
     this.lookEvery = lookEvery;
     this.scenario = scenario;
-    this.numbers = new StandingState.Numbers(scenario);
+    this.numbers = new ObservedState.ScenarioIndexes(scenario);
     this.checker = checker;
     this.asked = new boolean[scenario.requests().size()];
     this.offered = new boolean[scenario.offers().size()];
@@ -77,7 +77,7 @@ final class ScenarioWorld {
   }
 
   /** Everything, from the first fact to the last return; what stands then. */
-  StandingState happen() {
+  ObservedState happen() {
     facts.register(scenario, now).forEach(this::decide);
     plan();
     count = 0;
@@ -88,17 +88,17 @@ final class ScenarioWorld {
       if (fact.isPresent()) {
         decide(fact.get());
         if (++count % lookEvery == 0) {
-          checker.look(standing(), "after " + fact.get().getKind() + " " + subject);
+          checker.check(standing(), "after " + fact.get().getKind() + " " + subject);
         }
       }
     }
-    StandingState last = standing();
-    checker.look(last, "in the end");
+    ObservedState last = standing();
+    checker.check(last, "in the end");
     return last;
   }
 
-  private StandingState standing() {
-    return StandingState.of(decisions.network(), numbers, asked, offered);
+  private ObservedState standing() {
+    return ObservedState.of(decisions.network(), numbers, asked, offered);
   }
 
   private void plan() {

@@ -86,7 +86,7 @@ final class Solver {
       }
     }
     MaxFlow.Status status = flow.solve(source, sink);
-    demand(status == MaxFlow.Status.OPTIMAL, "maximum flow", status);
+    require(status == MaxFlow.Status.OPTIMAL, "maximum flow", status);
     int most = (int) flow.getOptimalFlow();
     flow.delete();
     return most;
@@ -103,7 +103,7 @@ final class Solver {
       return 0;
     }
     MPSolver solver = MPSolver.createSolver("SCIP");
-    demand(solver != null, "SCIP", "absent");
+    require(solver != null, "SCIP", "absent");
     MPObjective objective = solver.objective();
     objective.setMaximization();
     MPConstraint[] supplies = bounds(solver, day.supplies());
@@ -122,7 +122,7 @@ final class Solver {
       }
     }
     MPSolver.ResultStatus status = solver.solve();
-    demand(status == MPSolver.ResultStatus.OPTIMAL, "integer program", status);
+    require(status == MPSolver.ResultStatus.OPTIMAL, "integer program", status);
     int most = (int) Math.round(objective.value());
     solver.delete();
     return most;
@@ -200,7 +200,7 @@ final class Solver {
     CpSolver solver = new CpSolver();
     solver.getParameters().setNumWorkers(1);
     CpSolverStatus status = solver.solve(model);
-    demand(status == CpSolverStatus.OPTIMAL, "CP-SAT", status);
+    require(status == CpSolverStatus.OPTIMAL, "CP-SAT", status);
     return (int) Math.round(solver.objectiveValue());
   }
 
@@ -218,7 +218,7 @@ final class Solver {
     }
   }
 
-  private static void demand(boolean right, String what, Object status) {
+  private static void require(boolean right, String what, Object status) {
     if (!right) {
       throw new IllegalStateException("expected an optimum of the " + what + ", but " + status);
     }

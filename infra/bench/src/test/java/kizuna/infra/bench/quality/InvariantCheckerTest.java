@@ -9,7 +9,7 @@ import java.util.Set;
 import kizuna.codes.HazardType;
 import kizuna.codes.Priority;
 import kizuna.codes.TaskType;
-import kizuna.infra.bench.quality.StandingState.Promise;
+import kizuna.infra.bench.quality.ObservedState.Promise;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -74,11 +74,11 @@ class InvariantCheckerTest {
 
   @Test
   void aSumInTheBooksThatIsNotWhatWasDispatched() {
-    StandingState right = standing(new boolean[] {true, false}, confirmed(NORMAL, 0, 0, 2));
+    ObservedState right = standing(new boolean[] {true, false}, confirmed(NORMAL, 0, 0, 2));
     right.covered()[NORMAL][3]--;
     right.open()[NORMAL][3]++;
     InvariantChecker checker = checker();
-    checker.look(right, "");
+    checker.check(right, "");
 
     assertThat(checker.examples()).anySatisfy(t -> assertThat(t).startsWith("I2 "));
   }
@@ -147,12 +147,12 @@ class InvariantCheckerTest {
 
   private static InvariantChecker look(boolean[] offered, Promise... promises) {
     InvariantChecker checker = checker();
-    checker.look(standing(offered, promises), "");
+    checker.check(standing(offered, promises), "");
     return checker;
   }
 
   /** Books that count rightly, whatever was promised. */
-  private static StandingState standing(boolean[] offered, Promise... promises) {
+  private static ObservedState standing(boolean[] offered, Promise... promises) {
     int requests = SCENARIO.requests().size();
     int[][] needed = new int[requests][Scenario.DAYS];
     int[][] covered = new int[requests][Scenario.DAYS];
@@ -167,7 +167,7 @@ class InvariantCheckerTest {
         open[r][day] = needed[r][day] - covered[r][day];
       }
     }
-    return new StandingState(
+    return new ObservedState(
         1, List.of(promises), new boolean[] {true, true, true}, offered, needed, covered, open);
   }
 

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A growing list of waiting times, milliseconds, and what is said of them. */
-final class Waits {
+/** Collects waiting times, milliseconds, and computes their quantiles. */
+final class WaitingTimes {
 
   private long[] millis = new long[16];
   private int count;
@@ -17,7 +17,7 @@ final class Waits {
     millis[count++] = wait.toMillis();
   }
 
-  /** Sorts them; nothing is added afterwards. */
+  /** Sorts them; must be called after the last one is added. */
   WaitFigures figures() {
     long[] sorted = Arrays.copyOf(millis, count);
     Arrays.sort(sorted);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * A time far ahead of the log is not believed, whoever wrote it; and whoever knows the time sets
  * it, back too (時刻の設定).
  */
-class ClockSetTest {
+class ClockHandlerTest {
 
   private static final Duration FAR = Duration.ofDays(400);
 

@@ -12,15 +12,15 @@ import kizuna.streams.state.NetworkState;
 import kizuna.streams.state.RequestCoverage;
 
 /**
- * What the state says at one moment, by the scenario's numbers.
+ * The state at one moment, by the indexes of the scenario.
  *
- * @param asked requests that are known, by number
- * @param offered offers that are known and not withdrawn, by number
- * @param needed persons that the state says are needed, by request and day
- * @param covered the same, covered
- * @param open the same, missing
+ * @param asked requests that are known, by index
+ * @param offered offers that are known and not withdrawn, by index
+ * @param needed persons needed, by request and day
+ * @param covered persons covered, by request and day
+ * @param open persons missing, by request and day
  */
-record StandingState(
+record ObservedState(
     int today,
     List<Promise> promises,
     boolean[] asked,
@@ -56,13 +56,13 @@ record StandingState(
       int lastBlockedDay,
       Instant proposedAt) {}
 
-  /** Numbers of a scenario's ids. */
-  static final class Numbers {
+  /** The index of each request, offer and agreement of a scenario by its id. */
+  static final class ScenarioIndexes {
     private final Map<String, Integer> requests = new HashMap<>();
     private final Map<String, Integer> offers = new HashMap<>();
     private final Map<String, Integer> agreements = new HashMap<>();
 
-    Numbers(Scenario scenario) {
+    ScenarioIndexes(Scenario scenario) {
       scenario.requests().forEach(r -> requests.put(r.id(), requests.size()));
       scenario.offers().forEach(o -> offers.put(o.id(), offers.size()));
       scenario.agreements().forEach(a -> agreements.put(a.id(), agreements.size()));
@@ -86,8 +86,8 @@ record StandingState(
   }
 
   /** Reads the state. */
-  static StandingState of(
-      NetworkState network, Numbers numbers, boolean[] asked, boolean[] offered) {
+  static ObservedState of(
+      NetworkState network, ScenarioIndexes numbers, boolean[] asked, boolean[] offered) {
     List<Promise> promises = new ArrayList<>();
     for (Dispatch d : network.dispatches()) {
       promises.add(promise(d, numbers));
@@ -103,7 +103,7 @@ record StandingState(
         open[request][day] = book.openOn(Scenario.date(day).toEpochDay());
       }
     }
-    return new StandingState(
+    return new ObservedState(
         Scenario.day(network.today()),
         promises,
         asked.clone(),
@@ -113,7 +113,7 @@ record StandingState(
         open);
   }
 
-  private static Promise promise(Dispatch d, Numbers numbers) {
+  private static Promise promise(Dispatch d, ScenarioIndexes numbers) {
     boolean off = d.state().isVoid();
     boolean movedByKizuna = d.reason() != null && NOT_REFUSED.contains(d.reason().name());
     int lastDay = Scenario.day(d.lastDay());

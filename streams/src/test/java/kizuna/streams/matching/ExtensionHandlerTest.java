@@ -28,7 +28,7 @@ import kizuna.streams.state.TaskType;
 import org.junit.jupiter.api.Test;
 
 /** Asked to stay longer, and given other work, on site (派遣期間の延長, 業務の変更). */
-class StayingLongerTest {
+class ExtensionHandlerTest {
 
   private final NetworkAtWork kizuna = new NetworkAtWork();
 

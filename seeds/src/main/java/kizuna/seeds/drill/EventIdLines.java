@@ -3,10 +3,10 @@ package kizuna.seeds.drill;
 import java.util.UUID;
 
 /**
- * Event ids with the line of each: 20 bytes for a slot instead of a hundred, so that a log of a
- * million facts fits.
+ * Maps event ids to their lines in a log. Uses 20 bytes for an entry instead of a hundred, so that
+ * a log of a million facts fits in memory.
  */
-public final class SeenIds {
+public final class EventIdLines {
 
   private static final int SMALLEST = 1 << 10;
 

@@ -9,6 +9,7 @@ import static kizuna.streams.matching.NetworkAtWork.WAJIMA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
@@ -22,12 +23,13 @@ import kizuna.streams.state.DispatchState.Act;
 import kizuna.streams.state.Fact;
 import kizuna.streams.state.HazardType;
 import kizuna.streams.state.Offer;
+import kizuna.streams.state.RequestState;
 import kizuna.streams.state.Role;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One disaster that was declared twice goes on as one (災害の統合). */
-class DisastersJoinedTest {
+/** Whether a disaster goes on: joined with another (災害の統合), ended (災害の終了), reopened. */
+class DisasterEndHandlerTest {
 
   private final NetworkAtWork kizuna = new NetworkAtWork();
 
@@ -197,5 +199,65 @@ class DisastersJoinedTest {
     kizuna.accept(Role.COORDINATOR, ID, join("d2", NOTO));
 
     assertThat(kizuna.dispatches("r1")).isEmpty();
+  }
+
+  private static Fact end(boolean confirmed) {
+    return new Fact.DisasterEnded(NOTO, confirmed, NetworkAtWork.DAY1);
+  }
+
+  private boolean hasEnded() {
+    return Objects.requireNonNull(kizuna.network.register().disaster(NOTO)).ended();
+  }
+
+  private void oneConfirmedOneProposed() {
+    kizuna.offered("o1", SHINJUKU, 2, 1, 8);
+    kizuna.offered("o2", SUMIDA, 2, 1, 8);
+    kizuna.requested("r1", 2, 1, 8);
+    kizuna.requested("r2", 2, 1, 8);
+    kizuna.acted(DispatchState.Act.CONFIRM, "r1-1");
+    kizuna.acted(DispatchState.Act.DEPART, "r1-1");
+  }
+
+  @Test
+  void anEndThatPeopleWaitForIsAskedBackWithHowManyTheyAre() {
+    oneConfirmedOneProposed();
+
+    assertThat(kizuna.refuse(Role.COORDINATOR, ID, end(false)))
+        .isEqualTo(new Reason.DisasterGoesOn(NOTO, 2, 4));
+    assertThat(hasEnded()).isFalse();
+  }
+
+  @Test
+  void aConfirmedEndCancelsWhatIsOpenAndLeavesWhoIsAway() {
+    oneConfirmedOneProposed();
+    kizuna.accept(Role.COORDINATOR, ID, end(true));
+
+    assertThat(hasEnded()).isTrue();
+    assertThat(kizuna.requestState("r2")).isEqualTo(RequestState.CANCELLED);
+    assertThat(kizuna.dispatch("r2-1").state()).isEqualTo(DispatchState.CANCELLED);
+    assertThat(kizuna.dispatch("r1-1").state()).isEqualTo(DispatchState.DEPARTED);
+    assertThat(kizuna.refuse(Role.COORDINATOR, ID, end(true)).code())
+        .isEqualTo(RejectionCode.DISASTER_OVER);
+  }
+
+  @Test
+  void anEndThatNobodyWaitsForNeedsNoConfirmation() {
+    kizuna.accept(Role.COORDINATOR, ID, end(false));
+
+    assertThat(hasEnded()).isTrue();
+  }
+
+  @Test
+  void aReopenedDisasterHasItsOffersAgain() {
+    offeredFor("o1", SHINJUKU, NOTO);
+    kizuna.accept(Role.COORDINATOR, ID, end(true));
+    assertThat(kizuna.network.offerOf("o1").offer().ended()).isTrue();
+
+    kizuna.accept(Role.COORDINATOR, ID, new Fact.DisasterReopened(NOTO));
+
+    assertThat(hasEnded()).isFalse();
+    assertThat(kizuna.network.offerOf("o1").offer().ended()).isFalse();
+    assertThat(kizuna.refuse(Role.COORDINATOR, ID, new Fact.DisasterReopened(NOTO)).code())
+        .isEqualTo(RejectionCode.DISASTER_NOT_OVER);
   }
 }

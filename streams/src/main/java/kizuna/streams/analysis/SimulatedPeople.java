@@ -47,7 +47,7 @@ import org.apache.avro.specific.SpecificRecordBase;
  * send, arrive, release and come home, and recall when they are struck themselves. The same seed
  * gives the same log.
  */
-public final class PlayedPeople {
+public final class SimulatedPeople {
 
   /** Takes the facts in their order. */
   public interface Sink {
@@ -78,7 +78,7 @@ public final class PlayedPeople {
   private long number;
   private long rejected;
 
-  public PlayedPeople(long seed) {
+  public SimulatedPeople(long seed) {
     this.seed = seed;
   }
 

@@ -17,8 +17,8 @@ import kizuna.states.OpenDays;
 import kizuna.states.RequestStatus;
 import kizuna.streams.verify.Verifier;
 
-/** Counts a drill's decisions, events and states as they come, and sums them up. */
-public final class DrillTally {
+/** Counts a drill's decisions, events and states as they are read, and summarises them. */
+public final class DrillCounter {
 
   private final Map<String, byte[]> heads = new TreeMap<>();
   private final Map<String, RequestStatus> requests = new HashMap<>();

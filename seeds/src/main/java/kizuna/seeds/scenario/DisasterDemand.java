@@ -9,8 +9,8 @@ import kizuna.codes.Priority;
 import kizuna.codes.TaskType;
 
 /**
- * Who asks and who offers in one network, day by day: needs begin with life, go over to shelters
- * and end with certificates and housing, and fade with time; offers follow the needs.
+ * Makes the requests and offers of one disaster in one network, day by day. Needs start with life
+ * safety, continue with shelters, end with certificates and housing, and decrease; offers follow.
  *
  * @param name goes into the ids of its requests and offers: no other of the scenario has it
  * @param network id
@@ -21,7 +21,7 @@ import kizuna.codes.TaskType;
  * @param requests about how many are asked in all
  * @param supply persons offered for each person asked for
  */
-record Theatre(
+record DisasterDemand(
     String name,
     String network,
     String disaster,

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who declares what (災害宣言), and what is asked back. */
-class DisastersDeclaredTest {
+class DisasterHandlerTest {
 
   private static final String ISHIKAWA = "170003";
 

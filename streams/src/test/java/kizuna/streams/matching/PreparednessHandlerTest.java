@@ -12,7 +12,7 @@ import kizuna.streams.state.Role;
 import org.junit.jupiter.api.Test;
 
 /** Lessons and contact tests: whose they are, how long they stand, how many there may be. */
-class PreparednessTest {
+class PreparednessHandlerTest {
 
   private final NetworkAtWork at = new NetworkAtWork();
 

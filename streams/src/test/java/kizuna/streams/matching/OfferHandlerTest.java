@@ -17,8 +17,8 @@ import kizuna.streams.state.Role;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Offers made for a request that was asked, and offers that are turned away. */
-class OffersAnsweredTest {
+/** Staff offers (職員派遣の申出): made for a request or for any, turned away, withdrawn. */
+class OfferHandlerTest {
 
   private final NetworkAtWork kizuna = new NetworkAtWork();
 
@@ -110,5 +110,44 @@ class OffersAnsweredTest {
         .isEqualTo(
             Reason.state(
                 RejectionCode.OFFER_PROMISED, "o1", OfferState.COMMITTED, OfferState.Act.REJECT));
+  }
+
+  private DispatchState state(String dispatch) {
+    return kizuna.dispatch(dispatch).state();
+  }
+
+  private OfferState offerState(String id) {
+    return kizuna.network.offerOf(id).state(kizuna.network.today());
+  }
+
+  private Decision withdraw(String offer) {
+    return kizuna.accept(
+        Role.WARD,
+        kizuna.network.offerOf(offer).offer().lender(),
+        new Fact.OfferWithdrawn(offer, RefusalReason.OWN_DISASTER));
+  }
+
+  @Test
+  void aWithdrawalCallsOffWhoHasNotDepartedAndLeavesThoseWhoHave() {
+    kizuna.offered("o1", SHINJUKU, 9, 1, 8);
+    kizuna.requested("r1", 2, 1, 8);
+    kizuna.requested("r2", 2, 1, 8);
+    kizuna.requested("r3", 2, 1, 8);
+    kizuna.acted(Act.CONFIRM, "r2-1");
+    kizuna.acted(Act.CONFIRM, "r3-1");
+    kizuna.acted(Act.DEPART, "r3-1");
+    withdraw("o1");
+
+    assertThat(state("r1-1")).isEqualTo(DispatchState.CANCELLED);
+    assertThat(state("r2-1")).isEqualTo(DispatchState.CANCELLED);
+    assertThat(state("r3-1")).isEqualTo(DispatchState.DEPARTED);
+    assertThat(kizuna.dispatch("r1-1").reason()).isEqualTo(RefusalReason.OWN_DISASTER);
+    assertThat(offerState("o1")).isEqualTo(OfferState.WITHDRAWN);
+    assertThat(kizuna.open("r1") + kizuna.open("r2") + kizuna.open("r3")).isEqualTo(32);
+    assertThat(
+            kizuna.refuse(Role.WARD, SHINJUKU, new Fact.OfferWithdrawn("o1", RefusalReason.OTHER)))
+        .isEqualTo(
+            Reason.state(
+                RejectionCode.OFFER_OVER, "o1", OfferState.WITHDRAWN, OfferState.Act.WITHDRAW));
   }
 }

@@ -15,14 +15,14 @@ import kizuna.facts.NetworkFormed;
 import kizuna.facts.NetworkTermsChanged;
 import org.jspecify.annotations.Nullable;
 
-/** The form of what all other facts stand on: the network, who there is, and what happened. */
-final class GroundForm {
+/** Checks the form of reference facts: networks, lenders, places and disasters. */
+final class ReferenceForm {
 
   private static final int MOST_MINUTES = 1_000_000;
   private static final int LONGEST_OFFICE = 60;
   private static final int LONGEST_REMARK = 100;
 
-  private GroundForm() {}
+  private ReferenceForm() {}
 
   static void association(AssociationListed b, FieldChecks checks) {
     checks.id("associationId", b.getAssociationId());

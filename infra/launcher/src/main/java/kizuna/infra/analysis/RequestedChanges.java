@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The changes that the options of {@code what-if} name; refuses what the log does not have. */
-final class AskedChanges {
+/** Reads the changes that the options of {@code what-if} name; rejects ids that the log lacks. */
+final class RequestedChanges {
 
   private static final int MOST_PERSONS = 1_000;
   private static final Pattern WITHOUT =
@@ -44,7 +44,7 @@ final class AskedChanges {
   private final Set<String> lenders = new TreeSet<>();
   private final List<DrillNetwork> networks = new ArrayList<>();
 
-  AskedChanges(CommandMessages say, LogQuestion.Log log) {
+  RequestedChanges(CommandMessages say, LogQuestion.Log log) {
     this.say = say;
     this.log = log;
   }

@@ -12,19 +12,19 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Makes the differences between a log and what deciding it again gives. */
-final class Differences {
+/** Compares the records of a partition with those that deciding its log expectedRecord gives. */
+final class RecordComparison {
 
-  private static final int LONGEST_VALUE = 300;
+  private static final int MAX_VALUE_LENGTH = 300;
 
   private final int partition;
 
-  Differences(int partition) {
+  RecordComparison(int partition) {
     this.partition = partition;
   }
 
-  /** A sealed state that is not the one before a decision. */
-  Difference ofSeal(ConsumerRecord<byte[], byte[]> record, MatchDecision decided, String found) {
+  /** The difference of a sealed state that is not the state before a decision. */
+  Difference wrongSeal(ConsumerRecord<byte[], byte[]> record, MatchDecision decided, String found) {
     return new Difference(
         partition,
         record.offset(),
@@ -35,14 +35,14 @@ final class Differences {
         "the state before this decision");
   }
 
-  /** A dispatch event is missing. */
-  Difference noMoreEvents(long offset, String networkId) {
+  /** The difference of a log that ends before a dispatch event. */
+  Difference missingEvent(long offset, String networkId) {
     return new Difference(
         partition, offset, networkId, 0, "dispatch event", "no more events", "an event");
   }
 
-  /** The next record of a log that should be at its end. */
-  Optional<Difference> nothingMore(PeekableLog log, String what) {
+  /** The next record of a log that must be at its end; empty if it is. */
+  Optional<Difference> surplus(PeekableLog log, String what) {
     ConsumerRecord<byte[], byte[]> more = log.peek();
     return more == null
         ? Optional.empty()
@@ -57,33 +57,40 @@ final class Differences {
                 "none"));
   }
 
-  /** The first field in which two records differ; empty: their payloads are equal. */
-  <V extends SpecificRecordBase> Optional<Difference> between(
+  /** The first field in which two records differ; empty if their payloads are equal. */
+  <V extends SpecificRecordBase> Optional<Difference> compare(
       long offset, byte[] expected, byte[] actual, WireFormat<V> format, String what) {
     if (Arrays.equals(WireFormat.payload(expected), WireFormat.payload(actual))) {
       return Optional.empty();
     }
     try {
-      V again = format.decode(expected);
-      V then = format.decode(actual);
+      V expectedRecord = format.decode(expected);
+      V actualRecord = format.decode(actual);
       String network =
-          again instanceof MatchDecision d
+          expectedRecord instanceof MatchDecision d
               ? d.getNetworkId()
-              : ((DispatchEvent) again).getNetworkId();
+              : ((DispatchEvent) expectedRecord).getNetworkId();
       long sequence =
-          again instanceof MatchDecision d
+          expectedRecord instanceof MatchDecision d
               ? d.getSequence()
-              : ((DispatchEvent) again).getSequence();
-      for (Schema.Field field : again.getSchema().getFields()) {
-        Object a = again.get(field.pos());
-        Object b = then.get(field.pos());
-        if (!String.valueOf(a).equals(String.valueOf(b))) {
+              : ((DispatchEvent) expectedRecord).getSequence();
+      for (Schema.Field field : expectedRecord.getSchema().getFields()) {
+        Object expectedValue = expectedRecord.get(field.pos());
+        Object actualValue = actualRecord.get(field.pos());
+        if (!String.valueOf(expectedValue).equals(String.valueOf(actualValue))) {
           return Optional.of(
               new Difference(
-                  partition, offset, network, sequence, field.name(), shortened(b), shortened(a)));
+                  partition,
+                  offset,
+                  network,
+                  sequence,
+                  field.name(),
+                  shortened(actualValue),
+                  shortened(expectedValue)));
         }
       }
-      boolean sealed = !(again instanceof MatchDecision) || HashChain.isSealed(actual, offset);
+      boolean isSealed =
+          !(expectedRecord instanceof MatchDecision) || HashChain.isSealed(actual, offset);
       return Optional.of(
           new Difference(
               partition,
@@ -91,7 +98,7 @@ final class Differences {
               network,
               sequence,
               what,
-              sealed ? "other bytes" : "a broken seal",
+              isSealed ? "other bytes" : "a broken seal",
               "the same bytes"));
     } catch (UnreadableRecord e) {
       return Optional.of(
@@ -108,6 +115,6 @@ final class Differences {
 
   private static String shortened(Object value) {
     String text = String.valueOf(value);
-    return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
+    return text.length() <= MAX_VALUE_LENGTH ? text : text.substring(0, MAX_VALUE_LENGTH) + "…";
   }
 }

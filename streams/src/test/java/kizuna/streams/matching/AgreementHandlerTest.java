@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What may be done to an agreement (協定) in each state, and where it stands then. */
-class AgreementLifecycleTest {
+class AgreementHandlerTest {
 
   /** Each legal act in each state, and the state that it leads to; today is 1 January 2024. */
   private static final Map<AgreementState, Map<Act, AgreementState>> LEGAL =

@@ -32,7 +32,16 @@ class ArchitectureTest {
   static final ArchRule onlyTheFactLogAndTheConductOfDrillsWriteToKafka =
       noClasses()
           .that()
-          .doNotBelongToAnyOf(IntakeProducer.class, DrillEventProducer.class)
+          .doNotBelongToAnyOf(IntakeProducer.class, DrillEventProducer.class, LogProducer.class)
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(LogProducer.class, KafkaProducer.class);
+
+  @ArchTest
+  static final ArchRule producersOfKafkaAreOpenedInOnePlace =
+      noClasses()
+          .that()
+          .doNotBelongToAnyOf(LogProducer.class)
           .should()
           .dependOnClassesThat()
           .belongToAnyOf(KafkaProducer.class);

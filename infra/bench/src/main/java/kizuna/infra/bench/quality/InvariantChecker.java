@@ -330,7 +330,7 @@ final class InvariantChecker {
       int[] needs = new int[scenario.requests().size()];
       for (int o = 0; o < supplies.length; o++) {
         supplies[o] =
-            now.offered()[o] ? scenario.offers().get(o).offeredOn(day) - fixed.taken(o, day) : 0;
+            now.offered()[o] ? scenario.offers().get(o).offeredOn(day) - fixed.promised(o, day) : 0;
       }
       for (int r = 0; r < needs.length; r++) {
         needs[r] =

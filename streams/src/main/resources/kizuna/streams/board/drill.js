@@ -8,6 +8,7 @@ import { drillOf, pageLink } from './shell.js';
 import { label, language, localTime, number, say } from './words.js';
 import { focusOn, title, work } from './work.js';
 
+// Milliseconds. The conduct of a run is no part of the ledger that the stream tells: few people look at this page, and only while it runs.
 const EVERY = 1_000;
 const BEGINS = 90_000; // Milliseconds in which an ordered run begins, else the page says that it does not.
 const SPEEDS = [1, 10, 60, 600, 0];
@@ -82,7 +83,7 @@ const ran = run => {
 
 function headView(w, run) {
   const state = run.ended ? 'ENDED' : run.pace?.state ?? 'PAUSED';
-  return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('drill.kicker')}</p><h1 id="page-title">${run.title}</h1></div>
+  return html`<section class="head stacked" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('drill.kicker')}</p><h1 id="page-title">${run.title}</h1></div>
     <dl class="figures"><div class=${state === 'PAUSED' ? 'warn' : nothing}><dt>${say('drill.scenarioTime')}</dt><dd id="scenario-time">${when(run.scenarioTime)}</dd></div>
       <div><dt>${say('drill.state')}</dt><dd id="drill-state" data-state=${state}>${label('DrillPaceCode', state)}</dd></div>
       <div><dt>${say('drill.speed')}</dt><dd>${speedText(run.pace?.speed ?? 0)}</dd></div>
@@ -104,6 +105,17 @@ function controls(w, run) {
       <button type="submit" id="skip" ?disabled=${Boolean(busy)}>${say('drill.skip')}</button></form>
     <p class="acts">${ending ? html`<span>${say('drill.endSure')}</span> ${act('end-sure', say('drill.endDo'), { code: 'END' }, say('drill.endedNow'), 'danger')} <button type="button" @click=${() => { ending = false; w.redraw(); }}>${say('form.back')}</button>`
     : html`<button type="button" id="end" class="quiet-danger" @click=${() => { ending = true; w.redraw(); focusOn('end-sure'); }}>${say('drill.end')}</button>`}</p>`);
+}
+
+// What came of it: measured when the last fact was decided.
+function outcome(w, run) {
+  const { objectives = [] } = run.ended;
+  const result = o => (o.met ? chip(say('drill.objectiveMet'), 'green') : o.cases ? chip(say('drill.objectiveMissed', number(o.missed), number(o.cases)), 'red') : chip(say('drill.objectiveNotMeasured'), 'grey'));
+  return section({ id: 'outcome', heading: say('drill.outcome'), count: objectives.length || nothing }, html`
+    <p>${say('drill.over', label('DrillEndReason', run.ended.reason), number(run.ended.facts))}</p>
+    ${objectives.length ? html`<ul class="rows compact">${objectives.map(o => html`<li class="row"><div class="row-head"><span>${o.text}</span> ${result(o)}</div></li>`)}</ul>` : empty(say('drill.noObjectives'))}
+    <p class="acts"><a class="button primary" href=${`api/report?${new URLSearchParams({ drill: w.drill, lang: language() })}`}>${say('drill.report')}</a>
+      ${directs(w) ? html`<a class="button" href=${pageLink('drill.html', { ns: 'live' })}>${say('drill.another')}</a>` : nothing}</p>`);
 }
 
 // Injects -------------------------------------------------------------------------------------
@@ -179,7 +191,7 @@ function runView(w) {
   const { run } = w.data;
   if (!run.drillId) return html`<section class="card" aria-labelledby="page-title"><h1 id="page-title">${say('drill.notConducted')}</h1><p>${say('drill.notConductedHint')}</p></section>`;
   return html`${headView(w, run)}
-    ${run.ended ? html`<p class="notice" role="status"><span>${say('drill.over', label('DrillEndReason', run.ended.reason), number(run.ended.facts))}</span></p>` : directs(w) ? controls(w, run) : nothing}
+    ${run.ended ? outcome(w, run) : run.pace?.state === 'ENDED' ? html`<p class="notice" role="status"><span>${say('drill.ending')}</span></p>` : directs(w) ? controls(w, run) : nothing}
     <div class="drill-columns"><div>${injectsView(w, run)}</div><div>${bodiesView(w, run)}${w.me?.body ? nothing : notesView(w, run)}
     ${run.history?.length ? section({ id: 'history', heading: say('drill.history'), count: run.history.length, fold: lists }, lists.view('history', [...run.history].reverse(), { kind: 'rows compact', key: e => e.id, row: historyRow, text: e => `${label('DrillEventKind', e.kind)} ${e.body?.name ?? ''} ${e.inject ?? ''}` })) : nothing}</div></div>
     ${facts([[say('drill.lateness'), say('drill.latenessOf', number(run.pace?.latenessP99 ?? 0))], [say('drill.logEnds'), when(run.lastAt)]])}${japanTime()}`;
@@ -189,7 +201,7 @@ work({
   page: 'drill', titleKey: 'drill.pageTitle',
   begin(w) {
     lists = new Lists(w.redraw);
-    setInterval(() => { if (w.drill && !w.data?.run?.ended) w.reread(); }, EVERY);
+    setInterval(() => { if (w.drill && !w.data?.run?.ended && document.visibilityState !== 'hidden') w.reread(); }, EVERY);
   },
   async read(w) {
     if (w.drill) {

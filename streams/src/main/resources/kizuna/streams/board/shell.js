@@ -23,6 +23,7 @@ const PAGES = [
   { page: 'ward', file: 'ward.html', roles: ['WARD', 'COORDINATOR', 'DIRECTOR', 'OPERATOR'] },
   { page: 'coordinator', file: 'coordinator.html', roles: ['COORDINATOR', 'DIRECTOR', 'OPERATOR'] },
   { page: 'partners', file: 'partners.html', roles: ['DESK', 'WARD', 'COORDINATOR', 'OPERATOR'] },
+  { page: 'what-if', file: 'what-if.html', roles: ['COORDINATOR', 'DIRECTOR', 'OPERATOR'] },
   { page: 'drill', file: 'drill.html', roles: ['DIRECTOR', 'OPERATOR'] },
 ];
 const OWN = { desk: 'DESK', ward: 'WARD', coordinator: 'COORDINATOR', drill: 'DIRECTOR' };

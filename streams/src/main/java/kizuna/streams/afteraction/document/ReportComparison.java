@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.SortedMap;
 import kizuna.codes.TaskType;
+import kizuna.streams.afteraction.AfterActionReport;
 import kizuna.streams.afteraction.Figure;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,33 @@ public record ReportComparison(List<Drill> drills, List<History> history) {
   public static final int MOST_DRILLS = 3;
 
   public static final ReportComparison NONE = new ReportComparison(List.of(), List.of());
+
+  /** What a report is compared with instead of a run: what really happened. */
+  public static final String HISTORY = "history";
+
+  /** What really happened beside what a report says of the same lenders and receivers. */
+  public static List<History> history(
+      kizuna.schemas.drill.History history, AfterActionReport report) {
+    return history.pairings().stream()
+        .map(
+            h ->
+                new History(
+                    h.disaster(),
+                    h.receiver(),
+                    h.lender(),
+                    h.firstDay(),
+                    h.lastDay(),
+                    h.task(),
+                    h.personDays(),
+                    report
+                        .pairings()
+                        .getOrDefault(
+                            new AfterActionReport.Pairing(h.disaster(), h.receiver(), h.lender()),
+                            0L),
+                    h.source(),
+                    h.sure()))
+        .toList();
+  }
 
   /** An earlier drill. */
   public record Drill(String run, SortedMap<Figure, Long> figures) {}

@@ -37,9 +37,18 @@ public final class ReportDocument {
     this.tables = new ReportTables(report, comparison, text).all();
   }
 
-  /** Writes the page. */
+  /** Writes the page as a file of its own. */
   public void writePage(Appendable to) {
-    new ReportPage(report, tables, text, to).write();
+    writePage(to, List.of());
+  }
+
+  /**
+   * Writes the page.
+   *
+   * @param links ways from it, none where it is a file
+   */
+  public void writePage(Appendable to, List<ReportLink> links) {
+    new ReportPage(report, tables, text, links, to).write();
   }
 
   /** Writes a ZIP file: the page, every table as CSV, and one workbook with all of them. */

@@ -50,7 +50,13 @@ final class ReportPage {
       svg line { stroke: #666; stroke-width: 1; }
       .lane { fill: #3460fb; } .site { fill: #0017c1; } .promised { fill: #9db7f9; }
       .missing { fill: #d0191b; } .mark { fill: #1a1a1c; }
-      @media print { body { padding: 0; max-width: none; } .scroll { overflow: visible; } }
+      nav ul { display: flex; flex-wrap: wrap; gap: 8px; list-style: none; margin: 8px 0 12px;
+        padding: 0; }
+      nav a { display: block; border: 1px solid #0017c1; border-radius: 4px; padding: 4px 10px;
+        color: #0017c1; text-decoration: none; }
+      nav a[aria-current] { background: #0017c1; color: #fff; }
+      @media print { body { padding: 0; max-width: none; } .scroll { overflow: visible; }
+        nav { display: none; } }
       """;
 
   /** The figures that stand as tiles at the head. */
@@ -71,12 +77,19 @@ final class ReportPage {
 
   private final AfterActionReport report;
   private final ReportText text;
+  private final List<ReportLink> links;
   private final Appendable out;
   private final Map<String, ReportTable> tables = new TreeMap<>();
 
-  ReportPage(AfterActionReport report, List<ReportTable> all, ReportText text, Appendable out) {
+  ReportPage(
+      AfterActionReport report,
+      List<ReportTable> all,
+      ReportText text,
+      List<ReportLink> links,
+      Appendable out) {
     this.report = report;
     this.text = text;
+    this.links = links;
     this.out = out;
     all.forEach(t -> tables.put(t.key(), t));
   }
@@ -123,6 +136,20 @@ final class ReportPage {
             text.cell(report.to()),
             report.figures().getOrDefault(Figure.FACTS, 0L)));
     conduct();
+    links();
+  }
+
+  private void links() {
+    if (links.isEmpty()) {
+      return;
+    }
+    print("<nav aria-label=\"", Html.escape(text.say("links")), "\"><ul>");
+    for (ReportLink link : links) {
+      print("<li><a href=\"", Html.escape(link.address()), "\"");
+      print(link.chosen() ? " aria-current=\"true\">✓ " : ">");
+      print(Html.escape(link.text()), "</a></li>");
+    }
+    print("</ul></nav>");
   }
 
   private String title(DrillText title) {

@@ -150,7 +150,7 @@ function injectsView(w, run) {
   const standby = planned.filter(i => i.standby);
   const gone = run.injects.filter(i => ['SENT', 'JUMPED'].includes(i.state)).sort((a, b) => (b.sentAt ?? b.at).localeCompare(a.sentAt ?? a.at));
   const list = (id, rows, row) => lists.view(id, rows, { key: i => i.number, row: i => row(w, i), text: i => `${i.number} ${i.from} ${i.text}`, size: AT_ONCE });
-  return html`${directs(w) ? section({ id: 'planned', heading: say('drill.comesNext'), count: inTime.length }, html`
+  return html`${directs(w) && (inTime.length || standby.length || !run.ended) ? section({ id: 'planned', heading: say('drill.comesNext'), count: inTime.length }, html`
       ${inTime.length ? list('planned', inTime, plannedRow) : empty(say('drill.nothingPlanned'))}
       ${standby.length ? html`<details class="inside"><summary>${say('drill.standbyList', standby.length)}</summary>${list('standby', standby, plannedRow)}</details>` : nothing}`) : nothing}
     ${section({ id: 'sent', heading: say('drill.sentInjects'), count: gone.length }, gone.length ? list('sent', gone, sentRow) : empty(say('drill.nothingSent')))}`;

@@ -317,7 +317,8 @@ async function look(first = false) {
   const answer = await maybe('api/namespaces', { lang: language() }) ?? { namespaces: [{ namespace: 'live' }], suggested: 'live' };
   const names = answer.namespaces.map(n => n.namespace);
   shell.suggested ??= answer.suggested;
-  if (first) shell.namespace ??= answer.suggested;
+  // What partners do between disasters is real: where there is no disaster, that is no reason to show a drill.
+  if (first) shell.namespace ??= shell.page === 'partners' ? 'live' : answer.suggested;
   shell.absent = !names.includes(shell.namespace) && !shell.heard;
   if (!names.includes(shell.namespace)) names.push(shell.namespace);
   shell.namespaces = names;

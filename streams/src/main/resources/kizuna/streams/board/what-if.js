@@ -108,7 +108,7 @@ function askView(w) {
     </form>
     ${changes.length ? html`<ul class="rows compact" id="changes">${changes.map(c => html`<li class="row"><div class="row-head"><span>${changeText(w, c)}</span>
       <button type="button" class="small end" @click=${() => { changes = changes.filter(other => other !== c); kept(); w.redraw(); }}>${say('whatIf.remove')}<span class="unseen"> ${changeText(w, c)}</span></button></div></li>`)}</ul>` : nothing}
-    <p class="acts"><button type="button" class="primary" id="what-if-ask" ?disabled=${Boolean(asking) || !changes.length} @click=${() => ask(w, changes)}>${say('whatIf.askDo')}</button>
+    <p class="acts apart"><button type="button" class="primary" id="what-if-ask" ?disabled=${Boolean(asking) || !changes.length} @click=${() => ask(w, changes)}>${say('whatIf.askDo')}</button>
       <button type="button" id="what-if-survey" ?disabled=${Boolean(asking)} @click=${() => ask(w, [])}>${say('whatIf.surveyDo')}</button></p>
     ${asking ? html`<p role="status"><progress max="100" value=${asking.percent} aria-label=${say('whatIf.progress')}></progress> ${say('whatIf.deciding', number(asking.percent))}</p>` : nothing}
     ${problem ? html`<p class="notice" data-tone="bad" role="alert" id="what-if-problem" tabindex="-1"><span><strong>${problem.title}</strong> ${[problem.detail, ...problem.errors.map(e => e.sentence ?? e.message ?? '')].join(' ')}</span></p>` : nothing}</section>`;
@@ -148,7 +148,7 @@ function survey() {
     <p><strong>${s.best ? say('whatIf.best', s.bestTitle) : say(s.unconfirmed ? 'whatIf.noBest' : 'whatIf.allConfirmed')}</strong></p>
     ${s.rows.length ? table('survey-table', say('whatIf.survey', number(s.tried), number(s.unconfirmed)), [say('whatIf.agreement'), say('whatIf.filledMore'), say('whatIf.earlier'), say('whatIf.moreUnderIt')],
       s.rows.map(r => html`<tr><th scope="row">${r.title} <span class="aside">${r.agreementId}</span></th><td class="n">${moved(r.filledMore, true)}</td><td class="n">${number(r.earlier)}</td><td class="n">${signed(r.moreUnderIt)}</td></tr>`)) : nothing}
-    ${s.tried > s.rows.length ? html`<p class="aside">${say('whatIf.rest', number(s.tried - s.rows.length))}</p>` : nothing}`;
+    ${s.tried > s.rows.length ? html`<p class="aside">${say(s.rows.length ? 'whatIf.rest' : 'whatIf.restAll', number(s.tried - s.rows.length))}</p>` : nothing}`;
 }
 
 const answerView = w => section({ id: 'answer', heading: say(answer.survey ? 'whatIf.surveyAnswer' : 'whatIf.answer') }, html`

@@ -95,14 +95,15 @@ final class ReportCommand implements Callable<Integer> {
         DrillCommand.requireThere(cluster, admin, other);
         drills.add(new ReportComparison.Drill(other, read(cluster, other).report(other).figures()));
       }
-      ReportComparison comparison =
-          new ReportComparison(
-              drills, compared.contains(ReportComparison.HISTORY) ? history(report) : List.of());
       for (Language language : Language.values()) {
         write(
             new ReportDocument(
                 report,
-                comparison,
+                new ReportComparison(
+                    drills,
+                    compared.contains(ReportComparison.HISTORY)
+                        ? history(report, language)
+                        : List.of()),
                 MessageCatalog.ofReports(language),
                 new RunNames(figures, language)),
             "report-" + run + "-" + language.tag());
@@ -147,7 +148,7 @@ final class ReportCommand implements Callable<Integer> {
     return run.replaceFirst("-\\d{1,9}$", "");
   }
 
-  private List<ReportComparison.History> history(AfterActionReport report) {
+  private List<ReportComparison.History> history(AfterActionReport report, Language language) {
     History history =
         Drills.history(drillId())
             .orElseThrow(
@@ -157,7 +158,7 @@ final class ReportCommand implements Callable<Integer> {
                             + " --compare history, but "
                             + drillId()
                             + " has none."));
-    return ReportComparison.history(history, report);
+    return ReportComparison.history(history, report, language);
   }
 
   private void write(ReportDocument document, String name) throws IOException {

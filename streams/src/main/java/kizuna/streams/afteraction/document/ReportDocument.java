@@ -7,6 +7,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.ZipEntry;
@@ -75,7 +76,7 @@ public final class ReportDocument {
             .map(
                 t ->
                     new TableFormat.Sheet(
-                        t.title(), t.head(), t.rows().stream().map(this::row).toList()))
+                        t.title(), head(t), t.rows().stream().map(this::row).toList()))
             .toList(),
         next -> text.say("continued", next),
         open(zip));
@@ -103,6 +104,18 @@ public final class ReportDocument {
         flush();
       }
     };
+  }
+
+  /** The head of a spreadsheet says where lengths of time are minutes. */
+  private List<String> head(ReportTable table) {
+    List<String> head = new ArrayList<>(table.head());
+    for (int i = 0; i < head.size(); i++) {
+      int column = i;
+      if (table.rows().stream().anyMatch(row -> row.get(column) instanceof Duration)) {
+        head.set(i, text.say("inMinutes", head.get(i)));
+      }
+    }
+    return head;
   }
 
   /** Spreadsheets have no type for a length of time: whole minutes. */

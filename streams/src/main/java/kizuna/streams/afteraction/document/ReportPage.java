@@ -2,6 +2,7 @@ package kizuna.streams.afteraction.document;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,6 +59,14 @@ final class ReportPage {
       @media print { body { padding: 0; max-width: none; } .scroll { overflow: visible; }
         nav { display: none; } }
       """;
+
+  /** Most cases of an objective on the page, the worst first; the tables of the bundle have all. */
+  static final int MOST_CASES = 8;
+
+  /** A word of so many characters fits a narrow column, and is not broken. */
+  private static final int SHORT_WORD = 12;
+
+  private static final int SHORT_JAPANESE_WORD = 4;
 
   /** The figures that stand as tiles at the head. */
   private static final List<Figure> TILES =
@@ -197,14 +206,34 @@ final class ReportPage {
     print(picture.get(), "<div class=\"scroll\"><table><thead><tr>");
     table.head().forEach(h -> print("<th scope=\"col\">", Html.escape(h), "</th>"));
     print("</tr></thead><tbody>");
-    table.rows().stream().limit(MOST_ROWS).forEach(this::row);
+    List<List<@Nullable Object>> shown = shown(table);
+    shown.forEach(this::row);
     print("</tbody></table></div>");
-    if (table.rows().size() > MOST_ROWS) {
-      paragraph(text.say("more", table.rows().size() - MOST_ROWS));
+    if (table.rows().size() > shown.size()) {
+      paragraph(text.say("more", table.rows().size() - shown.size()));
     }
     if (table.unlisted() > 0) {
       paragraph(text.say("unlisted", table.unlisted()));
     }
+  }
+
+  /** The rows that fit a page that is read; of cases some of each objective. */
+  private static List<List<@Nullable Object>> shown(ReportTable table) {
+    Map<Object, Integer> ofObjective = new HashMap<>();
+    return table.rows().stream()
+        .filter(
+            row ->
+                !table.key().equals("cases")
+                    || ofObjective.merge(String.valueOf(row.get(0)), 1, Integer::sum) <= MOST_CASES)
+        .limit(MOST_ROWS)
+        .toList();
+  }
+
+  private static boolean isShort(@Nullable Object cell) {
+    return cell instanceof String word
+        && word.length() <= SHORT_WORD
+        && word.indexOf(' ') < 0
+        && word.chars().filter(c -> c > 0xff).count() <= SHORT_JAPANESE_WORD;
   }
 
   private void row(List<@Nullable Object> cells) {
@@ -213,7 +242,9 @@ final class ReportPage {
       String style =
           cell instanceof Number
               ? " class=\"n\""
-              : cell instanceof java.time.temporal.Temporal ? " class=\"t\"" : "";
+              : cell instanceof java.time.temporal.Temporal || isShort(cell)
+                  ? " class=\"t\""
+                  : "";
       print("<td", style, ">", Html.escape(text.cell(cell)), "</td>");
     }
     print("</tr>");

@@ -180,7 +180,8 @@ final class ReportController {
                                 asked.parameters.words(),
                                 "error.report.history",
                                 asked.run.drillId()))),
-                report);
+                report,
+                asked.parameters.language());
       } else if (drills.size() == ReportComparison.MOST_DRILLS || !runs().contains(other)) {
         throw ApiException.of(
             ProblemType.NO_SUCH_DRILL, asked.parameters.words(), "error.namespace", other);

@@ -166,7 +166,9 @@ work({
     const partners = await whole(`api/partners/${encodeURIComponent(body)}`);
     const agreements = new Map(partners.rows.flatMap(p => p.agreements).map(a => [a.agreementId, a]));
     title(lender?.lenderName ?? body);
-    return { ...of, partners: partners.rows, total: partners.total, tests: newest, agreements: [...agreements.values()], name: lender?.lenderName ?? body };
+    // Whom an agreement names stands before whom it reaches through an association.
+    const named = [...partners.rows].sort((a, b) => Boolean(b.direct) - Boolean(a.direct));
+    return { ...of, partners: named, total: partners.total, tests: newest, agreements: [...agreements.values()], name: lender?.lenderName ?? body };
   },
   concerns: () => false,
   view: w => (body ? view(w) : whose(w, 'partners.html', say('partners.whose'))),

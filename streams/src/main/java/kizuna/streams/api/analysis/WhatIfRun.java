@@ -73,7 +73,8 @@ final class WhatIfRun {
 
   private final WhatIfQuestion question;
   private final FactSource source;
-  private final long endsAt = System.nanoTime() + LONGEST.toNanos();
+  private final int mostFacts;
+  private final long endsAt;
   private final List<Fact> facts = new ArrayList<>();
   private volatile long askedAt = System.nanoTime();
   private final AtomicInteger runs = new AtomicInteger();
@@ -87,8 +88,14 @@ final class WhatIfRun {
   private volatile @Nullable RuntimeException failure;
 
   WhatIfRun(WhatIfQuestion question, FactSource source) {
+    this(question, source, MOST_FACTS, LONGEST);
+  }
+
+  WhatIfRun(WhatIfQuestion question, FactSource source, int mostFacts, Duration longest) {
     this.question = question;
     this.source = source;
+    this.mostFacts = mostFacts;
+    this.endsAt = System.nanoTime() + longest.toNanos();
   }
 
   WhatIfQuestion question() {
@@ -138,7 +145,7 @@ final class WhatIfRun {
     try (LoggedFacts log = source.open(question.namespace())) {
       while (log.hasNext()) {
         goOn();
-        if (facts.size() == MOST_FACTS) {
+        if (facts.size() == mostFacts) {
           throw new Stopped(Failure.TOO_LONG_A_LOG);
         }
         facts.add(log.next());

@@ -123,16 +123,16 @@ class ALessonOfADrillIsKeptTest {
           .containsText(language.equals("ja") ? "実際の教訓" : "real");
       HeadlessBrowser.picture(nerima, "lesson-in-the-next-drill-" + language, true);
       assertThat(HeadlessBrowser.violations(nerima)).isEmpty();
-      shown(
-          lesson(
-              signIn("ward.html?ns=drill." + second, language, "ward-setagaya"), OF_THE_BODY));
+      shown(lesson(signIn("ward.html?ns=drill." + second, language, "ward-setagaya"), OF_THE_BODY));
     }
 
     strike();
     inTheEmergency(agreement);
 
     JsonNode refused = closing(second, "first-proposal", 400);
-    assertThat(refused.at("/errors/0/code").asString()).as("it still runs").isEqualTo("RUN_NOT_OVER");
+    assertThat(refused.at("/errors/0/code").asString())
+        .as("it still runs")
+        .isEqualTo("RUN_NOT_OVER");
     end(second);
     assertThat(closing(second, "life-safety", 400).at("/errors/0/code").asString())
         .isEqualTo("OBJECTIVE_NOT_MEASURED");
@@ -151,9 +151,7 @@ class ALessonOfADrillIsKeptTest {
     String id =
         JsonMapper.shared()
             .readTree(
-                kizuna
-                    .post("/api/drills", JsonMapper.shared().writeValueAsString(order))
-                    .body())
+                kizuna.post("/api/drills", JsonMapper.shared().writeValueAsString(order)).body())
             .path("orderId")
             .asString();
     String[] found = new String[1];
@@ -206,12 +204,18 @@ class ALessonOfADrillIsKeptTest {
     var lesson = new java.util.HashMap<>(about);
     lesson.putAll(
         Map.of(
-            "text", text,
-            "origin", run,
-            "ownerBody", NERIMA,
-            "ownerOffice", "防災課",
-            "dueOn", today().plusDays(30).toString(),
-            "reporter", Map.of("role", "WARD", "body", NERIMA)));
+            "text",
+            text,
+            "origin",
+            run,
+            "ownerBody",
+            NERIMA,
+            "ownerOffice",
+            "防災課",
+            "dueOn",
+            today().plusDays(30).toString(),
+            "reporter",
+            Map.of("role", "WARD", "body", NERIMA)));
     JsonNode outcome = kizuna.report("/api/lessons", lesson);
     assertThat(outcome.path("outcome").asString()).as(outcome.toString()).isEqualTo("ACCEPTED");
   }
@@ -227,28 +231,44 @@ class ALessonOfADrillIsKeptTest {
                 .report(
                     "/api/disasters",
                     Map.of(
-                        "disasterId", DISASTER,
-                        "name", "能登半島沖の地震",
-                        "hazard", "EARTHQUAKE",
-                        "struck", List.of(WAJIMA),
-                        "struckAt", JapanTime.format(java.time.Instant.now()),
-                        "reporter", desk))
+                        "disasterId",
+                        DISASTER,
+                        "name",
+                        "能登半島沖の地震",
+                        "hazard",
+                        "EARTHQUAKE",
+                        "struck",
+                        List.of(WAJIMA),
+                        "struckAt",
+                        JapanTime.format(java.time.Instant.now()),
+                        "reporter",
+                        desk))
                 .path("outcome")
                 .asString())
         .isEqualTo("ACCEPTED");
     var request =
         new java.util.HashMap<String, Object>(
             Map.of(
-                "requestId", DISASTER + "-water",
-                "disasterId", DISASTER,
-                "receiver", WAJIMA,
-                "damage", "断水",
-                "place", "輪島市役所",
-                "route", "金沢から陸路",
-                "taskType", "WATER_SUPPLY",
-                "headCount", 4,
-                "firstDay", today().plusDays(1).toString(),
-                "lastDay", today().plusDays(3).toString()));
+                "requestId",
+                DISASTER + "-water",
+                "disasterId",
+                DISASTER,
+                "receiver",
+                WAJIMA,
+                "damage",
+                "断水",
+                "place",
+                "輪島市役所",
+                "route",
+                "金沢から陸路",
+                "taskType",
+                "WATER_SUPPLY",
+                "headCount",
+                4,
+                "firstDay",
+                today().plusDays(1).toString(),
+                "lastDay",
+                today().plusDays(3).toString()));
     request.putAll(
         Map.of("qualifications", List.of(), "priority", "URGENT", "documentation", "ORAL"));
     request.put("reporter", desk);

@@ -115,7 +115,7 @@ function outcome(w, run) {
     <p>${say('drill.over', label('DrillEndReason', run.ended.reason), number(run.ended.facts))}</p>
     ${objectives.length ? html`<ul class="rows compact">${objectives.map(o => html`<li class="row"><div class="row-head"><span>${o.text}</span> ${result(o)}</div></li>`)}</ul>` : empty(say('drill.noObjectives'))}
     <p class="acts"><a class="button primary" href=${`api/report?${new URLSearchParams({ drill: w.drill, lang: language() })}`}>${say('drill.report')}</a>
-      ${directs(w) ? html`<a class="button" href=${pageLink('drill.html', { ns: 'live' })}>${say('drill.another')}</a>` : nothing}</p>`);
+      ${directs(w) ? html`<a class="button" href=${pageLink('what-if.html')}>${say('whatIf.open')}</a> <a class="button" href=${pageLink('drill.html', { ns: 'live' })}>${say('drill.another')}</a>` : nothing}</p>`);
 }
 
 // Injects -------------------------------------------------------------------------------------

@@ -117,27 +117,29 @@ function askView(w) {
 // The answer ----------------------------------------------------------------------------------
 
 const signed = n => (n > 0 ? `+${number(n)}` : number(n));
-const moved = (n, goodIsMore) => (n === 0 ? chip('±0', 'grey') : chip(signed(n), (n > 0) === goodIsMore ? 'green' : 'red'));
+/** @param goodIsMore null where more is neither good nor bad */
+const moved = (n, goodIsMore) => (n === 0 || goodIsMore === null ? chip(n === 0 ? '±0' : signed(n), 'grey') : chip(signed(n), (n > 0) === goodIsMore ? 'green' : 'red'));
 
-const table = (id, heading, head, rows) => html`<div class="scroll" tabindex="0" role="group" aria-labelledby=${id}><table><caption id=${id}>${heading}</caption><thead><tr>${head.map(h => html`<th scope="col">${h}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+// The first column names, the others count.
+const table = (id, heading, head, rows) => html`<div class="scroll" tabindex="0" role="group" aria-labelledby=${id}><table><caption id=${id}>${heading}</caption><thead><tr>${head.map((h, i) => html`<th scope="col" class=${i ? 'number' : nothing}>${h}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
 
 const pairs = (id, heading, first, rows, total, goodIsMore, name) => (rows.length ? html`${table(id, heading, [first, say('whatIf.before'), say('whatIf.after'), say('whatIf.difference')],
-  rows.map(r => html`<tr><th scope="row">${name(r)}</th><td class="n">${number(r.before)}</td><td class="n">${number(r.after)}</td><td class="n">${moved(r.after - r.before, goodIsMore)}</td></tr>`))}
+  rows.map(r => html`<tr><th scope="row">${name(r)}</th><td class="number">${number(r.before)}</td><td class="number">${number(r.after)}</td><td class="number">${moved(r.after - r.before, goodIsMore)}</td></tr>`))}
   ${total > rows.length ? html`<p class="aside">${say('board.firstOf', number(rows.length), number(total))}</p>` : nothing}` : nothing);
 
 function figures({ before, after }) {
   const rows = [['filledPersonDays', true], ['missingPersonDays', false], ['missingLifeSafety', false]];
   return table('figures-table', say('whatIf.figures'), [say('whatIf.figure'), say('whatIf.before'), say('whatIf.after'), say('whatIf.difference')],
-    rows.map(([name, goodIsMore]) => html`<tr><th scope="row">${say(`whatIf.${name}`)}</th><td class="n">${number(before[name])}</td><td class="n">${number(after[name])}</td><td class="n">${moved(after[name] - before[name], goodIsMore)}</td></tr>`));
+    rows.map(([name, goodIsMore]) => html`<tr><th scope="row">${say(`whatIf.${name}`)}</th><td class="number">${number(before[name])}</td><td class="number">${number(after[name])}</td><td class="number">${moved(after[name] - before[name], goodIsMore)}</td></tr>`));
 }
 
 function comparison(w) {
   const { firstProposal: p } = answer;
   const nothingElse = !answer.byLender.length && !answer.byReceiver.length && !p.earlier && !p.later && !p.onlyNow && !p.noMore;
-  return html`<ul>${answer.of.map(c => html`<li>${changeText(w, c)}</li>`)}</ul>
+  return html`<ul class="rows compact">${answer.of.map(c => html`<li class="row">${changeText(w, c)}</li>`)}</ul>
     ${figures(answer)}
     ${nothingElse ? html`<p>${say('whatIf.nothingElse')}</p>` : html`<p>${say('whatIf.proposals', number(p.earlier), number(p.earlierHours), number(p.later), number(p.laterHours), number(p.onlyNow), number(p.noMore))}</p>`}
-    ${pairs('by-lender', say('whatIf.byLender'), say('whatIf.lender'), answer.byLender, answer.byLenderTotal, true, r => place(r.code, r.name))}
+    ${pairs('by-lender', say('whatIf.byLender'), say('whatIf.lender'), answer.byLender, answer.byLenderTotal, null, r => place(r.code, r.name))}
     ${pairs('by-receiver', say('whatIf.byReceiver'), say('whatIf.receiver'), answer.byReceiver, answer.byReceiverTotal, false, r => place(r.code, r.name))}
     ${pairs('by-day', say('whatIf.byDay'), say('whatIf.day'), answer.byDay, answer.byDayTotal, false, r => weekday(r.day))}`;
 }
@@ -147,7 +149,7 @@ function survey() {
   return html`<p>${say('whatIf.asItStands', number(before.requestedPersonDays), number(before.filledPersonDays), number(before.missingPersonDays))}</p>
     <p><strong>${s.best ? say('whatIf.best', s.bestTitle) : say(s.unconfirmed ? 'whatIf.noBest' : 'whatIf.allConfirmed')}</strong></p>
     ${s.rows.length ? table('survey-table', say('whatIf.survey', number(s.tried), number(s.unconfirmed)), [say('whatIf.agreement'), say('whatIf.filledMore'), say('whatIf.earlier'), say('whatIf.moreUnderIt')],
-      s.rows.map(r => html`<tr><th scope="row">${r.title} <span class="aside">${r.agreementId}</span></th><td class="n">${moved(r.filledMore, true)}</td><td class="n">${number(r.earlier)}</td><td class="n">${signed(r.moreUnderIt)}</td></tr>`)) : nothing}
+      s.rows.map(r => html`<tr><th scope="row">${r.title} <span class="aside">${r.agreementId}</span></th><td class="number">${moved(r.filledMore, true)}</td><td class="number">${number(r.earlier)}</td><td class="number">${signed(r.moreUnderIt)}</td></tr>`)) : nothing}
     ${s.tried > s.rows.length ? html`<p class="aside">${say(s.rows.length ? 'whatIf.rest' : 'whatIf.restAll', number(s.tried - s.rows.length))}</p>` : nothing}`;
 }
 

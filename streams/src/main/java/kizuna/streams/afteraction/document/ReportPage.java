@@ -242,9 +242,7 @@ final class ReportPage {
       String style =
           cell instanceof Number
               ? " class=\"n\""
-              : cell instanceof java.time.temporal.Temporal || isShort(cell)
-                  ? " class=\"t\""
-                  : "";
+              : cell instanceof java.time.temporal.Temporal || isShort(cell) ? " class=\"t\"" : "";
       print("<td", style, ">", Html.escape(text.cell(cell)), "</td>");
     }
     print("</tr>");

@@ -13,7 +13,7 @@ import kizuna.schemas.ProblemType;
 import kizuna.schemas.Topics;
 import kizuna.streams.analysis.LoggedFacts;
 import kizuna.streams.api.SampleBoard;
-import kizuna.streams.topology.HeldTopics;
+import kizuna.streams.ledger.projection.HeldTopics;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -40,8 +40,7 @@ class WhatIfRunnerTest {
   }
 
   private static WhatIfQuestion question(String agreement) {
-    return new WhatIfQuestion(
-        RUN, List.of(agreement), List.of(), List.of(), List.of(), 0, 0, 0);
+    return new WhatIfQuestion(RUN, List.of(agreement), List.of(), List.of(), List.of(), 0, 0, 0);
   }
 
   @Test

@@ -122,7 +122,7 @@ export class Lessons {
     const { form } = this;
     const own = new Set(this.agreements().map(a => a.agreementId));
     const mine = known.filter(l => l.ownerBody === this.body || l.body === this.body || own.has(l.agreementId) || (!l.body && !l.agreementId));
-    const choices = [...this.agreements().map(a => [`agreementId|${a.agreementId}`, a.title ?? a.agreementId]), ...this.places().map(([code, name]) => [`body|${code}`, name]), ...taskChoices().map(([code, name]) => [`taskType|${code}`, name])];
+    const choices = [...this.agreements().map(a => [`agreementId|${a.agreementId}`, a.title ?? a.agreementId]), ...this.places().map(([code, name]) => [`body|${code}`, name]), ...taskChoices().map(([group, works]) => [group, works.map(([code, name]) => [`taskType|${code}`, name])])];
     return section({ id: 'lessons', heading: say('lessons.title'), count: mine.length, fold: lists }, html`<p class="aside">${say('lessons.hint')}</p>
       ${mine.length ? lists.view('lessons', mine, { kind: 'rows compact', key: l => l.lessonId, text: l => `${l.text} ${concern(l)} ${l.ownerName}`, row: l => this.row(l) }) : nothing}
       ${form ? html`<div class="panel">${formOf(form, {

@@ -1,6 +1,7 @@
 package kizuna.infra;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.function.Predicate;
 import kizuna.schemas.JapanTime;
 import kizuna.streams.api.HeadlessBrowser;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -155,14 +155,14 @@ class ALessonOfADrillIsKeptTest {
             .path("orderId")
             .asString();
     String[] found = new String[1];
-    Awaitility.await()
+    await("the run")
         .until(
             () -> {
               for (JsonNode n : kizuna.json("/api/namespaces").path("namespaces")) {
                 String name = n.path("namespace").asString();
                 if (name.startsWith("drill.first-hour-")) {
                   String run = name.substring("drill.".length());
-                  JsonNode stand = kizuna.json("/api/drill?drill=" + run);
+                  JsonNode stand = stand(run);
                   if (stand.path("orderId").asString("").equals(id) && stands.test(stand)) {
                     found[0] = run;
                     return true;
@@ -174,9 +174,17 @@ class ALessonOfADrillIsKeptTest {
     return found[0];
   }
 
+  /** How a run stands; nothing while its records are not read yet. */
+  private JsonNode stand(String run) throws Exception {
+    var answer = kizuna.get("/api/drill?drill=" + run);
+    return answer.statusCode() == 200
+        ? JsonMapper.shared().readTree(answer.body())
+        : JsonMapper.shared().createObjectNode();
+  }
+
   private void end(String run) throws Exception {
     kizuna.post("/api/drill-events?drill=" + run, "{\"command\":{\"code\":\"END\"}}");
-    Awaitility.await().until(() -> kizuna.json("/api/drill?drill=" + run).has("ended"));
+    await("the run").until(() -> stand(run).has("ended"));
   }
 
   /** An agreement of Nerima that reaches Wajima. */

@@ -1,5 +1,6 @@
 package kizuna.streams.api.analysis;
 
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,7 +15,6 @@ import kizuna.schemas.Topics;
 import kizuna.streams.analysis.LoggedFacts;
 import kizuna.streams.api.SampleBoard;
 import kizuna.streams.ledger.projection.HeldTopics;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** One question of an account at a time, of a log that is not too long, for a time that is not. */
@@ -57,7 +57,7 @@ class WhatIfRunnerTest {
     assertThat(others.isOver()).as("one at a time").isFalse();
 
     held.countDown();
-    Awaitility.await().until(() -> first.answer().isPresent() && others.answer().isPresent());
+    await("both answers").until(() -> first.answer().isPresent() && others.answer().isPresent());
     assertThat(runner.ask("a", question("kyotei-suido"))).isNotSameAs(first);
     runner.destroy();
   }

@@ -5,9 +5,9 @@ import { focusOn } from './focus.js';
 import { Form, area, formOf, input, select } from './form.js';
 import { html, nothing, repeat } from './lit.js';
 import { section } from './list.js';
-import { chip, comma, join, plus, taskChoices, told, weekday } from './parts.js';
+import { chip, comma, join, plus, taskChoices, told } from './parts.js';
 import { drillOf } from './shell.js';
-import { label, say } from './words.js';
+import { days, label, say } from './words.js';
 
 const SHOWN = 3; // So many are read at a place of action.
 const USUAL_DAYS = 90;
@@ -23,7 +23,7 @@ export async function readLessons(w) {
 }
 
 const concern = l => join([l.agreementId, l.bodyName, l.taskLabel ?? (l.taskType ? label('TaskType', l.taskType) : null)].filter(Boolean));
-const dueChip = l => chip(say(l.overdue ? 'lessons.overdue' : 'lessons.due', weekday(l.dueOn)), l.overdue ? 'red' : 'grey');
+const dueChip = l => chip(say(l.overdue ? 'lessons.overdue' : 'lessons.due', days(l.dueOn, l.dueOn)), l.overdue ? 'red' : 'grey');
 
 /** The lessons of an agreement, of bodies or of a work, at the place where these are used; nothing where there is none. */
 export function lessonsAt({ agreementId = null, bodies = [], taskType = null }) {
@@ -103,7 +103,7 @@ export class Lessons {
     if (!closing.met) return html`<p class="aside" role="status">${say('board.reading')}</p>`;
     if (!closing.met.length) return html`<p role="status">${say('lessons.noEvidence')}</p><p class="acts"><button type="button" @click=${cancel}>${say('form.back')}</button></p>`;
     return formOf(closing.form, { submit: say('lessons.close.do'), cancel, fields: html`<p class="aside wide">${say('lessons.closeHint')}</p>
-      ${select(closing.form, 'evidence', { label: say('lessons.evidence'), required: true, empty: say('form.choose'), choices: closing.met })}` });
+      ${select(closing.form, 'evidence', { label: say('lessons.evidence'), required: true, wide: true, empty: say('form.choose'), choices: closing.met })}` });
   }
 
   reread() { readLessons(this.w).catch(() => {}); }

@@ -116,6 +116,8 @@ class ALessonOfADrillIsKeptTest {
         run(
             Map.of("speed", 0, "joins", true, "pauseAt", "2024-01-01T16:49:00+09:00"),
             run -> run.at("/pace/state").asString().equals("PAUSED"));
+    await("what the pages read of it")
+        .until(() -> kizuna.get("/api/wards/" + NERIMA + "?drill=" + second).statusCode() == 200);
     for (String language : List.of("ja", "en")) {
       Page nerima = signIn("ward.html?ns=drill." + second, language, "ward-nerima");
       shown(lesson(nerima, OF_THE_WORK));

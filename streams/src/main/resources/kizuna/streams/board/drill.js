@@ -127,11 +127,11 @@ function plannedRow(w, i) {
       ${held ? chip(say('drill.held'), 'red') : nothing} ${i.standby ? chip(say('drill.standby'), 'grey') : nothing} ${i.objective ? chip(i.objective, 'blue') : nothing}</div>
     ${injectText(i)}
     ${i.note ? html`<p class="row-text aside">${say('drill.note')} ${i.note}</p>` : nothing}
-    <p class="acts">${act('INJECT_SEND', say('drill.send'), say('drill.sentNow', i.number))}
+    ${w.data.run.ended ? nothing : html`<p class="acts">${act('INJECT_SEND', say('drill.send'), say('drill.sentNow', i.number))}
       ${i.standby ? nothing : held ? act('INJECT_RESUME', say('drill.unhold'), say('drill.unheldNow', i.number)) : act('INJECT_HOLD', say('drill.hold'), say('drill.heldNow', i.number))}
       ${act('INJECT_JUMP', say('drill.jump'), say('drill.jumpedNow', i.number))}
       ${i.contingency ? act('INJECT_SEND_CONTINGENCY', say('drill.sendContingency', i.contingency), say('drill.sentNow', i.contingency)) : nothing}
-      ${i.standby ? nothing : html`<button type="button" class="small" ?disabled=${Boolean(busy)} @click=${() => command(w, { code: 'SKIP', skipTo: i.at }, say('drill.skipped'))}>${say('drill.goThere')}<span class="unseen"> ${i.number}</span></button>`}</p></li>`;
+      ${i.standby ? nothing : html`<button type="button" class="small" ?disabled=${Boolean(busy)} @click=${() => command(w, { code: 'SKIP', skipTo: i.at }, say('drill.skipped'))}>${say('drill.goThere')}<span class="unseen"> ${i.number}</span></button>`}</p>`}</li>`;
 }
 
 function sentRow(w, i) {
@@ -150,7 +150,7 @@ function injectsView(w, run) {
   const standby = planned.filter(i => i.standby);
   const gone = run.injects.filter(i => ['SENT', 'JUMPED'].includes(i.state)).sort((a, b) => (b.sentAt ?? b.at).localeCompare(a.sentAt ?? a.at));
   const list = (id, rows, row) => lists.view(id, rows, { key: i => i.number, row: i => row(w, i), text: i => `${i.number} ${i.from} ${i.text}`, size: AT_ONCE });
-  return html`${directs(w) && (inTime.length || standby.length || !run.ended) ? section({ id: 'planned', heading: say('drill.comesNext'), count: inTime.length }, html`
+  return html`${directs(w) && (inTime.length || standby.length || !run.ended) ? section({ id: 'planned', heading: say(run.ended ? 'drill.neverSent' : 'drill.comesNext'), count: inTime.length }, html`
       ${inTime.length ? list('planned', inTime, plannedRow) : empty(say('drill.nothingPlanned'))}
       ${standby.length ? html`<details class="inside"><summary>${say('drill.standbyList', standby.length)}</summary>${list('standby', standby, plannedRow)}</details>` : nothing}`) : nothing}
     ${section({ id: 'sent', heading: say('drill.sentInjects'), count: gone.length }, gone.length ? list('sent', gone, sentRow) : empty(say('drill.nothingSent')))}`;

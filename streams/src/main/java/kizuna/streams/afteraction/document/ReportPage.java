@@ -38,7 +38,7 @@ final class ReportPage {
       thead { display: table-header-group; }
       tr { break-inside: avoid; }
       th, td { border: 1px solid #999; padding: 2px 5px; text-align: left; vertical-align: top;
-        overflow-wrap: anywhere; }
+        overflow-wrap: break-word; }
       th { background: #e8eefc; overflow-wrap: normal; }
       td.n { text-align: right; white-space: nowrap; }
       td.t { white-space: nowrap; }
@@ -242,7 +242,7 @@ final class ReportPage {
       String style =
           cell instanceof Number
               ? " class=\"n\""
-              : cell instanceof java.time.temporal.Temporal || isShort(cell) ? " class=\"t\"" : "";
+              : cell instanceof java.time.LocalDate || isShort(cell) ? " class=\"t\"" : "";
       print("<td", style, ">", Html.escape(text.cell(cell)), "</td>");
     }
     print("</tr>");

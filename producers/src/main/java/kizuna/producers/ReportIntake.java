@@ -33,6 +33,7 @@ final class ReportIntake {
   private final ResourceOwners owners;
   private final LoggedReports loggedReports;
   private final MeterRegistry meters;
+  private final LessonEvidence evidence;
   private final String defaultNetwork;
   private final FactAssembler assembler;
   private final IdempotencyCache cache = new IdempotencyCache();
@@ -43,12 +44,14 @@ final class ReportIntake {
       ResourceOwners owners,
       LoggedReports loggedReports,
       MeterRegistry meters,
+      LessonEvidence evidence,
       String defaultNetwork) {
     this.intake = intake;
     this.times = times;
     this.owners = owners;
     this.loggedReports = loggedReports;
     this.meters = meters;
+    this.evidence = evidence;
     this.defaultNetwork = defaultNetwork;
     this.assembler = new FactAssembler(defaultNetwork);
   }
@@ -81,6 +84,7 @@ final class ReportIntake {
             attempt.namespace,
             times.now(attempt.namespace, network),
             attempt.caller);
+    evidence.demand(reading.fact());
     return new PendingReport(
         attempt.namespace, reading, key, given.isPresent(), FactContent.digest(reading.fact()));
   }

@@ -48,7 +48,14 @@ class ReportRouter {
     ReportAuthorization authorization = new ReportAuthorization(owners);
     AttemptRecorder attempts = new AttemptRecorder(denials, owners, settings.defaultNetwork());
     ReportIntake reports =
-        new ReportIntake(intake, times, owners, loggedReports, meters, settings.defaultNetwork());
+        new ReportIntake(
+            intake,
+            times,
+            owners,
+            loggedReports,
+            meters,
+            new LessonEvidence(namespaces, conducts),
+            settings.defaultNetwork());
     ReportController one = new ReportController(namespace, authorization, reports, attempts);
     RouterFunctions.Builder routes = RouterFunctions.route();
     for (ReportRoute route : ReportRoute.ALL) {

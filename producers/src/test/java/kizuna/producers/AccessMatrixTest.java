@@ -152,6 +152,7 @@ class AccessMatrixTest {
   @BeforeAll
   void open() throws IOException {
     door = new OpenDoor();
+    door.lessonsAreTested();
     examples = new TreeMap<>();
     try (var in = AccessMatrixTest.class.getResourceAsStream("examples.json")) {
       JSON.readTree(in).properties().forEach(e -> examples.put(e.getKey(), e.getValue()));

@@ -45,6 +45,7 @@ class ApiDescriptionTest {
   @BeforeAll
   void open() throws Exception {
     door = new OpenDoor();
+    door.lessonsAreTested();
     Answer answer = door.send(HttpRequest.newBuilder(door.uri("/v3/api-docs")).build());
     assertThat(answer.status()).isEqualTo(200);
     document = answer.body();

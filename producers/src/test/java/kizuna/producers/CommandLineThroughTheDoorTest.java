@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kizuna.codes.FactKind;
+import kizuna.drills.MeasuredObjective;
 import kizuna.facts.Fact;
 import kizuna.producers.cli.Commands;
 import org.junit.jupiter.api.AfterAll;
@@ -47,6 +48,7 @@ class CommandLineThroughTheDoorTest {
   @BeforeAll
   void open() {
     door = new OpenDoor();
+    door.over("noto-2024-2", new MeasuredObjective("O1", 1, 0));
   }
 
   @AfterAll

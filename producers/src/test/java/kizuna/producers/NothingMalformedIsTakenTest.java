@@ -19,6 +19,7 @@ class NothingMalformedIsTakenTest {
     MalformedReports reports = new MalformedReports(SEED);
     int good = 0;
     try (OpenDoor door = new OpenDoor()) {
+      door.lessonsAreTested();
       for (int i = 0; i < REPORTS; i++) {
         Sent sent = reports.malformed(i);
         refused(sent, door.send(sent.request(door)));

@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,9 +29,15 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import kizuna.codes.AccountRole;
+import kizuna.codes.DrillEndReason;
+import kizuna.codes.DrillEventKind;
 import kizuna.codes.FactKind;
+import kizuna.drills.DrillEnded;
 import kizuna.drills.DrillEvent;
+import kizuna.drills.DrillOffice;
 import kizuna.drills.DrillOrder;
+import kizuna.drills.MeasuredObjective;
 import kizuna.facts.AccessDenied;
 import kizuna.facts.Fact;
 import kizuna.producers.IntakeProducer.LogUnavailable;
@@ -160,6 +167,33 @@ final class OpenDoor implements AutoCloseable {
       orders.add(order);
       return CompletableFuture.completedFuture(null);
     }
+  }
+
+  /** A run that is over, and how its objectives came out. */
+  void over(String run, MeasuredObjective... objectives) {
+    Namespace namespace = Namespace.drill(run);
+    drills.add(namespace);
+    conduct.put(
+        namespace,
+        List.of(
+            DrillEvent.newBuilder()
+                .setEventId(UUID.randomUUID())
+                .setRunId(run)
+                .setRealTime(Instant.EPOCH)
+                .setOffice(new DrillOffice(AccountRole.SERVICE, ""))
+                .setKind(DrillEventKind.ENDED)
+                .setEnded(
+                    DrillEnded.newBuilder()
+                        .setReason(DrillEndReason.LOG_OVER)
+                        .setFacts(5)
+                        .setObjectives(List.of(objectives))
+                        .build())
+                .build()));
+  }
+
+  /** The run that closes the lesson of {@link kizuna.schemas.form.ValidBodies}. */
+  void lessonsAreTested() {
+    over("noto-2024-2", new MeasuredObjective("reception-ready", 1, 0));
   }
 
   /** Whose what is, by network/thing/id. */

@@ -63,7 +63,7 @@ public final class ConfluentRegistry implements SchemaRegistry {
   @Override
   public int register(String subject, Schema schema) {
     try {
-      client.updateCompatibility(subject, COMPATIBILITY);
+      demandCompatibility(subject);
       return client.register(subject, new AvroSchema(schema.toString()));
     } catch (IOException e) {
       throw unavailable(e);
@@ -86,6 +86,18 @@ public final class ConfluentRegistry implements SchemaRegistry {
                   + ", but "
                   + e.getMessage(),
           e);
+    }
+  }
+
+  private void demandCompatibility(String subject) throws IOException, RestClientException {
+    try {
+      client.updateCompatibility(subject, COMPATIBILITY);
+    } catch (RestClientException e) {
+      if (e.getStatus() != CONFLICT) {
+        throw e;
+      }
+      // Another program made the rule of a new subject at the same moment; now it is there.
+      client.updateCompatibility(subject, COMPATIBILITY);
     }
   }
 

@@ -25,6 +25,7 @@ public enum ProblemType {
   NOT_JSON(415, Remedy.RELOAD),
   FOREIGN_HOST(421, Remedy.NONE),
   IDEMPOTENCY_KEY_REUSED(422, Remedy.CHOOSE),
+  QUESTION_TOO_LARGE(422, Remedy.CORRECT),
   HEAD_TOO_LARGE(431, Remedy.BOARD),
   METHOD_NOT_ALLOWED(405, Remedy.RELOAD),
 
@@ -61,6 +62,7 @@ public enum ProblemType {
   // What cannot be done now.
   TOO_OFTEN(429, Remedy.AGAIN),
   TOO_MANY_AT_ONCE(429, Remedy.AGAIN),
+  QUESTION_OPEN(429, Remedy.AGAIN),
   TOO_MANY_STREAMS_OF_ACCOUNT(429, Remedy.AGAIN),
   TOO_MANY_STREAMS(503, Remedy.AGAIN),
   TOO_MANY_LOOKING_BACK(503, Remedy.AGAIN),

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.apache.avro.Schema;
@@ -78,22 +79,29 @@ class ConfluentRegistryTest {
     server.stop(0);
   }
 
+  /** How often the rule of a subject is refused, for somebody else makes it at that moment. */
+  private static final AtomicInteger CONFLICTS = new AtomicInteger();
+
   private static void answer(HttpExchange exchange) throws IOException {
     String proof = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
     String path = exchange.getRequestURI().getPath();
     exchange.getRequestBody().readAllBytes();
     boolean known = proof.equals("Bearer " + TOKEN);
+    boolean conflict =
+        known && path.startsWith("/config/") && CONFLICTS.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
     String body =
         !known
             ? "{\"error_code\":40101,\"message\":\"Unauthorized\"}"
-            : path.startsWith("/config/")
-                ? "{\"compatibility\":\"FULL_TRANSITIVE\"}"
-                : path.startsWith("/schemas/ids/")
-                    ? "{\"schema\":\"\\\"string\\\"\"}"
-                    : "{\"id\":7}";
+            : conflict
+                ? "{\"error_code\":0,\"message\":\"A rule named 'COMPATIBILITY' already exists.\"}"
+                : path.startsWith("/config/")
+                    ? "{\"compatibility\":\"FULL_TRANSITIVE\"}"
+                    : path.startsWith("/schemas/ids/")
+                        ? "{\"schema\":\"\\\"string\\\"\"}"
+                        : "{\"id\":7}";
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/vnd.schemaregistry.v1+json");
-    exchange.sendResponseHeaders(known ? 200 : 401, bytes.length);
+    exchange.sendResponseHeaders(conflict ? 409 : known ? 200 : 401, bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();
   }
@@ -125,6 +133,14 @@ class ConfluentRegistryTest {
 
     assertThat(registry.register("facts-value", SCHEMA)).isEqualTo(7);
     assertThat(registry.byId(7)).contains(SCHEMA);
+  }
+
+  @Test
+  void twoProgramsMakeTheRuleOfANewSubjectAtOnce() throws Exception {
+    ConfluentRegistry registry = registry(trusting(ClientProperties.REGISTRY_TOKEN, TOKEN));
+    CONFLICTS.set(1);
+
+    assertThat(registry.register("events-value", SCHEMA)).isEqualTo(7);
   }
 
   @Test

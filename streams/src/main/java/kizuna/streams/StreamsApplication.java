@@ -17,6 +17,8 @@ import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.schemas.drill.DrillConducts;
 import kizuna.schemas.drill.DrillEventReader;
+import kizuna.streams.analysis.LoggedFacts;
+import kizuna.streams.api.analysis.FactSource;
 import kizuna.streams.api.board.LogClockReader;
 import kizuna.streams.api.decision.PreviewService;
 import kizuna.streams.api.decision.RemotePreview;
@@ -25,6 +27,7 @@ import kizuna.streams.drills.RunReader;
 import kizuna.streams.ledger.database.LedgerDatabases;
 import kizuna.streams.ledger.projection.LedgerConsumers;
 import kizuna.streams.ledger.projection.Projections;
+import kizuna.streams.log.CommittedLog;
 import kizuna.streams.processing.Preview;
 import kizuna.streams.replay.ReplayedState;
 import kizuna.streams.topology.DecisionEngine;
@@ -198,6 +201,15 @@ public class StreamsApplication {
       DecisionLifecycle here = decisions.getIfAvailable();
       return here == null ? Map.of() : here.engine().clocks().readings();
     };
+  }
+
+  @Bean
+  FactSource factSource(StreamsSettings settings, SchemaRegistry registry) {
+    return namespace ->
+        new LoggedFacts(
+            (topic, partition) -> new CommittedLog(settings.cluster(), topic, partition),
+            registry,
+            Topics.of(namespace));
   }
 
   @Bean

@@ -175,6 +175,7 @@ class JointDrillTest {
     director.locator("#end").click();
     director.locator("#end-sure").click();
     state(director, "ENDED");
+    shown(director.locator("#outcome-title")); // Its objectives are measured a moment later.
     looked(director, "ended-en");
 
     conductIsOnRecord(run);

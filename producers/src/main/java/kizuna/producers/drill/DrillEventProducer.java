@@ -57,6 +57,11 @@ public final class DrillEventProducer implements DrillLog, AutoCloseable {
         order);
   }
 
+  /** Waits until everything that was appended is written, or has failed. */
+  public void flush() {
+    producer.flush();
+  }
+
   private <V extends SpecificRecordBase> CompletableFuture<Void> send(
       Topic<V> topic, String key, java.util.function.Supplier<WireFormat<V>> format, V value) {
     CompletableFuture<Void> done = new CompletableFuture<>();

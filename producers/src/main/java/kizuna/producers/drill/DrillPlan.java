@@ -80,6 +80,11 @@ public record DrillPlan(
         .collect(Collectors.toSet());
   }
 
+  /** The objectives of the drill as its file has them; empty: it has none. */
+  public String objectives() {
+    return Drills.objectives(drill.id()).orElse("");
+  }
+
   DrillStarted started() {
     return DrillStarted.newBuilder()
         .setDrillId(drill.id())
@@ -94,7 +99,8 @@ public record DrillPlan(
         .setEndsAt(endsAt.orElse(null))
         .setJoins(joins)
         .setTakeOverAfterMinutes(takeOverAfter.map(d -> (int) d.toMinutes()).orElse(null))
-        .setObjectives(Drills.objectives(drill.id()).orElse(""))
+        .setObjectives(objectives())
+        .setHistory(Drills.historyText(drill.id()).orElse(""))
         .build();
   }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import kizuna.drills.DrillEnded;
 import kizuna.drills.DrillEvent;
 import kizuna.drills.DrillPace;
 import kizuna.facts.Fact;
@@ -141,9 +142,13 @@ public final class DrillReplay {
     return new Replayed(acknowledged, Map.copyOf(lastOffsets));
   }
 
-  /** The last event of the run. */
-  public DrillEvent ended(long facts, String decisionHash) {
-    return schedule.endedEvent(facts, decisionHash, System.nanoTime(), real());
+  /**
+   * The last event of the run.
+   *
+   * @param outcome all but why it ended
+   */
+  public DrillEvent ended(DrillEnded.Builder outcome) {
+    return schedule.endedEvent(outcome, System.nanoTime(), real());
   }
 
   private void put(Output output) {

@@ -313,10 +313,10 @@ final class DrillSchedule {
   }
 
   /** The last event of a run, once everything is decided. */
-  DrillEvent endedEvent(long facts, String decisionHash, long nanos, Instant real) {
+  DrillEvent endedEvent(DrillEnded.Builder outcome, long nanos, Instant real) {
     Moment now = moment(nanos, real);
     DrillEndReason reason = ended == null ? DrillEndReason.FAILED : ended;
-    return events.ended(now, pace(now), new DrillEnded(reason, facts, decisionHash), null);
+    return events.ended(now, pace(now), outcome.setReason(reason).build(), null);
   }
 
   /** Where it stands, to be written every few seconds. */

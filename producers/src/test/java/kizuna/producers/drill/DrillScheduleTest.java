@@ -16,6 +16,7 @@ import kizuna.codes.DrillEventKind;
 import kizuna.codes.DrillPaceCode;
 import kizuna.codes.TakeOverReason;
 import kizuna.drills.DrillCommand;
+import kizuna.drills.DrillEnded;
 import kizuna.drills.DrillEvent;
 import kizuna.drills.DrillOffice;
 import kizuna.drills.InjectStep;
@@ -253,7 +254,11 @@ class DrillScheduleTest {
     go(Duration.ZERO);
     assertThat(schedule.isEnded()).isTrue();
     assertThat(sent.stream().filter(f -> f.getAidRequested() != null)).hasSize(2);
-    assertThat(schedule.endedEvent(5, "", nanos, REAL).getEnded().getReason())
+    assertThat(
+            schedule
+                .endedEvent(DrillEnded.newBuilder().setFacts(5), nanos, REAL)
+                .getEnded()
+                .getReason())
         .isEqualTo(DrillEndReason.TIME_OVER);
 
     schedule = begin(60, true, List.of(), Optional.empty(), Optional.empty());

@@ -246,6 +246,16 @@ public record ReadRoute(String path, List<String> parameters, String doc) {
           read("/api/summary", "Networks and disasters with their figures (概況)."),
           read("/api/timeline", "Figures by time (推移).", "buckets", "from", "to"),
           read("/api/wards/{code}", "The same as /api/lenders/{code}, under its former path."),
+          read(
+              "/api/what-if",
+              "What would have been, had something been otherwise (もしも): the log decided again; asked again until done.",
+              "confirm",
+              "without",
+              "agree",
+              "capacity",
+              "holdMinutes",
+              "lifeSafetyHoldMinutes",
+              "priorityClassHours"),
           read("/api/words", "Labels and sentences of the pages in one language."));
 
   /** What each parameter or variable of a path means, by its name. */
@@ -254,10 +264,15 @@ public record ReadRoute(String path, List<String> parameters, String doc) {
           Map.entry("account", "Pseudonym of an account."),
           Map.entry("addressee", "Code of a municipality, or a network's id."),
           Map.entry("after", "The value `next` of the page before."),
+          Map.entry("agree", "Pairs LENDER:RECEIVER that had an agreement, separated by commas."),
           Map.entry("at", "A time with its offset, like 2024-01-05T09:30:00+09:00."),
           Map.entry("buckets", "In how many parts the time is cut."),
-          Map.entry("compare", "Id of an earlier run that a report is compared with."),
+          Map.entry("capacity", "LENDER:PERSONS of which each offer was, separated by commas."),
+          Map.entry(
+              "compare",
+              "What a report is compared with: ids of at most 3 earlier runs and history for what really happened, separated by commas."),
           Map.entry("code", "Code of a municipality (six digits), or codes of notices."),
+          Map.entry("confirm", "Agreements whose plans were confirmed, separated by commas."),
           Map.entry("counts", "Whether each filter is answered with its counts: true or false."),
           Map.entry("disaster", "Id of a disaster."),
           Map.entry("drill", "Id of a drill: it is read instead of the live log."),
@@ -266,11 +281,13 @@ public record ReadRoute(String path, List<String> parameters, String doc) {
           Map.entry("from", "First day, or a time with its offset for the timeline."),
           Map.entry("hazard", "Codes of hazards, separated by commas."),
           Map.entry("headCount", "How many people a day."),
+          Map.entry("holdMinutes", "Other time to answer a proposal."),
           Map.entry("id", "Id of the request or the dispatch."),
           Map.entry("lang", "ja or en; goes before Accept-Language."),
           Map.entry("lastDay", "Last day that staff is needed."),
           Map.entry("lastEventId", "Id of the last event that was read."),
           Map.entry("lender", "Code of the lender."),
+          Map.entry("lifeSafetyHoldMinutes", "Other time to answer a proposal about life."),
           Map.entry("limit", "Most rows of one answer, 1 to 1000."),
           Map.entry("network", "Id of a lending network."),
           Map.entry("notReported", "Only dispatches whose report is overdue: true or false."),
@@ -279,6 +296,7 @@ public record ReadRoute(String path, List<String> parameters, String doc) {
           Map.entry("other", "Code of the partner."),
           Map.entry("party", "Code of a municipality that it concerns."),
           Map.entry("priority", "Code of a priority."),
+          Map.entry("priorityClassHours", "Other hours until a waiting request goes up a class."),
           Map.entry("q", "Text that is looked for."),
           Map.entry("qualification", "Codes of qualifications, separated by commas."),
           Map.entry("receiver", "Code of the receiver."),
@@ -291,7 +309,8 @@ public record ReadRoute(String path, List<String> parameters, String doc) {
           Map.entry("task", "Codes of work, separated by commas."),
           Map.entry("to", "Last day, or a time with its offset for the timeline."),
           Map.entry("tourDays", "Days of one tour."),
-          Map.entry("wait", "Seconds to wait for the decision."));
+          Map.entry("wait", "Seconds to wait for the decision."),
+          Map.entry("without", "Agreements that had not been there, separated by commas."));
 
   private static ReadRoute read(String path, String doc, String... parameters) {
     return new ReadRoute(path, List.of(parameters), doc);

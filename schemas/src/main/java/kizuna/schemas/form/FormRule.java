@@ -65,6 +65,18 @@ public enum FormRule {
   ANOTHER,
   /** Not the form of a telephone number; argument: what came. */
   PHONE,
+  /** Not a run of a drill that is kept; argument: what came. */
+  RUN_UNKNOWN,
+  /** A run that is not over, so nothing of it is measured; argument: the run. */
+  RUN_NOT_OVER,
+  /** A run of a drill without objectives. */
+  RUN_WITHOUT_OBJECTIVES,
+  /** Not an objective of the run; arguments: what came, the objectives of the run. */
+  OBJECTIVE_UNKNOWN,
+  /** An objective about what did not happen in the run; argument: the objective. */
+  OBJECTIVE_NOT_MEASURED,
+  /** Arguments: the objective, how many cases missed it, of how many. */
+  OBJECTIVE_MISSED,
   /** A no without its reason. */
   REASON_WANTED,
   /** A yes with a reason. */

@@ -15,6 +15,7 @@ import kizuna.facts.Fact;
 import kizuna.facts.MunicipalitiesListed;
 import kizuna.facts.NetworkFormed;
 import kizuna.schemas.form.FactForm;
+import kizuna.schemas.log.EventIdLines;
 import kizuna.schemas.text.TextReader;
 import kizuna.seeds.ReferenceData;
 import org.apache.avro.Schema;

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kizuna.codes.Tier;
 import kizuna.facts.Fact;
+import kizuna.schemas.drill.History;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormText;
 import kizuna.schemas.text.TextReader;
@@ -123,15 +124,21 @@ public final class Drills {
    * no history.
    */
   public static Optional<History> history(String id) {
-    String file = "drills/" + id + "/history.json";
-    return BUNDLED.contains(id) && Resources.has(file)
-        ? Optional.of(JSON.treeToValue(Resources.json(file), History.class))
-        : Optional.empty();
+    return historyText(id).map(History::of);
+  }
+
+  /** The text of a bundled drill's {@code history.json}; empty for a drill without. */
+  public static Optional<String> historyText(String id) {
+    return text(id, "history.json");
   }
 
   /** The text of a bundled drill's {@code objectives.json}; empty for a drill without. */
   public static Optional<String> objectives(String id) {
-    String file = "drills/" + id + "/objectives.json";
+    return text(id, "objectives.json");
+  }
+
+  private static Optional<String> text(String id, String name) {
+    String file = "drills/" + id + "/" + name;
     return BUNDLED.contains(id) && Resources.has(file)
         ? Optional.of(Resources.text(file))
         : Optional.empty();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A log that says everything itself ({@link LogHeader}), read fact by fact: as much memory however
- * long it is, apart from {@link EventIdLines}.
+ * long it is, apart from {@link kizuna.schemas.log.EventIdLines}.
  */
 public final class LogFile {
 

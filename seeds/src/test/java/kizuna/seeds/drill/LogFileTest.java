@@ -16,6 +16,8 @@ import kizuna.codes.FactKind;
 import kizuna.facts.Fact;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.form.FactForm;
+import kizuna.schemas.log.HeadCountsOnly;
+import kizuna.schemas.log.EventIdLines;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -65,6 +65,15 @@ public final class ObjectivesFile {
     return new ObjectivesFile(file).read(text);
   }
 
+  /** The objectives that a run began with: they were checked before it began. */
+  public static List<Objective> ofRun(String text) {
+    try {
+      return read("objectives.json", text);
+    } catch (Errors e) {
+      throw new IllegalStateException("expected objectives that were checked before the run", e);
+    }
+  }
+
   private List<Objective> read(String text) throws Errors {
     List<Objective> objectives = new ArrayList<>();
     try (JsonParser in = JSON.createParser(TextReader.document(text))) {

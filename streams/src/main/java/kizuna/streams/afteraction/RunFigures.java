@@ -265,7 +265,8 @@ public final class RunFigures {
     return course;
   }
 
-  List<ObjectiveResult> objectives() {
+  /** How the objectives came out so far. */
+  public List<ObjectiveResult> objectives() {
     return watch.results(this);
   }
 

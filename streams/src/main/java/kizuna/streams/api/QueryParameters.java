@@ -143,6 +143,29 @@ public final class QueryParameters {
     return text(name).orElse(null);
   }
 
+  /** Words separated by commas, each once, at most so many. */
+  public List<String> list(String name, int most) {
+    List<String> words =
+        text(name).stream()
+            .flatMap(t -> Arrays.stream(t.split(",", -1)))
+            .map(String::strip)
+            .filter(t -> !t.isEmpty())
+            .distinct()
+            .toList();
+    if (words.size() > most) {
+      String came = Integer.toString(words.size());
+      wrong(
+          name,
+          FormRule.ENTRIES,
+          this.words.sentence("expected.entries", most),
+          came,
+          "0",
+          Integer.toString(most),
+          came);
+    }
+    return words;
+  }
+
   /** A text that must be given. */
   public String needed(String name) {
     Optional<String> text = text(name).filter(t -> !t.isBlank());

@@ -68,7 +68,7 @@ public final class RunReader {
                 .started()
                 .map(DrillStarted::getObjectives)
                 .filter(text -> !text.isEmpty())
-                .map(RunReader::objectives)
+                .map(ObjectivesFile::ofRun)
                 .orElse(otherwise));
     for (int p = 0; p < topics.matchDecisions.partitions(); p++) {
       decisions(p, figures);
@@ -78,14 +78,6 @@ public final class RunReader {
     each(topics.requestStatus, formats.requests(), figures::add);
     each(topics.agreementStatus, formats.agreements(), figures::add);
     return figures;
-  }
-
-  private static List<Objective> objectives(String text) {
-    try {
-      return ObjectivesFile.read("objectives.json", text);
-    } catch (ObjectivesFile.Errors e) {
-      throw new IllegalStateException("expected objectives that were checked before the run", e);
-    }
   }
 
   /**

@@ -312,7 +312,7 @@ function dispatchView(w, d, where) {
   const key = rowKey(d, where);
   return html`<li class="row" id="row-${key}" tabindex="-1"><div class="row-head">
       <strong>${place(d.lender, d.lenderName)}</strong> <span>${persons(d.headCount)}</span> ${stateChip('DispatchState', d.state)}${d.missingReport ? html` ${chip(label('MissingReport', d.missingReport), 'red')}` : nothing}
-      <span>${label('TaskType', d.taskType)}</span></div>
+      <span>${label('TaskType', d.taskType)}</span> ${where === 'coming' ? unrequestedChip(w.data.requests.find(r => r.requestId === d.requestId && r.networkId === d.networkId) ?? {}) : nothing}</div>
     <p class="row-text">${short(d.firstDay, d.lastDay)} <span class="aside">${say('board.wave', d.wave)}${d.overlapDays ? comma() + say('desk.overlap', d.overlapDays) : ''}${comma()}<a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${d.requestId}</a></span></p>
     ${d.extensionAskedTo ? html`<p class="row-text">${chip(say('desk.extensionWaits', weekday(d.extensionAskedTo)), 'amber')}</p>` : nothing}
     ${contact(d.lender)}

@@ -8,6 +8,7 @@ import { drillOf, pageLink } from './shell.js';
 import { label, language, localTime, number, say } from './words.js';
 import { focusOn, title, work } from './work.js';
 
+// Milliseconds. The conduct of a run is no part of the ledger that the stream tells: few people look at this page, and only while it runs.
 const EVERY = 1_000;
 const BEGINS = 90_000; // Milliseconds in which an ordered run begins, else the page says that it does not.
 const SPEEDS = [1, 10, 60, 600, 0];
@@ -82,7 +83,7 @@ const ran = run => {
 
 function headView(w, run) {
   const state = run.ended ? 'ENDED' : run.pace?.state ?? 'PAUSED';
-  return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('drill.kicker')}</p><h1 id="page-title">${run.title}</h1></div>
+  return html`<section class="head stacked" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('drill.kicker')}</p><h1 id="page-title">${run.title}</h1></div>
     <dl class="figures"><div class=${state === 'PAUSED' ? 'warn' : nothing}><dt>${say('drill.scenarioTime')}</dt><dd id="scenario-time">${when(run.scenarioTime)}</dd></div>
       <div><dt>${say('drill.state')}</dt><dd id="drill-state" data-state=${state}>${label('DrillPaceCode', state)}</dd></div>
       <div><dt>${say('drill.speed')}</dt><dd>${speedText(run.pace?.speed ?? 0)}</dd></div>
@@ -106,6 +107,17 @@ function controls(w, run) {
     : html`<button type="button" id="end" class="quiet-danger" @click=${() => { ending = true; w.redraw(); focusOn('end-sure'); }}>${say('drill.end')}</button>`}</p>`);
 }
 
+// What came of it: measured when the last fact was decided.
+function outcome(w, run) {
+  const { objectives = [] } = run.ended;
+  const result = o => (o.met ? chip(say('drill.objectiveMet'), 'green') : o.cases ? chip(say('drill.objectiveMissed', number(o.missed), number(o.cases)), 'red') : chip(say('drill.objectiveNotMeasured'), 'grey'));
+  return section({ id: 'outcome', heading: say('drill.outcome'), count: objectives.length || nothing }, html`
+    <p>${say('drill.over', label('DrillEndReason', run.ended.reason), number(run.ended.facts))}</p>
+    ${objectives.length ? html`<ul class="rows compact">${objectives.map(o => html`<li class="row"><div class="row-head"><span>${o.text}</span> ${result(o)}</div></li>`)}</ul>` : empty(say('drill.noObjectives'))}
+    <p class="acts"><a class="button primary" href=${`api/report?${new URLSearchParams({ drill: w.drill, lang: language() })}`}>${say('drill.report')}</a>
+      ${directs(w) ? html`<a class="button" href=${pageLink('what-if.html')}>${say('whatIf.open')}</a> <a class="button" href=${pageLink('drill.html', { ns: 'live' })}>${say('drill.another')}</a>` : nothing}</p>`);
+}
+
 // Injects -------------------------------------------------------------------------------------
 
 function plannedRow(w, i) {
@@ -115,11 +127,11 @@ function plannedRow(w, i) {
       ${held ? chip(say('drill.held'), 'red') : nothing} ${i.standby ? chip(say('drill.standby'), 'grey') : nothing} ${i.objective ? chip(i.objective, 'blue') : nothing}</div>
     ${injectText(i)}
     ${i.note ? html`<p class="row-text aside">${say('drill.note')} ${i.note}</p>` : nothing}
-    <p class="acts">${act('INJECT_SEND', say('drill.send'), say('drill.sentNow', i.number))}
+    ${w.data.run.ended ? nothing : html`<p class="acts">${act('INJECT_SEND', say('drill.send'), say('drill.sentNow', i.number))}
       ${i.standby ? nothing : held ? act('INJECT_RESUME', say('drill.unhold'), say('drill.unheldNow', i.number)) : act('INJECT_HOLD', say('drill.hold'), say('drill.heldNow', i.number))}
       ${act('INJECT_JUMP', say('drill.jump'), say('drill.jumpedNow', i.number))}
       ${i.contingency ? act('INJECT_SEND_CONTINGENCY', say('drill.sendContingency', i.contingency), say('drill.sentNow', i.contingency)) : nothing}
-      ${i.standby ? nothing : html`<button type="button" class="small" ?disabled=${Boolean(busy)} @click=${() => command(w, { code: 'SKIP', skipTo: i.at }, say('drill.skipped'))}>${say('drill.goThere')}<span class="unseen"> ${i.number}</span></button>`}</p></li>`;
+      ${i.standby ? nothing : html`<button type="button" class="small" ?disabled=${Boolean(busy)} @click=${() => command(w, { code: 'SKIP', skipTo: i.at }, say('drill.skipped'))}>${say('drill.goThere')}<span class="unseen"> ${i.number}</span></button>`}</p>`}</li>`;
 }
 
 function sentRow(w, i) {
@@ -138,7 +150,7 @@ function injectsView(w, run) {
   const standby = planned.filter(i => i.standby);
   const gone = run.injects.filter(i => ['SENT', 'JUMPED'].includes(i.state)).sort((a, b) => (b.sentAt ?? b.at).localeCompare(a.sentAt ?? a.at));
   const list = (id, rows, row) => lists.view(id, rows, { key: i => i.number, row: i => row(w, i), text: i => `${i.number} ${i.from} ${i.text}`, size: AT_ONCE });
-  return html`${directs(w) ? section({ id: 'planned', heading: say('drill.comesNext'), count: inTime.length }, html`
+  return html`${directs(w) && (inTime.length || standby.length || !run.ended) ? section({ id: 'planned', heading: say(run.ended ? 'drill.neverSent' : 'drill.comesNext'), count: inTime.length }, html`
       ${inTime.length ? list('planned', inTime, plannedRow) : empty(say('drill.nothingPlanned'))}
       ${standby.length ? html`<details class="inside"><summary>${say('drill.standbyList', standby.length)}</summary>${list('standby', standby, plannedRow)}</details>` : nothing}`) : nothing}
     ${section({ id: 'sent', heading: say('drill.sentInjects'), count: gone.length }, gone.length ? list('sent', gone, sentRow) : empty(say('drill.nothingSent')))}`;
@@ -179,7 +191,7 @@ function runView(w) {
   const { run } = w.data;
   if (!run.drillId) return html`<section class="card" aria-labelledby="page-title"><h1 id="page-title">${say('drill.notConducted')}</h1><p>${say('drill.notConductedHint')}</p></section>`;
   return html`${headView(w, run)}
-    ${run.ended ? html`<p class="notice" role="status"><span>${say('drill.over', label('DrillEndReason', run.ended.reason), number(run.ended.facts))}</span></p>` : directs(w) ? controls(w, run) : nothing}
+    ${run.ended ? outcome(w, run) : run.pace?.state === 'ENDED' ? html`<p class="notice" role="status"><span>${say('drill.ending')}</span></p>` : directs(w) ? controls(w, run) : nothing}
     <div class="drill-columns"><div>${injectsView(w, run)}</div><div>${bodiesView(w, run)}${w.me?.body ? nothing : notesView(w, run)}
     ${run.history?.length ? section({ id: 'history', heading: say('drill.history'), count: run.history.length, fold: lists }, lists.view('history', [...run.history].reverse(), { kind: 'rows compact', key: e => e.id, row: historyRow, text: e => `${label('DrillEventKind', e.kind)} ${e.body?.name ?? ''} ${e.inject ?? ''}` })) : nothing}</div></div>
     ${facts([[say('drill.lateness'), say('drill.latenessOf', number(run.pace?.latenessP99 ?? 0))], [say('drill.logEnds'), when(run.lastAt)]])}${japanTime()}`;
@@ -189,7 +201,7 @@ work({
   page: 'drill', titleKey: 'drill.pageTitle',
   begin(w) {
     lists = new Lists(w.redraw);
-    setInterval(() => { if (w.drill && !w.data?.run?.ended) w.reread(); }, EVERY);
+    setInterval(() => { if (w.drill && !w.data?.run?.ended && document.visibilityState !== 'hidden') w.reread(); }, EVERY);
   },
   async read(w) {
     if (w.drill) {

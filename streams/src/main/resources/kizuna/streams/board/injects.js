@@ -5,6 +5,7 @@ import { section } from './list.js';
 import { chip, when } from './parts.js';
 import { label, say } from './words.js';
 
+// Milliseconds. What is sent to a body is no part of the ledger that the stream tells; it is looked for while the drill runs.
 const EVERY = 2_000;
 
 export class Injects {
@@ -16,7 +17,7 @@ export class Injects {
     Object.assign(this, { w, role, body, run: null, busy: new Set() });
     if (w.drill && body) {
       this.read();
-      setInterval(() => this.read(), EVERY);
+      setInterval(() => { if (!this.run?.ended) this.read(); }, EVERY);
     }
   }
 

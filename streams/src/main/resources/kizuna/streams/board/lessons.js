@@ -1,15 +1,17 @@
 // Lessons (教訓): shown where the agreement, the body or the work that they concern is used, until a drill closes them.
 import { checking, right } from './acts.js';
-import { post, whole } from './api.js';
+import { get, maybe, post, whole } from './api.js';
 import { focusOn } from './focus.js';
 import { Form, area, formOf, input, select } from './form.js';
 import { html, nothing, repeat } from './lit.js';
 import { section } from './list.js';
-import { chip, comma, join, plus, taskChoices, told, weekday } from './parts.js';
-import { label, say } from './words.js';
+import { chip, comma, join, plus, taskChoices, told } from './parts.js';
+import { drillOf } from './shell.js';
+import { days, label, say } from './words.js';
 
 const SHOWN = 3; // So many are read at a place of action.
 const USUAL_DAYS = 90;
+const MOST_RUNS = 24; // So many runs are offered to close a lesson, the newest of its drill first.
 let known = []; // Open ones, the first that is due first.
 
 /** Reads the open lessons; a drill shows the real ones too, for it tests them again. Where that fails the pages show what they know. */
@@ -21,7 +23,7 @@ export async function readLessons(w) {
 }
 
 const concern = l => join([l.agreementId, l.bodyName, l.taskLabel ?? (l.taskType ? label('TaskType', l.taskType) : null)].filter(Boolean));
-const dueChip = l => chip(say(l.overdue ? 'lessons.overdue' : 'lessons.due', weekday(l.dueOn)), l.overdue ? 'red' : 'grey');
+const dueChip = l => chip(say(l.overdue ? 'lessons.overdue' : 'lessons.due', days(l.dueOn, l.dueOn)), l.overdue ? 'red' : 'grey');
 
 /** The lessons of an agreement, of bodies or of a work, at the place where these are used; nothing where there is none. */
 export function lessonsAt({ agreementId = null, bodies = [], taskType = null }) {
@@ -29,6 +31,16 @@ export function lessonsAt({ agreementId = null, bodies = [], taskType = null }) 
   if (!here.length) return nothing;
   return html`<div class="lessons" role="note" aria-label=${say('lessons.here')}><strong>${say('lessons.here')}</strong><ul>${repeat(here.slice(0, SHOWN), l => l.lessonId, l => html`<li><span lang="ja">${l.text}</span> <span class="aside">${l.ownerName} ${l.ownerOffice}${comma()}${l.origin}</span> ${dueChip(l)} ${l.real ? chip(say('lessons.real'), 'blue') : nothing}</li>`)}</ul>
     ${here.length > SHOWN ? html`<p class="aside">${say('lessons.more', here.length - SHOWN)}</p>` : nothing}</div>`;
+}
+
+/** What could close a lesson: objectives that runs met, each as [run|objective, text]. The run in which it was learned is none of them. */
+async function metBy(lesson) {
+  const { namespaces } = await get('api/namespaces');
+  const tests = run => Boolean(lesson.testedBy) && (run === lesson.testedBy || run.startsWith(`${lesson.testedBy}-`));
+  const runs = namespaces.map(n => drillOf(n.namespace)).filter(run => run && run !== lesson.origin)
+    .sort((a, b) => tests(b) - tests(a) || b.localeCompare(a, 'en', { numeric: true })).slice(0, MOST_RUNS);
+  const ended = await Promise.all(runs.map(async run => ({ run, objectives: (await maybe('api/drill', { drill: run }))?.ended?.objectives ?? [] })));
+  return ended.flatMap(({ run, objectives }) => objectives.filter(o => o.met).map(o => [`${run}|${o.id}`, `${run}${comma()}${o.text}`]));
 }
 
 /** A body's lessons on its own page: to be read, recorded and closed. */
@@ -64,13 +76,13 @@ export class Lessons {
     };
   }
 
-  close(lesson) {
+  async close(lesson) {
     const { w } = this;
     const form = new Form({
-      id: `lesson-${lesson.lessonId}`, scope: w.scope, keep: false, redraw: w.redraw, told: w.tell, initial: { run: '', objective: '' },
-      check: checking(v => ({ run: right.text(v.run), objective: right.text(v.objective) })),
+      id: `lesson-${lesson.lessonId}`, scope: w.scope, keep: false, redraw: w.redraw, told: w.tell, initial: { evidence: '' },
+      check: checking(v => ({ evidence: right.chosen(v.evidence) })),
       path: () => `api/lessons/${encodeURIComponent(lesson.lessonId)}/close`,
-      body: v => ({ network: lesson.networkId, ownerBody: lesson.ownerBody, run: v.run.trim(), objective: v.objective.trim(), ...this.reporter() }),
+      body: v => ({ network: lesson.networkId, ownerBody: lesson.ownerBody, run: v.evidence.split('|')[0], objective: v.evidence.split('|')[1], ...this.reporter() }),
       done: decided => {
         this.closing = null;
         w.tell({ title: say('lessons.closed'), lines: told(decided) });
@@ -78,20 +90,30 @@ export class Lessons {
         focusOn('result-title');
       },
     });
-    this.closing = { id: lesson.lessonId, form };
+    this.closing = { id: lesson.lessonId, form, met: null };
     w.redraw();
-    form.focus('input');
+    const { closing } = this;
+    closing.met = await metBy(lesson).catch(() => []);
+    w.redraw();
+    if (closing.met.length) form.focus('select');
+  }
+
+  closeForm(closing) {
+    const cancel = () => { this.closing = null; this.w.redraw(); };
+    if (!closing.met) return html`<p class="aside" role="status">${say('board.reading')}</p>`;
+    if (!closing.met.length) return html`<p role="status">${say('lessons.noEvidence')}</p><p class="acts"><button type="button" @click=${cancel}>${say('form.back')}</button></p>`;
+    return formOf(closing.form, { submit: say('lessons.close.do'), cancel, fields: html`<p class="aside wide">${say('lessons.closeHint')}</p>
+      ${select(closing.form, 'evidence', { label: say('lessons.evidence'), required: true, wide: true, empty: say('form.choose'), choices: closing.met })}` });
   }
 
   reread() { readLessons(this.w).catch(() => {}); }
 
   row(l) {
     const own = l.ownerBody === this.body && !l.real;
-    const open = this.closing?.id === l.lessonId ? this.closing.form : null;
+    const open = this.closing?.id === l.lessonId ? this.closing : null;
     return html`<li class="row" id="row-lesson-${l.lessonId}"><div class="row-head"><strong lang="ja">${l.text}</strong> ${dueChip(l)} ${l.real ? chip(say('lessons.real'), 'blue') : nothing}</div>
       <p class="row-text">${concern(l)} <span class="aside">${l.ownerName} ${l.ownerOffice}${comma()}${l.origin}${l.testedBy ? comma() + say('lessons.testedBy', l.testedBy) : ''}</span></p>
-      ${open ? html`<div class="panel">${formOf(open, { submit: say('lessons.close.do'), cancel: () => { this.closing = null; this.w.redraw(); }, fields: html`<p class="aside wide">${say('lessons.closeHint')}</p>
-        ${input(open, 'run', { label: say('form.field.run'), required: true, maxlength: 64 })}${input(open, 'objective', { label: say('form.field.objective'), required: true, maxlength: 64 })}` })}</div>`
+      ${open ? html`<div class="panel">${this.closeForm(open)}</div>`
         : own ? html`<p class="acts noprint"><button type="button" class="small" @click=${() => this.close(l)}>${say('lessons.close')}<span class="unseen"> ${l.lessonId}</span></button></p>` : nothing}</li>`;
   }
 
@@ -100,7 +122,7 @@ export class Lessons {
     const { form } = this;
     const own = new Set(this.agreements().map(a => a.agreementId));
     const mine = known.filter(l => l.ownerBody === this.body || l.body === this.body || own.has(l.agreementId) || (!l.body && !l.agreementId));
-    const choices = [...this.agreements().map(a => [`agreementId|${a.agreementId}`, a.title ?? a.agreementId]), ...this.places().map(([code, name]) => [`body|${code}`, name]), ...taskChoices().map(([code, name]) => [`taskType|${code}`, name])];
+    const choices = [...this.agreements().map(a => [`agreementId|${a.agreementId}`, a.title ?? a.agreementId]), ...this.places().map(([code, name]) => [`body|${code}`, name]), ...taskChoices().map(([group, works]) => [group, works.map(([code, name]) => [`taskType|${code}`, name])])];
     return section({ id: 'lessons', heading: say('lessons.title'), count: mine.length, fold: lists }, html`<p class="aside">${say('lessons.hint')}</p>
       ${mine.length ? lists.view('lessons', mine, { kind: 'rows compact', key: l => l.lessonId, text: l => `${l.text} ${concern(l)} ${l.ownerName}`, row: l => this.row(l) }) : nothing}
       ${form ? html`<div class="panel">${formOf(form, {

@@ -8,7 +8,7 @@ import { Lessons, carry, lessonsAt } from './lessons.js';
 import { chip, comma, empty, facts, japanTime, join, place, stateChip, told, weekday, when } from './parts.js';
 import { pageLink } from './shell.js';
 import { undoing } from './undo.js';
-import { label, number, say } from './words.js';
+import { days, label, number, say } from './words.js';
 import { focusOn, get, maybe, title, whole, whose, work } from './work.js';
 
 const MOST_ASKED = 200;
@@ -72,7 +72,7 @@ function report(w) {
     ${lists.view('partners', w.data.partners, {
       key: p => p.code, text: p => `${p.name} ${p.code} ${missing(p)}`,
       draw: shown => html`<div class="scroll" tabindex="0" role="group" aria-labelledby="partners-title"><table><thead><tr><th scope="col">${say('partners.partner')}</th><th scope="col">${say('partners.state')}</th><th scope="col">${say('partners.plans')}</th><th scope="col">${say('partners.contact')}</th><th scope="col">${say('partners.agreements')}</th><th scope="col">${say('lessons.title')}</th></tr></thead>
-        <tbody>${shown.map(p => html`<tr><th scope="row"><a href=${withPartner(p.code)}>${place(p.code, p.name)}</a></th><td>${readyChip(p)} <span class="aside">${missing(p)}</span></td><td>${p.plansConfirmedUntil ? weekday(p.plansConfirmedUntil) : '–'}</td><td>${p.lastContact ? when(p.lastContact) : p.unanswered ? say('partners.test.silent') : '–'}</td><td>${number(p.agreements.length)}</td><td>${number(p.lessons.length)}</td></tr>`)}</tbody></table></div>`,
+        <tbody>${shown.map(p => html`<tr><th scope="row"><a href=${withPartner(p.code)}>${place(p.code, p.name)}</a></th><td>${readyChip(p)} <span class="aside">${missing(p)}</span></td><td>${p.plansConfirmedUntil ? days(p.plansConfirmedUntil, p.plansConfirmedUntil) : '–'}</td><td>${p.lastContact ? when(p.lastContact) : p.unanswered ? say('partners.test.silent') : '–'}</td><td>${number(p.agreements.length)}</td><td>${number(p.lessons.length)}</td></tr>`)}</tbody></table></div>`,
     })}` : empty(say('partners.none')))}
     ${tests(w)}
     ${carried(w)}
@@ -81,7 +81,7 @@ function report(w) {
 
 function agreement(w, a) {
   const until = code => a.planConfirmations?.find(c => c.by === code)?.validTo ?? null;
-  const plan = code => (until(code) ? (until(code) >= w.today() ? say('partners.plan.until', weekday(until(code))) : say('partners.plan.past', weekday(until(code)))) : say('partners.plan.none'));
+  const plan = code => (until(code) ? (until(code) >= w.today() ? say('partners.plan.until', days(until(code), until(code))) : say('partners.plan.past', days(until(code), until(code)))) : say('partners.plan.none'));
   return html`<li class="row"><div class="row-head"><strong lang="ja">${a.title}</strong> ${stateChip('AgreementState', a.state)} ${chip(label('Certainty', a.certainty), a.certainty === 'SOURCED' ? 'green' : 'grey')}</div>
     ${facts([
       [say('partners.scope'), join([...(a.hazards ?? []).map(h => label('HazardType', h)), ...(a.taskTypes ?? []).map(t => label('TaskType', t))]) || say('partners.scope.all')],
@@ -96,7 +96,7 @@ function pair(w) {
   const p = w.data.pair;
   return html`<p class="acts noprint"><a class="button" href=${pageLink('partners.html', { body })}>${say('partners.back')}</a></p>
     <section class="card" aria-labelledby="state-title"><h2 id="state-title">${say('partners.state')}</h2><p>${readyChip(p)} ${missing(p)}</p>
-      ${facts([[say('partners.plans'), p.plansConfirmedUntil ? weekday(p.plansConfirmedUntil) : say('partners.plan.none')], [say('partners.contact'), p.lastContact ? when(p.lastContact) : say('partners.test.never')], [say('partners.lastDrill'), w.data.lastDrill ?? say('partners.noDrill')]])}
+      ${facts([[say('partners.plans'), p.plansConfirmedUntil ? days(p.plansConfirmedUntil, p.plansConfirmedUntil) : say('partners.plan.none')], [say('partners.contact'), p.lastContact ? when(p.lastContact) : say('partners.test.never')], [say('partners.lastDrill'), w.data.lastDrill ?? say('partners.noDrill')]])}
       ${contact(other, p.name)}${contact(body, w.data.name)}</section>
     ${section({ id: 'agreements', heading: say('partners.agreements'), count: p.agreements.length }, html`<ul class="rows">${p.agreements.map(a => agreement(w, a))}</ul>`)}
     ${section({ id: 'pair-lessons', heading: say('lessons.title'), count: p.lessons.length }, p.lessons.length ? html`<ul class="rows compact">${p.lessons.map(l => html`<li class="row"><div class="row-head"><strong lang="ja">${l.text}</strong></div><p class="row-text"><span class="aside">${l.ownerName} ${l.ownerOffice}${comma()}${weekday(l.dueOn)}${comma()}${l.origin}</span></p></li>`)}</ul>` : empty(say('lessons.none')))}
@@ -166,7 +166,9 @@ work({
     const partners = await whole(`api/partners/${encodeURIComponent(body)}`);
     const agreements = new Map(partners.rows.flatMap(p => p.agreements).map(a => [a.agreementId, a]));
     title(lender?.lenderName ?? body);
-    return { ...of, partners: partners.rows, total: partners.total, tests: newest, agreements: [...agreements.values()], name: lender?.lenderName ?? body };
+    // Whom an agreement names stands before whom it reaches through an association.
+    const named = [...partners.rows].sort((a, b) => Boolean(b.direct) - Boolean(a.direct));
+    return { ...of, partners: named, total: partners.total, tests: newest, agreements: [...agreements.values()], name: lender?.lenderName ?? body };
   },
   concerns: () => false,
   view: w => (body ? view(w) : whose(w, 'partners.html', say('partners.whose'))),

@@ -23,6 +23,7 @@ const PAGES = [
   { page: 'ward', file: 'ward.html', roles: ['WARD', 'COORDINATOR', 'DIRECTOR', 'OPERATOR'] },
   { page: 'coordinator', file: 'coordinator.html', roles: ['COORDINATOR', 'DIRECTOR', 'OPERATOR'] },
   { page: 'partners', file: 'partners.html', roles: ['DESK', 'WARD', 'COORDINATOR', 'OPERATOR'] },
+  { page: 'what-if', file: 'what-if.html', roles: ['COORDINATOR', 'DIRECTOR', 'OPERATOR'], beside: true }, // Reached from another page and by search.
   { page: 'drill', file: 'drill.html', roles: ['DIRECTOR', 'OPERATOR'] },
 ];
 const OWN = { desk: 'DESK', ward: 'WARD', coordinator: 'COORDINATOR', drill: 'DIRECTOR' };
@@ -316,7 +317,8 @@ async function look(first = false) {
   const answer = await maybe('api/namespaces', { lang: language() }) ?? { namespaces: [{ namespace: 'live' }], suggested: 'live' };
   const names = answer.namespaces.map(n => n.namespace);
   shell.suggested ??= answer.suggested;
-  if (first) shell.namespace ??= answer.suggested;
+  // What partners do between disasters is real: where there is no disaster, that is no reason to show a drill.
+  if (first) shell.namespace ??= shell.page === 'partners' ? 'live' : answer.suggested;
   shell.absent = !names.includes(shell.namespace) && !shell.heard;
   if (!names.includes(shell.namespace)) names.push(shell.namespace);
   shell.namespaces = names;
@@ -373,12 +375,12 @@ function pages() {
   return PAGES
     .filter(p => !p.roles || (shell.me ? p.roles.includes(role) : false))
     .map(p => ({
-      page: p.page, name: say(`shell.page.${p.page}`),
+      page: p.page, name: say(`shell.page.${p.page}`), beside: p.beside ?? false,
       href: pageLink(p.file, OWN[p.page] === role && shell.me?.body && p.page !== 'board' ? { [p.page === 'coordinator' ? 'network' : 'body']: shell.me.body } : {}),
     }));
 }
 
-const links = () => pages().map(p => html`<a href=${p.href} aria-current=${p.page === shell.page ? 'page' : nothing}>${p.name}</a>`);
+const links = () => pages().filter(p => !p.beside || p.page === shell.page).map(p => html`<a href=${p.href} aria-current=${p.page === shell.page ? 'page' : nothing}>${p.name}</a>`);
 
 const find = () => openSearch(pages, pageLink);
 

@@ -3,6 +3,7 @@ import { Acts, checking, endOfFiscalYear, firstOnSite, journey, right } from './
 import { Calls } from './calls.js';
 import { declareFields, declareForm, elsewhere } from './declare.js';
 import { drafts } from './drafts.js';
+import { contactTasks, readContactTests } from './contacts.js';
 import { DutyDesk, contact } from './duty.js';
 import { Form, checks, formOf, input, select } from './form.js';
 import { welcome } from './help.js';
@@ -10,7 +11,7 @@ import { lessonsAt } from './lessons.js';
 import { html, nothing } from './lit.js';
 import { Lists, restOf, section } from './list.js';
 import { agreementActs, dispatchActs, offerActs } from './legal.js';
-import { QUALIFICATIONS, TASKS, between, chip, codes, comma, empty, facts, japanTime, join, left, noticesDrawn, persons, place, plus, priorityChip, priorityOf, short, soon, stateChip, told, weekday, when } from './parts.js';
+import { QUALIFICATIONS, TASKS, between, chip, codes, comma, empty, facts, japanTime, join, left, noticesDrawn, persons, place, plus, priorityChip, priorityOf, short, soon, stateChip, told, weekday, when, unrequestedChip } from './parts.js';
 import { figure, word } from './figures.js';
 import { Injects } from './injects.js';
 import { Several } from './several.js';
@@ -137,7 +138,7 @@ function askedCard(w, d) {
   const key = askKey(d);
   const at = w.now();
   return html`<li class="card asked" id="row-${key}" tabindex="-1" data-soon=${soon(d.holdUntil, at) ? 'true' : nothing}>
-    <div class="row-head"><h3>${say('ward.to')} ${place(d.receiver, d.receiverName)} ${say('ward.toEnd')}</h3> <span class="big-number">${persons(d.headCount)}</span></div>
+    <div class="row-head"><h3>${say('ward.to')} ${place(d.receiver, d.receiverName)} ${say('ward.toEnd')}</h3> <span class="big-number">${persons(d.headCount)}</span> ${unrequestedChip(d.request ?? {})}</div>
     <p class="row-text">${label('TaskType', d.taskType)}${comma()}${days(d.firstDay, d.lastDay)} <span class="aside">${say('ward.length', between(d.firstDay, d.lastDay) + 1)}${comma()}${say('board.wave', d.wave)}${d.travelDays ? comma() + say('ward.travel', d.travelDays) : ''}</span></p>
     <p class="row-text">${chip(left(d.holdUntil, at), soon(d.holdUntil, at) ? 'red' : 'amber')} <span class="aside">${say('ward.answerBy')} ${when(d.holdUntil)}</span></p>
     <div class="why"><h4>${say('ward.why')}</h4><ul>${(d.why ?? []).map(line => html`<li>${line}</li>`)}</ul>
@@ -347,6 +348,7 @@ function tasks(w, asked, out) {
     { what: 'depart', count: departures.length, text: since(departures), tone: tone(departures), href: '#out-title', act: several.button('depart', 'depart', departures) },
     { what: 'return', count: returns.length, text: since(returns), tone: tone(returns), href: '#out-title', act: several.button('return', 'return', returns) },
     { what: 'plan', count: due.length, tone: 'grey', href: '#agreements-title' },
+    ...contactTasks(w, body, data.contactTests, data.agreements.length > 0),
   ].map(task => ({ ...task, under: { depart: several.view('depart', departures), return: several.view('return', returns) }[task.what] ?? nothing }));
 }
 
@@ -435,12 +437,12 @@ work({
   async read(w) {
     if (!w.allowed) return { closed: true };
     if (!body) return { choices: (await whole('api/lenders')).rows.map(l => [l.lender, l.lenderName]) };
-    const [data, open] = await Promise.all([get(`api/wards/${encodeURIComponent(body)}`), get('api/requests', { open: true, limit: MOST_NEEDS })]);
+    const [data, open, contactTests] = await Promise.all([get(`api/wards/${encodeURIComponent(body)}`), get('api/requests', { open: true, limit: MOST_NEEDS }), readContactTests(w, body)]);
     const disasters = new Map();
     for (const r of open.rows) disasters.set(r.disasterId, { disasterId: r.disasterId, name: r.disasterName, networkId: r.networkId });
     const behind = data.agreementsNext ? await whole('api/agreements', { party: body }, data.agreementsNext) : null;
     title(data.name);
-    return { ...data, agreements: [...(data.agreements ?? []), ...(behind?.rows ?? [])], networkId: data.networks?.[0]?.networkId, needs: open.rows.filter(r => r.receiver !== body), needsTotal: open.total - open.rows.filter(r => r.receiver === body).length, disasters: data.disasters ?? [...disasters.values()] };
+    return { ...data, contactTests, agreements: [...(data.agreements ?? []), ...(behind?.rows ?? [])], networkId: data.networks?.[0]?.networkId, needs: open.rows.filter(r => r.receiver !== body), needsTotal: open.total - open.rows.filter(r => r.receiver === body).length, disasters: data.disasters ?? [...disasters.values()] };
   },
   concerns: ({ kind, key, row }, w) => {
     if (kind === 'disaster') row ? w.disasters?.set(key, row) : w.disasters?.delete(key);

@@ -24,6 +24,8 @@ import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.schemas.access.SignedTokens;
 import kizuna.schemas.drill.DrillConducts;
+import kizuna.streams.analysis.LoggedFacts;
+import kizuna.streams.api.analysis.FactSource;
 import kizuna.streams.api.board.LogClockReader;
 import kizuna.streams.api.decision.PreviewService;
 import kizuna.streams.api.drill.RunRecords;
@@ -177,6 +179,13 @@ public final class BoardFixture implements AutoCloseable {
                               run ->
                                   new RunReader(topics::open, topics.registry(), Topics.of(run, 1))
                                       .read(List.of()));
+                  c.getBeanFactory()
+                      .registerSingleton(
+                          "factSource",
+                          (FactSource)
+                              n ->
+                                  new LoggedFacts(
+                                      topics::open, topics.registry(), Topics.of(n, 1)));
                   c.getBeanFactory().registerSingleton("clocks", (LogClockReader) () -> clocks);
                   c.getBeanFactory()
                       .registerSingleton(

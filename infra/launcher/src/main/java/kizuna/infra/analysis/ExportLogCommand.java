@@ -15,7 +15,7 @@ import kizuna.infra.drill.DrillCommand;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.form.FactForm;
-import kizuna.seeds.drill.HeadCountsOnly;
+import kizuna.schemas.log.HeadCountsOnly;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

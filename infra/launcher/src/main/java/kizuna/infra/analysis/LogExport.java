@@ -9,11 +9,12 @@ import kizuna.facts.Fact;
 import kizuna.infra.command.CommandCluster;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.Namespace;
-import kizuna.seeds.drill.HeadCountsOnly;
+import kizuna.schemas.log.HeadCountsOnly;
 import kizuna.seeds.drill.LogHeader;
 import kizuna.seeds.drill.LogWriter;
 import kizuna.streams.analysis.DisasterFacts;
 import kizuna.streams.analysis.FactChange;
+import kizuna.streams.analysis.LoggedFacts;
 
 /** Writes a namespace's intake as a log file, whole or for one disaster, a fact at a time. */
 public final class LogExport {
@@ -56,7 +57,7 @@ public final class LogExport {
    */
   public Exported write(Appendable out) throws IOException {
     List<FactChange> only = disaster.isPresent() ? List.of(only(disaster.get())) : List.of();
-    try (LoggedFacts log = new LoggedFacts(cluster, namespace)) {
+    try (LoggedFacts log = LogSource.logged(cluster, namespace)) {
       Iterator<Fact> facts = FactChange.applied(log, only);
       if (!facts.hasNext()) {
         throw new NothingToExport("expected at least one fact, but none");
@@ -83,7 +84,7 @@ public final class LogExport {
   }
 
   private FactChange only(String id) {
-    try (LoggedFacts log = new LoggedFacts(cluster, namespace)) {
+    try (LoggedFacts log = LogSource.logged(cluster, namespace)) {
       return DisasterFacts.of(id, log);
     } catch (IllegalArgumentException e) {
       throw new NothingToExport(String.valueOf(e.getMessage()));

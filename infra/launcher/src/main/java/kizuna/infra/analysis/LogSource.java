@@ -14,6 +14,7 @@ import kizuna.infra.command.CommandCluster;
 import kizuna.infra.drill.DrillCommand;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.Topics;
 import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.DrillErrors;
 import kizuna.seeds.drill.Drills;
@@ -21,6 +22,8 @@ import kizuna.seeds.drill.LogFile;
 import kizuna.seeds.scenario.Scenario;
 import kizuna.streams.analysis.DecidedRun;
 import kizuna.streams.analysis.LogQuestion;
+import kizuna.streams.analysis.LoggedFacts;
+import kizuna.streams.log.CommittedLog;
 
 /**
  * A log that a command names: {@code live}, a drill's run, the archive of a disaster, a file, a
@@ -93,7 +96,7 @@ final class LogSource implements AutoCloseable {
 
   static List<Fact> facts(CommandCluster cluster, Namespace namespace) {
     List<Fact> facts = new ArrayList<>();
-    try (LoggedFacts log = new LoggedFacts(cluster, namespace)) {
+    try (LoggedFacts log = logged(cluster, namespace)) {
       while (log.hasNext()) {
         if (facts.size() == MOST_KEPT) {
           throw new UserError(
@@ -107,6 +110,14 @@ final class LogSource implements AutoCloseable {
       }
     }
     return facts;
+  }
+
+  /** The facts on a namespace's intake. */
+  static LoggedFacts logged(CommandCluster cluster, Namespace namespace) {
+    return new LoggedFacts(
+        (topic, partition) -> new CommittedLog(cluster.kafka(), topic, partition),
+        cluster.registry(),
+        Topics.of(namespace));
   }
 
   private LogFile.Facts opened(LogFile file) {

@@ -27,6 +27,7 @@ import kizuna.streams.analysis.FiguresComparison;
 import kizuna.streams.analysis.LogChanges;
 import kizuna.streams.analysis.LogFigures;
 import kizuna.streams.analysis.LogQuestion;
+import kizuna.streams.explain.Language;
 import kizuna.streams.explain.MessageCatalog;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,8 +55,6 @@ public final class ReadyCommand implements Callable<Integer> {
 
   /** Agreements that are tried one after the other. */
   private static final int MOST_TRIED = 12;
-
-  private final CommandMessages say = CommandMessages.ofAnalysis(LanguageTag.ofMachine());
 
   @Spec private CommandSpec spec;
   @Mixin private ClusterOptions options = new ClusterOptions();
@@ -85,8 +84,16 @@ public final class ReadyCommand implements Callable<Integer> {
       description = "day (JST) on which it happens; default: today")
   private @Nullable LocalDate on;
 
+  @Option(
+      names = "--lang",
+      paramLabel = "ja|en",
+      description = "language (default: that of the machine)",
+      converter = LanguageTag.class)
+  private Language language = LanguageTag.ofMachine();
+
   @Override
   public Integer call() {
+    CommandMessages say = CommandMessages.ofAnalysis(language);
     PrintWriter out = spec.commandLine().getOut();
     LocalDate day = on == null ? JapanTime.dayOf(Instant.now()) : on;
     try (LogSource source = new LogSource(options)) {
@@ -105,10 +112,10 @@ public final class ReadyCommand implements Callable<Integer> {
           ready.missingBy(LogFigures.RequestFigures::receiver),
           WhatIfCommand::name,
           true);
-      MessageCatalog words = MessageCatalog.of(LanguageTag.ofMachine());
+      MessageCatalog words = MessageCatalog.of(language);
       text.table("ready.byTask", ready.missingBy(r -> words.label(r.task())), n -> n, true);
       text.table("ready.byDay", ready.missingByDay(), Object::toString, false);
-      oneMore(question, log, changes, ready, out);
+      oneMore(say, question, log, changes, ready, out);
       return 0;
     } catch (LogFile.WrongLog e) {
       throw new UserError(String.valueOf(e.getMessage()), e);
@@ -131,6 +138,7 @@ public final class ReadyCommand implements Callable<Integer> {
   }
 
   private void oneMore(
+      CommandMessages say,
       LogQuestion question,
       LogQuestion.Log log,
       List<Supplier<FactChange>> changes,

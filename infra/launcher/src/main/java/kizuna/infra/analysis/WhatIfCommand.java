@@ -2,7 +2,6 @@ package kizuna.infra.analysis;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -12,12 +11,12 @@ import kizuna.infra.command.LanguageTag;
 import kizuna.infra.host.UserError;
 import kizuna.seeds.ReferenceData;
 import kizuna.seeds.drill.LogFile;
-import kizuna.streams.analysis.AgreementFinder;
+import kizuna.streams.analysis.AgreementSurvey;
 import kizuna.streams.analysis.FactChange;
 import kizuna.streams.analysis.FiguresComparison;
-import kizuna.streams.analysis.LogChanges;
 import kizuna.streams.analysis.LogFigures;
 import kizuna.streams.analysis.LogQuestion;
+import kizuna.streams.explain.Language;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,11 +40,6 @@ import picocli.CommandLine.Spec;
       ""
     })
 public final class WhatIfCommand implements Callable<Integer> {
-
-  /** Agreements that are tried one after the other. */
-  private static final int MOST_TRIED = 30;
-
-  private final CommandMessages say = CommandMessages.ofAnalysis(LanguageTag.ofMachine());
 
   @Spec private CommandSpec spec;
   @Mixin private ClusterOptions options = new ClusterOptions();
@@ -91,8 +85,16 @@ public final class WhatIfCommand implements Callable<Integer> {
           "facts to put in, in a drill's form, and {\"without\":\"event id\"} for each to take out")
   private @Nullable Path change;
 
+  @Option(
+      names = "--lang",
+      paramLabel = "ja|en",
+      description = "language (default: that of the machine)",
+      converter = LanguageTag.class)
+  private Language language = LanguageTag.ofMachine();
+
   @Override
   public Integer call() {
+    CommandMessages say = CommandMessages.ofAnalysis(language);
     PrintWriter out = spec.commandLine().getOut();
     try (LogSource source = new LogSource(options)) {
       LogQuestion.Log facts = source.log(log);
@@ -102,7 +104,7 @@ public final class WhatIfCommand implements Callable<Integer> {
       List<Supplier<FactChange>> changes =
           new RequestedChanges(say, facts).of(confirm, without, agree, capacity, terms, change);
       if (changes.isEmpty()) {
-        survey(question, facts, before, out);
+        survey(say, question, facts, before, out);
       } else {
         new FiguresText(say, out)
             .compared(FiguresComparison.of(before, question.with(before, changes)));
@@ -114,56 +116,28 @@ public final class WhatIfCommand implements Callable<Integer> {
   }
 
   private void survey(
-      LogQuestion question, LogQuestion.Log facts, LogFigures before, PrintWriter out) {
-    List<String> unconfirmed = new AgreementFinder(before, facts.open()).unconfirmed();
-    List<Tried> tried = new ArrayList<>();
-    for (String agreement : unconfirmed.stream().limit(MOST_TRIED).toList()) {
-      tried.add(
-          new Tried(
-              agreement,
-              FiguresComparison.of(
-                  before, question.with(before, List.of(() -> LogChanges.confirmed(agreement))))));
-    }
-    tried.sort(Tried.ORDER);
-    out.println(say.text("survey.tried", tried.size(), unconfirmed.size()));
-    List<Tried> helpful = tried.stream().filter(Tried::changesSomething).toList();
+      CommandMessages say,
+      LogQuestion question,
+      LogQuestion.Log facts,
+      LogFigures before,
+      PrintWriter out) {
+    AgreementSurvey survey = AgreementSurvey.of(question, facts, before, trying -> {});
+    int tried = survey.tried().size();
+    out.println(say.text("survey.tried", tried, survey.unconfirmed()));
+    List<AgreementSurvey.Tried> helpful = survey.helpful();
     helpful.forEach(
         t ->
             out.println(
                 say.text(
-                    "survey.line",
-                    t.agreement(),
-                    t.compared().filledMore(),
-                    t.compared().earlier().requests(),
-                    t.moreUnderIt())));
-    if (helpful.size() < tried.size()) {
-      out.println(say.text("survey.rest", tried.size() - helpful.size()));
+                    "survey.line", t.agreement(), t.filledMore(), t.earlier(), t.moreUnderIt())));
+    if (helpful.size() < tried) {
+      out.println(say.text("survey.rest", tried - helpful.size()));
     }
-    if (tried.isEmpty() || tried.get(0).compared().filledMore() <= 0) {
-      out.println(say.text("survey.none"));
-    } else {
-      out.println(say.text("survey.best", tried.get(0).agreement()));
-    }
-  }
-
-  /** What one agreement would have changed. */
-  record Tried(String agreement, FiguresComparison compared) {
-    static final java.util.Comparator<Tried> ORDER =
-        java.util.Comparator.comparingLong((Tried t) -> t.compared.filledMore())
-            .thenComparingLong(t -> t.compared.earlier().requests())
-            .thenComparingLong(Tried::moreUnderIt)
-            .reversed()
-            .thenComparing(Tried::agreement);
-
-    boolean changesSomething() {
-      return compared.filledMore() != 0 || compared.earlier().requests() > 0 || moreUnderIt() != 0;
-    }
-
-    /** Person-days that would have gone under it. */
-    long moreUnderIt() {
-      return compared.after().sentByAgreement().getOrDefault(agreement, 0L)
-          - compared.before().sentByAgreement().getOrDefault(agreement, 0L);
-    }
+    out.println(
+        survey
+            .best()
+            .map(best -> say.text("survey.best", best.agreement()))
+            .orElseGet(() -> say.text("survey.none")));
   }
 
   static String name(String code) {

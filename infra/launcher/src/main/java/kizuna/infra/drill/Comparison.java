@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import kizuna.infra.drill.DecidedDrill.Pairing;
+import kizuna.schemas.drill.History;
 import kizuna.seeds.drill.Drill;
-import kizuna.seeds.drill.History;
 
 /**
  * Compares a replay of history, decided twice, with the history.

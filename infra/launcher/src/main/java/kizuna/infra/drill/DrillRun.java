@@ -5,13 +5,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import kizuna.drills.DrillEnded;
 import kizuna.drills.DrillEvent;
 import kizuna.drills.DrillPace;
+import kizuna.drills.MeasuredObjective;
 import kizuna.infra.broker.Provisioning;
 import kizuna.infra.command.CommandCluster;
 import kizuna.infra.host.UserError;
@@ -26,6 +29,7 @@ import kizuna.schemas.Topics;
 import kizuna.schemas.drill.DrillEventReader;
 import kizuna.streams.drills.DrillExpiry;
 import kizuna.streams.drills.DrillSummary;
+import kizuna.streams.drills.RunReader;
 import kizuna.streams.topology.DecisionEngine;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
@@ -203,11 +207,28 @@ final class DrillRun {
       DecidedFacts decided = new DecidedFacts(cluster, topics, plan, begun);
       decided.await(engine, replayed, progress);
       DrillSummary summary = decided.summary();
-      events.append(namespace, begun.ended(summary.facts(), summary.decisionHash())).join();
+      events.flush();
+      DrillEnded.Builder outcome =
+          DrillEnded.newBuilder()
+              .setFacts(summary.facts())
+              .setDecisionHash(summary.decisionHash())
+              .setObjectives(measured(namespace));
+      events.append(namespace, begun.ended(outcome)).join();
       return summary;
     } finally {
       over.set(true);
     }
+  }
+
+  /** How the objectives of the run came out; read once, while nobody decides it any more. */
+  private List<MeasuredObjective> measured(Namespace namespace) {
+    if (plan.objectives().isEmpty()) {
+      return List.of();
+    }
+    return new RunReader(cluster.kafka(), cluster.registry(), namespace)
+        .read(List.of()).objectives().stream()
+            .map(o -> new MeasuredObjective(o.objective().id(), o.cases(), o.missed()))
+            .toList();
   }
 
   /** What cannot be written is lost for the report, and stops no drill. */

@@ -1,8 +1,8 @@
 package kizuna.infra.drill;
 
+import kizuna.schemas.drill.History;
 import kizuna.schemas.text.EnglishName;
 import kizuna.seeds.ReferenceData;
-import kizuna.seeds.drill.History;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.PlaceNames;
 

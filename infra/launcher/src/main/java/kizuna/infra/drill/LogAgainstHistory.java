@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import kizuna.codes.DispatchState;
 import kizuna.infra.command.CommandMessages;
 import kizuna.infra.drill.DecidedDrill.Pairing;
-import kizuna.seeds.drill.History;
+import kizuna.schemas.drill.History;
 import kizuna.states.LedgerEntry;
 import kizuna.streams.explain.PlaceNames;
 

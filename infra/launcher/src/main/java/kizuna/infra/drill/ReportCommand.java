@@ -13,8 +13,8 @@ import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.drill.History;
 import kizuna.seeds.drill.Drills;
-import kizuna.seeds.drill.History;
 import kizuna.streams.afteraction.AfterActionReport;
 import kizuna.streams.afteraction.Objective;
 import kizuna.streams.afteraction.ObjectivesFile;
@@ -47,9 +47,6 @@ import picocli.CommandLine.Spec;
     })
 final class ReportCommand implements Callable<Integer> {
 
-  /** What a report is compared with instead of a run: what really happened. */
-  private static final String HISTORY = "history";
-
   @Spec private CommandSpec spec;
   @Mixin private ClusterOptions options = new ClusterOptions();
 
@@ -77,7 +74,7 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<String> runs = compared.stream().filter(c -> !c.equals(HISTORY)).toList();
+    List<String> runs = compared.stream().filter(c -> !c.equals(ReportComparison.HISTORY)).toList();
     if (runs.size() > ReportComparison.MOST_DRILLS) {
       throw new UserError(
           "expected at most "
@@ -98,13 +95,15 @@ final class ReportCommand implements Callable<Integer> {
         DrillCommand.requireThere(cluster, admin, other);
         drills.add(new ReportComparison.Drill(other, read(cluster, other).report(other).figures()));
       }
-      ReportComparison comparison =
-          new ReportComparison(drills, compared.contains(HISTORY) ? history(report) : List.of());
       for (Language language : Language.values()) {
         write(
             new ReportDocument(
                 report,
-                comparison,
+                new ReportComparison(
+                    drills,
+                    compared.contains(ReportComparison.HISTORY)
+                        ? history(report, language)
+                        : List.of()),
                 MessageCatalog.ofReports(language),
                 new RunNames(figures, language)),
             "report-" + run + "-" + language.tag());
@@ -149,7 +148,7 @@ final class ReportCommand implements Callable<Integer> {
     return run.replaceFirst("-\\d{1,9}$", "");
   }
 
-  private List<ReportComparison.History> history(AfterActionReport report) {
+  private List<ReportComparison.History> history(AfterActionReport report, Language language) {
     History history =
         Drills.history(drillId())
             .orElseThrow(
@@ -159,25 +158,7 @@ final class ReportCommand implements Callable<Integer> {
                             + " --compare history, but "
                             + drillId()
                             + " has none."));
-    return history.pairings().stream()
-        .map(
-            h ->
-                new ReportComparison.History(
-                    h.disaster(),
-                    h.receiver(),
-                    h.lender(),
-                    h.firstDay(),
-                    h.lastDay(),
-                    h.task(),
-                    h.personDays(),
-                    report
-                        .pairings()
-                        .getOrDefault(
-                            new AfterActionReport.Pairing(h.disaster(), h.receiver(), h.lender()),
-                            0L),
-                    h.source(),
-                    h.sure()))
-        .toList();
+    return ReportComparison.history(history, report, language);
   }
 
   private void write(ReportDocument document, String name) throws IOException {

@@ -29,6 +29,7 @@ import kizuna.codes.DrillPaceCode;
 import kizuna.drills.DrillEvent;
 import kizuna.drills.DrillOffice;
 import kizuna.drills.DrillPace;
+import kizuna.drills.MeasuredObjective;
 import kizuna.facts.Fact;
 import kizuna.infra.analysis.LogExport;
 import kizuna.infra.broker.Provisioning;
@@ -54,6 +55,7 @@ import kizuna.streams.analysis.DecidedRun;
 import kizuna.streams.analysis.RunComparison;
 import kizuna.streams.drills.DrillExpiry;
 import kizuna.streams.drills.DrillSummary;
+import kizuna.streams.drills.RunReader;
 import kizuna.streams.explain.Language;
 import kizuna.streams.log.CommittedLog;
 import kizuna.streams.topology.DecisionEngine;
@@ -196,6 +198,14 @@ class DrillRunTest {
     assertThat(conduct.ended().orElseThrow().getDecisionHash()).isEqualTo(summary.decisionHash());
     assertThat(conduct.ended().orElseThrow().getFacts()).isEqualTo(summary.facts());
     assertThat(conduct.started().orElseThrow().getOrderId()).isEqualTo("an-order");
+    assertThat(conduct.ended().orElseThrow().getObjectives())
+        .as("what closes a lesson is what the report says")
+        .hasSize(3)
+        .isEqualTo(
+            new RunReader(cluster.kafka(), cluster.registry(), namespace)
+                .read(List.of()).objectives().stream()
+                    .map(o -> new MeasuredObjective(o.objective().id(), o.cases(), o.missed()))
+                    .toList());
   }
 
   private static boolean paused(DrillConduct conduct) {

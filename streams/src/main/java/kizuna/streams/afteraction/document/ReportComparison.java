@@ -2,9 +2,13 @@ package kizuna.streams.afteraction.document;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import kizuna.codes.TaskType;
+import kizuna.streams.afteraction.AfterActionReport;
 import kizuna.streams.afteraction.Figure;
+import kizuna.streams.explain.Language;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +24,46 @@ public record ReportComparison(List<Drill> drills, List<History> history) {
 
   public static final ReportComparison NONE = new ReportComparison(List.of(), List.of());
 
+  /** What a report is compared with instead of a run: what really happened. */
+  public static final String HISTORY = "history";
+
+  /** What really happened beside what a report says of the same lenders and receivers. */
+  public static List<History> history(
+      kizuna.schemas.drill.History history, AfterActionReport report, Language language) {
+    Map<String, String> names =
+        history.disasters().stream()
+            .collect(
+                Collectors.toMap(
+                    kizuna.schemas.drill.History.Disaster::id,
+                    d -> language == Language.JA ? d.nameJa() : d.nameEn()));
+    return history.pairings().stream()
+        .map(
+            h ->
+                new History(
+                    names.getOrDefault(h.disaster(), h.disaster()),
+                    h.receiver(),
+                    h.lender(),
+                    h.firstDay(),
+                    h.lastDay(),
+                    h.task(),
+                    h.personDays(),
+                    report
+                        .pairings()
+                        .getOrDefault(
+                            new AfterActionReport.Pairing(h.disaster(), h.receiver(), h.lender()),
+                            0L),
+                    h.source(),
+                    h.sure()))
+        .toList();
+  }
+
   /** An earlier drill. */
   public record Drill(String run, SortedMap<Figure, Long> figures) {}
 
   /**
    * A lender at a receiver in history.
    *
+   * @param disaster what it is called
    * @param personDays 延べ人数 as the source has it; null: it does not say
    * @param inDrill person-days of the same in the drill
    * @param sure A read on the page itself, B in the press or an excerpt, C one scrambled excerpt

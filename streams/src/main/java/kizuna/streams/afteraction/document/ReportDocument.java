@@ -7,6 +7,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.ZipEntry;
@@ -37,9 +38,18 @@ public final class ReportDocument {
     this.tables = new ReportTables(report, comparison, text).all();
   }
 
-  /** Writes the page. */
+  /** Writes the page as a file of its own. */
   public void writePage(Appendable to) {
-    new ReportPage(report, tables, text, to).write();
+    writePage(to, List.of());
+  }
+
+  /**
+   * Writes the page.
+   *
+   * @param links ways from it, none where it is a file
+   */
+  public void writePage(Appendable to, List<ReportLink> links) {
+    new ReportPage(report, tables, text, links, to).write();
   }
 
   /** Writes a ZIP file: the page, every table as CSV, and one workbook with all of them. */
@@ -66,7 +76,7 @@ public final class ReportDocument {
             .map(
                 t ->
                     new TableFormat.Sheet(
-                        t.title(), t.head(), t.rows().stream().map(this::row).toList()))
+                        t.title(), head(t), t.rows().stream().map(this::row).toList()))
             .toList(),
         next -> text.say("continued", next),
         open(zip));
@@ -94,6 +104,18 @@ public final class ReportDocument {
         flush();
       }
     };
+  }
+
+  /** The head of a spreadsheet says where lengths of time are minutes. */
+  private List<String> head(ReportTable table) {
+    List<String> head = new ArrayList<>(table.head());
+    for (int i = 0; i < head.size(); i++) {
+      int column = i;
+      if (table.rows().stream().anyMatch(row -> row.get(column) instanceof Duration)) {
+        head.set(i, text.say("inMinutes", head.get(i)));
+      }
+    }
+    return head;
   }
 
   /** Spreadsheets have no type for a length of time: whole minutes. */

@@ -2,6 +2,7 @@ package kizuna.streams.afteraction.document;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,7 +38,7 @@ final class ReportPage {
       thead { display: table-header-group; }
       tr { break-inside: avoid; }
       th, td { border: 1px solid #999; padding: 2px 5px; text-align: left; vertical-align: top;
-        overflow-wrap: anywhere; }
+        overflow-wrap: break-word; }
       th { background: #e8eefc; overflow-wrap: normal; }
       td.n { text-align: right; white-space: nowrap; }
       td.t { white-space: nowrap; }
@@ -50,8 +51,22 @@ final class ReportPage {
       svg line { stroke: #666; stroke-width: 1; }
       .lane { fill: #3460fb; } .site { fill: #0017c1; } .promised { fill: #9db7f9; }
       .missing { fill: #d0191b; } .mark { fill: #1a1a1c; }
-      @media print { body { padding: 0; max-width: none; } .scroll { overflow: visible; } }
+      nav ul { display: flex; flex-wrap: wrap; gap: 8px; list-style: none; margin: 8px 0 12px;
+        padding: 0; }
+      nav a { display: block; border: 1px solid #0017c1; border-radius: 4px; padding: 4px 10px;
+        color: #0017c1; text-decoration: none; }
+      nav a[aria-current] { background: #0017c1; color: #fff; }
+      @media print { body { padding: 0; max-width: none; } .scroll { overflow: visible; }
+        nav { display: none; } }
       """;
+
+  /** Most cases of an objective on the page, the worst first; the tables of the bundle have all. */
+  static final int MOST_CASES = 8;
+
+  /** A word of so many characters fits a narrow column, and is not broken. */
+  private static final int SHORT_WORD = 12;
+
+  private static final int SHORT_JAPANESE_WORD = 4;
 
   /** The figures that stand as tiles at the head. */
   private static final List<Figure> TILES =
@@ -71,12 +86,19 @@ final class ReportPage {
 
   private final AfterActionReport report;
   private final ReportText text;
+  private final List<ReportLink> links;
   private final Appendable out;
   private final Map<String, ReportTable> tables = new TreeMap<>();
 
-  ReportPage(AfterActionReport report, List<ReportTable> all, ReportText text, Appendable out) {
+  ReportPage(
+      AfterActionReport report,
+      List<ReportTable> all,
+      ReportText text,
+      List<ReportLink> links,
+      Appendable out) {
     this.report = report;
     this.text = text;
+    this.links = links;
     this.out = out;
     all.forEach(t -> tables.put(t.key(), t));
   }
@@ -123,6 +145,20 @@ final class ReportPage {
             text.cell(report.to()),
             report.figures().getOrDefault(Figure.FACTS, 0L)));
     conduct();
+    links();
+  }
+
+  private void links() {
+    if (links.isEmpty()) {
+      return;
+    }
+    print("<nav aria-label=\"", Html.escape(text.say("links")), "\"><ul>");
+    for (ReportLink link : links) {
+      print("<li><a href=\"", Html.escape(link.address()), "\"");
+      print(link.chosen() ? " aria-current=\"true\">✓ " : ">");
+      print(Html.escape(link.text()), "</a></li>");
+    }
+    print("</ul></nav>");
   }
 
   private String title(DrillText title) {
@@ -170,14 +206,34 @@ final class ReportPage {
     print(picture.get(), "<div class=\"scroll\"><table><thead><tr>");
     table.head().forEach(h -> print("<th scope=\"col\">", Html.escape(h), "</th>"));
     print("</tr></thead><tbody>");
-    table.rows().stream().limit(MOST_ROWS).forEach(this::row);
+    List<List<@Nullable Object>> shown = shown(table);
+    shown.forEach(this::row);
     print("</tbody></table></div>");
-    if (table.rows().size() > MOST_ROWS) {
-      paragraph(text.say("more", table.rows().size() - MOST_ROWS));
+    if (table.rows().size() > shown.size()) {
+      paragraph(text.say("more", table.rows().size() - shown.size()));
     }
     if (table.unlisted() > 0) {
       paragraph(text.say("unlisted", table.unlisted()));
     }
+  }
+
+  /** The rows that fit a page that is read; of cases some of each objective. */
+  private static List<List<@Nullable Object>> shown(ReportTable table) {
+    Map<Object, Integer> ofObjective = new HashMap<>();
+    return table.rows().stream()
+        .filter(
+            row ->
+                !table.key().equals("cases")
+                    || ofObjective.merge(String.valueOf(row.get(0)), 1, Integer::sum) <= MOST_CASES)
+        .limit(MOST_ROWS)
+        .toList();
+  }
+
+  private static boolean isShort(@Nullable Object cell) {
+    return cell instanceof String word
+        && word.length() <= SHORT_WORD
+        && word.indexOf(' ') < 0
+        && word.chars().filter(c -> c > 0xff).count() <= SHORT_JAPANESE_WORD;
   }
 
   private void row(List<@Nullable Object> cells) {
@@ -186,7 +242,7 @@ final class ReportPage {
       String style =
           cell instanceof Number
               ? " class=\"n\""
-              : cell instanceof java.time.temporal.Temporal ? " class=\"t\"" : "";
+              : cell instanceof java.time.LocalDate || isShort(cell) ? " class=\"t\"" : "";
       print("<td", style, ">", Html.escape(text.cell(cell)), "</td>");
     }
     print("</tr>");

@@ -325,7 +325,7 @@ final class ReportTables {
         comparison.history(),
         h ->
             row(
-                text.names().disaster(h.disaster()),
+                h.disaster(),
                 text.body(h.receiver()),
                 text.body(h.lender()),
                 h.task() == null ? null : text.label(h.task()),

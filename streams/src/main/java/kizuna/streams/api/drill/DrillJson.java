@@ -3,10 +3,13 @@ package kizuna.streams.api.drill;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import kizuna.codes.AccountRole;
 import kizuna.codes.DrillEventKind;
 import kizuna.drills.BodyStep;
+import kizuna.drills.DrillEnded;
 import kizuna.drills.DrillEvent;
 import kizuna.drills.DrillOffice;
 import kizuna.drills.DrillPace;
@@ -15,12 +18,15 @@ import kizuna.drills.DrillText;
 import kizuna.drills.ExpectedAct;
 import kizuna.drills.Inject;
 import kizuna.drills.InjectStep;
+import kizuna.drills.MeasuredObjective;
 import kizuna.drills.ObserverNote;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.drill.DrillConduct;
 import kizuna.schemas.drill.DrillConduct.InjectStanding;
 import kizuna.schemas.drill.DrillConduct.InjectState;
 import kizuna.schemas.form.FactForm;
+import kizuna.streams.afteraction.Objective;
+import kizuna.streams.afteraction.ObjectivesFile;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.explain.PlaceNames;
@@ -56,15 +62,7 @@ final class DrillJson {
     conduct.startedAt().ifPresent(at -> answer.put("startedAt", JapanTime.format(at)));
     conduct.scenarioTime(now).ifPresent(at -> answer.put("scenarioTime", JapanTime.format(at)));
     conduct.pace().ifPresent(pace -> pace(pace, answer.putObject("pace")));
-    conduct
-        .ended()
-        .ifPresent(
-            ended ->
-                answer
-                    .putObject("ended")
-                    .put("reason", ended.getReason().name())
-                    .put("facts", ended.getFacts())
-                    .put("decisionHash", ended.getDecisionHash()));
+    conduct.ended().ifPresent(ended -> ended(ended, conduct, answer.putObject("ended")));
     ArrayNode injects = answer.putArray("injects");
     conduct.injects().stream().filter(this::isSeen).forEach(i -> inject(i, injects.addObject()));
     ArrayNode played = answer.putArray("played");
@@ -115,6 +113,31 @@ final class DrillJson {
     answer.put("joins", started.getJoins());
     if (started.getTakeOverAfterMinutes() != null) {
       answer.put("takeOverAfterMinutes", started.getTakeOverAfterMinutes());
+    }
+  }
+
+  private void ended(DrillEnded ended, DrillConduct conduct, ObjectNode row) {
+    row.put("reason", ended.getReason().name());
+    row.put("facts", ended.getFacts());
+    row.put("decisionHash", ended.getDecisionHash());
+    Map<String, Objective> known =
+        conduct.started().map(DrillStarted::getObjectives).filter(t -> !t.isEmpty()).stream()
+            .flatMap(text -> ObjectivesFile.ofRun(text).stream())
+            .collect(Collectors.toMap(Objective::id, o -> o));
+    ArrayNode objectives = row.putArray("objectives");
+    for (MeasuredObjective measured : ended.getObjectives()) {
+      Objective objective = known.get(measured.getId());
+      objectives
+          .addObject()
+          .put("id", measured.getId())
+          .put(
+              "text",
+              objective == null
+                  ? measured.getId()
+                  : words.language() == Language.JA ? objective.ja() : objective.en())
+          .put("cases", measured.getCases())
+          .put("missed", measured.getMissed())
+          .put("met", measured.getCases() > 0 && measured.getMissed() == 0);
     }
   }
 

@@ -8,15 +8,23 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+import kizuna.drills.DrillStarted;
 import kizuna.edge.ApiException;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.ProblemType;
+import kizuna.schemas.drill.History;
+import kizuna.streams.afteraction.AfterActionReport;
 import kizuna.streams.afteraction.RunFigures;
 import kizuna.streams.afteraction.RunNames;
 import kizuna.streams.afteraction.document.ReportComparison;
 import kizuna.streams.afteraction.document.ReportDocument;
+import kizuna.streams.afteraction.document.ReportLink;
 import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
@@ -37,6 +45,9 @@ final class ReportController {
 
   private static final int RETRY_AFTER_SECONDS = 5;
 
+  /** Most other runs that the page offers to compare with. */
+  private static final int MOST_OFFERED = 12;
+
   private final Localizations localizations;
   private final ProjectionResolver resolver;
   private final RunRecords records;
@@ -52,70 +63,166 @@ final class ReportController {
 
   @GetMapping("/api/report")
   void page(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    QueryParameters parameters = new QueryParameters(request, localizations);
-    ReportDocument report = report(parameters);
+    Asked asked = new Asked(new QueryParameters(request, localizations));
+    Read read = read(asked);
     response.setContentType("text/html;charset=UTF-8");
-    response.setHeader(HttpHeaders.CONTENT_LANGUAGE, parameters.language().tag());
+    response.setHeader(HttpHeaders.CONTENT_LANGUAGE, asked.parameters.language().tag());
     response.setHeader("Content-Security-Policy", POLICY);
     Writer out =
         new BufferedWriter(
             new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8));
-    report.writePage(out);
+    read.document.writePage(out, links(asked, read.retellsHistory));
     out.flush();
   }
 
   @GetMapping("/api/report.zip")
   void bundle(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    QueryParameters parameters = new QueryParameters(request, localizations);
-    ReportDocument report = report(parameters);
+    Asked asked = new Asked(new QueryParameters(request, localizations));
+    Read read = read(asked);
     response.setContentType("application/zip");
-    response.setHeader(HttpHeaders.CONTENT_LANGUAGE, parameters.language().tag());
+    response.setHeader(HttpHeaders.CONTENT_LANGUAGE, asked.parameters.language().tag());
     response.setHeader(
         HttpHeaders.CONTENT_DISPOSITION,
         ContentDisposition.attachment()
-            .filename("report-" + parameters.namespace().drillId() + ".zip")
+            .filename("report-" + asked.run.drillId() + ".zip")
             .build()
             .toString());
-    report.writeBundle(response.getOutputStream());
+    read.document.writeBundle(response.getOutputStream());
   }
 
-  private ReportDocument report(QueryParameters parameters) throws IOException {
-    List<String> compared = new ArrayList<>();
-    parameters.text("compare").ifPresent(compared::add);
-    Namespace run = resolver.resolve(parameters).namespace();
-    if (!run.isDrill()) {
-      throw ApiException.of(
-          ProblemType.NO_SUCH_PAGE,
-          parameters.words(),
-          "error.page",
-          parameters.request().getRequestURI());
+  /** What is asked for: of which run, compared with what. */
+  private final class Asked {
+    private final QueryParameters parameters;
+    private final List<String> compared;
+    private final Namespace run;
+
+    Asked(QueryParameters parameters) {
+      this.parameters = parameters;
+      this.compared = parameters.list("compare", ReportComparison.MOST_DRILLS + 1);
+      this.run = resolver.resolve(parameters).namespace();
+      if (!run.isDrill()) {
+        throw ApiException.of(
+            ProblemType.NO_SUCH_PAGE,
+            parameters.words(),
+            "error.page",
+            parameters.request().getRequestURI());
+      }
     }
+
+    /** The address of the same with a comparison more or less. */
+    private String with(String path, String other) {
+      List<String> all = new ArrayList<>(compared);
+      if (!all.remove(other) && !other.isEmpty()) {
+        all.add(other);
+      }
+      return path
+          + "?drill="
+          + run.drillId()
+          + "&lang="
+          + parameters.language().tag()
+          + (all.isEmpty() ? "" : "&compare=" + String.join(",", all));
+    }
+  }
+
+  /**
+   * @param retellsHistory whether what really happened is known of the run's drill
+   */
+  private record Read(ReportDocument document, boolean retellsHistory) {}
+
+  private Read read(Asked asked) throws IOException {
     if (!reading.tryAcquire()) {
       throw new ApiException(ProblemType.READS_BUSY).retryAfter(RETRY_AFTER_SECONDS);
     }
     try {
-      RunFigures figures = records.read(run);
-      if (figures.facts() == 0) {
-        throw ApiException.of(
-                ProblemType.NOT_DECIDED, parameters.words(), "error.report.empty", run.drillId())
-            .retryAfter(RETRY_AFTER_SECONDS);
-      }
-      List<ReportComparison.Drill> drills = new ArrayList<>();
-      for (String other : compared) {
-        if (!resolver.projections().drills().contains(Namespace.drill(other))) {
-          throw ApiException.of(
-              ProblemType.NO_SUCH_DRILL, parameters.words(), "error.namespace", other);
-        }
-        RunFigures earlier = records.read(Namespace.drill(other));
-        drills.add(new ReportComparison.Drill(other, earlier.report(other).figures()));
-      }
-      return new ReportDocument(
-          figures.report(run.drillId()),
-          new ReportComparison(drills, List.of()),
-          MessageCatalog.ofReports(parameters.language()),
-          new RunNames(figures, parameters.language()));
+      RunFigures figures = figures(asked, asked.run);
+      AfterActionReport report = figures.report(asked.run.drillId());
+      Optional<String> told =
+          report.course().started().map(DrillStarted::getHistory).filter(text -> !text.isEmpty());
+      ReportComparison comparison = comparison(asked, report, told);
+      return new Read(
+          new ReportDocument(
+              report,
+              comparison,
+              MessageCatalog.ofReports(asked.parameters.language()),
+              new RunNames(figures, asked.parameters.language())),
+          told.isPresent());
     } finally {
       reading.release();
     }
+  }
+
+  private RunFigures figures(Asked asked, Namespace run) {
+    RunFigures figures = records.read(run);
+    if (figures.facts() == 0) {
+      throw ApiException.of(
+              ProblemType.NOT_DECIDED,
+              asked.parameters.words(),
+              "error.report.empty",
+              run.drillId())
+          .retryAfter(RETRY_AFTER_SECONDS);
+    }
+    return figures;
+  }
+
+  private ReportComparison comparison(
+      Asked asked, AfterActionReport report, Optional<String> told) {
+    List<ReportComparison.Drill> drills = new ArrayList<>();
+    List<ReportComparison.History> history = List.of();
+    for (String other : asked.compared) {
+      if (other.equals(ReportComparison.HISTORY)) {
+        history =
+            ReportComparison.history(
+                History.of(
+                    told.orElseThrow(
+                        () ->
+                            ApiException.of(
+                                ProblemType.BAD_PARAMETER,
+                                asked.parameters.words(),
+                                "error.report.history",
+                                asked.run.drillId()))),
+                report,
+                asked.parameters.language());
+      } else if (drills.size() == ReportComparison.MOST_DRILLS || !runs().contains(other)) {
+        throw ApiException.of(
+            ProblemType.NO_SUCH_DRILL, asked.parameters.words(), "error.namespace", other);
+      } else {
+        RunFigures earlier = figures(asked, Namespace.drill(other));
+        drills.add(new ReportComparison.Drill(other, earlier.report(other).figures()));
+      }
+    }
+    return new ReportComparison(drills, history);
+  }
+
+  private Set<String> runs() {
+    return resolver.projections().drills().stream()
+        .map(Namespace::drillId)
+        .collect(Collectors.toSet());
+  }
+
+  /** Comparisons that can be had, those with runs of the same drill first; then the tables. */
+  private List<ReportLink> links(Asked asked, boolean retellsHistory) {
+    MessageCatalog words = MessageCatalog.ofReports(asked.parameters.language());
+    List<ReportLink> links = new ArrayList<>();
+    if (retellsHistory) {
+      links.add(link(asked, ReportComparison.HISTORY, words.text("report.compare.history")));
+    }
+    boolean full =
+        asked.compared.stream().filter(c -> !c.equals(ReportComparison.HISTORY)).count()
+            == ReportComparison.MOST_DRILLS;
+    String own = asked.run.drillId();
+    String drill = own.replaceFirst("-\\d{1,9}$", "-");
+    runs().stream()
+        .filter(r -> !r.equals(own) && (!full || asked.compared.contains(r)))
+        .sorted(
+            Comparator.comparing((String r) -> !r.startsWith(drill))
+                .thenComparing(Comparator.reverseOrder()))
+        .limit(MOST_OFFERED)
+        .forEach(r -> links.add(link(asked, r, words.sentence("report.compare.run", r))));
+    links.add(new ReportLink(words.text("report.bundle"), asked.with("report.zip", ""), false));
+    return links;
+  }
+
+  private static ReportLink link(Asked asked, String other, String text) {
+    return new ReportLink(text, asked.with("report", other), asked.compared.contains(other));
   }
 }

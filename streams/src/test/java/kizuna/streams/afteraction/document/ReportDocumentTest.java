@@ -72,6 +72,35 @@ class ReportDocumentTest {
 
   @ParameterizedTest
   @EnumSource(Language.class)
+  void whatReallyHappenedStandsBesideItInTheReadersLanguage(Language language) throws Exception {
+    AfterActionReport report = noto().report("noto-2024-2");
+    ReportComparison comparison =
+        new ReportComparison(
+            List.of(),
+            ReportComparison.history(Drills.history("noto-2024").orElseThrow(), report, language));
+    StringBuilder page = new StringBuilder();
+
+    new ReportDocument(
+            report, comparison, MessageCatalog.ofReports(language), new RunNames(noto(), language))
+        .writePage(page, List.of(new ReportLink("A & B", "report?a=1&b=2", true)));
+
+    assertThat(page)
+        .contains(language == Language.JA ? "令和6年奥能登豪雨" : "the Oku-Noto rain")
+        .contains("<a href=\"report?a=1&amp;b=2\" aria-current=\"true\">✓ A &amp; B</a>");
+    String cases =
+        page.substring(
+            page.indexOf(table(language, "cases")), page.indexOf(table(language, "waits")));
+    assertThat(cases.split("<td class=\"t\">handover</td>", -1).length - 1)
+        .as("the worst of each objective")
+        .isEqualTo(ReportPage.MOST_CASES);
+  }
+
+  private static String table(Language language, String key) {
+    return "<h2>" + MessageCatalog.ofReports(language).text("report.table." + key) + "</h2>";
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
   void theBundleHasThePageEachTableAndOneWorkbook(Language language) throws Exception {
     ByteArrayOutputStream bundle = new ByteArrayOutputStream();
     document(language).writeBundle(bundle);

@@ -1,4 +1,4 @@
-package kizuna.infra.analysis;
+package kizuna.streams.analysis;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -7,13 +7,12 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import kizuna.codes.OperationMode;
 import kizuna.facts.Fact;
-import kizuna.infra.command.CommandCluster;
-import kizuna.schemas.Namespace;
+import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
-import kizuna.seeds.drill.HeadCountsOnly;
-import kizuna.streams.log.CommittedLog;
+import kizuna.schemas.log.HeadCountsOnly;
+import kizuna.streams.log.RecordLog;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -21,28 +20,29 @@ import org.jspecify.annotations.Nullable;
  * The facts on a namespace's intake as they may leave it ({@link HeadCountsOnly}), as facts of a
  * drill. Partitions are merged by the time of the record; of each one record is kept.
  */
-final class LoggedFacts implements Iterator<Fact>, AutoCloseable {
+public final class LoggedFacts implements Iterator<Fact>, AutoCloseable {
 
   private final List<Partition> partitions = new ArrayList<>();
   private final HeadCountsOnly only = new HeadCountsOnly();
   private @Nullable Fact next;
   private long unreadable;
 
-  LoggedFacts(CommandCluster cluster, Namespace namespace) {
-    Topics topics = Topics.of(namespace);
-    WireFormat<Fact> format = WireFormat.of(topics.intake, cluster.registry());
+  /**
+   * @param source opens the partitions, whose end is fixed then
+   */
+  public LoggedFacts(RecordLog.Source source, SchemaRegistry registry, Topics topics) {
+    WireFormat<Fact> format = WireFormat.of(topics.intake, registry);
     for (int p = 0; p < topics.intake.partitions(); p++) {
-      partitions.add(
-          new Partition(new CommittedLog(cluster.kafka(), topics.intake.name(), p), format));
+      partitions.add(new Partition(source.open(topics.intake.name(), p), format));
     }
   }
 
   private final class Partition {
-    private final CommittedLog log;
+    private final RecordLog log;
     private final WireFormat<Fact> format;
     private @Nullable Fact head;
 
-    Partition(CommittedLog log, WireFormat<Fact> format) {
+    Partition(RecordLog log, WireFormat<Fact> format) {
       this.log = log;
       this.format = format;
     }
@@ -100,12 +100,12 @@ final class LoggedFacts implements Iterator<Fact>, AutoCloseable {
   }
 
   /** What was left out so far. */
-  HeadCountsOnly leftOut() {
+  public HeadCountsOnly leftOut() {
     return only;
   }
 
   /** Records that cannot be read. */
-  long unreadable() {
+  public long unreadable() {
     return unreadable;
   }
 

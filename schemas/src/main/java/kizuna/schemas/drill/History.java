@@ -1,9 +1,10 @@
-package kizuna.seeds.drill;
+package kizuna.schemas.drill;
 
 import java.time.LocalDate;
 import java.util.List;
 import kizuna.codes.TaskType;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What really happened, as the sources of a drill tell it; each entry names its source.
@@ -12,10 +13,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record History(List<Disaster> disasters, List<Pairing> pairings, List<Total> totals) {
 
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
   public History {
     disasters = List.copyOf(disasters);
     pairings = List.copyOf(pairings);
     totals = List.copyOf(totals);
+  }
+
+  /** The history of a {@code history.json}. */
+  public static History of(String text) {
+    return JSON.readValue(text, History.class);
   }
 
   /** What a disaster is called. */

@@ -1,4 +1,4 @@
-package kizuna.seeds.drill;
+package kizuna.schemas.log;
 
 import java.util.UUID;
 

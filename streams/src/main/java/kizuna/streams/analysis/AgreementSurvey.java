@@ -1,0 +1,79 @@
+package kizuna.streams.analysis;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+/**
+ * Which agreement would have helped a log most, had its plan been confirmed: each is tried alone.
+ *
+ * @param unconfirmed agreements whose plan one side has not confirmed
+ * @param tried those that were tried, the most helpful first
+ */
+public record AgreementSurvey(int unconfirmed, List<Tried> tried) {
+
+  /** Agreements that are tried one after the other. */
+  public static final int MOST_TRIED = 30;
+
+  /**
+   * What one agreement would have changed.
+   *
+   * @param filledMore person-days that would have been filled more
+   * @param earlier requests for which somebody would have been proposed earlier
+   * @param moreUnderIt person-days more that would have gone under it
+   */
+  public record Tried(String agreement, long filledMore, long earlier, long moreUnderIt) {
+
+    private static final Comparator<Tried> ORDER =
+        Comparator.comparingLong(Tried::filledMore)
+            .thenComparingLong(Tried::earlier)
+            .thenComparingLong(Tried::moreUnderIt)
+            .reversed()
+            .thenComparing(Tried::agreement);
+
+    private static Tried of(String agreement, FiguresComparison c) {
+      return new Tried(
+          agreement,
+          c.filledMore(),
+          c.earlier().requests(),
+          c.after().sentByAgreement().getOrDefault(agreement, 0L)
+              - c.before().sentByAgreement().getOrDefault(agreement, 0L));
+    }
+
+    public boolean changesSomething() {
+      return filledMore != 0 || earlier > 0 || moreUnderIt != 0;
+    }
+  }
+
+  /**
+   * Decides the log again for each agreement.
+   *
+   * @param before the log as it stands
+   * @param trying told how many are tried, before the first
+   */
+  public static AgreementSurvey of(
+      LogQuestion question, LogQuestion.Log log, LogFigures before, IntConsumer trying) {
+    List<String> unconfirmed = new AgreementFinder(before, log.open()).unconfirmed();
+    List<String> some = unconfirmed.stream().limit(MOST_TRIED).toList();
+    trying.accept(some.size());
+    List<Tried> tried = new ArrayList<>();
+    for (String agreement : some) {
+      LogFigures after = question.with(before, List.of(() -> LogChanges.confirmed(agreement)));
+      tried.add(Tried.of(agreement, FiguresComparison.of(before, after)));
+    }
+    tried.sort(Tried.ORDER);
+    return new AgreementSurvey(unconfirmed.size(), tried);
+  }
+
+  /** Those whose confirmation would have changed something. */
+  public List<Tried> helpful() {
+    return tried.stream().filter(Tried::changesSomething).toList();
+  }
+
+  /** The one that would have filled most; empty: none would have filled more. */
+  public Optional<Tried> best() {
+    return tried.stream().findFirst().filter(t -> t.filledMore() > 0);
+  }
+}

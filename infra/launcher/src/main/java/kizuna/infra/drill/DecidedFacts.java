@@ -79,7 +79,7 @@ final class DecidedFacts {
    * says so, not how many were, for people who take part report facts of their own.
    */
   void await(
-      DecisionEngine engine, CompletableFuture<Replayed> replayed, DrillRun.Progress progress) {
+      RestartedEngine engine, CompletableFuture<Replayed> replayed, DrillRun.Progress progress) {
     Map<String, Object> settings = cluster.kafka().settings();
     settings.put("isolation.level", "read_committed");
     try (KafkaConsumer<byte[], byte[]> consumer =
@@ -93,6 +93,7 @@ final class DecidedFacts {
           read(record);
           lastNews = System.nanoTime();
         }
+        engine.decided(tally.answered());
         DrillPace pace = replay.pace();
         if (pace != null) {
           progress.decided(tally.answered(), pace);

@@ -13,7 +13,7 @@ import java.util.Optional;
 import kizuna.drills.Inject;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
-import kizuna.seeds.drill.Drill;
+import kizuna.seeds.drill.DrillOutline;
 import kizuna.seeds.drill.InjectList;
 import kizuna.seeds.drill.InjectList.Column;
 import org.apache.poi.ooxml.POIXMLException;
@@ -48,7 +48,7 @@ final class InjectSheet {
    * @throws FormErrors with everything that is wrong, each with its cell
    * @throws IOException if it is no such file
    */
-  static List<Inject> read(Drill drill, Path file) throws IOException, FormErrors {
+  static List<Inject> read(DrillOutline drill, Path file) throws IOException, FormErrors {
     if (Files.size(file) > LARGEST) {
       throw new IOException("expected at most " + LARGEST + " bytes, but " + Files.size(file));
     }
@@ -61,7 +61,7 @@ final class InjectSheet {
     }
   }
 
-  private static List<Inject> read(Drill drill, Sheet sheet) throws FormErrors {
+  private static List<Inject> read(DrillOutline drill, Sheet sheet) throws FormErrors {
     List<FormError> errors = new ArrayList<>();
     DataFormatter text = new DataFormatter(java.util.Locale.ROOT);
     Map<Column, Integer> columns = columns(sheet, text, errors);

@@ -89,6 +89,10 @@ final class DecidedFacts {
       consumer.seekToBeginning(partitions);
       long lastNews = System.nanoTime();
       while (!replayed.isDone() || !isReached(replayed.join().lastOffsets())) {
+        if (!replayed.isDone()) {
+          // Where nothing is due, nothing is decided: a paced run may be silent for hours.
+          lastNews = System.nanoTime();
+        }
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
           read(record);
           lastNews = System.nanoTime();
@@ -99,7 +103,7 @@ final class DecidedFacts {
           progress.decided(tally.answered(), pace);
         }
         boolean silent = System.nanoTime() - lastNews > LONGEST_SILENCE.toNanos();
-        if (engine.state() == DecisionEngine.State.FAILED || (silent && replayed.isDone())) {
+        if (engine.state() == DecisionEngine.State.FAILED || silent) {
           throw new UserError(
               "expected "
                   + plan.facts().size()

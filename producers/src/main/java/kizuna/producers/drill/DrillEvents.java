@@ -114,14 +114,15 @@ final class DrillEvents {
   }
 
   /** A body reported something itself; the fact of the log that it stands for, if any. */
-  DrillEvent acted(Moment now, DrillOffice body, Fact report, Optional<Fact> standsFor) {
+  DrillEvent acted(
+      Moment now, DrillOffice body, Fact report, Optional<PlayedBodies.StandsFor> standsFor) {
     BodyAct act =
         BodyAct.newBuilder()
             .setFactId(report.getEventId().toString())
             .setFactKind(report.getKind())
             .setBody(body)
-            .setInsteadOf(standsFor.map(f -> f.getEventId().toString()).orElse(null))
-            .setDueAt(standsFor.map(Fact::getRecordedAt).orElse(null))
+            .setInsteadOf(standsFor.map(f -> f.id().toString()).orElse(null))
+            .setDueAt(standsFor.map(PlayedBodies.StandsFor::dueAt).orElse(null))
             .build();
     return event(DrillEventKind.BODY_ACTED, now, null).setAct(act).build();
   }

@@ -10,17 +10,17 @@ import kizuna.drills.DrillOffice;
 import kizuna.drills.DrillStarted;
 import kizuna.drills.DrillText;
 import kizuna.drills.Inject;
-import kizuna.facts.Fact;
-import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.DrillNetwork;
+import kizuna.seeds.drill.DrillOutline;
 import kizuna.seeds.drill.Drills;
+import kizuna.seeds.drill.FactSource;
+import kizuna.seeds.drill.ReplayableDrill;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is replayed, and how.
  *
- * @param facts reference data first, then the log
- * @param reference how many of them are reference data: sent before the clock starts
+ * @param facts reference data first, which is sent before the clock starts, then the log
  * @param injects of the master scenario events list; empty: none is sent
  * @param speed times faster than scenario time; {@link DrillClock#MAX_SPEED}: as fast as it goes
  * @param endsAt scenario time at which the run ends; empty: with the log
@@ -33,9 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param orderId id of the order; null: there was none
  */
 public record DrillPlan(
-    Drill drill,
-    List<Fact> facts,
-    int reference,
+    DrillOutline drill,
+    FactSource facts,
     List<Inject> injects,
     double speed,
     Optional<Instant> endsAt,
@@ -46,22 +45,29 @@ public record DrillPlan(
     DrillOffice orderedBy,
     @Nullable String orderId) {
 
+  /** Most facts of a drill that people join: what each body may report is kept in the heap. */
+  public static final int MOST_JOINED = 250_000;
+
   public DrillPlan {
-    facts = List.copyOf(facts);
     injects = List.copyOf(injects);
     played = List.copyOf(played);
     if (!(speed >= 0 && speed < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("expected a speed of 0 (max) or above, but " + speed);
     }
+    if (joins && facts.size() > MOST_JOINED) {
+      throw new IllegalArgumentException(
+          "expected at most "
+              + MOST_JOINED
+              + " facts of a drill that people join, but "
+              + facts.size());
+    }
   }
 
   /** The log as it stands, from its first fact to its last, with nobody in it. */
-  public static DrillPlan ofLog(Drill drill, double speed) {
-    List<Fact> facts = drill.facts();
+  public static DrillPlan ofLog(ReplayableDrill drill, double speed) {
     return new DrillPlan(
-        drill,
-        facts,
-        facts.size() - drill.log().size(),
+        drill.outline(),
+        drill.facts(),
         List.of(),
         speed,
         Optional.empty(),
@@ -92,7 +98,7 @@ public record DrillPlan(
         .setOrderId(orderId)
         .setNetworks(drill.networks().stream().map(DrillNetwork::id).toList())
         .setFacts(facts.size())
-        .setReferenceFacts(reference)
+        .setReferenceFacts(facts.reference())
         .setInjects(injects.size())
         .setFirstAt(drill.start())
         .setLastAt(drill.end())

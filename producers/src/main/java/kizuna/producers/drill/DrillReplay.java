@@ -108,6 +108,14 @@ public final class DrillReplay {
    */
   public Replayed replay(IntConsumer progress) {
     replaying = Thread.currentThread();
+    try (schedule) {
+      return replayAll(progress);
+    } finally {
+      replaying = null;
+    }
+  }
+
+  private Replayed replayAll(IntConsumer progress) {
     long progressAt = System.nanoTime() + PROGRESS_EVERY.toNanos();
     while (true) {
       long nanos = System.nanoTime();
@@ -138,7 +146,6 @@ public final class DrillReplay {
       }
     }
     acknowledge(true, progress);
-    replaying = null;
     return new Replayed(acknowledged, Map.copyOf(lastOffsets));
   }
 

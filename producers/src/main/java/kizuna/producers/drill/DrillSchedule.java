@@ -22,6 +22,7 @@ import kizuna.drills.Inject;
 import kizuna.drills.InjectStep;
 import kizuna.facts.Fact;
 import kizuna.producers.drill.DrillEvents.Moment;
+import kizuna.producers.drill.PlayedBodies.StandsFor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>At one scenario time the facts of the log come first, then injects, then what is missed.
  */
-final class DrillSchedule {
+final class DrillSchedule implements AutoCloseable {
 
   /** What the replayer does: sends a fact to the intake log, or writes an event. */
   sealed interface Output {}
@@ -54,10 +55,13 @@ final class DrillSchedule {
   final PlayedBodies bodies;
   private final DrillCommands commands = new DrillCommands(this);
   private final HourlyTicks ticks;
+
+  /** Ids of facts that the replayer sent and of which it does not know yet what was decided. */
   private final Set<UUID> ours = new HashSet<>();
+
   private final Lateness lateness = new Lateness();
   private final List<Output> outputs = new ArrayList<>();
-  private int next;
+  private final FactCursor log;
   private int sent;
 
   /** Whether the reference data is sent: the clock starts then. */
@@ -75,14 +79,10 @@ final class DrillSchedule {
     this.events = new DrillEvents(runId);
     this.clock = new DrillClock(plan.drill().start(), plan.speed(), true, nanos);
     this.injects = new InjectQueue(plan.injects(), events);
+    this.log = new FactCursor(plan.facts());
     this.bodies =
-        plan.joins()
-            ? new PlayedBodies(plan.facts(), plan.lenders())
-            : new PlayedBodies(List.of(), Set.of());
+        plan.joins() ? PlayedBodies.of(plan.facts(), plan.lenders()) : new PlayedBodies(Set.of());
     this.ticks = new HourlyTicks(runId, plan.drill());
-    if (isLive()) {
-      plan.facts().forEach(fact -> ours.add(fact.getEventId()));
-    }
     begin(moment(nanos, real));
   }
 
@@ -121,7 +121,7 @@ final class DrillSchedule {
 
   /** When there is something to do again, by {@link System#nanoTime}; far off while it waits. */
   long wakeAt(long nanos) {
-    if (burstUntil != null || next < plan.reference()) {
+    if (burstUntil != null || log.isReferenceNext()) {
       return nanos;
     }
     Optional<Instant> at = nextAt();
@@ -130,11 +130,7 @@ final class DrillSchedule {
 
   /** Scenario time of the next fact or inject. */
   Optional<Instant> nextItem() {
-    Optional<Instant> fact =
-        next < plan.facts().size()
-            ? Optional.of(plan.facts().get(next).getRecordedAt())
-            : Optional.empty();
-    return earlier(fact, injects.next().map(Inject::getScenarioTime));
+    return earlier(log.nextAt(), injects.next().map(Inject::getScenarioTime));
   }
 
   private static Optional<Instant> earlier(Optional<Instant> a, Optional<Instant> b) {
@@ -159,15 +155,15 @@ final class DrillSchedule {
 
   /** Does what is due; at most {@link #MOST_OUTPUTS} at once. */
   List<Output> advance(long nanos, Instant real) {
-    while (ended == null && next < plan.reference() && outputs.size() < MOST_OUTPUTS) {
-      send(plan.facts().get(next++), -1);
+    while (ended == null && log.isReferenceNext() && outputs.size() < MOST_OUTPUTS) {
+      send(log.take(), -1);
       sent++;
     }
-    if (!begun && next >= plan.reference()) {
+    if (!begun && !log.isReferenceNext()) {
       begun = true;
       clock.set(plan.drill().start(), nanos);
     }
-    while (ended == null && next >= plan.reference() && outputs.size() < MOST_OUTPUTS) {
+    while (ended == null && !log.isReferenceNext() && outputs.size() < MOST_OUTPUTS) {
       Optional<Instant> at = nextAt();
       Instant burst = burstUntil;
       if (burst != null && (at.isEmpty() || at.get().isAfter(burst))) {
@@ -229,8 +225,8 @@ final class DrillSchedule {
     Moment now = moment(nanos, real);
     if (plan.endsAt().isPresent() && !at.isBefore(plan.endsAt().get())) {
       end(DrillEndReason.TIME_OVER, now, null);
-    } else if (next < plan.facts().size() && !plan.facts().get(next).getRecordedAt().isAfter(at)) {
-      fact(plan.facts().get(next++), late, now);
+    } else if (log.nextAt().filter(t -> !t.isAfter(at)).isPresent()) {
+      fact(log.take(), late, now);
     } else if (injects.next().filter(i -> !i.getScenarioTime().isAfter(at)).isPresent()) {
       send(injects.next().orElseThrow(), null, now, null);
     } else if (injects.nextMissed().filter(t -> !t.isAfter(at)).isPresent()) {
@@ -262,6 +258,9 @@ final class DrillSchedule {
   }
 
   private void send(Fact fact, long late) {
+    if (isLive()) {
+      ours.add(fact.getEventId());
+    }
     outputs.add(new Send(fact, late));
   }
 
@@ -271,7 +270,6 @@ final class DrillSchedule {
     if (fact != null) {
       Fact stamped =
           Fact.newBuilder(fact).setOccurredAt(now.scenario()).setRecordedAt(now.scenario()).build();
-      ours.add(stamped.getEventId());
       send(stamped, -1);
     }
     write(injects.sent(inject, insteadOf, fact, now, command));
@@ -280,7 +278,6 @@ final class DrillSchedule {
   /** Where people play, the log's own facts of passing time may not come in time. */
   private void tick() {
     for (Fact fact : ticks.next()) {
-      ours.add(fact.getEventId());
       send(fact, -1);
     }
   }
@@ -300,9 +297,9 @@ final class DrillSchedule {
 
   /** Does what comes next until a fact of the log was looked at or an inject was sent. */
   void oneItem(Instant first, Moment now) {
-    int before = next;
+    int before = log.taken();
     int size = outputs.size();
-    while (ended == null && next == before && !hasInject(size)) {
+    while (ended == null && log.taken() == before && !hasInject(size)) {
       one(nextAt().orElse(first), now.nanos(), now.real(), true);
     }
   }
@@ -358,11 +355,11 @@ final class DrillSchedule {
   /** A report was accepted that the replayer did not send itself, or did. */
   void accepted(Fact fact, long nanos, Instant real) {
     Optional<DrillOffice> body = PlayedBodies.office(fact);
-    if (ended != null || ours.contains(fact.getEventId()) || body.isEmpty()) {
+    if (ours.remove(fact.getEventId()) || ended != null || body.isEmpty()) {
       return;
     }
     Moment now = moment(nanos, real);
-    Optional<Fact> standsFor = bodies.reported(body.get(), fact);
+    Optional<StandsFor> standsFor = bodies.reported(body.get(), fact);
     write(events.acted(now, body.get(), fact, standsFor));
     injects.done(fact, body.get(), now).forEach(this::write);
   }
@@ -394,5 +391,10 @@ final class DrillSchedule {
       send(stamped, -1);
       injects.done(stamped, body, now).forEach(this::write);
     }
+  }
+
+  @Override
+  public void close() {
+    log.close();
   }
 }

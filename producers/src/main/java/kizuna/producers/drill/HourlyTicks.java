@@ -12,7 +12,7 @@ import kizuna.facts.Fact;
 import kizuna.facts.Reporter;
 import kizuna.facts.TimePassed;
 import kizuna.schemas.form.FactForm;
-import kizuna.seeds.drill.Drill;
+import kizuna.seeds.drill.DrillOutline;
 
 /**
  * The facts by which holds lapse and days begin in a drill that people joined: one {@code
@@ -24,10 +24,10 @@ final class HourlyTicks {
   private static final Duration EVERY = Duration.ofHours(1);
 
   private final String runId;
-  private final Drill drill;
+  private final DrillOutline drill;
   private Instant at;
 
-  HourlyTicks(String runId, Drill drill) {
+  HourlyTicks(String runId, DrillOutline drill) {
     this.runId = runId;
     this.drill = drill;
     this.at = drill.start().truncatedTo(ChronoUnit.HOURS).plus(EVERY);

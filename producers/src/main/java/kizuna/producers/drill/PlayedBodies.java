@@ -2,11 +2,13 @@ package kizuna.producers.drill;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -19,7 +21,9 @@ import kizuna.facts.Fact;
 import kizuna.schemas.form.FactDescriptor;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FactKinds;
+import kizuna.seeds.drill.FactSource;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which bodies people play, and the facts of the log that are kept ready for them. A report of a
@@ -30,14 +34,25 @@ final class PlayedBodies {
 
   /** A fact of the log, and whether a report of its body stands for it. */
   private static final class Own {
-    final Fact fact;
+    final StandsFor what;
+    final FactKind kind;
+    final String subject;
+
+    /** The fact itself, while it is kept ready: what is not due yet lies in the log. */
+    @Nullable Fact ready;
+
     boolean due;
     boolean done;
 
     Own(Fact fact) {
-      this.fact = fact;
+      this.what = new StandsFor(fact.getEventId(), fact.getRecordedAt());
+      this.kind = fact.getKind();
+      this.subject = subject(fact);
     }
   }
+
+  /** A fact of the log that a report stands for, and when it was due. */
+  record StandsFor(UUID id, Instant dueAt) {}
 
   private final Map<DrillOffice, Map<UUID, Own>> log = new HashMap<>();
   private final Set<DrillOffice> known = new HashSet<>();
@@ -46,20 +61,29 @@ final class PlayedBodies {
   private final Map<DrillOffice, Map<UUID, Own>> kept = new LinkedHashMap<>();
 
   /**
-   * @param facts of the log, in order
+   * @param source facts of the log, in order
    * @param lenders codes of the networks' lenders, who may be played although the log does not
    *     speak of them
    */
-  PlayedBodies(List<Fact> facts, Set<String> lenders) {
-    for (Fact fact : facts) {
-      office(fact)
-          .ifPresent(
-              body ->
-                  log.computeIfAbsent(body, b -> new LinkedHashMap<>())
-                      .put(fact.getEventId(), new Own(fact)));
+  static PlayedBodies of(FactSource source, Set<String> lenders) {
+    PlayedBodies bodies = new PlayedBodies(lenders);
+    try (FactSource.Facts facts = source.open()) {
+      facts.forEachRemaining(bodies::add);
     }
-    known.addAll(log.keySet());
+    bodies.known.addAll(bodies.log.keySet());
+    return bodies;
+  }
+
+  PlayedBodies(Set<String> lenders) {
     lenders.forEach(code -> known.add(new DrillOffice(AccountRole.WARD, code)));
+  }
+
+  private void add(Fact fact) {
+    office(fact)
+        .ifPresent(
+            body ->
+                log.computeIfAbsent(body, b -> new LinkedHashMap<>())
+                    .put(fact.getEventId(), new Own(fact)));
   }
 
   /** Whose a fact is; empty for those who cannot be played. */
@@ -129,25 +153,28 @@ final class PlayedBodies {
     if (own.done) {
       return Optional.empty();
     }
+    own.ready = fact;
     ready.put(fact.getEventId(), own);
     return Optional.of(true);
   }
 
   /** A report of a played body; the fact of the log that it stands for. */
-  Optional<Fact> reported(DrillOffice body, Fact report) {
+  Optional<StandsFor> reported(DrillOffice body, Fact report) {
     FactKind kind = report.getKind();
     boolean anew = FactKinds.of(kind).bringsNew();
+    String about = subject(report);
     for (Own own : log.getOrDefault(body, Map.of()).values()) {
       if (!own.done
-          && own.fact.getKind() == kind
-          && (anew || subject(own.fact).equals(subject(report)))
-          && (own.due || !own.fact.getRecordedAt().isBefore(report.getRecordedAt()))) {
+          && own.kind == kind
+          && (anew || own.subject.equals(about))
+          && (own.due || !own.what.dueAt().isBefore(report.getRecordedAt()))) {
         own.done = true;
+        own.ready = null;
         Map<UUID, Own> ready = kept.get(body);
         if (ready != null) {
-          ready.remove(own.fact.getEventId());
+          ready.remove(own.what.id());
         }
-        return Optional.of(own.fact);
+        return Optional.of(own.what);
       }
     }
     return Optional.empty();
@@ -156,7 +183,14 @@ final class PlayedBodies {
   /** A body is played no more; its facts that are kept ready, which are sent now. */
   List<Fact> leave(DrillOffice body) {
     Map<UUID, Own> ready = kept.remove(body);
-    return ready == null ? List.of() : ready.values().stream().map(own -> own.fact).toList();
+    List<Fact> facts = new ArrayList<>();
+    if (ready != null) {
+      for (Own own : ready.values()) {
+        facts.add(Objects.requireNonNull(own.ready));
+        own.ready = null;
+      }
+    }
+    return facts;
   }
 
   int keptReady() {
@@ -168,7 +202,7 @@ final class PlayedBodies {
     Optional<Map.Entry<Instant, DrillOffice>> next = Optional.empty();
     for (Map.Entry<DrillOffice, Map<UUID, Own>> body : kept.entrySet()) {
       Optional<Instant> first =
-          body.getValue().values().stream().findFirst().map(own -> own.fact.getRecordedAt());
+          body.getValue().values().stream().findFirst().map(own -> own.what.dueAt());
       if (first.isPresent()) {
         Instant at = first.get().plus(limit);
         if (next.isEmpty() || at.isBefore(next.get().getKey())) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,6 +21,7 @@ import kizuna.drills.DrillCommand;
 import kizuna.drills.DrillEnded;
 import kizuna.drills.DrillEvent;
 import kizuna.drills.DrillOffice;
+import kizuna.drills.DrillPace;
 import kizuna.drills.InjectStep;
 import kizuna.facts.Fact;
 import kizuna.producers.drill.DrillSchedule.Output;
@@ -28,6 +31,7 @@ import kizuna.schemas.drill.DrillConduct;
 import kizuna.schemas.form.FormErrors;
 import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.Drills;
+import kizuna.seeds.drill.FactSource;
 import kizuna.seeds.drill.InjectList;
 import org.junit.jupiter.api.Test;
 
@@ -78,8 +82,7 @@ class DrillScheduleTest {
         new DrillSchedule(
             new DrillPlan(
                 drill,
-                facts,
-                facts.size() - drill.log().size(),
+                FactSource.of(facts, facts.size() - drill.log().size()),
                 joins ? InjectList.readJson(drill, INJECTS) : List.of(),
                 speed,
                 endsAt,
@@ -200,6 +203,34 @@ class DrillScheduleTest {
     go(Duration.ofSeconds(4));
     assertThat(sent).hasSize(before + 1);
     assertThat(schedule.pace(nanos, REAL).getLatenessMax()).isZero();
+  }
+
+  /** The machine is busy now and then: every fiftieth time it comes 80 ms late, else one. */
+  @Test
+  void atSpeedSixtyNinetyNineOfAHundredFactsAreLessThanAHundredMillisecondsLate() {
+    // The facts of the first moment are sent already.
+    int reference = drill.facts().size() - drill.log().size();
+    List<Long> late = new ArrayList<>(Collections.nCopies(sent.size() - reference, 0L));
+    for (int turn = 1; !schedule.isEnded(); turn++) {
+      long wake = Math.min(schedule.wakeAt(nanos), nanos + 100_000_000);
+      nanos = Math.max(nanos, wake) + (turn % 50 == 0 ? 80_000_000 : 1_000_000);
+      int before = sent.size();
+      advance();
+      for (Fact fact : sent.subList(before, sent.size())) {
+        long scenario = Duration.between(drill.start(), fact.getRecordedAt()).toNanos();
+        late.add((nanos - scenario / 60) / 1_000_000);
+      }
+    }
+
+    assertThat(late).hasSize(drill.log().size());
+    late.sort(Comparator.naturalOrder());
+    DrillPace pace = schedule.pace(nanos, REAL);
+    assertThat(pace.getLatenessP99())
+        .isEqualTo(late.get((int) Math.ceil(late.size() * 0.99) - 1))
+        .isPositive()
+        .isLessThan(100);
+    assertThat(pace.getLatenessP50()).isEqualTo(late.get((late.size() + 1) / 2 - 1));
+    assertThat(pace.getLatenessMax()).isEqualTo(late.get(late.size() - 1));
   }
 
   @Test

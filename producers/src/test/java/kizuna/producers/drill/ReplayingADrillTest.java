@@ -17,6 +17,8 @@ import kizuna.producers.drill.DrillReplay.Replayed;
 import kizuna.schemas.Namespace;
 import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.DrillNetwork;
+import kizuna.seeds.drill.FactSource;
+import kizuna.seeds.drill.ReplayableDrill;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -35,20 +37,7 @@ class ReplayingADrillTest {
             List.of(new DrillNetwork("tokyo23", "特別区", List.of("131041"))),
             facts,
             Optional.empty());
-    DrillPlan whole = DrillPlan.ofLog(drill, speed);
-    return new DrillPlan(
-        drill,
-        facts,
-        0,
-        List.of(),
-        whole.speed(),
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        List.of(),
-        Optional.empty(),
-        whole.orderedBy(),
-        null);
+    return DrillPlan.ofLog(new ReplayableDrill(drill, FactSource.of(facts, 0)), speed);
   }
 
   private static DrillReplay replay(MockedLog kafka, List<Fact> facts, double speed) {

@@ -37,6 +37,38 @@ public final class FactContent {
    */
   public record Difference(String field, @Nullable String first, @Nullable String now) {}
 
+  /**
+   * What is asked of a field of the contract again for each fact, worked out once for each record
+   * type.
+   *
+   * @param normal its default; null: it has none, or that is null
+   * @param optional whether an empty list that is given says more than none
+   */
+  private record KnownField(String name, int position, @Nullable Object normal, boolean optional) {
+
+    static KnownField of(Schema.Field field) {
+      return new KnownField(
+          field.name(),
+          field.pos(),
+          field.hasDefaultValue() ? SpecificData.get().getDefaultValue(field) : null,
+          field.schema().getType() == Schema.Type.UNION);
+    }
+
+    boolean isDefault(Object value) {
+      return value.equals(normal) || (value instanceof List<?> list && list.isEmpty() && !optional);
+    }
+  }
+
+  private static final ClassValue<List<KnownField>> FIELDS =
+      new ClassValue<>() {
+        @Override
+        protected List<KnownField> computeValue(Class<?> type) {
+          return SpecificData.get().getSchema(type).getFields().stream()
+              .map(KnownField::of)
+              .toList();
+        }
+      };
+
   private FactContent() {}
 
   /** SHA-256 of the content. */
@@ -84,16 +116,16 @@ public final class FactContent {
   private static SortedMap<String, String> fields(Fact fact, boolean defaults) {
     SortedMap<String, String> fields = new TreeMap<>();
     SpecificRecordBase body = FactForm.bodyOf(fact);
-    for (Schema.Field field : Fact.getClassSchema().getFields()) {
-      Object value = fact.get(field.pos());
+    for (KnownField field : FIELDS.get(Fact.class)) {
+      Object value = fact.get(field.position());
       if (value != null && value != body && !OF_THE_SENDING.contains(field.name())) {
         // A body may have a field of the same name.
         add("fact." + field.name(), value, defaults, fields);
       }
     }
     String timeOfReport = FactKinds.of(fact.getKind()).timeOfReport().orElse("");
-    for (Schema.Field field : body.getSchema().getFields()) {
-      Object value = body.get(field.pos());
+    for (KnownField field : FIELDS.get(body.getClass())) {
+      Object value = body.get(field.position());
       boolean sameAsReport =
           field.name().equals(timeOfReport) && fact.getOccurredAt().equals(value);
       if (!sameAsReport || defaults) {
@@ -104,31 +136,21 @@ public final class FactContent {
   }
 
   private static void add(
-      Schema.Field field,
+      KnownField field,
       String path,
       @Nullable Object value,
       boolean defaults,
       SortedMap<String, String> fields) {
-    if (value != null && (defaults || !isDefault(field, value))) {
+    if (value != null && (defaults || !field.isDefault(value))) {
       add(path + field.name(), value, defaults, fields);
     }
-  }
-
-  private static boolean isDefault(Schema.Field field, Object value) {
-    return (field.hasDefaultValue() && value.equals(SpecificData.get().getDefaultValue(field)))
-        || (value instanceof List<?> list && list.isEmpty() && !isOptional(field));
-  }
-
-  /** An optional list that is given and empty says more than none. */
-  private static boolean isOptional(Schema.Field field) {
-    return field.schema().getType() == Schema.Type.UNION;
   }
 
   private static void add(
       String path, Object value, boolean defaults, SortedMap<String, String> fields) {
     if (value instanceof SpecificRecordBase record) {
-      for (Schema.Field field : record.getSchema().getFields()) {
-        add(field, path + ".", record.get(field.pos()), defaults, fields);
+      for (KnownField field : FIELDS.get(record.getClass())) {
+        add(field, path + ".", record.get(field.position()), defaults, fields);
       }
     } else if (value instanceof List<?> list) {
       list(path, list, defaults, fields);

@@ -26,7 +26,8 @@ public record Drill(
     String titleEn,
     List<DrillNetwork> networks,
     List<Fact> log,
-    Optional<Expected> expected) {
+    Optional<Expected> expected)
+    implements DrillOutline {
 
   private static final Pattern CODE = Pattern.compile("\"([0-9]{6})\"");
 
@@ -35,12 +36,12 @@ public record Drill(
     log = List.copyOf(log);
   }
 
-  /** The drill's time at its start. */
+  @Override
   public Instant start() {
     return log.get(0).getRecordedAt();
   }
 
-  /** The drill's time at its end. */
+  @Override
   public Instant end() {
     return log.get(log.size() - 1).getRecordedAt();
   }

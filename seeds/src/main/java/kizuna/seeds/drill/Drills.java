@@ -82,7 +82,7 @@ public final class Drills {
               : Optional.empty());
     }
     if (Files.isRegularFile(path)) {
-      Optional<LogFile> log = LogFile.open(path);
+      Optional<LogFile> log = logFile(idOrPath);
       if (log.isPresent()) {
         return drill(log.get());
       }
@@ -94,6 +94,18 @@ public final class Drills {
             + "), a folder or a .jsonl file, but "
             + idOrPath
             + " is none");
+  }
+
+  /**
+   * The log that a path names; empty: it names another form of a drill, or none.
+   *
+   * @throws DrillErrors if its header is wrong
+   */
+  public static Optional<LogFile> logFile(String idOrPath) throws IOException, DrillErrors {
+    Path path = Path.of(idOrPath);
+    return !BUNDLED.contains(idOrPath) && Files.isRegularFile(path)
+        ? LogFile.open(path)
+        : Optional.empty();
   }
 
   private static Drill drill(LogFile file) throws IOException, DrillErrors {

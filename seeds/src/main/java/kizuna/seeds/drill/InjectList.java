@@ -96,7 +96,7 @@ public final class InjectList {
   private InjectList() {}
 
   /** The list of a drill that comes with Kizuna; empty where it has none. */
-  public static List<Inject> bundled(Drill drill) {
+  public static List<Inject> bundled(DrillOutline drill) {
     String file = "drills/" + drill.id() + "/" + FILE;
     if (!Drills.BUNDLED.contains(drill.id()) || !Resources.has(file)) {
       return List.of();
@@ -113,7 +113,7 @@ public final class InjectList {
    *
    * @throws FormErrors with everything that is wrong, each with its entry and field
    */
-  public static List<Inject> readJson(Drill drill, String text) throws FormErrors {
+  public static List<Inject> readJson(DrillOutline drill, String text) throws FormErrors {
     JsonNode json;
     try {
       json = JSON.readTree(TextReader.document(text));
@@ -167,7 +167,7 @@ public final class InjectList {
    * @throws FormErrors with everything that is wrong, each with the place of its cell
    */
   public static List<Inject> read(
-      Drill drill, List<Map<Column, String>> rows, Places places, List<FormError> errors)
+      DrillOutline drill, List<Map<Column, String>> rows, Places places, List<FormError> errors)
       throws FormErrors {
     List<FormError> all = new ArrayList<>(errors);
     Map<String, Inject> injects = new LinkedHashMap<>();
@@ -205,7 +205,7 @@ public final class InjectList {
   }
 
   /** Scenario time as people write it: with its offset, or hours and minutes after the start. */
-  public static Optional<Instant> time(Drill drill, String text) {
+  public static Optional<Instant> time(DrillOutline drill, String text) {
     Matcher after = AFTER_START.matcher(text);
     if (after.matches()) {
       return Optional.of(

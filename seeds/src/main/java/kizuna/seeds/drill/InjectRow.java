@@ -29,14 +29,14 @@ final class InjectRow {
 
   private static final Pattern NUMBER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,15}");
 
-  private final Drill drill;
+  private final DrillOutline drill;
   private final Function<Column, String> place;
   private final Map<Column, String> cells;
   private final int row;
   private final List<FormError> errors;
 
   InjectRow(
-      Drill drill,
+      DrillOutline drill,
       Map<Column, String> cells,
       int row,
       Function<Column, String> place,

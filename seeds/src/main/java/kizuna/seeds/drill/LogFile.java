@@ -6,7 +6,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import kizuna.facts.Fact;
@@ -85,7 +84,7 @@ public final class LogFile {
    * The facts in their order. Lines are read ahead by several threads, at most {@value
    * LineBatches#MOST_LINES} of them.
    */
-  public static final class Facts implements Iterator<Fact>, AutoCloseable {
+  public static final class Facts implements FactSource.Facts {
     private final LogFile file;
     private final LineBatches lines;
     private final DrillLog log = new DrillLog(List.of());

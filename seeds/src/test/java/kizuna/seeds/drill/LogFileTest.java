@@ -57,6 +57,38 @@ class LogFileTest {
   }
 
   @Test
+  void whatWasCheckedIsReplayedAsOftenAsWantedWhateverBecomesOfTheFile() throws Exception {
+    Drill noto = Drills.load("noto-2024");
+    Path file = file(written(header(Optional.empty()), noto.facts()));
+    ReplayableDrill replayable = ReplayableDrill.open(file.toString(), folder);
+    Files.delete(file);
+
+    for (int time = 0; time < 2; time++) {
+      try (FactSource.Facts facts = replayable.facts().open()) {
+        List<Fact> read = new ArrayList<>();
+        facts.forEachRemaining(read::add);
+        assertThat(read).isEqualTo(noto.facts());
+      }
+    }
+    assertThat(replayable.facts().size()).isEqualTo(noto.facts().size());
+    assertThat(replayable.facts().reference()).isZero();
+    assertThat(replayable.outline().id()).isEqualTo("noto-2024");
+    assertThat(replayable.outline().networks()).isEqualTo(noto.networks());
+    assertThat(replayable.outline().start()).isEqualTo(noto.facts().get(0).getRecordedAt());
+    assertThat(replayable.outline().end()).isEqualTo(noto.end());
+  }
+
+  @Test
+  void aLogThatIsWrongIsNotReplayedInPart() throws Exception {
+    String text = written(header(Optional.empty()), Drills.load("first-hour").facts());
+    Path file = file(text + "{\"fact\": \"NoSuchFact\"}\n");
+
+    assertThatThrownBy(() -> ReplayableDrill.open(file.toString(), folder))
+        .isInstanceOf(DrillErrors.class)
+        .hasMessageContaining("NoSuchFact");
+  }
+
+  @Test
   void relativeTimesAreReadAsTheSameFactsAndWrittenAsTheSameBytes() throws Exception {
     Drill drill = Drills.load("noto-2024");
     LogHeader header = header(Optional.of(JapanTime.dayOf(drill.start())));

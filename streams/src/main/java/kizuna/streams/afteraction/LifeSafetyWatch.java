@@ -60,6 +60,10 @@ final class LifeSafetyWatch {
     Duration beside = Duration.ZERO;
     boolean over;
 
+    String key() {
+      return RunFigures.key(network, id);
+    }
+
     Need(String network, AidRequested r) {
       this.network = network;
       this.id = r.getRequestId();
@@ -93,6 +97,10 @@ final class LifeSafetyWatch {
   private final Objective objective;
   private final Map<String, Need> needs = new LinkedHashMap<>();
   private final Map<String, String> disasters = new HashMap<>();
+
+  /** Keys of needs that are open beside a free offer now, by network. */
+  private final Map<String, Set<String>> beside = new HashMap<>();
+
   private final Map<String, Map<String, Offer>> offers = new HashMap<>();
 
   LifeSafetyWatch(Objective objective) {
@@ -112,12 +120,7 @@ final class LifeSafetyWatch {
     for (Explanation e : decision.getExplanations()) {
       look.add(RunFigures.key(network, e.getRequestId()));
     }
-    needs.forEach(
-        (key, need) -> {
-          if (need.besideSince != null && need.network.equals(network)) {
-            look.add(key);
-          }
-        });
+    look.addAll(beside.getOrDefault(network, Set.of()));
     for (String key : look) {
       Need need = needs.get(key);
       if (need != null) {
@@ -208,6 +211,7 @@ final class LifeSafetyWatch {
       need.lenders.add(free.get().lender);
       if (need.besideSince == null) {
         need.besideSince = at;
+        beside.computeIfAbsent(need.network, n -> new TreeSet<>()).add(need.key());
         if (need.facts.size() < 10) {
           need.facts.add(here);
           need.facts.add(free.get().fact);
@@ -218,8 +222,9 @@ final class LifeSafetyWatch {
     }
   }
 
-  private static void close(Need need, Instant at) {
+  private void close(Need need, Instant at) {
     if (need.besideSince != null) {
+      beside.getOrDefault(need.network, new TreeSet<>()).remove(need.key());
       need.beside = need.beside.plus(Duration.between(need.besideSince, at));
       need.besideSince = null;
     }
@@ -231,7 +236,7 @@ final class LifeSafetyWatch {
     if (open.most() == 0) {
       return Optional.empty();
     }
-    String disaster = disasters.get(RunFigures.key(need.network, need.id));
+    String disaster = disasters.get(need.key());
     return offers.getOrDefault(need.network, Map.of()).values().stream()
         .filter(o -> o.tasks.contains(need.task))
         .filter(o -> o.qualifications.containsAll(need.qualifications))

@@ -29,10 +29,12 @@ public final class EnumMapping {
    * @throws IllegalArgumentException if there is none: UNKNOWN, a code of tomorrow
    */
   public static <E extends Enum<E>> E to(Class<E> type, Enum<?> code) {
-    Enum<?>[] table =
-        TABLES
-            .get(code.getDeclaringClass())
-            .computeIfAbsent(type, t -> table(code.getDeclaringClass(), type));
+    Map<Class<?>, Enum<?>[]> tables = TABLES.get(code.getDeclaringClass());
+    Enum<?>[] table = tables.get(type);
+    if (table == null) {
+      table = table(code.getDeclaringClass(), type);
+      tables.put(type, table);
+    }
     Enum<?> constant = table[code.ordinal()];
     if (constant == null) {
       throw new IllegalArgumentException("expected a " + type.getSimpleName() + ", but " + code);

@@ -1,7 +1,9 @@
 package kizuna.streams.drills;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,7 @@ import java.util.TreeMap;
 import kizuna.codes.DispatchState;
 import kizuna.codes.FactKind;
 import kizuna.codes.Outcome;
+import kizuna.codes.TaskType;
 import kizuna.decisions.DispatchEvent;
 import kizuna.decisions.MatchDecision;
 import kizuna.states.LedgerEntry;
@@ -21,8 +24,33 @@ import kizuna.streams.verify.Verifier;
 public final class DrillCounter {
 
   private final Map<String, byte[]> heads = new TreeMap<>();
-  private final Map<String, RequestStatus> requests = new HashMap<>();
-  private final Map<String, LedgerEntry> ledger = new HashMap<>();
+  private final Map<String, Share> requests = new HashMap<>();
+  private final Map<String, PersonDays> ledger = new HashMap<>();
+
+  /** What counts of a request: a drill may have hundreds of thousands. */
+  private record Share(
+      int covered, int uncovered, TaskType taskType, List<OpenDays> missing, long millisToMatch) {
+
+    /** Where nothing was proposed. */
+    static final long UNMATCHED = -1;
+
+    static Share of(RequestStatus r) {
+      // What was cancelled is needed no more, but for what was sent all the same.
+      // A drill is over: what was open until its days had passed is a shortfall, too.
+      List<OpenDays> missing = new ArrayList<>(r.getUnmet());
+      missing.addAll(r.getOpen());
+      Instant proposed = r.getFirstProposedAt();
+      return new Share(
+          r.getCoveredPersonDays(),
+          r.getOpenPersonDays() + r.getUnmetPersonDays(),
+          r.getTaskType(),
+          List.copyOf(missing),
+          proposed == null ? UNMATCHED : Duration.between(r.getAskedAt(), proposed).toMillis());
+    }
+  }
+
+  private record PersonDays(String lender, long days) {}
+
   private int facts;
   private int asked;
   private int proposals;
@@ -52,12 +80,22 @@ public final class DrillCounter {
 
   /** A state; a later one of the same request replaces it. */
   public void add(RequestStatus status) {
-    requests.put(status.getNetworkId() + "/" + status.getRequestId(), status);
+    requests.put(status.getNetworkId() + "/" + status.getRequestId(), Share.of(status));
   }
 
   /** A state; a later one of the same dispatch replaces it. */
   public void add(LedgerEntry entry) {
-    ledger.put(entry.getNetworkId() + "/" + entry.getDispatchId(), entry);
+    boolean isVoid =
+        entry.getState() == DispatchState.DECLINED
+            || entry.getState() == DispatchState.LAPSED
+            || entry.getState() == DispatchState.CANCELLED;
+    long days = entry.getLastDay().toEpochDay() - entry.getFirstDay().toEpochDay() + 1;
+    String id = entry.getNetworkId() + "/" + entry.getDispatchId();
+    if (isVoid || days <= 0) {
+      ledger.remove(id);
+    } else {
+      ledger.put(id, new PersonDays(entry.getLender(), days * entry.getHeadCount()));
+    }
   }
 
   /** Facts answered so far. */
@@ -71,22 +109,17 @@ public final class DrillCounter {
     long open = 0;
     SortedMap<String, Long> byTask = new TreeMap<>();
     SortedMap<LocalDate, Long> byDay = new TreeMap<>();
-    for (RequestStatus r : requests.values()) {
-      // What was cancelled is needed no more, but for what was sent all the same.
-      // A drill is over: what was open until its days had passed is a shortfall, too.
-      int uncovered = r.getOpenPersonDays() + r.getUnmetPersonDays();
-      requested += (long) r.getCoveredPersonDays() + uncovered;
-      filled += r.getCoveredPersonDays();
-      open += uncovered;
-      if (uncovered > 0) {
-        byTask.merge(r.getTaskType().name(), (long) uncovered, Long::sum);
+    for (Share r : requests.values()) {
+      requested += (long) r.covered + r.uncovered;
+      filled += r.covered;
+      open += r.uncovered;
+      if (r.uncovered > 0) {
+        byTask.merge(r.taskType.name(), (long) r.uncovered, Long::sum);
       }
-      for (List<OpenDays> missing : List.of(r.getUnmet(), r.getOpen())) {
-        for (OpenDays days : missing) {
-          days.getFirstDay()
-              .datesUntil(days.getLastDay().plusDays(1))
-              .forEach(day -> byDay.merge(day, (long) days.getHeadCount(), Long::sum));
-        }
+      for (OpenDays days : r.missing) {
+        days.getFirstDay()
+            .datesUntil(days.getLastDay().plusDays(1))
+            .forEach(day -> byDay.merge(day, (long) days.getHeadCount(), Long::sum));
       }
     }
     return new DrillSummary(
@@ -109,24 +142,15 @@ public final class DrillCounter {
 
   private SortedMap<String, Long> personDaysByLender() {
     SortedMap<String, Long> personDays = new TreeMap<>();
-    for (LedgerEntry e : ledger.values()) {
-      boolean isVoid =
-          e.getState() == DispatchState.DECLINED
-              || e.getState() == DispatchState.LAPSED
-              || e.getState() == DispatchState.CANCELLED;
-      long days = e.getLastDay().toEpochDay() - e.getFirstDay().toEpochDay() + 1;
-      if (!isVoid && days > 0) {
-        personDays.merge(e.getLender(), days * e.getHeadCount(), Long::sum);
-      }
-    }
+    ledger.values().forEach(e -> personDays.merge(e.lender, e.days, Long::sum));
     return personDays;
   }
 
   private long medianMillisToMatch() {
     long[] millis =
         requests.values().stream()
-            .filter(r -> r.getFirstProposedAt() != null)
-            .mapToLong(r -> Duration.between(r.getAskedAt(), r.getFirstProposedAt()).toMillis())
+            .mapToLong(Share::millisToMatch)
+            .filter(wait -> wait != Share.UNMATCHED)
             .sorted()
             .toArray();
     return millis.length == 0 ? 0 : millis[millis.length / 2];

@@ -87,7 +87,7 @@ final class Archiver {
     }
     for (String id : offers) {
       OfferUse book = state.offer(id);
-      if (left < MOST_LEAVING && book != null && book.dispatchIds().isEmpty()) {
+      if (left < MOST_LEAVING && book != null && book.dispatches().isEmpty()) {
         state.apply(new Change.OfferLeft(id));
         left++;
       }
@@ -131,8 +131,7 @@ final class Archiver {
     if (!state.state(book).isOver()) {
       return false;
     }
-    for (String id : book.dispatchIds()) {
-      Dispatch d = state.dispatchOf(id);
+    for (Dispatch d : book.dispatches()) {
       if (d.state().isLive()
           || !isBeforeToday(d)
           || (!d.state().isVoid() && !isDone(state.offerOf(d.offerId()).offer()))) {

@@ -3,6 +3,7 @@ package kizuna.streams.matching;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -41,10 +42,20 @@ final class ChainSearch {
 
   private static final Priority LOWEST = Priority.values()[Priority.values().length - 1];
 
+  /** A lender that fits but for its capacity, and where it stands. */
+  private record Fitting(Eligibility eligibility, Rank rank) {}
+
   private final StagedState state;
   private final MoveBudget budget;
   private final Map<String, List<Reach>> reaches = new HashMap<>();
-  private @Nullable Set<Long> freeDays;
+
+  /** What was found by {@link #heldOf} when the draft had so many changes. */
+  private final Map<String, List<Dispatch>> held = new HashMap<>();
+
+  private int heldAt;
+
+  /** Days after today on which any offer has somebody free; null: not known. */
+  private @Nullable BitSet freeDays;
 
   ChainSearch(StagedState state, MoveBudget budget) {
     this.state = state;
@@ -95,8 +106,10 @@ final class ChainSearch {
             return false;
           }
         }
-        for (Dispatch d : heldOn(reach.offerId(), day)) {
-          if (d.requestId().equals(requestId)) {
+        for (Dispatch d : heldOf(reach.offerId())) {
+          if (day.isBefore(d.firstDay())
+              || day.isAfter(d.lastDay())
+              || d.requestId().equals(requestId)) {
             continue;
           }
           Link next = new Link(d.requestId(), link, reach.offerId(), d.id());
@@ -121,22 +134,12 @@ final class ChainSearch {
 
   /** Whether any offer has somebody free on a day, suitable or not. */
   private boolean isAnybodyFree(LocalDate day) {
-    Set<Long> days = freeDays;
+    BitSet days = freeDays;
     if (days == null) {
-      days = new HashSet<>();
-      for (String lender : state.register().lenders()) {
-        for (OfferUse offer : state.freeOffers(lender)) {
-          long last = offer.offer().period().last().toEpochDay();
-          for (long d = offer.offer().period().first().toEpochDay(); d <= last; d++) {
-            if (offer.freeOn(d) > 0) {
-              days.add(d);
-            }
-          }
-        }
-      }
+      days = state.daysWithAnybodyFree();
       freeDays = days;
     }
-    return days.contains(day.toEpochDay());
+    return days.get((int) (day.toEpochDay() - state.today().toEpochDay()));
   }
 
   private OpenRequest placeOf(Request request) {
@@ -148,24 +151,24 @@ final class ChainSearch {
     return asking.priority().compareTo(from.priority()) < 0 && place.compareTo(placeOf(from)) < 0;
   }
 
-  /** Stays drawn on an offer on a day that are only proposed. */
-  private List<Dispatch> heldOn(String offerId, LocalDate day) {
+  /** Stays drawn on an offer that are only proposed, by id. */
+  private List<Dispatch> heldOf(String offerId) {
+    if (heldAt != state.changes().size()) {
+      held.clear();
+      heldAt = state.changes().size();
+    }
+    return held.computeIfAbsent(offerId, this::findHeldOf);
+  }
+
+  private List<Dispatch> findHeldOf(String offerId) {
     OfferUse offer = state.offerOf(offerId);
     if (!offer.hasHeld()) {
       return List.of();
     }
-    List<Dispatch> held = new ArrayList<>();
-    for (String id : offer.dispatchIds()) {
-      Dispatch d = state.dispatchOf(id);
-      if (d.state() == DispatchState.PROPOSED
-          && !day.isBefore(d.firstDay())
-          && !day.isAfter(d.lastDay())
-          && !isPinned(d)) {
-        held.add(d);
-      }
-    }
-    held.sort(Comparator.comparing(Dispatch::id));
-    return held;
+    return offer.dispatches().stream()
+        .filter(d -> d.state() == DispatchState.PROPOSED && !isPinned(d))
+        .sorted(Comparator.comparing(Dispatch::id))
+        .toList();
   }
 
   /** What a coordinator put together is not taken apart. */
@@ -182,7 +185,7 @@ final class ChainSearch {
     }
     Request request = state.requestOf(requestId).request();
     Disaster disaster = RankedLenders.disasterOf(state, request);
-    List<Eligibility> fitting = new ArrayList<>();
+    List<Fitting> fitting = new ArrayList<>();
     List<String> inReach = RankedLenders.inReach(state, request);
     budget.spend(1 + inReach.size() / LENDERS_PER_LOOK);
     for (String lender : inReach) {
@@ -196,12 +199,12 @@ final class ChainSearch {
       budget.spend(offers.size());
       Eligibility eligibility = Eligibility.ofMovable(state, request, disaster, lender, offers);
       if (eligibility.fitsButForCapacity()) {
-        fitting.add(eligibility);
+        fitting.add(new Fitting(eligibility, eligibility.rank()));
       }
     }
-    fitting.sort(Comparator.comparing(Eligibility::rank, Rank.ORDER));
+    fitting.sort(Comparator.comparing(Fitting::rank, Rank.ORDER));
     List<Reach> found = new ArrayList<>();
-    fitting.forEach(e -> found.addAll(e.tours().reaches()));
+    fitting.forEach(f -> found.addAll(f.eligibility.tours().reaches()));
     reaches.put(requestId, found);
     return found;
   }

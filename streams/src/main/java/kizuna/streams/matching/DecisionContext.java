@@ -253,10 +253,10 @@ final class DecisionContext {
    * Proposals for a request that may still be called off without breaking a promise, newest first.
    */
   List<Dispatch> proposalsFor(String requestId) {
-    List<String> ids = state.requestOf(requestId).dispatchIds();
+    List<Dispatch> all = state.requestOf(requestId).dispatches();
     List<Dispatch> proposals = new ArrayList<>();
-    for (int i = ids.size() - 1; i >= 0; i--) {
-      Dispatch d = state.dispatchOf(ids.get(i));
+    for (int i = all.size() - 1; i >= 0; i--) {
+      Dispatch d = all.get(i);
       if (d.state() == DispatchState.PROPOSED) {
         proposals.add(d);
       }

@@ -68,8 +68,7 @@ final class DispatchFinder {
     }
     RequestCoverage book = name.requestId() == null ? null : c.state.request(name.requestId());
     if (book != null) {
-      for (String id : book.dispatchIds()) {
-        Dispatch d = c.state.dispatchOf(id);
+      for (Dispatch d : book.dispatches()) {
         if (d.lender().equals(name.lender())) {
           all.add(d);
         }

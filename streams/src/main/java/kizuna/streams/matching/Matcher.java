@@ -12,6 +12,8 @@ import kizuna.streams.state.Change;
 import kizuna.streams.state.DispatchState;
 import kizuna.streams.state.OfferUse;
 import kizuna.streams.state.OpenRequest;
+import kizuna.streams.state.Request;
+import kizuna.streams.state.RequestCoverage;
 import kizuna.streams.state.StagedState;
 
 /**
@@ -186,23 +188,29 @@ final class Matcher {
     if (freed.stream().noneMatch(id -> state.offerOf(id).hasFreeFrom(state.today()))) {
       return left;
     }
-    Iterator<String> open = RequestWalk.allOpen(state);
+    Iterator<RequestCoverage> open = state.network().openRequests().iterator();
     while (open.hasNext() && rearranger.budget().isLeft()) {
-      String id = open.next();
+      RequestCoverage request = state.current(open.next());
       rearranger.budget().spendOne();
-      if (!done.contains(id)
-          && isOpen(id)
-          && freed.stream().anyMatch(offer -> isFreeInTime(offer, id))) {
+      String id = request.request().id();
+      if (isFreeInTime(freed, request)
+          && request.openPersonDaysFrom(state.today()) > 0
+          && !done.contains(id)) {
         left.add(rearranger.fill(id, trigger));
       }
     }
     return left;
   }
 
-  private boolean isFreeInTime(String offerId, String requestId) {
-    OfferUse offer = state.offerOf(offerId);
-    return offer.offer().period().overlaps(state.requestOf(requestId).request().period())
-        && offer.hasFreeFrom(state.today());
+  private boolean isFreeInTime(Set<String> offerIds, RequestCoverage request) {
+    for (String id : offerIds) {
+      OfferUse offer = state.offerOf(id);
+      if (offer.offer().period().overlaps(request.request().period())
+          && offer.hasFreeFrom(state.today())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -232,15 +240,18 @@ final class Matcher {
     for (String id : state.touchedRequestIds()) {
       addIfOpen(due, id);
     }
-    Iterator<String> open = RequestWalk.allOpen(state);
+    Iterator<RequestCoverage> open = state.network().openRequests().iterator();
     while (open.hasNext() && rearranger.budget().isLeft()) {
       rearranger.budget().spendOne();
-      addIfOpen(due, open.next());
+      Request request = open.next().request();
+      // Of the lowest class there may be thousands. What changed its class is touched.
+      if (ChainSearch.mayTakeAtAll(request)) {
+        addIfOpen(due, request.id());
+      }
     }
     Rearranger.Left left = Rearranger.Left.nothing();
     for (OpenRequest place : due) {
-      if (rearranger.budget().isLeft()
-          && ChainSearch.mayTakeAtAll(state.requestOf(place.id()).request())) {
+      if (rearranger.budget().isLeft()) {
         left.add(rearranger.fill(place.id(), MatchTrigger.REARRANGED));
       }
     }
@@ -248,7 +259,7 @@ final class Matcher {
   }
 
   private void addIfOpen(Set<OpenRequest> due, String requestId) {
-    if (isOpen(requestId)) {
+    if (ChainSearch.mayTakeAtAll(state.requestOf(requestId).request()) && isOpen(requestId)) {
       due.add(RequestWalk.placeOf(state, requestId));
     }
   }

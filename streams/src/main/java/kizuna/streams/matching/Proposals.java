@@ -57,7 +57,7 @@ final class Proposals {
   Dispatch rest(
       StagedState state, Dispatch of, @Nullable String insteadOf, int headCount, Period days) {
     return of.rest(
-        of.requestId() + "-" + (state.requestOf(of.requestId()).dispatchIds().size() + 1),
+        of.requestId() + "-" + (state.requestOf(of.requestId()).dispatches().size() + 1),
         headCount,
         days,
         insteadOf,
@@ -71,7 +71,7 @@ final class Proposals {
     RequestCoverage book = state.requestOf(stay.requestId());
     String lender = stay.lender();
     return stay.unseenAs(
-        stay.requestId() + "-" + (book.dispatchIds().size() + 1),
+        stay.requestId() + "-" + (book.dispatches().size() + 1),
         wave(state, book, lender),
         tour.headCount(),
         tour.days(),
@@ -90,7 +90,7 @@ final class Proposals {
     Request request = book.request();
     Instant now = state.clock();
     return new Dispatch(
-        request.id() + "-" + (book.dispatchIds().size() + 1),
+        request.id() + "-" + (book.dispatches().size() + 1),
         request.id(),
         tour.offerId(),
         request.disasterId(),
@@ -131,8 +131,7 @@ final class Proposals {
   /** Which of the waves of this lender for this request comes next. */
   static int wave(StagedState state, RequestCoverage book, String lender) {
     int wave = 1;
-    for (String id : book.dispatchIds()) {
-      Dispatch d = state.dispatchOf(id);
+    for (Dispatch d : book.dispatches()) {
       if (d.lender().equals(lender) && !d.state().isVoid()) {
         wave++;
       }
@@ -163,8 +162,7 @@ final class Proposals {
       StagedState state, RequestCoverage book, String offerId, LocalDate firstDay, int travelDays) {
     LocalDate before = firstDay.minusDays(1);
     boolean relieves =
-        book.dispatchIds().stream()
-            .map(state::dispatchOf)
+        book.dispatches().stream()
             .anyMatch(d -> d.covers().filter(p -> p.last().equals(before)).isPresent());
     if (!relieves) {
       return 0;

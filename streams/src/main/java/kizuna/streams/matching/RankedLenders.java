@@ -76,7 +76,7 @@ record RankedLenders(List<Ranked> fitting, List<LenderVerdict> ruledOut) {
     // Who has nobody free cannot fit.
     return inReach(state, request).stream()
         .filter(lender -> !state.freeOffers(lender).isEmpty())
-        .anyMatch(lender -> Eligibility.of(state, request, disaster, lender).findings().isEmpty());
+        .anyMatch(lender -> Eligibility.of(state, request, disaster, lender).fits());
   }
 
   static List<String> inReach(StagedState state, Request request) {

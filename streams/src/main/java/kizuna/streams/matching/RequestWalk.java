@@ -5,7 +5,6 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.NavigableSet;
-import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -137,37 +136,6 @@ final class RequestWalk {
     }
     return Eligibility.of(
             state, request, RankedLenders.disasterOf(state, request), offer.offer().lender())
-        .findings()
-        .isEmpty();
-  }
-
-  /** Every request that was open before this decision, the first served first. */
-  static Iterator<String> allOpen(StagedState state) {
-    PriorityQueue<Cursor> queue = queue();
-    for (String receiver : state.network().receiversWithOpenRequests()) {
-      for (TaskType task : TaskType.values()) {
-        Iterator<OpenRequest> walk = state.network().openRequests(receiver, task).iterator();
-        if (walk.hasNext()) {
-          queue.add(new Cursor(walk.next(), walk, null));
-        }
-      }
-    }
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return !queue.isEmpty();
-      }
-
-      @Override
-      public String next() {
-        Cursor cursor = queue.poll();
-        if (cursor == null) {
-          throw new NoSuchElementException();
-        }
-        String id = cursor.current.id();
-        cursor.advance(queue);
-        return id;
-      }
-    };
+        .fits();
   }
 }

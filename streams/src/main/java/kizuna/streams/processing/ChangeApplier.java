@@ -86,8 +86,7 @@ final class ChangeApplier {
       Change.RequestLeft change, HostedNetwork network, List<Out> outs) {
     NetworkState state = network.state();
     String id = change.requestId();
-    List<Dispatch> dispatches =
-        state.requestOf(id).dispatchIds().stream().map(state::dispatchOf).toList();
+    List<Dispatch> dispatches = List.copyOf(state.requestOf(id).dispatches());
     state.apply(change);
     network.publisher().removeRequest(id);
     network.owners().removed(ResourceType.REQUEST, id, outs);

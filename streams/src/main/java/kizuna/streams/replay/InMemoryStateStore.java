@@ -1,16 +1,20 @@
 package kizuna.streams.replay;
 
-import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import kizuna.streams.processing.StateStore;
 import org.jspecify.annotations.Nullable;
 
-/** A state store in the heap, for deciding a log again from its start. */
+/**
+ * A state store in the heap, for deciding a log again from its start. Entries are written for every
+ * decision and listed hardly ever, so they are put in order when they are listed.
+ */
 public final class InMemoryStateStore implements StateStore {
 
-  private final NavigableMap<String, byte[]> values = new TreeMap<>();
+  private final Map<String, byte[]> values = new HashMap<>();
 
   @Override
   public byte @Nullable [] get(String key) {
@@ -27,13 +31,20 @@ public final class InMemoryStateStore implements StateStore {
     values.remove(key);
   }
 
-  /** All entries in the order of the keys; only to be read. */
+  /** All entries in the order of the keys, as they are now. */
   public NavigableMap<String, byte[]> entries() {
-    return Collections.unmodifiableNavigableMap(values);
+    return new TreeMap<>(values);
   }
 
   @Override
   public void scan(String prefix, BiConsumer<String, byte[]> reader) {
-    values.subMap(prefix, true, prefix + Character.MAX_VALUE, false).forEach(reader);
+    NavigableMap<String, byte[]> found = new TreeMap<>();
+    values.forEach(
+        (key, value) -> {
+          if (key.startsWith(prefix)) {
+            found.put(key, value);
+          }
+        });
+    found.forEach(reader);
   }
 }

@@ -2,6 +2,7 @@ package kizuna.streams.state;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -106,19 +107,19 @@ public final class NetworkState extends NetworkView {
     return openIndex.receivers();
   }
 
+  /** Every open request, in the order in which they are served. */
+  public Collection<RequestCoverage> openRequests() {
+    return openIndex.all();
+  }
+
   /** Open requests of a receiver for a task, in the order in which they are served. */
   public NavigableSet<OpenRequest> openRequests(String receiver, TaskType taskType) {
     return openIndex.of(receiver, taskType);
   }
 
-  /** Ids of a lender's offers that have somebody free, or who only rests, in order. */
-  public Set<String> freeOffers(String lender) {
-    return offerIndex.freeOf(lender);
-  }
-
-  /** Ids of a lender's offers for a task with somebody free or only proposed, in order. */
-  public Set<String> movableOffers(String lender, TaskType taskType) {
-    return offerIndex.movableOf(lender, taskType);
+  /** Offers by what decisions look for. */
+  OfferIndex offerIndex() {
+    return offerIndex;
   }
 
   /** Whether anything at all is only proposed. */
@@ -248,9 +249,7 @@ public final class NetworkState extends NetworkView {
       applyDispatch(put);
     } else if (change instanceof Change.RequestLeft removed) {
       Set<OfferUse> touched = new LinkedHashSet<>();
-      requestOf(removed.requestId())
-          .dispatchIds()
-          .forEach(d -> touched.add(offerOf(dispatchOf(d).offerId())));
+      requestOf(removed.requestId()).dispatches().forEach(d -> touched.add(offerOf(d.offerId())));
       register.overridesFor(removed.requestId()).forEach(o -> removedIds.add(o.id(), ""));
       touched.forEach(offerIndex::removeUse);
       super.apply(change);
@@ -369,11 +368,10 @@ public final class NetworkState extends NetworkView {
     requestEnds.remove(coverage.request().period().last(), requestId);
     requests.remove(requestId);
     removedIds.add(requestId, coverage.request().disasterId());
-    for (String dispatchId : coverage.dispatchIds()) {
-      Dispatch d = dispatchOf(dispatchId);
+    for (Dispatch d : coverage.dispatches()) {
       dispatchIndex.remove(d);
       loads.move(d, removedLoads, loadsFrom());
-      dispatches.remove(dispatchId);
+      dispatches.remove(d.id());
     }
   }
 

@@ -17,6 +17,11 @@ public abstract class NetworkView {
   /** Days are days in Japan. */
   public static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
+  /** The day of the clock, which is asked for again and again, and the clock that it is of. */
+  private LocalDate today = LocalDate.EPOCH;
+
+  private @Nullable Instant todayOf;
+
   public abstract ReferenceState register();
 
   /** The log's time. */
@@ -80,7 +85,12 @@ public abstract class NetworkView {
 
   /** Today in Japan. */
   public LocalDate today() {
-    return LocalDate.ofInstant(clock(), JAPAN);
+    Instant now = clock();
+    if (!now.equals(todayOf)) {
+      today = LocalDate.ofInstant(now, JAPAN);
+      todayOf = now;
+    }
+    return today;
   }
 
   /** The request of an id that is known to be in the state. */
@@ -125,8 +135,7 @@ public abstract class NetworkView {
     boolean anyArrived = false;
     boolean allArrived = true;
     boolean any = false;
-    for (String id : coverage.dispatchIds()) {
-      Dispatch d = dispatchOf(id);
+    for (Dispatch d : coverage.dispatches()) {
       if (d.state().isVoid()) {
         continue;
       }
@@ -175,7 +184,7 @@ public abstract class NetworkView {
       RequestCoverage before = request(c.request().id());
       RequestCoverage after = new RequestCoverage(c.request());
       if (before != null) {
-        before.dispatchIds().forEach(id -> after.replace(Optional.empty(), dispatchOf(id)));
+        before.dispatches().forEach(d -> after.replace(Optional.empty(), d));
       }
       putRequest(after);
     } else if (change instanceof Change.DispatchPut c) {
@@ -185,9 +194,7 @@ public abstract class NetworkView {
       if (without != register()) {
         setRegister(without);
       }
-      for (String id : requestOf(c.requestId()).dispatchIds()) {
-        left(dispatchOf(id));
-      }
+      requestOf(c.requestId()).dispatches().forEach(this::left);
       removeRequest(c.requestId());
     } else if (change instanceof Change.OfferLeft c) {
       removeOffer(c.offerId());

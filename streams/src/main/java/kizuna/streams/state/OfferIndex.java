@@ -1,12 +1,15 @@
 package kizuna.streams.state;
 
 import java.time.LocalDate;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +20,11 @@ final class OfferIndex {
   private record LenderTask(String lender, TaskType taskType) {}
 
   private final Map<String, NavigableSet<String>> byLender = new HashMap<>();
-  private final Map<String, NavigableSet<String>> free = new HashMap<>();
-  private final Map<LenderTask, NavigableSet<String>> movable = new HashMap<>();
+  private final Map<String, NavigableMap<String, OfferUse>> free = new HashMap<>();
+  private final Map<LenderTask, NavigableMap<String, OfferUse>> movable = new HashMap<>();
+
+  /** How many offers of a lender have somebody free, by day. */
+  private final Map<String, DayTally> freeDays = new HashMap<>();
 
   /** Number of each lender's offers that are neither withdrawn nor over. */
   private final Map<String, Integer> current = new HashMap<>();
@@ -54,20 +60,24 @@ final class OfferIndex {
       countCurrent(offer.lender(), -1);
     }
     ends.remove(offer.period().last(), offer.id());
-    remove(byLender, offer.lender(), offer.id());
+    Set<String> all = byLender.get(offer.lender());
+    if (all != null && all.remove(offer.id()) && all.isEmpty()) {
+      byLender.remove(offer.lender());
+    }
   }
 
   /** Indexes what is free and held of an offer. Call after its dispatches changed. */
   void addUse(OfferUse use, LocalDate today) {
     Offer offer = use.offer();
     if (use.hasFreeOrRestingFrom(today)) {
-      free.computeIfAbsent(offer.lender(), l -> new TreeSet<>()).add(offer.id());
+      free.computeIfAbsent(offer.lender(), l -> new TreeMap<>()).put(offer.id(), use);
     }
+    countFreeDays(use, 1);
     if (use.hasHeld() || use.hasFreeFrom(today)) {
       for (TaskType task : offer.taskTypes()) {
         movable
-            .computeIfAbsent(new LenderTask(offer.lender(), task), l -> new TreeSet<>())
-            .add(offer.id());
+            .computeIfAbsent(new LenderTask(offer.lender(), task), l -> new TreeMap<>())
+            .put(offer.id(), use);
       }
     }
   }
@@ -75,9 +85,21 @@ final class OfferIndex {
   /** Call before its dispatches change. */
   void removeUse(OfferUse use) {
     Offer offer = use.offer();
+    countFreeDays(use, -1);
     remove(free, offer.lender(), offer.id());
     for (TaskType task : offer.taskTypes()) {
       remove(movable, new LenderTask(offer.lender(), task), offer.id());
+    }
+  }
+
+  private void countFreeDays(OfferUse use, int sign) {
+    Offer offer = use.offer();
+    DayTally days = freeDays.computeIfAbsent(offer.lender(), l -> new DayTally());
+    long last = offer.period().last().toEpochDay();
+    for (long d = offer.period().first().toEpochDay(); d <= last; d++) {
+      if (use.freeOn(d) > 0) {
+        days.add(d, sign);
+      }
     }
   }
 
@@ -116,12 +138,24 @@ final class OfferIndex {
     return byLender.getOrDefault(lender, Collections.emptyNavigableSet());
   }
 
-  Set<String> freeOf(String lender) {
-    return free.getOrDefault(lender, Collections.emptyNavigableSet());
+  /** Those with somebody free, or who only rests, by id. */
+  Collection<OfferUse> freeOf(String lender) {
+    return free.getOrDefault(lender, Collections.emptyNavigableMap()).values();
   }
 
-  Set<String> movableOf(String lender, TaskType taskType) {
-    return movable.getOrDefault(new LenderTask(lender, taskType), Collections.emptyNavigableSet());
+  /** Those for a task with somebody free or only proposed, by id. */
+  Collection<OfferUse> movableOf(String lender, TaskType taskType) {
+    return movable
+        .getOrDefault(new LenderTask(lender, taskType), Collections.emptyNavigableMap())
+        .values();
+  }
+
+  /** Adds the days from today on on which an offer of a lender has somebody free; today is 0. */
+  void addFreeDays(String lender, LocalDate today, BitSet to) {
+    DayTally days = freeDays.get(lender);
+    if (days != null) {
+      days.addDaysFrom(today.toEpochDay(), to);
+    }
   }
 
   boolean hasCurrent(String lender) {
@@ -133,9 +167,9 @@ final class OfferIndex {
     return ends;
   }
 
-  private static <K> void remove(Map<K, NavigableSet<String>> index, K key, String id) {
-    Set<String> ids = index.get(key);
-    if (ids != null && ids.remove(id) && ids.isEmpty()) {
+  private static <K> void remove(Map<K, NavigableMap<String, OfferUse>> index, K key, String id) {
+    Map<String, OfferUse> offers = index.get(key);
+    if (offers != null && offers.remove(id) != null && offers.isEmpty()) {
       index.remove(key);
     }
   }

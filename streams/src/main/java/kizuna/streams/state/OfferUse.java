@@ -2,20 +2,33 @@ package kizuna.streams.state;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongToIntFunction;
 
 /** One offer with what was promised of it, day by day: promised is never more than offered. */
 public final class OfferUse {
 
+  private static final long UNKNOWN = Long.MAX_VALUE;
+
+  /** An epoch day before every day: nobody is free on any. */
+  private static final long NEVER = Long.MIN_VALUE;
+
   private final Offer offer;
   private final DayCounts promised;
   private final DayCounts resting;
-  private final List<String> dispatchIds;
+  private final List<Dispatch> dispatches;
   private int held;
   private int committed;
   private int served;
+
+  /** The last epoch day with somebody free; {@link #UNKNOWN} after a change. */
+  private long lastFree = UNKNOWN;
+
+  /** The same, also with those who rest. */
+  private long lastFreeOrResting = UNKNOWN;
 
   OfferUse(Offer offer) {
     this(
@@ -32,14 +45,14 @@ public final class OfferUse {
       Offer offer,
       DayCounts promised,
       DayCounts resting,
-      List<String> dispatchIds,
+      List<Dispatch> dispatches,
       int held,
       int committed,
       int served) {
     this.offer = offer;
     this.promised = promised;
     this.resting = resting;
-    this.dispatchIds = dispatchIds;
+    this.dispatches = dispatches;
     this.held = held;
     this.committed = committed;
     this.served = served;
@@ -54,7 +67,7 @@ public final class OfferUse {
         changed,
         promised.copy(),
         resting.copy(),
-        new ArrayList<>(dispatchIds),
+        new ArrayList<>(dispatches),
         held,
         committed,
         served);
@@ -64,17 +77,31 @@ public final class OfferUse {
     before.ifPresent(d -> count(d, -1));
     count(after, 1);
     if (before.isEmpty()) {
-      dispatchIds.add(after.id());
+      dispatches.add(after);
+    } else {
+      dispatches.set(place(after), after);
     }
   }
 
   /** It draws on another offer from now on. */
   void remove(Dispatch d) {
     count(d, -1);
-    dispatchIds.remove(d.id());
+    dispatches.remove(place(d));
+  }
+
+  private int place(Dispatch of) {
+    for (int i = 0; i < dispatches.size(); i++) {
+      if (dispatches.get(i).id().equals(of.id())) {
+        return i;
+      }
+    }
+    throw new IllegalStateException(
+        "expected dispatch " + of.id() + ", but it is not counted here");
   }
 
   private void count(Dispatch d, int sign) {
+    lastFree = UNKNOWN;
+    lastFreeOrResting = UNKNOWN;
     d.blocks().ifPresent(p -> promised.add(p, sign * d.headCount()));
     d.rests().ifPresent(p -> resting.add(p, sign * d.headCount()));
     switch (d.state()) {
@@ -89,9 +116,14 @@ public final class OfferUse {
     return offer;
   }
 
-  /** Ids of the dispatches that draw on it, in no order that would last. */
+  /** The dispatches that draw on it, in no order that would last. */
+  public List<Dispatch> dispatches() {
+    return Collections.unmodifiableList(dispatches);
+  }
+
+  /** Their ids. */
   public List<String> dispatchIds() {
-    return Collections.unmodifiableList(dispatchIds);
+    return dispatches.stream().map(Dispatch::id).toList();
   }
 
   /** Whether something drawn on it is only proposed, and so may be moved. */
@@ -115,6 +147,17 @@ public final class OfferUse {
     return offer.headCount() - promised.on(epochDay);
   }
 
+  /** Adds the days from a day on on which somebody is free; that day is 0. */
+  void addFreeDays(LocalDate from, BitSet to) {
+    long zero = from.toEpochDay();
+    long last = offer.period().last().toEpochDay();
+    for (long d = Math.max(zero, offer.period().first().toEpochDay()); d <= last; d++) {
+      if (freeOn(d) > 0) {
+        to.set((int) (d - zero));
+      }
+    }
+  }
+
   /** Whether more are promised or rest on a day than were offered. */
   public boolean overdrawnOn(long epochDay) {
     return promised.on(epochDay) + resting.on(epochDay) > offer.headCount();
@@ -126,28 +169,29 @@ public final class OfferUse {
 
   /** Whether anybody is free on a day from today on. */
   public boolean hasFreeFrom(LocalDate today) {
-    long last = offer.period().last().toEpochDay();
-    for (long d = Math.max(today.toEpochDay(), offer.period().first().toEpochDay());
-        d <= last;
-        d++) {
-      if (freeOn(d) > 0) {
-        return true;
-      }
+    if (lastFree == UNKNOWN) {
+      lastFree = last(this::freeOn);
     }
-    return false;
+    return lastFree >= today.toEpochDay();
   }
 
   /** Whether anybody is free on a day from today on, or only rests. */
   public boolean hasFreeOrRestingFrom(LocalDate today) {
-    long last = offer.period().last().toEpochDay();
-    for (long d = Math.max(today.toEpochDay(), offer.period().first().toEpochDay());
-        d <= last;
-        d++) {
-      if (freeOrRestingOn(d) > 0) {
-        return true;
+    if (lastFreeOrResting == UNKNOWN) {
+      lastFreeOrResting = last(this::freeOrRestingOn);
+    }
+    return lastFreeOrResting >= today.toEpochDay();
+  }
+
+  /** The last day of the offer with a count above zero. */
+  private long last(LongToIntFunction counts) {
+    long first = offer.period().first().toEpochDay();
+    for (long d = offer.period().last().toEpochDay(); d >= first; d--) {
+      if (counts.applyAsInt(d) > 0) {
+        return d;
       }
     }
-    return false;
+    return NEVER;
   }
 
   /** Person-days held, committed or served. */

@@ -1,6 +1,7 @@
 package kizuna.streams.state;
 
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ final class OpenRequestIndex {
 
   private final NavigableMap<String, Map<TaskType, NavigableSet<OpenRequest>>> byReceiver =
       new TreeMap<>();
+  private final NavigableMap<OpenRequest, RequestCoverage> all = new TreeMap<>();
   private final EscalationIndex escalations = new EscalationIndex();
 
   /** What each request that lacks somebody is counted with, by its id. */
@@ -44,6 +46,7 @@ final class OpenRequestIndex {
     if (lacks.open() > 0) {
       openRequests++;
       openPersonDays += lacks.open();
+      all.put(place(request, reference), coverage);
       byReceiver
           .computeIfAbsent(request.receiver(), r -> new EnumMap<>(TaskType.class))
           .computeIfAbsent(request.taskType(), t -> new TreeSet<>())
@@ -71,7 +74,9 @@ final class OpenRequestIndex {
     if (tasks == null || places == null) {
       return;
     }
-    places.remove(place(request, reference));
+    OpenRequest place = place(request, reference);
+    places.remove(place);
+    all.remove(place);
     escalations.remove(request, reference.network());
     if (places.isEmpty()) {
       tasks.remove(request.taskType());
@@ -88,6 +93,11 @@ final class OpenRequestIndex {
   /** Ids of all requests that lack somebody, in order. */
   List<String> ids() {
     return missing.keySet().stream().sorted().toList();
+  }
+
+  /** Every open request, in the order in which they are served. */
+  Collection<RequestCoverage> all() {
+    return Collections.unmodifiableCollection(all.values());
   }
 
   Set<String> receivers() {

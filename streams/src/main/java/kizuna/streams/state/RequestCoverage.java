@@ -3,9 +3,12 @@ package kizuna.streams.state;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request with what covers it, day by day: covered + covered elsewhere + missing = needed. What
@@ -17,8 +20,16 @@ public final class RequestCoverage {
   private final DayCounts needed;
   private final DayCounts covered;
   private final DayCounts elsewhere;
-  private final List<String> dispatchIds;
+  private final List<Dispatch> dispatches;
   private int held;
+
+  /** What {@link #openPersonDaysFrom} found last, and for which day; null after a change. */
+  private @Nullable LocalDate openFrom;
+
+  private int openPersonDays;
+
+  /** Ids of offers that were refused for it; null after a change. */
+  private @Nullable Set<String> refusedOffers;
 
   RequestCoverage(Request request) {
     this(
@@ -35,13 +46,13 @@ public final class RequestCoverage {
       DayCounts needed,
       DayCounts covered,
       DayCounts elsewhere,
-      List<String> dispatchIds,
+      List<Dispatch> dispatches,
       int held) {
     this.request = request;
     this.needed = needed;
     this.covered = covered;
     this.elsewhere = elsewhere;
-    this.dispatchIds = dispatchIds;
+    this.dispatches = dispatches;
     this.held = held;
   }
 
@@ -51,7 +62,7 @@ public final class RequestCoverage {
         needed.copy(),
         covered.copy(),
         elsewhere.copy(),
-        new ArrayList<>(dispatchIds),
+        new ArrayList<>(dispatches),
         held);
   }
 
@@ -59,11 +70,25 @@ public final class RequestCoverage {
     before.ifPresent(d -> count(d, -1));
     count(after, 1);
     if (before.isEmpty()) {
-      dispatchIds.add(after.id());
+      dispatches.add(after);
+    } else {
+      dispatches.set(place(after), after);
     }
   }
 
+  private int place(Dispatch of) {
+    for (int i = 0; i < dispatches.size(); i++) {
+      if (dispatches.get(i).id().equals(of.id())) {
+        return i;
+      }
+    }
+    throw new IllegalStateException(
+        "expected dispatch " + of.id() + ", but it is not counted here");
+  }
+
   private void count(Dispatch d, int sign) {
+    openFrom = null;
+    refusedOffers = null;
     d.covers().ifPresent(p -> covered.add(p, sign * d.headCount()));
     d.endsNeedOf().ifPresent(p -> needed.add(p, -sign * d.headCount()));
     if (d.state() == DispatchState.PROPOSED) {
@@ -75,9 +100,29 @@ public final class RequestCoverage {
     return request;
   }
 
-  /** Ids of its dispatches, oldest first. */
+  /** Its dispatches, oldest first. */
+  public List<Dispatch> dispatches() {
+    return Collections.unmodifiableList(dispatches);
+  }
+
+  /** Their ids. */
   public List<String> dispatchIds() {
-    return Collections.unmodifiableList(dispatchIds);
+    return dispatches.stream().map(Dispatch::id).toList();
+  }
+
+  /** Whether an offer was declined, lapsed, called off or recalled for it since it was amended. */
+  public boolean isRefused(String offerId) {
+    Set<String> refused = refusedOffers;
+    if (refused == null) {
+      refused = new HashSet<>();
+      for (Dispatch d : dispatches) {
+        if (d.refusedSince(request.amendedSequence())) {
+          refused.add(d.offerId());
+        }
+      }
+      refusedOffers = refused;
+    }
+    return !refused.isEmpty() && refused.contains(offerId);
   }
 
   /** Whether something is only proposed for it. */
@@ -182,6 +227,14 @@ public final class RequestCoverage {
 
   /** Person-days open: missing from today on. */
   public int openPersonDaysFrom(LocalDate today) {
+    if (!today.equals(openFrom)) {
+      openPersonDays = sumOpenFrom(today);
+      openFrom = today;
+    }
+    return openPersonDays;
+  }
+
+  private int sumOpenFrom(LocalDate today) {
     int sum = 0;
     long last = request.period().last().toEpochDay();
     for (long d = Math.max(today.toEpochDay(), request.period().first().toEpochDay());

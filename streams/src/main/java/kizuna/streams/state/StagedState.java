@@ -1,7 +1,10 @@
 package kizuna.streams.state;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,8 +27,13 @@ public final class StagedState extends NetworkView {
 
   private @Nullable ReferenceState register;
   private @Nullable Instant clock;
+  private @Nullable LocalDate today;
   private final Map<String, RequestCoverage> requests = new HashMap<>();
   private final Map<String, OfferUse> offers = new HashMap<>();
+
+  /** Lenders of these offers. */
+  private final Set<String> touchedLenders = new HashSet<>();
+
   private final Map<String, Dispatch> dispatches = new HashMap<>();
   private final LenderLoads loads = new LenderLoads();
   private final Set<String> removed = new HashSet<>();
@@ -72,7 +80,7 @@ public final class StagedState extends NetworkView {
    * rules to say. Those of the network's index and those that staged changes touched; by id.
    */
   public List<OfferUse> freeOffers(String lender) {
-    List<OfferUse> free = current(lender, network.freeOffers(lender));
+    List<OfferUse> free = current(lender, network.offerIndex().freeOf(lender));
     free.removeIf(use -> !use.hasFreeOrRestingFrom(today()));
     return free;
   }
@@ -82,7 +90,7 @@ public final class StagedState extends NetworkView {
    * proposed; by id.
    */
   public List<OfferUse> movableOffers(String lender, TaskType taskType) {
-    List<OfferUse> movable = current(lender, network.movableOffers(lender, taskType));
+    List<OfferUse> movable = current(lender, network.offerIndex().movableOf(lender, taskType));
     movable.removeIf(
         use ->
             !use.offer().taskTypes().contains(taskType)
@@ -90,36 +98,52 @@ public final class StagedState extends NetworkView {
     return movable;
   }
 
-  private List<OfferUse> current(String lender, Set<String> indexed) {
-    List<OfferUse> uses = new ArrayList<>();
-    int untouched = 0;
-    for (String id : indexed) {
-      if (!isTouched(id)) {
-        uses.add(network.offerOf(id));
-        untouched++;
+  /** Days from today on on which any offer of the network has somebody free; today is 0. */
+  public BitSet daysWithAnybodyFree() {
+    BitSet days = new BitSet();
+    for (String lender : register().lenders()) {
+      if (touchesOffersOf(lender)) {
+        freeOffers(lender).forEach(use -> use.addFreeDays(today(), days));
+      } else {
+        network.offerIndex().addFreeDays(lender, today(), days);
       }
     }
-    touchedOffers()
-        .values()
-        .forEach(
-            use -> {
-              if (use.offer().lender().equals(lender)) {
-                uses.add(use);
-              }
-            });
+    return days;
+  }
+
+  private List<OfferUse> current(String lender, Collection<OfferUse> indexed) {
+    if (!touchesOffersOf(lender)) {
+      return new ArrayList<>(indexed);
+    }
+    Map<String, OfferUse> touched = touchedOffers();
+    List<OfferUse> uses = new ArrayList<>(indexed.size());
+    for (OfferUse use : indexed) {
+      if (!touched.containsKey(use.offer().id())) {
+        uses.add(use);
+      }
+    }
+    int untouched = uses.size();
+    for (OfferUse use : touched.values()) {
+      if (use.offer().lender().equals(lender)) {
+        uses.add(use);
+      }
+    }
     if (uses.size() > untouched) {
       uses.sort(Comparator.comparing(use -> use.offer().id()));
     }
     return uses;
   }
 
-  private boolean isTouched(String offerId) {
-    return offers.containsKey(offerId) || (parent != null && parent.isTouched(offerId));
+  private boolean touchesOffersOf(String lender) {
+    return touchedLenders.contains(lender) || (parent != null && parent.touchesOffersOf(lender));
   }
 
   private Map<String, OfferUse> touchedOffers() {
     if (parent == null) {
       return offers;
+    }
+    if (offers.isEmpty()) {
+      return parent.touchedOffers();
     }
     Map<String, OfferUse> all = new HashMap<>(parent.touchedOffers());
     all.putAll(offers);
@@ -133,10 +157,22 @@ public final class StagedState extends NetworkView {
     return all;
   }
 
+  /** A request of the network as it stands here. */
+  public RequestCoverage current(RequestCoverage ofNetwork) {
+    String id = ofNetwork.request().id();
+    // Of thousands that a decision looks at it changes few.
+    return touches(id) ? requestOf(id) : ofNetwork;
+  }
+
+  private boolean touches(String requestId) {
+    return requests.containsKey(requestId)
+        || removed.contains(requestId)
+        || (parent != null && parent.touches(requestId));
+  }
+
   /** The dispatches that draw on an offer, request by request: an order that a restart keeps. */
   public List<Dispatch> dispatchesOfOffer(String offerId) {
-    return offerOf(offerId).dispatchIds().stream()
-        .map(this::dispatchOf)
+    return offerOf(offerId).dispatches().stream()
         .sorted(Comparator.comparing(Dispatch::requestId).thenComparing(Dispatch::number))
         .toList();
   }
@@ -212,6 +248,17 @@ public final class StagedState extends NetworkView {
   @Override
   void setClock(Instant to) {
     clock = to;
+    today = null;
+  }
+
+  @Override
+  public LocalDate today() {
+    LocalDate known = today;
+    if (known == null) {
+      known = super.today();
+      today = known;
+    }
+    return known;
   }
 
   @Override
@@ -222,6 +269,7 @@ public final class StagedState extends NetworkView {
   @Override
   void putOffer(OfferUse use) {
     offers.put(use.offer().id(), use);
+    touchedLenders.add(use.offer().lender());
   }
 
   @Override
@@ -244,7 +292,7 @@ public final class StagedState extends NetworkView {
     OfferUse use = offers.get(id);
     if (use == null) {
       use = base.offerOf(id).copy();
-      offers.put(id, use);
+      putOffer(use);
     }
     return use;
   }

@@ -3,6 +3,8 @@ package kizuna.streams.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -28,14 +30,34 @@ class OfferIndexTest {
             end));
   }
 
+  private static List<String> ids(Collection<OfferUse> offers) {
+    return offers.stream().map(use -> use.offer().id()).toList();
+  }
+
+  @Test
+  void daysOnWhichSomebodyIsFreeFollowTheOffers() {
+    OfferUse offer = offer("a", Offer.End.NONE);
+    index.put(null, offer, DAY);
+    BitSet days = new BitSet();
+    index.addFreeDays(LENDER, DAY.plusDays(1), days);
+    assertThat(days.stream())
+        .as("three days are left, the first is the day asked")
+        .containsExactly(0, 1, 2);
+
+    index.remove(offer, DAY);
+    BitSet none = new BitSet();
+    index.addFreeDays(LENDER, DAY, none);
+    assertThat(none.isEmpty()).isTrue();
+  }
+
   @Test
   void anOfferIsFoundByItsLenderAndItsTaskWhileSomebodyIsFree() {
     index.put(null, offer("b", Offer.End.NONE), DAY);
     index.put(null, offer("a", Offer.End.NONE), DAY);
 
     assertThat(index.of(LENDER)).containsExactly("a", "b");
-    assertThat(index.freeOf(LENDER)).containsExactly("a", "b");
-    assertThat(index.movableOf(LENDER, TaskType.LIAISON)).containsExactly("a", "b");
+    assertThat(ids(index.freeOf(LENDER))).containsExactly("a", "b");
+    assertThat(ids(index.movableOf(LENDER, TaskType.LIAISON))).containsExactly("a", "b");
     assertThat(index.movableOf(LENDER, TaskType.SEWER)).isEmpty();
     assertThat(index.hasCurrent("131130")).isFalse();
   }
@@ -58,13 +80,13 @@ class OfferIndexTest {
     LocalDate after = DAY.plusDays(4);
 
     index.daysPassed(DAY, after.minusDays(1), id -> offer);
-    assertThat(index.freeOf(LENDER)).as("on its last day").containsExactly("a");
+    assertThat(ids(index.freeOf(LENDER))).as("on its last day").containsExactly("a");
     index.daysPassed(after.minusDays(1), after, id -> offer);
     assertThat(index.freeOf(LENDER)).isEmpty();
     assertThat(index.hasCurrent(LENDER)).isFalse();
 
     index.rebuild(List.of(offer), DAY);
-    assertThat(index.freeOf(LENDER)).containsExactly("a");
+    assertThat(ids(index.freeOf(LENDER))).containsExactly("a");
     assertThat(index.hasCurrent(LENDER)).isTrue();
     index.remove(offer, DAY);
     assertThat(index.of(LENDER)).isEmpty();

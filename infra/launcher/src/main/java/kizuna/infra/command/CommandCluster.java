@@ -85,6 +85,11 @@ public final class CommandCluster implements AutoCloseable {
     if (answers(options.bootstrapServers())) {
       return running(options);
     }
+    return temporary();
+  }
+
+  /** A cluster that ends with the command. */
+  public static CommandCluster temporary() {
     EmbeddedBroker broker = EmbeddedBroker.temporary();
     return new CommandCluster(
         broker.cluster(Account.OPERATOR), new InMemoryRegistry(), true, List.of(broker));

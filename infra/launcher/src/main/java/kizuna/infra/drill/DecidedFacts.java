@@ -79,7 +79,7 @@ final class DecidedFacts {
    * says so, not how many were, for people who take part report facts of their own.
    */
   void await(
-      DecisionEngine engine, CompletableFuture<Replayed> replayed, DrillRun.Progress progress) {
+      RestartedEngine engine, CompletableFuture<Replayed> replayed, DrillRun.Progress progress) {
     Map<String, Object> settings = cluster.kafka().settings();
     settings.put("isolation.level", "read_committed");
     try (KafkaConsumer<byte[], byte[]> consumer =
@@ -89,16 +89,21 @@ final class DecidedFacts {
       consumer.seekToBeginning(partitions);
       long lastNews = System.nanoTime();
       while (!replayed.isDone() || !isReached(replayed.join().lastOffsets())) {
+        if (!replayed.isDone()) {
+          // Where nothing is due, nothing is decided: a paced run may be silent for hours.
+          lastNews = System.nanoTime();
+        }
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
           read(record);
           lastNews = System.nanoTime();
         }
+        engine.decided(tally.answered());
         DrillPace pace = replay.pace();
         if (pace != null) {
           progress.decided(tally.answered(), pace);
         }
         boolean silent = System.nanoTime() - lastNews > LONGEST_SILENCE.toNanos();
-        if (engine.state() == DecisionEngine.State.FAILED || (silent && replayed.isDone())) {
+        if (engine.state() == DecisionEngine.State.FAILED || silent) {
           throw new UserError(
               "expected "
                   + plan.facts().size()

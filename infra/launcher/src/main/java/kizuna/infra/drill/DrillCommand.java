@@ -1,6 +1,7 @@
 package kizuna.infra.drill;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import kizuna.infra.command.CommandCluster;
 import kizuna.infra.command.CommandMessages;
@@ -10,6 +11,7 @@ import kizuna.schemas.Namespace;
 import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.DrillErrors;
 import kizuna.seeds.drill.Drills;
+import kizuna.seeds.drill.ReplayableDrill;
 import kizuna.states.DrillStatus;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine;
@@ -100,6 +102,19 @@ public final class DrillCommand implements Runnable {
   static Drill load(String idOrPath) {
     try {
       return Drills.load(idOrPath);
+    } catch (IOException | DrillErrors e) {
+      throw new UserError(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * The same as it is replayed: a long log is copied to a folder, not held in the heap.
+   *
+   * @throws UserError if there is no such drill or its file has errors
+   */
+  static ReplayableDrill replayable(String idOrPath, Path folder) {
+    try {
+      return ReplayableDrill.open(idOrPath, folder);
     } catch (IOException | DrillErrors e) {
       throw new UserError(String.valueOf(e.getMessage()), e);
     }

@@ -2,7 +2,6 @@ package kizuna.infra.drill;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +29,6 @@ import kizuna.schemas.drill.DrillEventReader;
 import kizuna.streams.drills.DrillExpiry;
 import kizuna.streams.drills.DrillSummary;
 import kizuna.streams.drills.RunReader;
-import kizuna.streams.topology.DecisionEngine;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.common.KafkaException;
@@ -61,18 +59,38 @@ final class DrillRun {
     void decided(int facts, DrillPace pace);
   }
 
+  /**
+   * How a run is decided; what is decided is the same however that is.
+   *
+   * @param partitions of its topics
+   * @param restartsAfter decided facts after which the decider is started again, ascending
+   */
+  record Shape(int partitions, List<Integer> restartsAfter) {}
+
   private final CommandCluster cluster;
   private final DrillPlan plan;
   private final int expireAfterDays;
+  private final @Nullable Shape shape;
+  private int restarts;
+  private @Nullable Namespace namespace;
   private volatile @Nullable DrillReplay replay;
+  private Duration took = Duration.ZERO;
 
   /**
    * @param expireAfterDays after so many days without use the run expires, unless somebody keeps it
    */
   DrillRun(CommandCluster cluster, DrillPlan plan, int expireAfterDays) {
+    this(cluster, plan, expireAfterDays, null);
+  }
+
+  /**
+   * @param shape null: that of every drill
+   */
+  DrillRun(CommandCluster cluster, DrillPlan plan, int expireAfterDays, @Nullable Shape shape) {
     this.cluster = cluster;
     this.plan = plan;
     this.expireAfterDays = expireAfterDays;
+    this.shape = shape;
   }
 
   /**
@@ -95,13 +113,15 @@ final class DrillRun {
 
   /** Runs it. */
   DrillSummary run(Progress progress) {
-    RunFolders.deleteOrphans();
     try (Admin admin = Admin.create(cluster.kafka().settings())) {
       DrillRegister register = DrillRegister.of(cluster, admin);
       Namespace namespace = next(register, DrillRuns.ids(admin));
       boolean done = false;
       try {
-        DrillSummary summary = run(admin, Topics.of(namespace), progress);
+        Topics topics =
+            shape == null ? Topics.of(namespace) : Topics.of(namespace, shape.partitions());
+        DrillSummary summary = run(admin, topics, progress);
+        this.namespace = namespace;
         register.change(
             all ->
                 all.computeIfPresent(
@@ -136,6 +156,28 @@ final class DrillRun {
     }
   }
 
+  /** Real time from the first fact that was sent to the last that was decided. */
+  Duration took() {
+    return took;
+  }
+
+  /** How often the decider was started again. */
+  int restarts() {
+    return restarts;
+  }
+
+  /** Removes what a run left that is over. */
+  void remove() {
+    Namespace run = namespace;
+    if (run == null) {
+      throw new IllegalStateException("expected a run that is over, but " + plan.drill().id());
+    }
+    try (Admin admin = Admin.create(cluster.kafka().settings())) {
+      new DrillRemoval(admin, cluster.registry(), DrillRegister.of(cluster, admin), step -> {})
+          .remove(run.drillId(), Instant.now(), expireAfterDays);
+    }
+  }
+
   /** Where the replayer stood last. */
   DrillPace pace() {
     DrillReplay begun = replay;
@@ -149,16 +191,15 @@ final class DrillRun {
   private DrillSummary run(Admin admin, Topics topics, Progress progress) throws IOException {
     Provisioning.provision(admin, topics);
     progress.begun(topics.namespace());
-    Path state = RunFolders.create();
-    try (DecisionEngine engine =
-            new DecisionEngine(
-                topics, cluster.registry(), DecisionEngine.Settings.of(cluster.kafka(), state));
+    List<Integer> restartsAfter = shape == null ? List.of() : shape.restartsAfter();
+    try (RestartedEngine engine = new RestartedEngine(cluster, topics, restartsAfter);
         IntakeProducer log = new IntakeProducer(cluster.kafka(), cluster.registry());
         DrillEventProducer events = new DrillEventProducer(cluster.kafka(), cluster.registry())) {
       engine.start();
-      return replay(topics, engine, log, events, progress);
+      DrillSummary summary = replay(topics, engine, log, events, progress);
+      restarts = engine.restarts();
+      return summary;
     } finally {
-      RunFolders.delete(state);
       leave(admin, topics.namespace());
     }
   }
@@ -189,7 +230,7 @@ final class DrillRun {
 
   private DrillSummary replay(
       Topics topics,
-      DecisionEngine engine,
+      RestartedEngine engine,
       IntakeProducer log,
       DrillEventProducer events,
       Progress progress) {
@@ -202,10 +243,12 @@ final class DrillRun {
     listener.setDaemon(true);
     listener.start();
     try {
+      long begin = System.nanoTime();
       CompletableFuture<Replayed> replayed =
           CompletableFuture.supplyAsync(() -> begun.replay(sent -> {}));
       DecidedFacts decided = new DecidedFacts(cluster, topics, plan, begun);
       decided.await(engine, replayed, progress);
+      took = Duration.ofNanos(System.nanoTime() - begin);
       DrillSummary summary = decided.summary();
       events.flush();
       DrillEnded.Builder outcome =

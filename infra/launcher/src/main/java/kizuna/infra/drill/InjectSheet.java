@@ -17,7 +17,7 @@ import java.util.zip.ZipFile;
 import kizuna.drills.Inject;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
-import kizuna.seeds.drill.Drill;
+import kizuna.seeds.drill.DrillOutline;
 import kizuna.seeds.drill.InjectList;
 import kizuna.seeds.drill.InjectList.Column;
 import org.dhatim.fastexcel.Workbook;
@@ -63,7 +63,7 @@ final class InjectSheet {
    * @throws FormErrors with everything that is wrong, each with its cell
    * @throws IOException if it is no such file
    */
-  static List<Inject> read(Drill drill, Path file) throws IOException, FormErrors {
+  static List<Inject> read(DrillOutline drill, Path file) throws IOException, FormErrors {
     if (Files.size(file) > LARGEST) {
       throw new IOException("expected at most " + LARGEST + " bytes, but " + Files.size(file));
     }

@@ -20,8 +20,9 @@ import kizuna.producers.drill.DrillReplay;
 import kizuna.schemas.form.FormErrorText;
 import kizuna.schemas.form.FormErrors;
 import kizuna.schemas.text.TextReader;
-import kizuna.seeds.drill.Drill;
+import kizuna.seeds.drill.DrillOutline;
 import kizuna.seeds.drill.InjectList;
+import kizuna.seeds.drill.ReplayableDrill;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -79,9 +80,12 @@ final class PlayOptions {
   private @Nullable String order;
 
   /** The plan of a drill, as the options say. */
-  DrillPlan plan(Drill drill) {
+  DrillPlan plan(ReplayableDrill loaded) {
     CommandMessages words = DrillCommand.words();
-    DrillPlan log = DrillPlan.ofLog(drill, factor(words));
+    DrillOutline drill = loaded.outline();
+    if (join && loaded.facts().size() > DrillPlan.MOST_JOINED) {
+      throw new UserError(words.text("join.long", DrillPlan.MOST_JOINED, loaded.facts().size()));
+    }
     if (!join && !play.isEmpty()) {
       throw new UserError(words.text("play.join"));
     }
@@ -90,10 +94,9 @@ final class PlayOptions {
     }
     return new DrillPlan(
         drill,
-        log.facts(),
-        log.reference(),
+        loaded.facts(),
         list(drill),
-        log.speed(),
+        factor(words),
         time(drill, until, "--until", words),
         time(drill, pauseAt, "--pause-at", words),
         join,
@@ -130,7 +133,7 @@ final class PlayOptions {
   }
 
   private static Optional<Instant> time(
-      Drill drill, @Nullable String text, String option, CommandMessages words) {
+      DrillOutline drill, @Nullable String text, String option, CommandMessages words) {
     if (text == null) {
       return Optional.empty();
     }
@@ -164,7 +167,7 @@ final class PlayOptions {
     throw new UserError(DrillCommand.words().text("body", text));
   }
 
-  private List<Inject> list(Drill drill) {
+  private List<Inject> list(DrillOutline drill) {
     if (injects != null) {
       return read(drill, injects);
     }
@@ -176,7 +179,7 @@ final class PlayOptions {
    *
    * @throws UserError with everything that is wrong, in the language of the caller
    */
-  static List<Inject> read(Drill drill, Path file) {
+  static List<Inject> read(DrillOutline drill, Path file) {
     CommandMessages words = DrillCommand.words();
     try {
       return file.toString().endsWith(".xlsx")

@@ -1,6 +1,8 @@
 package kizuna.infra.drill;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import kizuna.drills.DrillPace;
@@ -11,7 +13,7 @@ import kizuna.infra.host.DataFolder;
 import kizuna.producers.drill.DrillPlan;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.Namespace;
-import kizuna.seeds.drill.Drill;
+import kizuna.seeds.drill.DrillOutline;
 import kizuna.streams.drills.DrillSummary;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -58,11 +60,11 @@ final class RunDrillCommand implements Callable<Integer> {
   /** Shows scenario time, real time and lag beside the bar. */
   private final class Shown implements DrillRun.Progress {
     private final ProgressBar bar;
-    private final Drill loaded;
+    private final DrillOutline loaded;
     private final boolean temporary;
     private final long startNanos = System.nanoTime();
 
-    Shown(ProgressBar bar, Drill loaded, boolean temporary) {
+    Shown(ProgressBar bar, DrillOutline loaded, boolean temporary) {
       this.bar = bar;
       this.loaded = loaded;
       this.temporary = temporary;
@@ -108,9 +110,18 @@ final class RunDrillCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    Drill loaded = DrillCommand.load(drill);
-    DrillPlan plan = play.plan(loaded);
+  public Integer call() throws IOException {
+    RunFolders.deleteOrphans();
+    Path copies = RunFolders.create();
+    try {
+      return run(play.plan(DrillCommand.replayable(drill, copies)));
+    } finally {
+      RunFolders.delete(copies);
+    }
+  }
+
+  private int run(DrillPlan plan) {
+    DrillOutline loaded = plan.drill();
     PrintWriter err = spec.commandLine().getErr();
     CommandMessages words = DrillCommand.words();
     try (CommandCluster cluster = CommandCluster.runningOrTemporary(options)) {
@@ -118,7 +129,7 @@ final class RunDrillCommand implements Callable<Integer> {
         err.println(
             "No platform is running: this drill runs on a temporary one, and no board shows it.");
       }
-      DrillSummary summary;
+      SummaryReport report;
       DrillPace last;
       try (ProgressBar bar =
           new ProgressBarBuilder()
@@ -128,16 +139,16 @@ final class RunDrillCommand implements Callable<Integer> {
               .setUpdateIntervalMillis(200)
               .build()) {
         DrillRun run = new DrillRun(cluster, plan, expiry.days());
-        summary = run.run(new Shown(bar, loaded, cluster.isTemporary()));
+        DrillSummary summary = run.run(new Shown(bar, loaded, cluster.isTemporary()));
         last = run.pace();
+        boolean whole =
+            !plan.joins()
+                && plan.injects().isEmpty()
+                && plan.endsAt().isEmpty()
+                && last.getSent() == plan.facts().size();
+        report = new SummaryReport(summary, run.took(), loaded, whole);
       }
       PrintWriter out = spec.commandLine().getOut();
-      boolean whole =
-          !plan.joins()
-              && plan.injects().isEmpty()
-              && plan.endsAt().isEmpty()
-              && last.getSent() == plan.facts().size();
-      SummaryReport report = new SummaryReport(summary, loaded, whole);
       if (json) {
         out.println(report.json());
       } else {

@@ -12,35 +12,40 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import kizuna.facts.Municipality;
 import kizuna.seeds.ReferenceData;
-import kizuna.seeds.drill.Drill;
+import kizuna.seeds.drill.DrillOutline;
 import kizuna.seeds.drill.Expected;
 import kizuna.streams.drills.DrillSummary;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a person, or a program, reads of a drill's run. */
 final class SummaryReport {
 
   private final DrillSummary summary;
-  private final Drill drill;
+  private final Duration took;
+  private final DrillOutline drill;
   private final boolean whole;
 
   /**
+   * @param took real time until the last fact was decided
    * @param whole whether the log alone was played, to its end: only then it leads to what the drill
    *     states
    */
-  SummaryReport(DrillSummary summary, Drill drill, boolean whole) {
+  SummaryReport(DrillSummary summary, Duration took, DrillOutline drill, boolean whole) {
     this.summary = summary;
+    this.took = took;
     this.drill = drill;
     this.whole = whole;
   }
 
   /** All figures as one JSON object. */
   String json() {
-    return JsonMapper.builder()
-        .enable(SerializationFeature.INDENT_OUTPUT)
-        .build()
-        .writeValueAsString(summary);
+    JsonMapper mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    ObjectNode json = mapper.valueToTree(summary);
+    json.put("seconds", took.toMillis() / 1e3);
+    json.put("factsPerSecond", factsPerSecond());
+    return mapper.writeValueAsString(json);
   }
 
   void print(PrintWriter out) {
@@ -59,6 +64,8 @@ final class SummaryReport {
         spoken(Duration.ofMillis(summary.medianMillisToMatch())));
     printShortfall(out);
     printLenders(out);
+    out.println(
+        DrillCommand.words().text("rate", answered(), took.toMillis() / 1e3, factsPerSecond()));
     out.println("decision hash " + summary.decisionHash());
     if (drill.expected().isPresent() && !whole) {
       out.println(
@@ -71,6 +78,14 @@ final class SummaryReport {
         differences.forEach(d -> out.println("NOT as expected: " + d));
       }
     }
+  }
+
+  private long answered() {
+    return (long) summary.facts() + summary.deadLetters();
+  }
+
+  private long factsPerSecond() {
+    return Math.round(answered() * 1e9 / Math.max(1, took.toNanos()));
   }
 
   private void printShortfall(PrintWriter out) {

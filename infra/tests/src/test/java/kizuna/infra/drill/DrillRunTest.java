@@ -50,6 +50,7 @@ import kizuna.schemas.drill.DrillConduct;
 import kizuna.schemas.drill.DrillEventReader;
 import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.Drills;
+import kizuna.seeds.drill.ReplayableDrill;
 import kizuna.states.DrillStatus;
 import kizuna.streams.analysis.DecidedRun;
 import kizuna.streams.analysis.RunComparison;
@@ -99,7 +100,7 @@ class DrillRunTest {
   }
 
   private static DrillPlan plan(Drill drill) {
-    return DrillPlan.ofLog(drill, DrillReplay.MAX_SPEED);
+    return DrillPlan.ofLog(ReplayableDrill.of(drill), DrillReplay.MAX_SPEED);
   }
 
   private static DrillRun.Progress begun(Consumer<Namespace> begun) {
@@ -132,16 +133,31 @@ class DrillRunTest {
     }
   }
 
+  /** I6, the short form of {@code infra/kizuna drill check --runs 10}. */
+  @Test
+  void restartsAndOtherPartitionsChangeNoDecision() throws Exception {
+    List<RepeatedRuns.Run> runs =
+        new RepeatedRuns(cluster, ReplayableDrill.of(Drills.load("noto-2024"))).of(3, run -> {});
+
+    assertThat(runs).extracting(RepeatedRuns.Run::partitions).containsExactly(0, 1, 4);
+    assertThat(runs).extracting(RepeatedRuns.Run::restarts).containsExactly(0, 0, 2);
+    assertThat(runs)
+        .extracting(RepeatedRuns.Run::facts)
+        .containsOnly((long) Drills.load("noto-2024").facts().size());
+    assertThat(runs).extracting(RepeatedRuns.Run::hash).containsOnly(runs.get(0).hash());
+    try (Admin admin = admin()) {
+      assertThat(DrillRuns.ids(admin)).doesNotContain("noto-2024-1", "noto-2024-2");
+    }
+  }
+
   /** As pages and the command line do it: by records, and by nothing else. */
   @Test
   void aRunIsDirectedByRecordsAloneAndPeopleReportAtItsOwnTime() throws Exception {
     Drill drill = Drills.load("first-hour");
-    DrillPlan log = DrillPlan.ofLog(drill, 60);
     DrillPlan joined =
         new DrillPlan(
             drill,
-            log.facts(),
-            log.reference(),
+            ReplayableDrill.of(drill).facts(),
             List.of(),
             60,
             Optional.empty(),

@@ -218,19 +218,19 @@ final class CapacityCalendar {
     return most;
   }
 
-  /** Whether anybody can go on any day. */
-  boolean anyRoom(List<Agreement> agreements, List<OfferUse> offers) {
-    return anyRoom(agreements, offers, restCounts());
-  }
-
-  /** Whether anybody could go on any day if nobody had to rest. */
-  boolean anyRoomWithoutRest(List<Agreement> agreements, List<OfferUse> offers) {
-    return anyRoom(agreements, offers, false);
-  }
-
-  private boolean anyRoom(List<Agreement> agreements, List<OfferUse> offers, boolean resting) {
+  /**
+   * Whether anybody can go on any day.
+   *
+   * @param resting whether rest counts
+   */
+  boolean anyRoom(List<Agreement> agreements, List<OfferUse> offers, boolean resting) {
     for (Agreement agreement : agreements) {
       for (OfferUse offer : offers) {
+        if (resting
+            ? !offer.hasFreeFrom(state.today())
+            : !offer.hasFreeOrRestingFrom(state.today())) {
+          continue;
+        }
         long last = lastDay(agreement, offer);
         for (long day = firstDay(agreement, offer); day <= last; day++) {
           if (room(offer, agreement, day, day, resting) > 0) {

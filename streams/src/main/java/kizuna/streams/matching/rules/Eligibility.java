@@ -10,12 +10,12 @@ import kizuna.streams.state.Agreement;
 import kizuna.streams.state.CounterpartRole;
 import kizuna.streams.state.DailyCount;
 import kizuna.streams.state.Disaster;
-import kizuna.streams.state.Dispatch;
 import kizuna.streams.state.HazardType;
 import kizuna.streams.state.OfferUse;
 import kizuna.streams.state.OverrideDecision;
 import kizuna.streams.state.Request;
 import kizuna.streams.state.StagedState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether one lender fits one request: asks the rules in their order, each of which narrows what is
@@ -33,6 +33,14 @@ public final class Eligibility {
   private List<Agreement> agreements;
   private List<OfferUse> offers;
   private boolean ruledOut;
+  private @Nullable Room room;
+
+  /**
+   * Whether anybody can go under the agreements and from the offers that are left now.
+   *
+   * @param resting whether rest counts
+   */
+  private record Room(boolean resting, boolean any) {}
 
   private Eligibility(
       StagedState state, Request request, Disaster disaster, String lender, List<OfferUse> offers) {
@@ -79,6 +87,17 @@ public final class Eligibility {
     return findings;
   }
 
+  /** Whether the lender fits: asks the rules in order until one has found something. */
+  public boolean fits() {
+    waivers.waiveLimits();
+    for (EligibilityRule rule : RULES) {
+      if (ask(rule).isPresent()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * Whether it would fit if enough were free: asks every rule but those about what is used up.
    * Afterwards agreements and offers stand in the order in which they apply.
@@ -106,6 +125,7 @@ public final class Eligibility {
     if (!nothing && waivers.setAside(rule)) {
       agreements = agreementsBefore;
       offers = offersBefore;
+      room = null;
       return Optional.empty();
     }
     ruledOut = true;
@@ -211,23 +231,24 @@ public final class Eligibility {
     return shortest;
   }
 
+  /** Whether anybody can go on any day; two rules ask. */
   boolean anyRoom() {
-    return calendar.anyRoom(agreements, offers);
+    boolean resting = !waivers.covers(EligibilityRule.STAFF_RESTED);
+    Room known = room;
+    if (known == null || known.resting != resting) {
+      known = new Room(resting, calendar.anyRoom(agreements, offers, resting));
+      room = known;
+    }
+    return known.any;
   }
 
   boolean anyRoomWithoutRest() {
-    return calendar.anyRoomWithoutRest(agreements, offers);
+    return calendar.anyRoom(agreements, offers, false);
   }
 
   /** Whether this offer was refused for this request before. */
   boolean refused(String offerId) {
-    for (String id : calendar.book().dispatchIds()) {
-      Dispatch d = state.dispatchOf(id);
-      if (d.offerId().equals(offerId) && d.refusedSince(request().amendedSequence())) {
-        return true;
-      }
-    }
-    return false;
+    return calendar.book().isRefused(offerId);
   }
 
   /** Whether nothing that was signed binds the lender to the receiver. */
@@ -239,6 +260,7 @@ public final class Eligibility {
     List<Agreement> left = left(agreements, fits);
     Optional<Finding> finding = nearest(agreements, left, miss);
     agreements = left;
+    room = null;
     return finding;
   }
 
@@ -246,12 +268,21 @@ public final class Eligibility {
     List<OfferUse> left = left(offers, fits);
     Optional<Finding> finding = nearest(offers, left, miss);
     offers = left;
+    room = null;
     return finding;
   }
 
+  /** Those that fit; the same list where all do, which is nearly always so. */
   private static <T> List<T> left(List<T> all, Predicate<T> fits) {
-    List<T> left = new ArrayList<>(all.size());
-    for (T one : all) {
+    int fitting = 0;
+    while (fitting < all.size() && fits.test(all.get(fitting))) {
+      fitting++;
+    }
+    if (fitting == all.size()) {
+      return all;
+    }
+    List<T> left = new ArrayList<>(all.subList(0, fitting));
+    for (T one : all.subList(fitting + 1, all.size())) {
       if (fits.test(one)) {
         left.add(one);
       }

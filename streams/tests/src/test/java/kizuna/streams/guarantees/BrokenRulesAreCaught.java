@@ -163,7 +163,7 @@ class BrokenRulesAreCaught {
         of(
             "what is confirmed is moved",
             matching + "ChainSearch",
-            "heldOn",
+            "heldOf",
             AlsoConfirmed.class,
             Promise.I7_MOVES),
         of(
@@ -502,14 +502,11 @@ class BrokenRulesAreCaught {
     @Advice.OnMethodExit
     static void exit(
         @Advice.Argument(0) String offerId,
-        @Advice.Argument(1) LocalDate day,
         @Advice.FieldValue("state") StagedState state,
         @Advice.Return(readOnly = false) List<Dispatch> held) {
       List<Dispatch> more = new ArrayList<>(held);
       for (Dispatch d : state.dispatchesOfOffer(offerId)) {
-        if (d.state() == DispatchState.CONFIRMED
-            && !day.isBefore(d.firstDay())
-            && !day.isAfter(d.lastDay())) {
+        if (d.state() == DispatchState.CONFIRMED) {
           more.add(d);
         }
       }

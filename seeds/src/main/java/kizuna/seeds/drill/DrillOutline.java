@@ -1,0 +1,26 @@
+package kizuna.seeds.drill;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What is known of a drill without its facts. */
+public interface DrillOutline {
+
+  String id();
+
+  String titleJa();
+
+  String titleEn();
+
+  List<DrillNetwork> networks();
+
+  /** The drill's time at its start. */
+  Instant start();
+
+  /** The drill's time at its end. */
+  Instant end();
+
+  /** What it must lead to; empty for a drill that nobody has worked out. */
+  Optional<Expected> expected();
+}

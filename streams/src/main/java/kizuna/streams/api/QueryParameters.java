@@ -143,27 +143,21 @@ public final class QueryParameters {
     return text(name).orElse(null);
   }
 
-  /** Words separated by commas, each once, at most so many. */
+  /** Texts separated by commas, each once, at most so many. */
   public List<String> list(String name, int most) {
-    List<String> words =
+    List<String> all =
         text(name).stream()
             .flatMap(t -> Arrays.stream(t.split(",", -1)))
             .map(String::strip)
             .filter(t -> !t.isEmpty())
             .distinct()
             .toList();
-    if (words.size() > most) {
-      String came = Integer.toString(words.size());
-      wrong(
-          name,
-          FormRule.ENTRIES,
-          this.words.sentence("expected.entries", most),
-          came,
-          "0",
-          Integer.toString(most),
-          came);
+    if (all.size() > most) {
+      String came = Integer.toString(all.size());
+      String expected = words.sentence("expected.entries", most);
+      wrong(name, FormRule.ENTRIES, expected, came, "0", Integer.toString(most), came);
     }
-    return words;
+    return all;
   }
 
   /** A text that must be given. */

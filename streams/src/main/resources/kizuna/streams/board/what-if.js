@@ -121,7 +121,7 @@ const signed = n => (n > 0 ? `+${number(n)}` : number(n));
 const moved = (n, goodIsMore) => (n === 0 || goodIsMore === null ? chip(n === 0 ? '±0' : signed(n), 'grey') : chip(signed(n), (n > 0) === goodIsMore ? 'green' : 'red'));
 
 // The first column names, the others count.
-const table = (id, heading, head, rows) => html`<div class="scroll" tabindex="0" role="group" aria-labelledby=${id}><table><caption id=${id}>${heading}</caption><thead><tr>${head.map((h, i) => html`<th scope="col" class=${i ? 'number' : nothing}>${h}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+const table = (id, heading, head, rows) => html`<div class="scroll" tabindex="0" role="group" aria-labelledby=${id}><table class="compared"><caption id=${id}>${heading}</caption><thead><tr>${head.map((h, i) => html`<th scope="col" class=${i ? 'number' : nothing}>${h}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
 
 const pairs = (id, heading, first, rows, total, goodIsMore, name) => (rows.length ? html`${table(id, heading, [first, say('whatIf.before'), say('whatIf.after'), say('whatIf.difference')],
   rows.map(r => html`<tr><th scope="row">${name(r)}</th><td class="number">${number(r.before)}</td><td class="number">${number(r.after)}</td><td class="number">${moved(r.after - r.before, goodIsMore)}</td></tr>`))}
@@ -141,7 +141,7 @@ function comparison(w) {
     ${nothingElse ? html`<p>${say('whatIf.nothingElse')}</p>` : html`<p>${say('whatIf.proposals', number(p.earlier), number(p.earlierHours), number(p.later), number(p.laterHours), number(p.onlyNow), number(p.noMore))}</p>`}
     ${pairs('by-lender', say('whatIf.byLender'), say('whatIf.lender'), answer.byLender, answer.byLenderTotal, null, r => place(r.code, r.name))}
     ${pairs('by-receiver', say('whatIf.byReceiver'), say('whatIf.receiver'), answer.byReceiver, answer.byReceiverTotal, false, r => place(r.code, r.name))}
-    ${pairs('by-day', say('whatIf.byDay'), say('whatIf.day'), answer.byDay, answer.byDayTotal, false, r => weekday(r.day))}`;
+    ${pairs('by-day', say('whatIf.byDay'), say('whatIf.day'), answer.byDay, answer.byDayTotal, false, r => html`<span class="day">${weekday(r.day)}</span>`)}`;
 }
 
 function survey() {

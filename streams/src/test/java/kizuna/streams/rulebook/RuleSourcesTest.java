@@ -39,7 +39,10 @@ class RuleSourcesTest {
           Map.entry("MILLIS_PER_HOUR", "arithmetic"),
           Map.entry("BITS", "a data structure"),
           Map.entry("WIDTH", "a data structure"),
-          Map.entry("MASK", "a data structure"));
+          Map.entry("MASK", "a data structure"),
+          Map.entry("MORE_DAYS", "a data structure"),
+          Map.entry("UNKNOWN", "stands for an amount that is not computed yet"),
+          Map.entry("NEVER", "stands for a day that does not come"));
 
   private static Stream<Rule> rules() {
     return Stream.of(Chapter.values()).flatMap(c -> c.rules().stream());

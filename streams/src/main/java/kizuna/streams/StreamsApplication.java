@@ -214,7 +214,7 @@ public class StreamsApplication {
 
   @Bean
   RunRecords runRecords(StreamsSettings settings, SchemaRegistry registry) {
-    return run -> new RunReader(settings.cluster(), registry, run).read(List.of());
+    return run -> new RunReader(settings.cluster(), registry, Topics.of(run)).read(List.of());
   }
 
   /** What would be decided is known where it is decided; of a drill, from its log. */

@@ -257,6 +257,8 @@ class ALessonOfADrillIsKeptTest {
                         "EARTHQUAKE",
                         "struck",
                         List.of(WAJIMA),
+                        "confirmedNew",
+                        true,
                         "struckAt",
                         JapanTime.format(java.time.Instant.now()),
                         "reporter",

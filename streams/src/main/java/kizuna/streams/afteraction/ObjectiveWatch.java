@@ -138,6 +138,11 @@ final class ObjectiveWatch {
                       .add(d));
     }
     List<ObjectiveResult> results = new ArrayList<>();
+    if (run.facts == 0) {
+      // Nothing happened, at no time.
+      collectors.values().forEach(cases -> results.add(cases.result()));
+      return results;
+    }
     collectors.forEach(
         (o, cases) -> {
           switch (o.measure()) {

@@ -9,7 +9,6 @@ import kizuna.decisions.MatchDecision;
 import kizuna.drills.DrillEvent;
 import kizuna.drills.DrillStarted;
 import kizuna.schemas.KafkaCluster;
-import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
@@ -37,11 +36,8 @@ public final class RunReader {
   private final TopicSerdes formats;
   private final WireFormat<DrillEvent> drillEvents;
 
-  public RunReader(KafkaCluster cluster, SchemaRegistry registry, Namespace run) {
-    this(
-        (topic, partition) -> new CommittedLog(cluster, topic, partition),
-        registry,
-        Topics.of(run));
+  public RunReader(KafkaCluster cluster, SchemaRegistry registry, Topics topics) {
+    this((topic, partition) -> new CommittedLog(cluster, topic, partition), registry, topics);
   }
 
   /** The same from records that lie elsewhere. */

@@ -28,6 +28,8 @@ import kizuna.streams.afteraction.ObjectiveResult.Outcome;
 import kizuna.streams.topology.FactBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each measure on a small log: met or missed, by whom, by how much, by which facts. */
 class ObjectivesAreMeasuredTest {
@@ -64,6 +66,16 @@ class ObjectivesAreMeasuredTest {
   /** The next fact comes so many minutes after the last one: each takes one itself. */
   private void minutes(long minutes) {
     facts.at(facts.now().plus(Duration.ofMinutes(minutes - 1)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Measure.class)
+  void ofARunWithoutAFactNothingIsMeasured(Measure measure) {
+    assertThat(
+            new RunFigures(new DrillCourse().figures(), List.of(objective(measure, 30)))
+                .objectives())
+        .extracting(ObjectiveResult::outcome)
+        .containsExactly(Outcome.NOT_MEASURED);
   }
 
   @Test

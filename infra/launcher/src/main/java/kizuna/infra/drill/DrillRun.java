@@ -255,7 +255,7 @@ final class DrillRun {
           DrillEnded.newBuilder()
               .setFacts(summary.facts())
               .setDecisionHash(summary.decisionHash())
-              .setObjectives(measured(namespace));
+              .setObjectives(measured(topics));
       events.append(namespace, begun.ended(outcome)).join();
       return summary;
     } finally {
@@ -264,11 +264,11 @@ final class DrillRun {
   }
 
   /** How the objectives of the run came out; read once, while nobody decides it any more. */
-  private List<MeasuredObjective> measured(Namespace namespace) {
+  private List<MeasuredObjective> measured(Topics topics) {
     if (plan.objectives().isEmpty()) {
       return List.of();
     }
-    return new RunReader(cluster.kafka(), cluster.registry(), namespace)
+    return new RunReader(cluster.kafka(), cluster.registry(), topics)
         .read(List.of()).objectives().stream()
             .map(o -> new MeasuredObjective(o.objective().id(), o.cases(), o.missed()))
             .toList();

@@ -13,6 +13,7 @@ import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.Topics;
 import kizuna.schemas.drill.History;
 import kizuna.seeds.drill.Drills;
 import kizuna.streams.afteraction.AfterActionReport;
@@ -115,7 +116,7 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private RunFigures read(CommandCluster cluster, String id) throws IOException {
-    return new RunReader(cluster.kafka(), cluster.registry(), Namespace.drill(id))
+    return new RunReader(cluster.kafka(), cluster.registry(), Topics.of(Namespace.drill(id)))
         .read(objectives());
   }
 

@@ -218,7 +218,7 @@ class DrillRunTest {
         .as("what closes a lesson is what the report says")
         .hasSize(3)
         .isEqualTo(
-            new RunReader(cluster.kafka(), cluster.registry(), namespace)
+            new RunReader(cluster.kafka(), cluster.registry(), Topics.of(namespace))
                 .read(List.of()).objectives().stream()
                     .map(o -> new MeasuredObjective(o.objective().id(), o.cases(), o.missed()))
                     .toList());

@@ -5,10 +5,13 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AttributeKey;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
@@ -38,6 +42,12 @@ final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
 
   /** The time limit for a request, from its first byte or from the start of the connection. */
   static final Duration LONGEST_UNFINISHED = Duration.ofSeconds(15);
+
+  /**
+   * Seconds for which the rest of a request is read after its answer. A connection that is closed
+   * with unread bytes is reset, and its answer is lost.
+   */
+  private static final int REST_SECONDS = 10;
 
   private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -259,6 +269,10 @@ final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
     overdue.forEach(ConnectionLimiter::close);
   }
 
+  private synchronized boolean isAnsweredEarly(Line line) {
+    return line.state == State.UNFINISHED && line.answeredEarly;
+  }
+
   synchronized int unfinished() {
     return unfinished.size();
   }
@@ -289,9 +303,15 @@ final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
     }
   }
 
-  /** Detects the end of the request and of its response. */
+  /**
+   * Detects the end of the request and of its response. A connection that is to be closed before
+   * its request has come is first closed for writing only, and what still comes is discarded.
+   */
   private final class Messages extends ChannelDuplexHandler {
     private final Line line;
+
+    /** Set once nothing is written any more, and the rest is discarded. */
+    private @Nullable ChannelPromise closing;
 
     Messages(Line line) {
       this.line = line;
@@ -299,10 +319,40 @@ final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-      if (message instanceof LastHttpContent) {
+      boolean last = message instanceof LastHttpContent;
+      if (last) {
         requestCame(line);
       }
-      super.channelRead(context, message);
+      ChannelPromise end = closing;
+      if (end == null) {
+        super.channelRead(context, message);
+        return;
+      }
+      ReferenceCountUtil.release(message);
+      if (last) {
+        end(context, end);
+      }
+    }
+
+    @Override
+    public void close(ChannelHandlerContext context, ChannelPromise closed) throws Exception {
+      if (closing == null
+          && isAnsweredEarly(line)
+          && context.channel() instanceof DuplexChannel channel
+          && channel.isActive()) {
+        closing = closed;
+        var unused = channel.shutdownOutput();
+        channel.config().setAutoRead(true);
+        ScheduledFuture<?> later =
+            context.executor().schedule(() -> end(context, closed), REST_SECONDS, TimeUnit.SECONDS);
+        var unusedListener = channel.closeFuture().addListener(now -> later.cancel(false));
+      } else {
+        super.close(context, closed);
+      }
+    }
+
+    private static void end(ChannelHandlerContext context, ChannelPromise closed) {
+      var unused = context.close(closed);
     }
 
     @Override

@@ -225,6 +225,27 @@ class GatewayTest {
     }
   }
 
+  /** The rest is read and thrown away; only then the connection ends. */
+  @ParameterizedTest
+  @CsvSource({"a caller,413", "nobody,401"})
+  void whoSendsOnAfterTheAnswerIsNotReset(String from, int expected) throws Exception {
+    byte[] body = new byte[16 * BodyLimitFilter.MAX_BYTES];
+    try (Socket socket = new Socket(InetAddress.getByName(Ports.LOOPBACK), door.port())) {
+      String head =
+          "POST /api/facts HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+              + (from.equals("nobody") ? "" : "Authorization: Bearer " + token + "\r\n")
+              + "Content-Length: "
+              + body.length
+              + "\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      assertThat(statusOn(socket)).startsWith("HTTP/1.1 " + expected + " ");
+      for (int sent = 0; sent < body.length; sent += BodyLimitFilter.MAX_BYTES) {
+        socket.getOutputStream().write(body, sent, BodyLimitFilter.MAX_BYTES);
+      }
+      socket.getInputStream().readAllBytes();
+    }
+  }
+
   @Test
   void eventsArriveOneByOneWhileTheStreamStaysOpen() throws Exception {
     HttpResponse<java.io.InputStream> response =

@@ -33,24 +33,34 @@ final class FloodBrowser {
 
   private final URI door;
   private final CookieManager cookies = new CookieManager();
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NORMAL)
-          .cookieHandler(cookies)
-          .connectTimeout(LIMIT)
-          .build();
+  private HttpClient http;
 
   FloodBrowser(URI door) {
     this.door = door;
+    this.http = client();
   }
 
-  /** Types account and password; who is signed in then. */
+  private HttpClient client() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NORMAL)
+        .cookieHandler(cookies)
+        .connectTimeout(LIMIT)
+        .build();
+  }
+
+  /**
+   * Types account and password, and goes on with new connections: in Java 17, the limit of a
+   * request that was redirected closes its connection also after it was answered.
+   *
+   * @return who is signed in then
+   */
   JsonNode signIn(String account, String password) throws IOException, InterruptedException {
     Map<String, String> fields = hidden(get("/").body());
     fields.put("username", account);
     fields.put("password", password);
     form("/idp/sign-in", fields);
+    http = client();
     return me();
   }
 
@@ -83,22 +93,14 @@ final class FloodBrowser {
         BodyHandlers.ofString());
   }
 
-  /**
-   * The lines of a stream of events, as they come, until it is closed. On a client of its own: in
-   * Java 17, the limit of a request that was redirected closes its connection also after it was
-   * answered.
-   */
+  /** The lines of a stream of events, as they come, until it is closed. */
   Stream<String> lines(String path) throws IOException, InterruptedException {
     HttpResponse<Stream<String>> stream =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .cookieHandler(cookies)
-            .build()
-            .send(
-                HttpRequest.newBuilder(door.resolve(path))
-                    .header("Accept", "text/event-stream")
-                    .build(),
-                BodyHandlers.ofLines());
+        http.send(
+            HttpRequest.newBuilder(door.resolve(path))
+                .header("Accept", "text/event-stream")
+                .build(),
+            BodyHandlers.ofLines());
     if (stream.statusCode() != 200) {
       throw new IOException("expected a stream of " + path + ", but " + stream.statusCode());
     }

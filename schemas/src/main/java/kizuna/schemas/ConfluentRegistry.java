@@ -23,6 +23,10 @@ public final class ConfluentRegistry implements SchemaRegistry {
   private static final int CACHED_SCHEMAS = 1_000;
   private static final String COMPATIBILITY = "FULL_TRANSITIVE";
   private static final int NOT_FOUND = 404;
+
+  /** Of a registration that conflicts with another one. */
+  private static final int MOST_TRIES = 4;
+
   private static final int CONFLICT = 409;
   private static final int SERVER_ERROR = 500;
 
@@ -62,43 +66,40 @@ public final class ConfluentRegistry implements SchemaRegistry {
 
   @Override
   public int register(String subject, Schema schema) {
-    try {
-      demandCompatibility(subject);
-      return client.register(subject, new AvroSchema(schema.toString()));
-    } catch (IOException e) {
-      throw unavailable(e);
-    } catch (RestClientException e) {
-      if (e.getStatus() >= SERVER_ERROR) {
+    for (int tries = 1; ; tries++) {
+      try {
+        client.updateCompatibility(subject, COMPATIBILITY);
+        return client.register(subject, new AvroSchema(schema.toString()));
+      } catch (IOException e) {
         throw unavailable(e);
+      } catch (RestClientException e) {
+        // Another program may make the subject, or its rule, at the same moment: then it is there.
+        if (e.getStatus() != CONFLICT || tries == MOST_TRIES) {
+          throw refused(subject, e);
+        }
       }
-      throw new RegistryRefused(
-          e.getStatus() == CONFLICT
-              ? "expected a schema of "
-                  + subject
-                  + " that is "
-                  + COMPATIBILITY
-                  + " compatible with those registered before, but it is not: give new fields a default, remove none without one. "
-                  + e.getMessage()
-              : "expected the registry at "
-                  + url
-                  + " to take the schema of "
-                  + subject
-                  + ", but "
-                  + e.getMessage(),
-          e);
     }
   }
 
-  private void demandCompatibility(String subject) throws IOException, RestClientException {
-    try {
-      client.updateCompatibility(subject, COMPATIBILITY);
-    } catch (RestClientException e) {
-      if (e.getStatus() != CONFLICT) {
-        throw e;
-      }
-      // Another program made the rule of a new subject at the same moment; now it is there.
-      client.updateCompatibility(subject, COMPATIBILITY);
+  private RuntimeException refused(String subject, RestClientException e) {
+    if (e.getStatus() >= SERVER_ERROR) {
+      return unavailable(e);
     }
+    return new RegistryRefused(
+        e.getStatus() == CONFLICT
+            ? "expected a schema of "
+                + subject
+                + " that is "
+                + COMPATIBILITY
+                + " compatible with those registered before, but it is not: give new fields a default, remove none without one. "
+                + e.getMessage()
+            : "expected the registry at "
+                + url
+                + " to take the schema of "
+                + subject
+                + ", but "
+                + e.getMessage(),
+        e);
   }
 
   @Override

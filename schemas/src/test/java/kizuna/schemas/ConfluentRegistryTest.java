@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A registry of one's own: over TLS, with a token or a password. */
 class ConfluentRegistryTest {
@@ -79,8 +81,10 @@ class ConfluentRegistryTest {
     server.stop(0);
   }
 
-  /** How often the rule of a subject is refused, for somebody else makes it at that moment. */
+  /** How often a subject or its rule is refused, for somebody else makes it at that moment. */
   private static final AtomicInteger CONFLICTS = new AtomicInteger();
+
+  private static volatile String conflictAt = "/config/";
 
   private static void answer(HttpExchange exchange) throws IOException {
     String proof = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
@@ -88,7 +92,7 @@ class ConfluentRegistryTest {
     exchange.getRequestBody().readAllBytes();
     boolean known = proof.equals("Bearer " + TOKEN);
     boolean conflict =
-        known && path.startsWith("/config/") && CONFLICTS.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+        known && path.startsWith(conflictAt) && CONFLICTS.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
     String body =
         !known
             ? "{\"error_code\":40101,\"message\":\"Unauthorized\"}"
@@ -135,12 +139,27 @@ class ConfluentRegistryTest {
     assertThat(registry.byId(7)).contains(SCHEMA);
   }
 
-  @Test
-  void twoProgramsMakeTheRuleOfANewSubjectAtOnce() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"/config/", "/subjects/"})
+  void twoProgramsMakeANewSubjectOrItsRuleAtOnce(String at) throws Exception {
     ConfluentRegistry registry = registry(trusting(ClientProperties.REGISTRY_TOKEN, TOKEN));
-    CONFLICTS.set(1);
+    conflictAt = at;
+    CONFLICTS.set(2);
 
     assertThat(registry.register("events-value", SCHEMA)).isEqualTo(7);
+    assertThat(CONFLICTS).hasValue(0);
+  }
+
+  @Test
+  void aSchemaThatDoesNotFitIsRefusedAfterAFewTries() throws Exception {
+    ConfluentRegistry registry = registry(trusting(ClientProperties.REGISTRY_TOKEN, TOKEN));
+    conflictAt = "/subjects/";
+    CONFLICTS.set(100);
+
+    assertThatThrownBy(() -> registry.register("facts-value", SCHEMA))
+        .isInstanceOf(SchemaRegistry.RegistryRefused.class)
+        .hasMessageContaining("FULL_TRANSITIVE compatible");
+    assertThat(CONFLICTS.getAndSet(0)).isEqualTo(96);
   }
 
   @Test

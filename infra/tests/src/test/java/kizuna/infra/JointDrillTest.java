@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.JsonNode;
 
@@ -31,6 +32,7 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(WholePlatform.class)
 @ResourceLock(WholePlatform.LOCK)
 @Order(WholePlatform.JOINT_DRILL)
+@ResourceLock(value = WholePlatform.NETWORKS, mode = ResourceAccessMode.READ)
 class JointDrillTest {
 
   private static final String SUMIDA = "131075";

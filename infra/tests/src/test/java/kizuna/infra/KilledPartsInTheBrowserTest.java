@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 @ExtendWith(WholePlatform.class)
 @ResourceLock(WholePlatform.LOCK)
 @Order(WholePlatform.KILLED_PARTS)
+@ResourceLock(value = WholePlatform.NETWORKS, mode = ResourceAccessMode.READ)
 class KilledPartsInTheBrowserTest {
 
   private static final int START_MILLIS = 120_000;

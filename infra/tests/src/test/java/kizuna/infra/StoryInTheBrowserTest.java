@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(WholePlatform.class)
 @WholePlatform.Untouched
 @Order(WholePlatform.STORY)
+@ResourceLock(value = WholePlatform.NETWORKS, mode = ResourceAccessMode.READ)
 class StoryInTheBrowserTest {
 
   private static final LocalDate TODAY = LocalDate.now(ZoneId.of("Asia/Tokyo"));

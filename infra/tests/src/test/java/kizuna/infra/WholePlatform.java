@@ -33,6 +33,12 @@ public final class WholePlatform implements ParameterResolver {
   /** Held by the class that has the shared platform. */
   public static final String LOCK = "the whole platform";
 
+  /**
+   * Containers that start or stop change the networks of this machine, and a browser gives up what
+   * it is loading (ERR_NETWORK_CHANGED): a page whose script is lost stays empty.
+   */
+  public static final String NETWORKS = "the networks of this machine";
+
   /** It takes longest. */
   static final int STORY = 1;
 

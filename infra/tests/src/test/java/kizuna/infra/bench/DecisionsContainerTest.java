@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import kizuna.codes.OperationMode;
 import kizuna.facts.Fact;
+import kizuna.infra.WholePlatform;
 import kizuna.infra.broker.Provisioning;
 import kizuna.infra.containers.FaultyLine;
 import kizuna.infra.containers.NeedsContainers;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.lifecycle.Startables;
 import org.testcontainers.postgresql.PostgreSQLContainer;
@@ -51,6 +53,7 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
  */
 @NeedsContainers
 @Order(5) // Its images are made while the others run.
+@ResourceLock(WholePlatform.NETWORKS)
 class DecisionsContainerTest {
 
   private static final int LINE_PORT = 19_092;

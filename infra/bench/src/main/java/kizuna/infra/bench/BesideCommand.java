@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.MemoryBudget;
 import kizuna.schemas.ConfluentRegistry;
@@ -257,8 +258,7 @@ public final class BesideCommand implements Callable<Integer> {
     return same ? 0 : 1;
   }
 
-  private static List<Double> each(
-      List<Waits> all, java.util.function.ToDoubleFunction<Waits> figure) {
+  private static List<Double> each(List<Waits> all, ToDoubleFunction<Waits> figure) {
     return all.stream().map(figure::applyAsDouble).toList();
   }
 

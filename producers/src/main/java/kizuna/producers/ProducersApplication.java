@@ -8,6 +8,7 @@ import kizuna.edge.TraceSettings;
 import kizuna.producers.drill.DrillEventProducer;
 import kizuna.schemas.BootClock;
 import kizuna.schemas.ConfluentRegistry;
+import kizuna.schemas.HeapWatchdog;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.RecordTraces;
 import kizuna.schemas.RecordedSchemas;
@@ -45,6 +46,7 @@ public class ProducersApplication {
   private static final int BATCH_BYTES = 1 << 20;
 
   public static void main(String[] args) {
+    HeapWatchdog.start();
     builder().run(args);
   }
 

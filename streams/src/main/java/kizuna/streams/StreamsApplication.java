@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import kizuna.edge.TraceSettings;
 import kizuna.schemas.ClockStep;
 import kizuna.schemas.ConfluentRegistry;
+import kizuna.schemas.HeapWatchdog;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.RecordTraces;
 import kizuna.schemas.SchemaRegistry;
@@ -58,6 +59,7 @@ public class StreamsApplication {
   private static final long CLOCK_MILLIS = 5_000;
 
   public static void main(String[] args) {
+    HeapWatchdog.start();
     ConfigurableApplicationContext context = builder().run(args);
     context
         .getBeanProvider(DecisionLifecycle.class)

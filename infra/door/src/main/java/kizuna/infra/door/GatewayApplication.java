@@ -13,6 +13,7 @@ import kizuna.infra.host.UserError;
 import kizuna.infra.identity.IdentityFolder;
 import kizuna.infra.identity.IdentityProvider;
 import kizuna.infra.process.HttpHealthCheck;
+import kizuna.schemas.HeapWatchdog;
 import kizuna.schemas.text.TextReader;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -85,6 +86,7 @@ public final class GatewayApplication {
 
   public static void main(String[] args) {
     LogFile.toStandardOutput();
+    HeapWatchdog.start();
     try {
       run(settings(System.getenv()));
     } catch (UserError e) {

@@ -1,6 +1,12 @@
 package kizuna.infra.host;
 
-/** The memory of each process in MiB: heap, classes, buffers outside the heap. */
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/**
+ * The memory of each process in MiB: heap, classes, buffers outside the heap. A process that was
+ * out of memory gets twice the heap, up to {@link #mostHeap}.
+ */
 public enum MemoryBudget {
   /** The launcher with the broker; {@code infra/kizuna} starts it with the same values. */
   LAUNCHER(224, 192, 224),
@@ -18,6 +24,13 @@ public enum MemoryBudget {
     this.heap = heap;
     this.classes = classes;
     this.buffers = buffers;
+  }
+
+  /** MiB of heap that a process may get at most when it was out of memory. */
+  public static long mostHeap() {
+    OperatingSystemMXBean machine =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return (machine.getTotalMemorySize() >> 20) / 4;
   }
 
   String heapFlag() {

@@ -4,6 +4,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A service that runs in a process of its own, and how to start it.
@@ -25,4 +27,26 @@ public record ServiceSpec(
     Map<String, String> environment,
     Path log,
     Path pidFile,
-    URI health) {}
+    URI health) {
+
+  private static final Pattern HEAP = Pattern.compile("-Xmx(\\d+)m");
+
+  /** MiB of its heap at most; 0 if its flags do not say. */
+  int heap() {
+    return java.stream()
+        .map(HEAP::matcher)
+        .filter(Matcher::matches)
+        .mapToInt(flag -> Integer.parseInt(flag.group(1)))
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** The same with a heap of so many MiB. */
+  ServiceSpec withHeap(int heap) {
+    List<String> flags =
+        java.stream()
+            .map(flag -> HEAP.matcher(flag).matches() ? "-Xmx" + heap + "m" : flag)
+            .toList();
+    return new ServiceSpec(name, flags, classPath, mainClass, environment, log, pidFile, health);
+  }
+}

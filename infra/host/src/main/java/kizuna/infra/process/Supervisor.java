@@ -8,12 +8,15 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import kizuna.infra.host.HostMessages;
+import kizuna.infra.host.MemoryBudget;
 import kizuna.infra.host.UserError;
+import kizuna.schemas.HeapWatchdog;
 
 /**
  * Keeps a service running: restarts its process whenever it ends by itself. Starts are at least one
  * second apart, then two, then four; after a minute of running, one again. A process that ran
- * longer than that is restarted at once.
+ * longer than that is restarted at once. One that was out of memory gets twice the heap, up to a
+ * quarter of the machine's memory.
  */
 public final class Supervisor {
 
@@ -27,8 +30,8 @@ public final class Supervisor {
   private static final int MAX_LOG_BYTES_READ = 64 << 10;
   private static final int MAX_ERROR_LENGTH = 500;
 
-  private final ServiceSpec service;
   private final Consumer<String> notices;
+  private ServiceSpec service;
 
   /** Where the log of the current process begins; used by the watching thread only. */
   private long logStart;
@@ -80,6 +83,9 @@ public final class Supervisor {
                 service.log(),
                 lastError(),
                 (pause.toMillis() + 999) / 1_000));
+        if (exitCode == HeapWatchdog.EXIT_CODE) {
+          giveMoreHeap();
+        }
         do {
           if (stopsWithin(pause)) {
             return;
@@ -94,6 +100,26 @@ public final class Supervisor {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private synchronized void giveMoreHeap() {
+    int before = service.heap();
+    Optional<ServiceSpec> larger = moreHeap(service, MemoryBudget.mostHeap());
+    service = larger.orElse(service);
+    notices.accept(
+        larger.isPresent()
+            ? HostMessages.text("part.moreHeap", service.name(), before, service.heap())
+            : HostMessages.text("part.mostHeap", service.name(), before));
+  }
+
+  /**
+   * The same service with twice the heap; empty if it has all that it may have.
+   *
+   * @param most MiB that it may have
+   */
+  static Optional<ServiceSpec> moreHeap(ServiceSpec service, long most) {
+    int more = (int) Math.min(2L * service.heap(), most);
+    return more > service.heap() ? Optional.of(service.withHeap(more)) : Optional.empty();
   }
 
   /** The pause between the end of a process and the next start. */
@@ -159,7 +185,7 @@ public final class Supervisor {
     }
   }
 
-  public ServiceSpec service() {
+  public synchronized ServiceSpec service() {
     return service;
   }
 

@@ -41,7 +41,7 @@ class ChildrenTest {
     supervise(StandIn.FailsOnce.class, said);
 
     assertThat(said.poll(LIMIT.toMillis(), TimeUnit.MILLISECONDS))
-        .startsWith("streams ended by itself (exit code 3, log: ")
+        .startsWith("streams ended by itself (exit code 4, log: ")
         .contains("; its last error: [main] it cannot go on)")
         .matches("(?s).*; it is started again (now|in 1 s)\\.");
     assertThat(pidThatRuns()).isPositive();
@@ -60,6 +60,27 @@ class ChildrenTest {
     assertThat(second).isNotEqualTo(first);
     assertThat(part.pid()).contains(second);
     assertThat(said).hasSize(1);
+  }
+
+  @Test
+  void aPartThatWasOutOfMemoryGetsTwiceTheHeap() throws Exception {
+    BlockingQueue<String> said = new LinkedBlockingQueue<>();
+
+    supervise(StandIn.OutOfMemoryOnce.class, said);
+
+    assertThat(said.poll(LIMIT.toMillis(), TimeUnit.MILLISECONDS)).contains("(exit code 3, log: ");
+    assertThat(said.poll(LIMIT.toMillis(), TimeUnit.MILLISECONDS))
+        .isEqualTo("streams was out of memory with a heap of 32 MiB; it gets 64 MiB now.");
+    assertThat(pidThatRuns()).as("MiB that it can use").isBetween(50L, 64L);
+  }
+
+  @Test
+  void aPartGetsNoMoreThanItsShareOfTheMachine() {
+    ServiceSpec part = part(folder, StandIn.Patient.class);
+
+    assertThat(Supervisor.moreHeap(part, 1_000)).contains(part.withHeap(64));
+    assertThat(Supervisor.moreHeap(part, 48)).contains(part.withHeap(48));
+    assertThat(Supervisor.moreHeap(part.withHeap(48), 48)).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import kizuna.schemas.HeapWatchdog;
 
 /** Mains that stand in for the parts of the platform in the tests of their supervision. */
 final class StandIn {
@@ -49,9 +50,24 @@ final class StandIn {
       if (!Files.exists(tried)) {
         Files.createFile(tried);
         System.out.println("2026-11-27T09:00:00Z ERROR [main] it cannot go on");
-        System.exit(3);
+        System.exit(4);
       }
       Patient.main(args);
+    }
+  }
+
+  /** Is out of memory at its first start, and notes how large its heap is at a later one. */
+  public static final class OutOfMemoryOnce {
+    private OutOfMemoryOnce() {}
+
+    public static void main(String[] args) throws Exception {
+      Path tried = Path.of(System.getenv("NOTES") + ".tried");
+      if (!Files.exists(tried)) {
+        Files.createFile(tried);
+        System.exit(HeapWatchdog.EXIT_CODE);
+      }
+      note("runs " + (Runtime.getRuntime().maxMemory() >> 20));
+      new CountDownLatch(1).await();
     }
   }
 

@@ -31,8 +31,8 @@ final class AuthorizationRequestCookie
 
   static final String NAME = "KIZUNA_BEGUN_";
 
-  /** The only address that reads it. */
-  private static final String PATH = "/login/oauth2/code";
+  /** The only address that reads it: where a sign-in ends. */
+  static final String PATH = "/login/oauth2/code";
 
   private static final Duration LIFE = Duration.ofMinutes(15);
   private static final int MOST = 8;

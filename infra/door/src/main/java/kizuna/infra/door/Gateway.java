@@ -2,6 +2,7 @@ package kizuna.infra.door;
 
 import java.net.BindException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -14,6 +15,8 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import reactor.netty.http.HttpResources;
+import reactor.netty.resources.ConnectionProvider;
 
 /**
  * The one address for people and programs: signs people in, routes writes to producers and
@@ -24,6 +27,24 @@ import org.springframework.context.support.GenericApplicationContext;
  * through the user's browser.
  */
 public final class Gateway implements AutoCloseable {
+
+  /**
+   * How long a connection to a service or to the identity provider may rest and be used again. They
+   * close theirs after 10 s or more; a request on one that is just being closed fails.
+   */
+  public static final Duration LONGEST_REST = Duration.ofSeconds(5);
+
+  /** To one address, of all clients but the routes. */
+  private static final int MOST_CONNECTIONS = 500;
+
+  static {
+    // For every client of this process but the routes, which have a pool of their own.
+    HttpResources.set(
+        ConnectionProvider.builder("door")
+            .maxConnections(MOST_CONNECTIONS)
+            .maxIdleTime(LONGEST_REST)
+            .build());
+  }
 
   private final ReactiveWebServerApplicationContext context;
   private final GatewaySettings settings;
@@ -96,7 +117,12 @@ public final class Gateway implements AutoCloseable {
           beans.registerBean(
               HealthWatch.class, () -> health, bean -> bean.setDestroyMethodName(""));
         });
-    application.setDefaultProperties(Map.of("spring.config.name", "door"));
+    application.setDefaultProperties(
+        Map.of(
+            "spring.config.name",
+            "door",
+            "spring.cloud.gateway.server.webflux.httpclient.pool.max-idle-time",
+            LONGEST_REST));
     try {
       return new Gateway(
           (ReactiveWebServerApplicationContext)

@@ -221,6 +221,11 @@ record GatewayProblem(
     return known == null ? "HTTP " + status : known.getReasonPhrase();
   }
 
+  /** The same; its page leads to this path of the server, also by itself. */
+  GatewayProblem leadingTo(String path) {
+    return new GatewayProblem(type, status, english, japanese, retryAfterSeconds, path);
+  }
+
   /** The same as a document, for an answer that is written by other means. */
   byte[] document(String path, Locale language) {
     boolean inJapanese = language.equals(Locale.JAPANESE);

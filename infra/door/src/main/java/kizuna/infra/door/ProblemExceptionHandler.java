@@ -35,13 +35,23 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
       return Mono.empty(); // The connection is closed: nobody to answer.
     }
     Route route = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
-    return problem(route == null ? "" : route.getId(), failure)
-        .orElseGet(
-            () -> {
-              LOG.error("unexpected at {}", exchange.getRequest().getPath(), failure);
-              return GatewayProblem.of(HttpStatus.INTERNAL_SERVER_ERROR, null);
-            })
-        .write(exchange);
+    GatewayProblem problem =
+        problem(route == null ? "" : route.getId(), failure)
+            .orElseGet(
+                () -> {
+                  LOG.error("unexpected at {}", exchange.getRequest().getPath(), failure);
+                  return GatewayProblem.of(HttpStatus.INTERNAL_SERVER_ERROR, null);
+                });
+    return endsASignIn(exchange)
+        ? problem
+            .leadingTo(ReturnAddress.signInFor(ReturnAddress.page(exchange).orElse("/")))
+            .write(exchange)
+        : problem.write(exchange);
+  }
+
+  /** Such an address cannot be requested again: its code and its cookie are used up. */
+  private static boolean endsASignIn(ServerWebExchange exchange) {
+    return exchange.getRequest().getPath().value().startsWith(AuthorizationRequestCookie.PATH);
   }
 
   /**

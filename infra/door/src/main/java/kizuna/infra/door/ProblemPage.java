@@ -73,9 +73,7 @@ final class ProblemPage {
         """
         .formatted(
             language.toLanguageTag(),
-            again
-                ? "\n<meta http-equiv=\"refresh\" content=\"" + problem.retryAfterSeconds() + "\">"
-                : "",
+            again ? refresh(problem) : "",
             title,
             PRODUCT,
             STYLE,
@@ -90,6 +88,12 @@ final class ProblemPage {
                         HtmlUtils.htmlEscape(way),
                         HtmlUtils.htmlEscape((isBoard ? Remedy.BOARD : remedy).label(language))))
         .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String refresh(GatewayProblem problem) {
+    String where = problem.wayOut() == null ? "" : ";url=" + problem.wayOut();
+    return "\n<meta http-equiv=\"refresh\" content=\"%s\">"
+        .formatted(HtmlUtils.htmlEscape(problem.retryAfterSeconds() + where));
   }
 
   /** Only a path of this server: two slashes at the start would lead to another one. */

@@ -307,6 +307,39 @@ class SignInConfigurationTest {
         .isEqualTo(door.address() + "/desk.html?body=172049");
   }
 
+  /**
+   * The page came again by itself to an address that was used up, and said that nobody signed in.
+   */
+  @Test
+  void whoseSignInEndsWhileTheProviderIsAwayIsLedToAnotherOne() throws Exception {
+    URI part = URI.create("http://127.0.0.1:" + parts.getAddress().getPort());
+    int nobody = Ports.free();
+    try (Gateway lonely =
+        Gateway.open(
+            GatewaySettings.local(0, part, part),
+            address -> ProviderSettings.embedded(address, nobody, DOOR_SECRET),
+            health)) {
+      Browser browser = new Browser(lonely.address());
+      HttpClient http = HttpClient.newBuilder().cookieHandler(browser.cookies).build();
+      HttpResponse<String> begun =
+          http.send(
+              browser.request("/oauth2/authorization/kizuna?return=%2Fdesk.html").build(),
+              BodyHandlers.ofString());
+      Matcher state =
+          Pattern.compile("state=([^&]+)")
+              .matcher(begun.headers().firstValue("Location").orElseThrow());
+      assertThat(state.find()).isTrue();
+
+      HttpResponse<String> ended =
+          browser.get("/login/oauth2/code/kizuna?code=c&state=" + state.group(1), "text/html");
+
+      assertThat(ended.statusCode()).isEqualTo(503);
+      assertThat(ended.body())
+          .contains("content=\"3;url=/oauth2/authorization/kizuna?return=%2Fdesk.html\"")
+          .contains("class=\"on\" href=\"/oauth2/authorization/kizuna?return=%2Fdesk.html\"");
+    }
+  }
+
   @Test
   void twoTabsSignInAtOnce() throws Exception {
     Browser browser = new Browser();

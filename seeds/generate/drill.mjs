@@ -81,8 +81,10 @@ export class Drill {
       this.at(day, t, 'DispatchConfirmed', `WARD ${lender}`, { dispatch }, network);
     }
     all.forEach(([from, to], i) => {
-      this.at(from, '13:00', 'StaffDeparted', `WARD ${lender}`, { dispatch }, network);
-      this.at(from, '19:00', 'StaffArrived', `DESK ${receiver}`, { dispatch }, network);
+      // Who relieves a wave comes on its last day (引継ぎ重複日): one day is the overlap that a request asks for, and the least that sources print.
+      const comes = i === 0 ? from : plus(from, -1);
+      this.at(comes, '13:00', 'StaffDeparted', `WARD ${lender}`, { dispatch }, network);
+      this.at(comes, '19:00', 'StaffArrived', `DESK ${receiver}`, { dispatch }, network);
       this.at(to, '21:00', 'StaffReleased', `DESK ${receiver}`, { dispatch, lastDay: to }, network);
       // Pages tell when the last people of a body came home, not those before them; a team that stays on does not come home.
       if (i === all.length - 1 && !stays) this.at(plus(to, 1), '18:00', 'StaffReturned', `WARD ${lender}`, { dispatch }, network);

@@ -100,6 +100,9 @@ public class StreamsApplication {
         .properties("spring.config.name=streams");
   }
 
+  /** A report is made beside everything else in 256 MiB of heap: some 130 MiB for so many. */
+  private static final long MOST_FACTS_OF_A_REPORT = 1_500_000;
+
   @Bean
   SchemaRegistry schemaRegistry(StreamsSettings settings) {
     return new ConfluentRegistry(settings.schemaRegistry().toString(), settings.clientProperties());
@@ -216,7 +219,11 @@ public class StreamsApplication {
 
   @Bean
   RunRecords runRecords(StreamsSettings settings, SchemaRegistry registry) {
-    return run -> new RunReader(settings.cluster(), registry, Topics.of(run)).read(List.of());
+    return (run, progress) -> {
+      RunReader reader = new RunReader(settings.cluster(), registry, Topics.of(run));
+      reader.requireAtMost(MOST_FACTS_OF_A_REPORT);
+      return reader.read(List.of(), progress);
+    };
   }
 
   /** What would be decided is known where it is decided; of a drill, from its log. */

@@ -149,6 +149,7 @@ public final class DrillConduct {
   private @Nullable DrillPace pace;
   private @Nullable Instant pacedAt;
   private @Nullable DrillEnded ended;
+  private @Nullable Instant endedAt;
   private long count;
 
   /** Applies the next event of the run. */
@@ -181,6 +182,7 @@ public final class DrillConduct {
     bodies(event);
     if (event.getEnded() != null) {
       ended = event.getEnded();
+      endedAt = event.getRealTime();
     }
     remember(event);
   }
@@ -252,6 +254,11 @@ public final class DrillConduct {
   /** Why it ended; empty: it has not. */
   public Optional<DrillEnded> ended() {
     return Optional.ofNullable(ended);
+  }
+
+  /** Real time at which it ended. */
+  public Optional<Instant> endedAt() {
+    return Optional.ofNullable(endedAt);
   }
 
   /** Every inject, in the order of the list. */

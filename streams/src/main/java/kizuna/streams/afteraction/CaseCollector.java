@@ -24,6 +24,15 @@ final class CaseCollector {
     this.objective = objective;
   }
 
+  /** The same cases; what is added to one is not in the other. */
+  CaseCollector copy() {
+    CaseCollector copy = new CaseCollector(objective);
+    copy.worst.addAll(worst);
+    copy.cases = cases;
+    copy.missed = missed;
+    return copy;
+  }
+
   Objective objective() {
     return objective;
   }

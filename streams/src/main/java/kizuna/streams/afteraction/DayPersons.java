@@ -4,7 +4,6 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import kizuna.decisions.DispatchEvent;
 import kizuna.facts.DailyCount;
 
 /**
@@ -44,10 +43,10 @@ record DayPersons(LocalDate firstDay, int[] persons) {
   }
 
   /** What dispatches leave of it from a day on; nobody on the days before. */
-  DayPersons without(Collection<DispatchEvent> dispatches, LocalDate from) {
+  DayPersons without(Collection<PromisedPersons> dispatches, LocalDate from) {
     DayPersons left = new DayPersons(firstDay, persons.clone());
-    for (DispatchEvent e : dispatches) {
-      left.add(e.getFirstDay(), e.getLastDay(), -e.getHeadCount());
+    for (PromisedPersons p : dispatches) {
+      left.add(p.firstDay(), p.lastDay(), -p.headCount());
     }
     long over = Math.min(persons.length, from.toEpochDay() - firstDay.toEpochDay());
     for (int i = 0; i < over; i++) {

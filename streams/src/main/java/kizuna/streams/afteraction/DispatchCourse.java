@@ -1,5 +1,6 @@
 package kizuna.streams.afteraction;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.EnumSet;
@@ -10,6 +11,7 @@ import kizuna.codes.TaskType;
 import kizuna.decisions.DispatchEvent;
 import kizuna.schemas.JapanTime;
 import kizuna.states.LedgerEntry;
+import kizuna.streams.afteraction.AfterActionReport.Step;
 import org.jspecify.annotations.Nullable;
 
 /** What the report needs to know of one dispatch: its line of the ledger, and who decided when. */
@@ -17,6 +19,8 @@ final class DispatchCourse {
 
   private static final Set<DispatchState> CAME_TO_NOTHING =
       EnumSet.of(DispatchState.DECLINED, DispatchState.LAPSED, DispatchState.CANCELLED);
+
+  private static final long NEVER = Long.MIN_VALUE;
 
   final String network;
   final String id;
@@ -26,12 +30,14 @@ final class DispatchCourse {
   final String receiver;
   final String agreement;
   final long proposedSequence;
-  final Instant proposedAt;
+
+  // Times are milliseconds: objects would take a third more memory.
+  private final long proposedAt;
   boolean planConfirmed;
   long confirmedSequence;
-  @Nullable Instant answeredAt;
+  private long answeredAt = NEVER;
   long answeredSequence;
-  @Nullable Instant lapsedAt;
+  private long lapsedAt = NEVER;
   long lapsedSequence;
   long arrivedSequence;
 
@@ -43,30 +49,33 @@ final class DispatchCourse {
   LocalDate firstDay;
   LocalDate lastDay;
   int overlapDays;
-  @Nullable Instant confirmedAt;
-  @Nullable Instant arrivedAt;
+  private long confirmedAt = NEVER;
+  private long arrivedAt = NEVER;
 
-  DispatchCourse(DispatchEvent first) {
-    network = first.getNetworkId();
+  /**
+   * @param request id of its request, as {@link RequestCourse} has it
+   */
+  DispatchCourse(DispatchEvent first, String request, SharedValues shared) {
+    network = shared.text(first.getNetworkId());
     id = first.getDispatchId();
-    request = first.getRequestId();
-    disaster = first.getDisasterId();
-    lender = first.getLender();
-    receiver = first.getReceiver();
-    agreement = first.getAgreementId();
+    this.request = request;
+    disaster = shared.text(first.getDisasterId());
+    lender = shared.text(first.getLender());
+    receiver = shared.text(first.getReceiver());
+    agreement = shared.text(first.getAgreementId());
     proposedSequence = first.getSequence();
-    proposedAt = first.getAt();
+    proposedAt = millis(first.getAt());
     state = first.getState();
     headCount = first.getHeadCount();
-    firstDay = first.getFirstDay();
-    lastDay = first.getLastDay();
+    firstDay = shared.day(first.getFirstDay());
+    lastDay = shared.day(first.getLastDay());
   }
 
-  void add(DispatchEvent event) {
+  void add(DispatchEvent event, SharedValues shared) {
     state = event.getState();
     headCount = event.getHeadCount();
-    firstDay = event.getFirstDay();
-    lastDay = event.getLastDay();
+    firstDay = shared.day(event.getFirstDay());
+    lastDay = shared.day(event.getLastDay());
     switch (event.getState()) {
       case CONFIRMED -> {
         confirmedSequence = event.getSequence();
@@ -74,7 +83,7 @@ final class DispatchCourse {
       }
       case DECLINED -> answered(event);
       case LAPSED -> {
-        lapsedAt = event.getAt();
+        lapsedAt = millis(event.getAt());
         lapsedSequence = event.getSequence();
       }
       case ON_SITE -> arrivedSequence = event.getSequence();
@@ -83,22 +92,22 @@ final class DispatchCourse {
   }
 
   private void answered(DispatchEvent event) {
-    if (answeredAt == null) {
-      answeredAt = event.getAt();
+    if (answeredAt == NEVER) {
+      answeredAt = millis(event.getAt());
       answeredSequence = event.getSequence();
     }
   }
 
   /** The line of the ledger as it stands at last. */
-  void stands(LedgerEntry entry) {
+  void stands(LedgerEntry entry, SharedValues shared) {
     task = entry.getTaskType();
     state = entry.getState();
     headCount = entry.getHeadCount();
-    firstDay = entry.getFirstDay();
-    lastDay = entry.getLastDay();
+    firstDay = shared.day(entry.getFirstDay());
+    lastDay = shared.day(entry.getLastDay());
     overlapDays = entry.getOverlapDays();
-    confirmedAt = entry.getConfirmedAt();
-    arrivedAt = entry.getArrivedAt();
+    confirmedAt = millis(entry.getConfirmedAt());
+    arrivedAt = millis(entry.getArrivedAt());
   }
 
   /** Whether it was declined, lapsed or called off. */
@@ -111,8 +120,50 @@ final class DispatchCourse {
     return isVoid() ? 0 : Math.max(0, lastDay.toEpochDay() - firstDay.toEpochDay() + 1) * headCount;
   }
 
+  /** When it came so far. */
+  @Nullable Instant at(Step step) {
+    return switch (step) {
+      case PROPOSED -> instant(proposedAt);
+      case CONFIRMED -> instant(confirmedAt);
+      case ARRIVED -> instant(arrivedAt);
+    };
+  }
+
+  private static long millis(@Nullable Instant at) {
+    return at == null ? NEVER : at.toEpochMilli();
+  }
+
+  private static @Nullable Instant instant(long millis) {
+    return millis == NEVER ? null : Instant.ofEpochMilli(millis);
+  }
+
+  /** How long the lender took to confirm or decline; empty: it has not. */
+  Optional<Duration> answer() {
+    return answeredAt == NEVER
+        ? Optional.empty()
+        : Optional.of(Duration.ofMillis(answeredAt - proposedAt));
+  }
+
+  boolean isConfirmed() {
+    return confirmedAt != NEVER;
+  }
+
+  /** Whether its hold ended without an answer. */
+  boolean isUnanswered() {
+    return answeredAt == NEVER && lapsedAt != NEVER;
+  }
+
+  /** Position of the decision by which it came so far. */
+  long sequence(Step step) {
+    return switch (step) {
+      case PROPOSED -> proposedSequence;
+      case CONFIRMED -> confirmedSequence;
+      case ARRIVED -> arrivedSequence;
+    };
+  }
+
   Optional<LocalDate> arrivedOn() {
-    return Optional.ofNullable(arrivedAt).map(JapanTime::dayOf);
+    return Optional.ofNullable(instant(arrivedAt)).map(JapanTime::dayOf);
   }
 
   FactReference fact(long sequence) {

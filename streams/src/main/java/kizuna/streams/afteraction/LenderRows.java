@@ -1,12 +1,12 @@
 package kizuna.streams.afteraction;
 
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import kizuna.codes.DispatchState;
@@ -30,15 +30,14 @@ final class LenderRows {
   /** Every lender, the most burdened first. */
   List<LenderFigures> all() {
     Map<String, List<DispatchCourse>> byLender = new HashMap<>();
-    for (DispatchCourse d : run.dispatches.values()) {
-      byLender.computeIfAbsent(d.lender, l -> new ArrayList<>()).add(d);
-    }
-    TreeSet<String> all = new TreeSet<>(run.members);
+    run.dispatches.each(d -> byLender.computeIfAbsent(d.lender, l -> new ArrayList<>()).add(d));
+    Set<String> members = run.members();
+    TreeSet<String> all = new TreeSet<>(members);
     all.addAll(byLender.keySet());
     all.addAll(run.lenders.keySet());
     List<LenderFigures> rows = new ArrayList<>();
     for (String lender : all) {
-      rows.add(lender(lender, byLender.getOrDefault(lender, List.of())));
+      rows.add(lender(lender, members.contains(lender), byLender.getOrDefault(lender, List.of())));
     }
     rows.sort(
         Comparator.comparingLong(LenderFigures::personDays)
@@ -47,7 +46,7 @@ final class LenderRows {
     return rows;
   }
 
-  private LenderFigures lender(String lender, List<DispatchCourse> dispatches) {
+  private LenderFigures lender(String lender, boolean member, List<DispatchCourse> dispatches) {
     RunFigures.LenderCounts tally = run.lenders.getOrDefault(lender, new RunFigures.LenderCounts());
     WaitingTimes own = new WaitingTimes();
     TreeMap<LocalDate, Long> changes = new TreeMap<>();
@@ -57,14 +56,11 @@ final class LenderRows {
     int lapsed = 0;
     for (DispatchCourse d : dispatches) {
       personDays += d.personDays();
-      confirmed += d.confirmedAt != null ? 1 : 0;
+      confirmed += d.isConfirmed() ? 1 : 0;
       declined += d.state == DispatchState.DECLINED ? 1 : 0;
       lapsed += d.state == DispatchState.LAPSED ? 1 : 0;
-      if (d.answeredAt != null) {
-        Duration answer = Duration.between(d.proposedAt, d.answeredAt);
-        own.add(answer);
-        answers.add(answer);
-      }
+      d.answer().ifPresent(own::add);
+      d.answer().ifPresent(answers::add);
       if (!d.isVoid() && !d.lastDay.isBefore(d.firstDay)) {
         changes.merge(d.firstDay, (long) d.headCount, Long::sum);
         changes.merge(d.lastDay.plusDays(1), (long) -d.headCount, Long::sum);
@@ -78,7 +74,7 @@ final class LenderRows {
     }
     return new LenderFigures(
         lender,
-        run.members.contains(lender),
+        member,
         tally.offers,
         dispatches.size(),
         confirmed,

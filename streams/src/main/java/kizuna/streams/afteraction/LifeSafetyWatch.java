@@ -4,14 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import kizuna.codes.DispatchState;
 import kizuna.codes.Outcome;
@@ -33,41 +34,46 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches for life-safety requests that are open while an offer of the same network that fits their
- * work, their qualifications and their days has people free. It looks after each decision that
- * looked at such a request or moved people; agreements and limits of lenders do not count: that one
- * was missing is what a drill has to find.
+ * work, their qualifications and their days has people free. Agreements and limits of lenders do
+ * not count: that one was missing is what a drill has to find.
+ *
+ * <p>It looks at a request after a decision that looked at it or moved its people; at one that is
+ * open beside a free offer also when that offer changes, and on each new day.
  */
 final class LifeSafetyWatch {
 
   /** Most offers that are looked at for one request after one decision. */
   private static final int MOST_OFFERS = 2_000;
 
+  /** Most facts that are named for one request. */
+  private static final int MOST_FACTS = 10;
+
   private static final Set<DispatchState> CAME_TO_NOTHING =
       EnumSet.of(DispatchState.DECLINED, DispatchState.LAPSED, DispatchState.CANCELLED);
 
   private static final class Need {
-    final String network;
     final String id;
     final String receiver;
+    final String disaster;
     Priority priority;
     TaskType task;
     Set<Qualification> qualifications;
     DayPersons asked;
-    final Map<String, DispatchEvent> covered = new HashMap<>();
+    final Map<String, PromisedPersons> covered = new HashMap<>(4);
+
+    /** The free offer that it is open beside, and since when. */
+    @Nullable Offer free;
+
     @Nullable Instant besideSince;
     final Set<String> lenders = new TreeSet<>();
-    final List<FactReference> facts = new ArrayList<>();
+    final List<FactReference> facts = new ArrayList<>(0);
     Duration beside = Duration.ZERO;
     boolean over;
 
-    String key() {
-      return RunFigures.key(network, id);
-    }
-
-    Need(String network, AidRequested r) {
-      this.network = network;
+    Need(AidRequested r) {
       this.id = r.getRequestId();
       this.receiver = r.getReceiver();
+      this.disaster = r.getDisasterId();
       this.priority = r.getPriority();
       this.task = r.getTaskType();
       this.qualifications = Set.copyOf(r.getQualifications());
@@ -82,7 +88,12 @@ final class LifeSafetyWatch {
     final @Nullable String disaster;
     final DayPersons offered;
     final FactReference fact;
-    final Map<String, DispatchEvent> promised = new HashMap<>();
+    final Map<String, PromisedPersons> promised = new HashMap<>(4);
+
+    /** Requests that are open beside it. */
+    final Set<Need> beside = new LinkedHashSet<>(0);
+
+    private @Nullable DayPersons left;
 
     Offer(StaffOffered o, FactReference fact) {
       this.lender = o.getLender();
@@ -92,84 +103,150 @@ final class LifeSafetyWatch {
       this.offered = DayPersons.of(o.getFirstDay(), o.getLastDay(), o.getHeadCount(), List.of());
       this.fact = fact;
     }
+
+    /** Who is free on each day; kept until the promises change. */
+    DayPersons left() {
+      DayPersons known = left;
+      if (known == null) {
+        known = offered.without(promised.values(), offered.firstDay());
+        left = known;
+      }
+      return known;
+    }
+
+    boolean fits(Need need) {
+      return qualifications.containsAll(need.qualifications)
+          && (disaster == null || disaster.equals(need.disaster))
+          && !lender.equals(need.receiver);
+    }
+  }
+
+  /** What is known of one network. */
+  private static final class Network {
+    final Map<String, Need> needs = new HashMap<>();
+    final Map<String, Offer> offers = new HashMap<>();
+
+    /** Offers for a work by lender, the first first: those whose days are over leave. */
+    final Map<TaskType, TreeMap<String, List<Offer>>> byTask = new EnumMap<>(TaskType.class);
+
+    /** Open beside a free offer now. */
+    final Set<Need> beside = new LinkedHashSet<>();
+
+    LocalDate today = LocalDate.MIN;
+
+    void offered(String id, Offer offer) {
+      offers.put(id, offer);
+      for (TaskType task : offer.tasks) {
+        byTask
+            .computeIfAbsent(task, t -> new TreeMap<>())
+            .computeIfAbsent(offer.lender, l -> new ArrayList<>(1))
+            .add(offer);
+      }
+    }
+
+    void gone(String id) {
+      Offer offer = offers.remove(id);
+      if (offer != null) {
+        byTask.values().forEach(lenders -> leave(lenders, offer));
+      }
+    }
+
+    private static void leave(TreeMap<String, List<Offer>> lenders, Offer offer) {
+      List<Offer> of = lenders.get(offer.lender);
+      if (of != null && of.remove(offer) && of.isEmpty()) {
+        lenders.remove(offer.lender);
+      }
+    }
+
+    /** A new day: offers whose last day is over are free for nobody. */
+    void begin(LocalDate day) {
+      today = day;
+      List<String> over = new ArrayList<>();
+      offers.forEach(
+          (id, o) -> {
+            if (o.offered.lastDay().isBefore(day)) {
+              over.add(id);
+            }
+          });
+      over.forEach(this::gone);
+    }
   }
 
   private final Objective objective;
-  private final Map<String, Need> needs = new LinkedHashMap<>();
-  private final Map<String, String> disasters = new HashMap<>();
-
-  /** Keys of needs that are open beside a free offer now, by network. */
-  private final Map<String, Set<String>> beside = new HashMap<>();
-
-  private final Map<String, Map<String, Offer>> offers = new HashMap<>();
+  private final Map<String, Network> networks = new TreeMap<>();
 
   LifeSafetyWatch(Objective objective) {
     this.objective = objective;
   }
 
   void add(Fact fact, MatchDecision decision, List<DispatchEvent> events) {
-    String network = decision.getNetworkId();
-    FactReference here = new FactReference(network, decision.getSequence());
+    Network network = networks.computeIfAbsent(decision.getNetworkId(), n -> new Network());
+    FactReference here = new FactReference(decision.getNetworkId(), decision.getSequence());
+    Set<Need> look = new LinkedHashSet<>();
+    LocalDate today = JapanTime.dayOf(decision.getDecidedAt());
+    if (!today.equals(network.today)) {
+      network.begin(today);
+      look.addAll(network.beside);
+    }
     if (decision.getOutcome() == Outcome.ACCEPTED) {
-      accepted(network, fact, here);
+      accepted(network, fact, here, look);
     }
     for (DispatchEvent e : events) {
-      moved(network, e);
+      moved(network, e, look);
     }
-    Set<String> look = new TreeSet<>();
     for (Explanation e : decision.getExplanations()) {
-      look.add(RunFigures.key(network, e.getRequestId()));
+      need(network, e.getRequestId()).ifPresent(look::add);
     }
-    look.addAll(beside.getOrDefault(network, Set.of()));
-    for (String key : look) {
-      Need need = needs.get(key);
-      if (need != null) {
-        look(need, decision.getDecidedAt(), here);
-      }
+    for (Need need : look) {
+      look(network, need, decision.getDecidedAt(), here);
     }
   }
 
-  private void accepted(String network, Fact fact, FactReference here) {
+  private void accepted(Network network, Fact fact, FactReference here, Set<Need> look) {
     switch (fact.getKind()) {
       case AID_REQUESTED -> {
         AidRequested r = fact.getAidRequested();
-        needs.put(RunFigures.key(network, r.getRequestId()), new Need(network, r));
-        disasters.put(RunFigures.key(network, r.getRequestId()), r.getDisasterId());
+        network.needs.put(r.getRequestId(), new Need(r));
       }
       case AID_REQUEST_AMENDED ->
-          need(network, fact.getAidRequestAmended().getRequestId())
+          changed(network, fact.getAidRequestAmended().getRequestId(), look)
               .ifPresent(n -> amend(n, fact.getAidRequestAmended()));
       case AID_REQUEST_CANCELLED ->
-          need(network, fact.getAidRequestCancelled().getRequestId()).ifPresent(n -> n.over = true);
+          changed(network, fact.getAidRequestCancelled().getRequestId(), look)
+              .ifPresent(n -> n.over = true);
       case AID_REQUEST_MERGED ->
-          need(network, fact.getAidRequestMerged().getRequestId()).ifPresent(n -> n.over = true);
+          changed(network, fact.getAidRequestMerged().getRequestId(), look)
+              .ifPresent(n -> n.over = true);
       case OVERRIDE_MADE -> {
         OverrideMade made = fact.getOverrideMade();
         if (made.getKind() == OverrideKind.REPRIORITISE && made.getPriority() != null) {
           Priority to = made.getPriority();
-          need(network, made.getRequestId()).ifPresent(n -> n.priority = to);
+          changed(network, made.getRequestId(), look).ifPresent(n -> n.priority = to);
         }
       }
       case STAFF_OFFERED -> {
         StaffOffered o = fact.getStaffOffered();
-        offers
-            .computeIfAbsent(network, n -> new LinkedHashMap<>())
-            .put(o.getOfferId(), new Offer(o, here));
+        network.offered(o.getOfferId(), new Offer(o, here));
       }
-      case OFFER_WITHDRAWN ->
-          offers
-              .getOrDefault(network, new HashMap<>())
-              .remove(fact.getOfferWithdrawn().getOfferId());
-      case OFFER_REJECTED ->
-          offers
-              .getOrDefault(network, new HashMap<>())
-              .remove(fact.getOfferRejected().getOfferId());
+      case OFFER_WITHDRAWN -> gone(network, fact.getOfferWithdrawn().getOfferId(), look);
+      case OFFER_REJECTED -> gone(network, fact.getOfferRejected().getOfferId(), look);
       default -> {}
     }
   }
 
-  private Optional<Need> need(String network, String request) {
-    return Optional.ofNullable(needs.get(RunFigures.key(network, request)));
+  private static void gone(Network network, String offer, Set<Need> look) {
+    Optional.ofNullable(network.offers.get(offer)).ifPresent(o -> look.addAll(o.beside));
+    network.gone(offer);
+  }
+
+  private static Optional<Need> need(Network network, @Nullable String request) {
+    return Optional.ofNullable(network.needs.get(request));
+  }
+
+  private static Optional<Need> changed(Network network, @Nullable String request, Set<Need> look) {
+    Optional<Need> need = need(network, request);
+    need.ifPresent(look::add);
+    return need;
   }
 
   private static void amend(Need need, AidRequestAmended a) {
@@ -185,82 +262,103 @@ final class LifeSafetyWatch {
     need.asked = DayPersons.of(first, last, heads, needs);
   }
 
-  private void moved(String network, DispatchEvent e) {
-    boolean holds = !CAME_TO_NOTHING.contains(e.getState());
-    Optional.ofNullable(offers.getOrDefault(network, Map.of()).get(e.getOfferId()))
-        .ifPresent(o -> put(o.promised, e, holds));
-    need(network, e.getRequestId()).ifPresent(n -> put(n.covered, e, holds));
+  private static void moved(Network network, DispatchEvent e, Set<Need> look) {
+    Offer offer = network.offers.get(e.getOfferId());
+    if (offer != null) {
+      put(offer.promised, e);
+      offer.left = null;
+      look.addAll(offer.beside);
+    }
+    need(network, e.getRequestId())
+        .ifPresent(
+            n -> {
+              put(n.covered, e);
+              look.add(n);
+            });
   }
 
-  private static void put(Map<String, DispatchEvent> of, DispatchEvent e, boolean holds) {
-    if (holds) {
-      of.put(e.getDispatchId(), e);
-    } else {
+  private static void put(Map<String, PromisedPersons> of, DispatchEvent e) {
+    if (CAME_TO_NOTHING.contains(e.getState())) {
       of.remove(e.getDispatchId());
+    } else {
+      of.put(e.getDispatchId(), PromisedPersons.of(e));
     }
   }
 
-  private void look(Need need, Instant at, FactReference here) {
-    Optional<Offer> free =
+  private void look(Network network, Need need, Instant at, FactReference here) {
+    Offer free =
         need.over
                 || need.priority != Priority.LIFE_SAFETY
                 || !objective.concerns(need.receiver, need.task)
-            ? Optional.empty()
-            : free(need, JapanTime.dayOf(at));
-    if (free.isPresent()) {
-      need.lenders.add(free.get().lender);
-      if (need.besideSince == null) {
-        need.besideSince = at;
-        beside.computeIfAbsent(need.network, n -> new TreeSet<>()).add(need.key());
-        if (need.facts.size() < 10) {
-          need.facts.add(here);
-          need.facts.add(free.get().fact);
-        }
+            ? null
+            : free(network, need);
+    if (need.free != null) {
+      need.free.beside.remove(need);
+    }
+    need.free = free;
+    if (free == null) {
+      close(network, need, at);
+      return;
+    }
+    free.beside.add(need);
+    need.lenders.add(free.lender);
+    if (need.besideSince == null) {
+      need.besideSince = at;
+      network.beside.add(need);
+      if (need.facts.size() < MOST_FACTS) {
+        need.facts.add(here);
+        need.facts.add(free.fact);
       }
-    } else {
-      close(need, at);
     }
   }
 
-  private void close(Need need, Instant at) {
+  private static void close(Network network, Need need, Instant at) {
     if (need.besideSince != null) {
-      beside.getOrDefault(need.network, new TreeSet<>()).remove(need.key());
+      network.beside.remove(need);
       need.beside = need.beside.plus(Duration.between(need.besideSince, at));
       need.besideSince = null;
     }
   }
 
-  /** An offer that fits and has somebody free on a day on which somebody is missing. */
-  private Optional<Offer> free(Need need, LocalDate today) {
-    DayPersons open = need.asked.without(need.covered.values(), today);
+  /** The first lender's offer that fits and has somebody free on a day on which one is missing. */
+  private static @Nullable Offer free(Network network, Need need) {
+    DayPersons open = need.asked.without(need.covered.values(), network.today);
     if (open.most() == 0) {
-      return Optional.empty();
+      return null;
     }
-    String disaster = disasters.get(need.key());
-    return offers.getOrDefault(need.network, Map.of()).values().stream()
-        .filter(o -> o.tasks.contains(need.task))
-        .filter(o -> o.qualifications.containsAll(need.qualifications))
-        .filter(o -> o.disaster == null || o.disaster.equals(disaster))
-        .filter(o -> !o.lender.equals(need.receiver))
-        .limit(MOST_OFFERS)
-        .filter(o -> o.offered.without(o.promised.values(), today).meets(open))
-        .min(Comparator.comparing(o -> o.lender));
+    int looked = 0;
+    for (List<Offer> of : network.byTask.getOrDefault(need.task, new TreeMap<>()).values()) {
+      for (Offer offer : of) {
+        if (!offer.fits(need)) {
+          continue;
+        }
+        if (offer.left().meets(open)) {
+          return offer;
+        }
+        if (++looked == MOST_OFFERS) {
+          return null;
+        }
+      }
+    }
+    return null;
   }
 
   /** Closes what is open at the end of the log; each life-safety request is a case. */
   void end(CaseCollector cases, Instant to) {
-    for (Need need : needs.values()) {
-      close(need, to);
-      if (need.priority == Priority.LIFE_SAFETY && objective.concerns(need.receiver, need.task)) {
-        long minutes = need.beside.toMinutes();
-        boolean missed = !need.lenders.isEmpty() && !need.beside.isZero();
-        cases.add(
-            need.receiver,
-            need.id + (missed ? " / " + String.join(", ", need.lenders) : ""),
-            minutes,
-            missed ? Math.max(1, minutes) : 0,
-            need.facts);
-      }
+    networks.values().forEach(n -> n.needs.values().forEach(need -> end(n, need, cases, to)));
+  }
+
+  private void end(Network network, Need need, CaseCollector cases, Instant to) {
+    close(network, need, to);
+    if (need.priority == Priority.LIFE_SAFETY && objective.concerns(need.receiver, need.task)) {
+      long minutes = need.beside.toMinutes();
+      boolean missed = !need.lenders.isEmpty() && !need.beside.isZero();
+      cases.add(
+          need.receiver,
+          need.id + (missed ? " / " + String.join(", ", need.lenders) : ""),
+          minutes,
+          missed ? Math.max(1, minutes) : 0,
+          need.facts);
     }
   }
 }

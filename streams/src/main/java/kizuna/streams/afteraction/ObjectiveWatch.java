@@ -14,13 +14,11 @@ import kizuna.codes.DispatchState;
 import kizuna.codes.FactKind;
 import kizuna.codes.Outcome;
 import kizuna.codes.RefusalReason;
-import kizuna.codes.RequestState;
 import kizuna.decisions.DispatchEvent;
 import kizuna.decisions.MatchDecision;
 import kizuna.facts.Fact;
 import kizuna.facts.PlanConfirmed;
 import kizuna.schemas.JapanTime;
-import kizuna.states.RequestStatus;
 import kizuna.streams.afteraction.AfterActionReport.Step;
 import kizuna.streams.afteraction.DrillCourse.InjectFigures;
 
@@ -33,6 +31,9 @@ final class ObjectiveWatch {
   /** A plan of a receiver was confirmed. */
   private record Confirmation(LocalDate validTo, FactReference fact) {}
 
+  /** Most facts that are named for one receiver. */
+  private static final int MOST_FACTS = 10;
+
   private final DrillCourse.Figures course;
   private final Map<Objective, CaseCollector> collectors = new LinkedHashMap<>();
   private final Map<Objective, LifeSafetyWatch> lifeSafety = new LinkedHashMap<>();
@@ -40,7 +41,8 @@ final class ObjectiveWatch {
   /** The first report of a kind and body at or after each inject, by inject and body. */
   private final Map<Objective, Map<String, Report>> reports = new HashMap<>();
 
-  private final Map<String, Confirmation> plans = new HashMap<>();
+  /** By network, and by agreement and body. */
+  private final ByNetwork<Confirmation> plans = new ByNetwork<>();
 
   ObjectiveWatch(DrillCourse.Figures course, List<Objective> objectives) {
     this.course = course;
@@ -64,7 +66,8 @@ final class ObjectiveWatch {
       if (fact.getKind() == FactKind.PLAN_CONFIRMED) {
         PlanConfirmed p = fact.getPlanConfirmed();
         plans.put(
-            RunFigures.key(p.getAgreementId(), p.getConfirmedBy()),
+            decision.getNetworkId(),
+            plan(p.getAgreementId(), p.getConfirmedBy()),
             new Confirmation(p.getValidTo(), here));
       }
     }
@@ -77,6 +80,10 @@ final class ObjectiveWatch {
           });
     }
     lifeSafety.values().forEach(w -> w.add(fact, decision, events));
+  }
+
+  private static String plan(String agreement, String body) {
+    return agreement + "/" + body;
   }
 
   private void report(Objective o, Map<String, Report> found, Fact fact, FactReference here) {
@@ -109,7 +116,8 @@ final class ObjectiveWatch {
         || o.body().filter(b -> !b.equals(event.getReceiver())).isPresent()) {
       return;
     }
-    Confirmation plan = plans.get(RunFigures.key(event.getAgreementId(), event.getReceiver()));
+    Confirmation plan =
+        plans.get(event.getNetworkId(), plan(event.getAgreementId(), event.getReceiver()));
     boolean ready =
         arrived && plan != null && !plan.validTo().isBefore(JapanTime.dayOf(event.getAt()));
     List<FactReference> facts = new ArrayList<>();
@@ -125,18 +133,8 @@ final class ObjectiveWatch {
         facts);
   }
 
-  /** The results, in the order of the objectives. */
+  /** The results so far, in the order of the objectives. */
   List<ObjectiveResult> results(RunFigures run) {
-    Map<String, List<DispatchCourse>> byRequest = new HashMap<>();
-    if (!collectors.isEmpty()) {
-      run.dispatches
-          .values()
-          .forEach(
-              d ->
-                  byRequest
-                      .computeIfAbsent(RunFigures.key(d.network, d.request), r -> new ArrayList<>())
-                      .add(d));
-    }
     List<ObjectiveResult> results = new ArrayList<>();
     if (run.facts == 0) {
       // Nothing happened, at no time.
@@ -144,14 +142,15 @@ final class ObjectiveWatch {
       return results;
     }
     collectors.forEach(
-        (o, cases) -> {
+        (o, begun) -> {
+          CaseCollector cases = begun.copy();
           switch (o.measure()) {
             case REPORT_AFTER_INJECT -> reportsAfterInject(o, cases, run);
             case INJECT_CONFIRMED -> confirmations(o, cases, run);
             case PROPOSALS_ANSWERED -> answers(o, cases, run);
-            case FIRST_PROPOSAL -> firsts(o, cases, run, Step.PROPOSED, byRequest);
-            case FIRST_CONFIRMATION -> firsts(o, cases, run, Step.CONFIRMED, byRequest);
-            case FIRST_ARRIVAL -> firsts(o, cases, run, Step.ARRIVED, byRequest);
+            case FIRST_PROPOSAL -> firsts(o, cases, run, Step.PROPOSED);
+            case FIRST_CONFIRMATION -> firsts(o, cases, run, Step.CONFIRMED);
+            case FIRST_ARRIVAL -> firsts(o, cases, run, Step.ARRIVED);
             case HANDOVER_OVERLAP_KEPT -> handovers(o, cases, run);
             case PERSON_DAYS_FILLED -> filled(o, cases, run);
             case LIFE_SAFETY_SERVED ->
@@ -229,120 +228,94 @@ final class ObjectiveWatch {
   }
 
   private static void answers(Objective o, CaseCollector cases, RunFigures run) {
-    for (DispatchCourse d : run.dispatches.values()) {
-      boolean answered = d.answeredAt != null;
-      boolean lapsed = !answered && d.lapsedAt != null;
-      if ((answered || lapsed) && o.concerns(d.lender, d.receiver, d.task)) {
-        cases.add(
-            d.lender,
-            d.id,
-            d.headCount,
-            lapsed ? d.headCount : 0,
-            List.of(
-                d.fact(d.proposedSequence),
-                d.fact(lapsed ? d.lapsedSequence : d.answeredSequence)));
-      }
-    }
-  }
-
-  private static void firsts(
-      Objective o,
-      CaseCollector cases,
-      RunFigures run,
-      Step step,
-      Map<String, List<DispatchCourse>> byRequest) {
-    run.requests.forEach(
-        (key, r) -> {
-          if (!o.concerns(r.getReceiver(), r.getTaskType())) {
-            return;
+    run.dispatches.each(
+        d -> {
+          boolean lapsed = d.isUnanswered();
+          if ((lapsed || d.answer().isPresent()) && o.concerns(d.lender, d.receiver, d.task)) {
+            cases.add(
+                d.lender,
+                d.id,
+                d.headCount,
+                lapsed ? d.headCount : 0,
+                List.of(
+                    d.fact(d.proposedSequence),
+                    d.fact(lapsed ? d.lapsedSequence : d.answeredSequence)));
           }
-          List<DispatchCourse> dispatches = byRequest.getOrDefault(key, List.of());
-          Optional<Instant> at = ReportBuilder.first(step, r, dispatches);
-          if (at.isEmpty() && isGivenUp(r)) {
-            return;
-          }
-          List<FactReference> facts = new ArrayList<>();
-          long asked = run.askedSequences.getOrDefault(key, 0L);
-          if (asked > 0) {
-            facts.add(new FactReference(r.getNetworkId(), asked));
-          }
-          at.flatMap(time -> shown(step, time, dispatches)).ifPresent(facts::add);
-          timed(
-              cases,
-              r.getReceiver(),
-              r.getRequestId(),
-              Duration.between(r.getAskedAt(), at.orElse(run.to)).toMinutes(),
-              at.isEmpty(),
-              facts);
         });
   }
 
-  /** Nobody waits for it any more. */
-  private static boolean isGivenUp(RequestStatus r) {
-    return r.getState() == RequestState.CANCELLED || r.getState() == RequestState.MERGED;
+  private static void firsts(Objective o, CaseCollector cases, RunFigures run, Step step) {
+    run.requests()
+        .filter(r -> o.concerns(r.receiver, r.task))
+        .forEach(
+            r -> {
+              Optional<Instant> at = r.first(step);
+              if (at.isEmpty() && r.isGivenUp()) {
+                return;
+              }
+              List<FactReference> facts = new ArrayList<>(2);
+              if (r.askedSequence > 0) {
+                facts.add(new FactReference(r.network, r.askedSequence));
+              }
+              at.flatMap(time -> shown(step, time, r)).ifPresent(facts::add);
+              timed(
+                  cases,
+                  r.receiver,
+                  r.id,
+                  Duration.between(r.askedAt, at.orElse(run.to)).toMinutes(),
+                  at.isEmpty(),
+                  facts);
+            });
   }
 
   /** The decision that shows that a request has come so far. */
-  private static Optional<FactReference> shown(
-      Step step, Instant at, List<DispatchCourse> dispatches) {
-    return dispatches.stream()
-        .filter(
-            d ->
-                at.equals(
-                    switch (step) {
-                      case PROPOSED -> d.proposedAt;
-                      case CONFIRMED -> d.confirmedAt;
-                      case ARRIVED -> d.arrivedAt;
-                    }))
+  private static Optional<FactReference> shown(Step step, Instant at, RequestCourse request) {
+    return request.dispatches.stream()
+        .filter(d -> at.equals(d.at(step)))
         .findFirst()
-        .map(
-            d ->
-                d.fact(
-                    switch (step) {
-                      case PROPOSED -> d.proposedSequence;
-                      case CONFIRMED -> d.confirmedSequence;
-                      case ARRIVED -> d.arrivedSequence;
-                    }));
+        .map(d -> d.fact(d.sequence(step)));
   }
 
   /** The overlap begins so many days before the first day of the wave's own work. */
   private static void handovers(Objective o, CaseCollector cases, RunFigures run) {
     LocalDate end = JapanTime.dayOf(run.to);
-    for (DispatchCourse d : run.dispatches.values()) {
-      LocalDate due = d.firstDay.minusDays(d.overlapDays);
-      if (d.overlapDays > 0
-          && !d.isVoid()
-          && due.isBefore(end)
-          && o.concerns(d.lender, d.receiver, d.task)) {
-        LocalDate arrived = d.arrivedOn().orElse(end);
-        long late = arrived.toEpochDay() - due.toEpochDay();
-        cases.add(
-            d.lender,
-            d.id,
-            Math.max(0, d.overlapDays - Math.max(0, late)),
-            Math.min(late, d.overlapDays),
-            d.arrivedSequence > 0
-                ? List.of(d.fact(d.proposedSequence), d.fact(d.arrivedSequence))
-                : List.of(d.fact(d.proposedSequence)));
-      }
+    run.dispatches.each(d -> handover(o, cases, d, end));
+  }
+
+  private static void handover(Objective o, CaseCollector cases, DispatchCourse d, LocalDate end) {
+    LocalDate due = d.firstDay.minusDays(d.overlapDays);
+    if (d.overlapDays > 0
+        && !d.isVoid()
+        && due.isBefore(end)
+        && o.concerns(d.lender, d.receiver, d.task)) {
+      LocalDate arrived = d.arrivedOn().orElse(end);
+      long late = arrived.toEpochDay() - due.toEpochDay();
+      cases.add(
+          d.lender,
+          d.id,
+          Math.max(0, d.overlapDays - Math.max(0, late)),
+          Math.min(late, d.overlapDays),
+          d.arrivedSequence > 0
+              ? List.of(d.fact(d.proposedSequence), d.fact(d.arrivedSequence))
+              : List.of(d.fact(d.proposedSequence)));
     }
   }
 
   private static void filled(Objective o, CaseCollector cases, RunFigures run) {
     Map<String, long[]> byReceiver = new TreeMap<>();
     Map<String, List<FactReference>> facts = new HashMap<>();
-    run.requests.forEach(
-        (key, r) -> {
-          if (o.concerns(r.getReceiver(), r.getTaskType())) {
-            long[] n = byReceiver.computeIfAbsent(r.getReceiver(), b -> new long[2]);
-            n[0] += r.getCoveredPersonDays();
-            n[1] += r.getOpenPersonDays() + r.getUnmetPersonDays();
-            List<FactReference> of = facts.computeIfAbsent(r.getReceiver(), b -> new ArrayList<>());
-            if (of.size() < 10 && r.getOpenPersonDays() + r.getUnmetPersonDays() > 0) {
-              of.add(new FactReference(r.getNetworkId(), run.askedSequences.getOrDefault(key, 0L)));
-            }
-          }
-        });
+    run.requests()
+        .filter(r -> o.concerns(r.receiver, r.task))
+        .forEach(
+            r -> {
+              long[] n = byReceiver.computeIfAbsent(r.receiver, b -> new long[2]);
+              n[0] += r.covered;
+              n[1] += r.uncovered;
+              List<FactReference> of = facts.computeIfAbsent(r.receiver, b -> new ArrayList<>());
+              if (of.size() < MOST_FACTS && r.uncovered > 0) {
+                of.add(new FactReference(r.network, r.askedSequence));
+              }
+            });
     byReceiver.forEach(
         (receiver, n) -> {
           if (n[0] + n[1] > 0) {

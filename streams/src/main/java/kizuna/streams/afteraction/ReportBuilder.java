@@ -6,20 +6,14 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import kizuna.codes.AgreementState;
 import kizuna.codes.DispatchState;
 import kizuna.codes.Priority;
 import kizuna.codes.TaskType;
 import kizuna.schemas.JapanTime;
-import kizuna.states.AgreementStatus;
-import kizuna.states.OpenDays;
-import kizuna.states.RequestStatus;
 import kizuna.streams.afteraction.AfterActionReport.Agreement;
 import kizuna.streams.afteraction.AfterActionReport.DayFigures;
 import kizuna.streams.afteraction.AfterActionReport.Gap;
@@ -34,17 +28,12 @@ final class ReportBuilder {
 
   private final RunFigures run;
   private final LocalDate lastDay;
-  private final Map<String, List<DispatchCourse>> byRequest = new HashMap<>();
   private final SortedMap<Figure, Long> figures = new TreeMap<>();
+  private long gapPersonDays;
 
   ReportBuilder(RunFigures run) {
     this.run = run;
     this.lastDay = JapanTime.dayOf(run.to);
-    for (DispatchCourse d : run.dispatches.values()) {
-      byRequest
-          .computeIfAbsent(RunFigures.key(d.network, d.request), r -> new ArrayList<>())
-          .add(d);
-    }
   }
 
   AfterActionReport report(String id) {
@@ -80,13 +69,8 @@ final class ReportBuilder {
   }
 
   private void needs() {
-    long filled = 0;
-    long missing = 0;
-    for (RequestStatus r : run.requests.values()) {
-      // The need of a request that was cancelled is what was covered and what had passed unmet.
-      filled += r.getCoveredPersonDays();
-      missing += r.getOpenPersonDays() + r.getUnmetPersonDays();
-    }
+    long filled = run.requests().mapToLong(r -> r.covered).sum();
+    long missing = run.requests().mapToLong(r -> r.uncovered).sum();
     figures.put(Figure.REQUESTED_PERSON_DAYS, filled + missing);
     figures.put(Figure.FILLED_PERSON_DAYS, filled);
     figures.put(Figure.SHORTFALL_PERSON_DAYS, missing);
@@ -151,20 +135,21 @@ final class ReportBuilder {
   private Map<Step, SortedMap<Priority, WaitFigures>> waits() {
     Map<Step, SortedMap<Priority, WaitingTimes>> by = new EnumMap<>(Step.class);
     Map<Step, WaitingTimes> all = new EnumMap<>(Step.class);
-    run.requests.forEach(
-        (key, r) -> {
-          for (Step step : Step.values()) {
-            first(step, r, byRequest.getOrDefault(key, List.of()))
-                .map(at -> Duration.between(r.getAskedAt(), at))
-                .ifPresent(
-                    wait -> {
-                      by.computeIfAbsent(step, s -> new TreeMap<>())
-                          .computeIfAbsent(r.getPriority(), p -> new WaitingTimes())
-                          .add(wait);
-                      all.computeIfAbsent(step, s -> new WaitingTimes()).add(wait);
-                    });
-          }
-        });
+    run.requests()
+        .forEach(
+            r -> {
+              for (Step step : Step.values()) {
+                r.first(step)
+                    .map(at -> Duration.between(r.askedAt, at))
+                    .ifPresent(
+                        wait -> {
+                          by.computeIfAbsent(step, s -> new TreeMap<>())
+                              .computeIfAbsent(r.priority, p -> new WaitingTimes())
+                              .add(wait);
+                          all.computeIfAbsent(step, s -> new WaitingTimes()).add(wait);
+                        });
+              }
+            });
     median(Figure.TIME_TO_PROPOSAL, all.get(Step.PROPOSED));
     median(Figure.TIME_TO_CONFIRMATION, all.get(Step.CONFIRMED));
     median(Figure.TIME_TO_ARRIVAL, all.get(Step.ARRIVED));
@@ -178,20 +163,6 @@ final class ReportBuilder {
     return waits;
   }
 
-  /** When a request first came so far. */
-  static java.util.Optional<Instant> first(
-      Step step, RequestStatus request, List<DispatchCourse> dispatches) {
-    return switch (step) {
-      case PROPOSED -> java.util.Optional.ofNullable(request.getFirstProposedAt());
-      case CONFIRMED -> earliest(dispatches.stream().map(d -> d.confirmedAt));
-      case ARRIVED -> earliest(dispatches.stream().map(d -> d.arrivedAt));
-    };
-  }
-
-  private static java.util.Optional<Instant> earliest(Stream<Instant> times) {
-    return times.filter(java.util.Objects::nonNull).min(Comparator.naturalOrder());
-  }
-
   private void median(Figure figure, @org.jspecify.annotations.Nullable WaitingTimes waits) {
     if (waits != null) {
       waits.figures().median().ifPresent(m -> figures.put(figure, m.toMillis()));
@@ -200,54 +171,50 @@ final class ReportBuilder {
 
   private SortedMap<LocalDate, DayFigures> days() {
     SortedMap<LocalDate, long[]> days = new TreeMap<>();
-    for (DispatchCourse d : run.dispatches.values()) {
-      if (!d.isVoid()) {
-        LocalDate arrived = d.arrivedOn().orElse(LocalDate.MAX);
-        d.firstDay
-            .datesUntil(d.lastDay.isBefore(d.firstDay) ? d.firstDay : d.lastDay.plusDays(1))
-            .forEach(
-                day -> {
-                  long[] of = days.computeIfAbsent(day, k -> new long[3]);
-                  of[0] += d.headCount;
-                  of[1] += arrived.isAfter(day) ? 0 : d.headCount;
-                });
-      }
-    }
-    for (RequestStatus r : run.requests.values()) {
-      missing(r)
-          .forEach(
-              m ->
-                  m.getFirstDay()
-                      .datesUntil(m.getLastDay().plusDays(1))
-                      .forEach(
-                          day ->
-                              days.computeIfAbsent(day, k -> new long[3])[2] += m.getHeadCount()));
-    }
+    run.dispatches.each(
+        d -> {
+          if (!d.isVoid()) {
+            LocalDate arrived = d.arrivedOn().orElse(LocalDate.MAX);
+            for (LocalDate day = d.firstDay; !day.isAfter(d.lastDay); day = day.plusDays(1)) {
+              long[] of = days.computeIfAbsent(day, k -> new long[3]);
+              of[0] += d.headCount;
+              of[1] += arrived.isAfter(day) ? 0 : d.headCount;
+            }
+          }
+        });
+    eachMissing((r, day, persons) -> days.computeIfAbsent(day, k -> new long[3])[2] += persons);
     SortedMap<LocalDate, DayFigures> of = new TreeMap<>();
     days.forEach((day, n) -> of.put(day, new DayFigures(n[0], n[1], n[2])));
     return of;
   }
 
-  /** A drill is over: what was open until its days had passed is a shortfall, too. */
-  private static Stream<OpenDays> missing(RequestStatus r) {
-    return Stream.concat(r.getUnmet().stream(), r.getOpen().stream());
-  }
-
   private SortedMap<LocalDate, SortedMap<TaskType, Long>> shortfall() {
     SortedMap<LocalDate, SortedMap<TaskType, Long>> shortfall = new TreeMap<>();
-    for (RequestStatus r : run.requests.values()) {
-      missing(r)
-          .forEach(
-              m ->
-                  m.getFirstDay()
-                      .datesUntil(m.getLastDay().plusDays(1))
-                      .forEach(
-                          day ->
-                              shortfall
-                                  .computeIfAbsent(day, d -> new TreeMap<>())
-                                  .merge(r.getTaskType(), (long) m.getHeadCount(), Long::sum)));
-    }
+    eachMissing(
+        (r, day, persons) ->
+            shortfall
+                .computeIfAbsent(day, d -> new TreeMap<>())
+                .merge(r.task, (long) persons, Long::sum));
     return shortfall;
+  }
+
+  /** Persons that a request misses on a day. */
+  private interface MissingPersons {
+    void on(RequestCourse request, LocalDate day, int persons);
+  }
+
+  private void eachMissing(MissingPersons missing) {
+    run.requests()
+        .forEach(
+            r -> {
+              for (RequestCourse.Missing m : r.missing) {
+                for (LocalDate day = m.firstDay();
+                    !day.isAfter(m.lastDay());
+                    day = day.plusDays(1)) {
+                  missing.on(r, day, m.headCount());
+                }
+              }
+            });
   }
 
   private SortedMap<Instant, HourFigures> timeline() {
@@ -259,38 +226,8 @@ final class ReportBuilder {
 
   private List<Gap> gaps() {
     List<Gap> gaps = new ArrayList<>();
-    long personDays = 0;
-    for (Map.Entry<String, RequestStatus> entry : run.requests.entrySet()) {
-      RequestStatus r = entry.getValue();
-      LocalDate first = LocalDate.MAX;
-      LocalDate last = LocalDate.MIN;
-      for (DispatchCourse d : byRequest.getOrDefault(entry.getKey(), List.of())) {
-        if (!d.isVoid()) {
-          first = d.firstDay.isBefore(first) ? d.firstDay : first;
-          last = d.lastDay.isAfter(last) ? d.lastDay : last;
-        }
-      }
-      for (OpenDays m : missing(r).toList()) {
-        LocalDate from = m.getFirstDay().isAfter(first) ? m.getFirstDay() : first;
-        LocalDate to = m.getLastDay().isBefore(last) ? m.getLastDay() : last;
-        if (!from.isAfter(to)) {
-          personDays += (to.toEpochDay() - from.toEpochDay() + 1) * m.getHeadCount();
-          if (gaps.size() < RunFigures.MOST_ROWS) {
-            gaps.add(
-                new Gap(
-                    r.getRequestId(),
-                    r.getReceiver(),
-                    r.getTaskType(),
-                    from,
-                    to,
-                    m.getHeadCount()));
-          } else {
-            run.unlisted.merge("gaps", 1L, Long::sum);
-          }
-        }
-      }
-    }
-    figures.put(Figure.GAP_PERSON_DAYS, personDays);
+    run.requests().forEach(r -> gaps(r, gaps));
+    figures.put(Figure.GAP_PERSON_DAYS, gapPersonDays);
     gaps.sort(
         Comparator.comparing(Gap::firstDay)
             .thenComparing(Gap::request)
@@ -298,25 +235,51 @@ final class ReportBuilder {
     return gaps;
   }
 
-  private List<Agreement> agreements() {
-    Map<String, long[]> used = new HashMap<>();
-    for (DispatchCourse d : run.dispatches.values()) {
-      long[] n = used.computeIfAbsent(RunFigures.key(d.network, d.agreement), a -> new long[3]);
-      n[0]++;
-      n[1] += d.planConfirmed ? 0 : 1;
-      n[2] += d.personDays();
+  private void gaps(RequestCourse r, List<Gap> gaps) {
+    LocalDate first = LocalDate.MAX;
+    LocalDate last = LocalDate.MIN;
+    for (DispatchCourse d : r.dispatches) {
+      if (!d.isVoid()) {
+        first = d.firstDay.isBefore(first) ? d.firstDay : first;
+        last = d.lastDay.isAfter(last) ? d.lastDay : last;
+      }
     }
+    for (RequestCourse.Missing m : r.missing) {
+      LocalDate from = m.firstDay().isAfter(first) ? m.firstDay() : first;
+      LocalDate to = m.lastDay().isBefore(last) ? m.lastDay() : last;
+      if (!from.isAfter(to)) {
+        gapPersonDays += (to.toEpochDay() - from.toEpochDay() + 1) * m.headCount();
+        if (gaps.size() < RunFigures.MOST_ROWS) {
+          gaps.add(new Gap(r.id, r.receiver, r.task, from, to, m.headCount()));
+        } else {
+          run.unlisted.merge("gaps", 1L, Long::sum);
+        }
+      }
+    }
+  }
+
+  private List<Agreement> agreements() {
+    ByNetwork<long[]> used = new ByNetwork<>();
+    run.dispatches.each(
+        d -> {
+          long[] n = used.computeIfAbsent(d.network, d.agreement, () -> new long[3]);
+          n[0]++;
+          n[1] += d.planConfirmed ? 0 : 1;
+          n[2] += d.personDays();
+        });
+    long[] unused = new long[3];
     List<Agreement> rows = new ArrayList<>();
-    run.agreements.forEach(
-        (key, a) -> {
-          long[] n = used.getOrDefault(key, new long[3]);
+    run.agreements.each(
+        a -> {
+          long[] known = used.get(a.network(), a.id());
+          long[] n = known == null ? unused : known;
           rows.add(
               new Agreement(
-                  a.getNetworkId(),
-                  a.getAgreementId(),
-                  a.getTitle(),
-                  a.getState() == AgreementState.IN_FORCE,
-                  confirmations(a),
+                  a.network(),
+                  a.id(),
+                  a.title(),
+                  a.inForce(),
+                  a.confirmations(lastDay),
                   (int) n[0],
                   (int) n[1],
                   n[2]));
@@ -329,18 +292,15 @@ final class ReportBuilder {
     return rows;
   }
 
-  private int confirmations(AgreementStatus a) {
-    return (int)
-        a.getPlanConfirmations().stream().filter(c -> !c.getValidTo().isBefore(lastDay)).count();
-  }
-
   private SortedMap<Pairing, Long> pairings() {
     SortedMap<Pairing, Long> pairings = new TreeMap<>();
-    for (DispatchCourse d : run.dispatches.values()) {
-      if (!d.isVoid()) {
-        pairings.merge(new Pairing(d.disaster, d.receiver, d.lender), d.personDays(), Long::sum);
-      }
-    }
+    run.dispatches.each(
+        d -> {
+          if (!d.isVoid()) {
+            pairings.merge(
+                new Pairing(d.disaster, d.receiver, d.lender), d.personDays(), Long::sum);
+          }
+        });
     return pairings;
   }
 

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import kizuna.codes.DispatchState;
 import kizuna.codes.FactKind;
 import kizuna.codes.Outcome;
@@ -42,20 +44,20 @@ public final class RunFigures {
 
   private final DrillCourse.Figures course;
   private final ObjectiveWatch watch;
-  final Map<String, DispatchCourse> dispatches = new LinkedHashMap<>();
-  final Map<String, RequestStatus> requests = new LinkedHashMap<>();
-  final Map<String, Long> askedSequences = new HashMap<>();
-  final Map<String, AgreementStatus> agreements = new TreeMap<>();
+  private final SharedValues shared = new SharedValues();
+  final ByNetwork<DispatchCourse> dispatches = new ByNetwork<>();
+  private final ByNetwork<RequestCourse> requests = new ByNetwork<>();
+  final ByNetwork<AgreementCourse> agreements = new ByNetwork<>();
   final Map<String, LenderCounts> lenders = new TreeMap<>();
-  final Set<String> members = new TreeSet<>();
+  private final ByNetwork<String> members = new ByNetwork<>();
   final List<AfterActionReport.Ending> endings = new ArrayList<>();
   final List<AfterActionReport.Override> overrides = new ArrayList<>();
   final Map<String, AfterActionReport.Lesson> lessons = new LinkedHashMap<>();
   final TreeMap<FactKind, Map<RejectionCode, Integer>> refusals = new TreeMap<>();
   final TreeMap<Instant, int[]> hours = new TreeMap<>();
   final Map<String, Long> unlisted = new TreeMap<>();
-  final Map<String, Municipality> municipalities = new HashMap<>();
-  final Map<String, String> disasters = new HashMap<>();
+  private final Map<String, Municipality> municipalities = new HashMap<>();
+  private final Map<String, String> disasters = new HashMap<>();
   final Map<DispatchState, Integer> entered = new java.util.EnumMap<>(DispatchState.class);
   long facts;
   long rejected;
@@ -128,14 +130,15 @@ public final class RunFigures {
       case AID_REQUESTED -> {
         asked++;
         hour[1]++;
-        askedSequences.put(
-            key(decision.getNetworkId(), decision.getSubject()), decision.getSequence());
+        request(decision.getNetworkId(), decision.getSubject()).askedSequence =
+            decision.getSequence();
       }
       case STAFF_OFFERED -> tally(fact.getStaffOffered().getLender()).offers++;
       case OVERRIDE_MADE -> override(fact, decision);
-      case NETWORK_FORMED -> members.addAll(fact.getNetworkFormed().getLenders());
-      case LENDER_JOINED -> members.add(fact.getLenderJoined().getLender());
-      case LENDER_LEFT -> members.remove(fact.getLenderLeft().getLender());
+      case NETWORK_FORMED ->
+          fact.getNetworkFormed().getLenders().forEach(l -> joins(decision.getNetworkId(), l));
+      case LENDER_JOINED -> joins(decision.getNetworkId(), fact.getLenderJoined().getLender());
+      case LENDER_LEFT -> members.remove(decision.getNetworkId(), fact.getLenderLeft().getLender());
       case MUNICIPALITIES_LISTED ->
           fact.getMunicipalitiesListed()
               .getMunicipalities()
@@ -147,6 +150,24 @@ public final class RunFigures {
       case LESSON_CLOSED -> LessonRows.closed(this, fact);
       default -> {}
     }
+  }
+
+  private void joins(String network, String lender) {
+    members.put(network, lender, shared.text(lender));
+  }
+
+  /** Lenders of some network of the run. */
+  Set<String> members() {
+    return members.stream().collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private RequestCourse request(String network, String id) {
+    return requests.computeIfAbsent(network, id, () -> new RequestCourse(shared.text(network), id));
+  }
+
+  /** Requests of which it was read where they stand. */
+  Stream<RequestCourse> requests() {
+    return requests.stream().filter(RequestCourse::stands);
   }
 
   LenderCounts tally(String lender) {
@@ -173,15 +194,17 @@ public final class RunFigures {
   }
 
   private void add(DispatchEvent event, int[] hour) {
-    DispatchCourse known = dispatches.get(key(event.getNetworkId(), event.getDispatchId()));
+    DispatchCourse known = dispatches.get(event.getNetworkId(), event.getDispatchId());
     if (known == null) {
-      known = new DispatchCourse(event);
-      dispatches.put(key(event.getNetworkId(), event.getDispatchId()), known);
+      RequestCourse request = request(event.getNetworkId(), event.getRequestId());
+      known = new DispatchCourse(event, request.id, shared);
+      dispatches.put(known.network, known.id, known);
+      request.dispatches.add(known);
       hour[2]++;
     }
     boolean enters =
         known.state != event.getState() || known.proposedSequence == event.getSequence();
-    known.add(event);
+    known.add(event, shared);
     if (!enters) {
       return; // Its days or persons changed, not its state.
     }
@@ -194,29 +217,29 @@ public final class RunFigures {
         if (event.getState() == DispatchState.RECALLED) {
           tally(event.getLender()).recalled++;
         }
-        ended(event);
+        ended(event, known);
       }
       default -> {}
     }
   }
 
-  private void ended(DispatchEvent event) {
+  private void ended(DispatchEvent event, DispatchCourse known) {
     if (endings.size() == MOST_ROWS) {
       unlisted.merge("endings", 1L, Long::sum);
       return;
     }
     endings.add(
         new AfterActionReport.Ending(
-            new FactReference(event.getNetworkId(), event.getSequence()),
+            known.fact(event.getSequence()),
             event.getAt(),
             event.getState(),
-            event.getDispatchId(),
-            event.getRequestId(),
-            event.getLender(),
-            event.getReceiver(),
+            known.id,
+            known.request,
+            known.lender,
+            known.receiver,
             event.getHeadCount(),
-            event.getFirstDay(),
-            event.getLastDay(),
+            known.firstDay,
+            known.lastDay,
             event.getReason()));
   }
 
@@ -224,7 +247,7 @@ public final class RunFigures {
     for (LenderVerdict v : e.getVerdicts()) {
       if (v.getVerdict() == Verdict.CHOSEN && v.getRank() != null) {
         for (Proposed p : v.getProposals()) {
-          DispatchCourse proposed = dispatches.get(key(network, p.getDispatchId()));
+          DispatchCourse proposed = dispatches.get(network, p.getDispatchId());
           if (proposed != null) {
             proposed.planConfirmed = v.getRank().getPlanConfirmed();
           }
@@ -240,20 +263,26 @@ public final class RunFigures {
 
   /** A state; a later one of the same dispatch replaces it. */
   public void add(LedgerEntry entry) {
-    DispatchCourse known = dispatches.get(key(entry.getNetworkId(), entry.getDispatchId()));
+    DispatchCourse known = dispatches.get(entry.getNetworkId(), entry.getDispatchId());
     if (known != null) {
-      known.stands(entry);
+      known.stands(entry, shared);
     }
   }
 
   /** A state; a later one of the same request replaces it. */
   public void add(RequestStatus status) {
-    requests.put(key(status.getNetworkId(), status.getRequestId()), status);
+    request(status.getNetworkId(), status.getRequestId()).stands(status, shared);
   }
 
   /** A state; a later one of the same agreement replaces it. */
   public void add(AgreementStatus status) {
-    agreements.put(key(status.getNetworkId(), status.getAgreementId()), status);
+    agreements.put(
+        status.getNetworkId(), status.getAgreementId(), AgreementCourse.of(status, shared));
+  }
+
+  /** The names that the log gives. */
+  public RunNames.Known names() {
+    return new RunNames.Known(municipalities, disasters);
   }
 
   /** Decisions that were added. */
@@ -268,10 +297,6 @@ public final class RunFigures {
   /** How the objectives came out so far. */
   public List<ObjectiveResult> objectives() {
     return watch.results(this);
-  }
-
-  static String key(String network, String id) {
-    return network + "/" + id;
   }
 
   /**

@@ -1,21 +1,30 @@
 package kizuna.streams.afteraction;
 
+import java.util.Map;
 import kizuna.facts.Municipality;
 import kizuna.schemas.text.EnglishName;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.PlaceNames;
 
 /** Names as the run's own log has them; what it does not name is called by its code. */
-public record RunNames(RunFigures figures, Language language) implements PlaceNames {
+public record RunNames(Known known, Language language) implements PlaceNames {
+
+  /**
+   * What a log names.
+   *
+   * @param municipalities by code
+   * @param disasters by id
+   */
+  public record Known(Map<String, Municipality> municipalities, Map<String, String> disasters) {}
 
   @Override
   public String municipality(String code) {
-    Municipality m = figures.municipalities.get(code);
+    Municipality m = known.municipalities().get(code);
     return m == null ? code : language == Language.JA ? m.getName() : EnglishName.of(m);
   }
 
   @Override
   public String disaster(String id) {
-    return figures.disasters.getOrDefault(id, id);
+    return known.disasters().getOrDefault(id, id);
   }
 }

@@ -4,14 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import kizuna.facts.Fact;
@@ -28,20 +28,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides a log from its first fact to its last, in the heap, without Kafka. Each network is
- * decided by one thread in the order of the log, several networks by several threads; the same log
- * gives the same hash as the topology. At most {@value #MOST_BATCHES} batches of {@value #BATCH}
- * facts wait for a thread.
+ * decided in the order of the log, by whichever thread is free; the same log gives the same hash as
+ * the topology. At most {@value #MOST_BATCHES} batches of {@value #BATCH} facts wait.
  */
 public final class LogDecider {
 
-  private static final int BATCH = 200;
-  private static final int MOST_BATCHES = 8;
+  private static final int BATCH = 100;
+  private static final int MOST_BATCHES = 64;
   private static final int MOST_THREADS = 8;
 
   /** Answers to one fact, and to those, without end would be a loop. */
   private static final int MOST_ANSWERS = 10_000;
 
-  /** Watches one network; called by one thread. */
+  /** Watches one network; its calls do not overlap, but may come from several threads. */
   public interface Observer {
 
     /** Nobody watches. */
@@ -94,55 +93,92 @@ public final class LogDecider {
    */
   public Decided decide(Iterator<Fact> facts, Function<String, Observer> observers) {
     long start = System.nanoTime();
-    List<Worker> workers = new ArrayList<>();
-    Map<String, Worker> byNetwork = new HashMap<>();
-    int most = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
-    try {
+    Map<String, NetworkLog> networks = new TreeMap<>();
+    try (Threads threads = new Threads()) {
       while (facts.hasNext()) {
         Fact fact = facts.next();
-        byNetwork
+        networks
             .computeIfAbsent(
-                fact.getNetworkId(),
-                network -> {
-                  if (workers.size() < most) {
-                    workers.add(new Worker(observers));
-                  }
-                  return workers.get(byNetwork.size() % workers.size());
-                })
+                fact.getNetworkId(), id -> new NetworkLog(id, observers.apply(id), threads))
             .add(fact);
       }
-      for (Worker worker : workers) {
-        worker.end();
-      }
-      long decided = 0;
-      long deadLetters = 0;
-      Map<String, byte[]> heads = new TreeMap<>();
-      for (Worker worker : workers) {
-        worker.await();
-        for (NetworkLog network : worker.networks.values()) {
-          decided += network.offset;
-          deadLetters += network.deadLetters;
-          heads.putAll(network.processor.state().chainHeads());
-        }
-      }
-      return new Decided(decided, deadLetters, Duration.ofNanos(System.nanoTime() - start), heads);
-    } finally {
-      workers.forEach(Worker::stop);
+      networks.values().forEach(NetworkLog::send);
+      threads.awaitAll();
     }
+    long decided = 0;
+    long deadLetters = 0;
+    Map<String, byte[]> heads = new TreeMap<>();
+    for (NetworkLog network : networks.values()) {
+      decided += network.offset;
+      deadLetters += network.deadLetters;
+      heads.putAll(network.processor.state().chainHeads());
+    }
+    return new Decided(decided, deadLetters, Duration.ofNanos(System.nanoTime() - start), heads);
   }
 
   /** One network's state and place in its log. */
-  private final class NetworkLog {
+  private final class NetworkLog implements Runnable {
     private final FactProcessor processor =
         new FactProcessor(topics, formats, new InMemoryStateStore());
     private final byte[] key;
     private final Observer observer;
+    private final Threads threads;
+    private final Queue<List<Fact>> waiting = new ArrayDeque<>();
+
+    /** What the reader of the log has not sent yet. */
+    private List<Fact> batch = new ArrayList<>(BATCH);
+
     private long offset;
     private long deadLetters;
 
-    NetworkLog(String network, Observer observer) {
+    NetworkLog(String network, Observer observer, Threads threads) {
       this.key = network.getBytes(StandardCharsets.UTF_8);
       this.observer = observer;
+      this.threads = threads;
+    }
+
+    void add(Fact fact) {
+      batch.add(fact);
+      if (batch.size() == BATCH) {
+        send();
+      }
+    }
+
+    void send() {
+      if (batch.isEmpty()) {
+        return;
+      }
+      threads.awaitRoom();
+      if (queue(batch)) {
+        threads.run(this);
+      }
+      batch = new ArrayList<>(BATCH);
+    }
+
+    /** Whether it is the only one that waits, so that no thread comes for it yet. */
+    private synchronized boolean queue(List<Fact> facts) {
+      waiting.add(facts);
+      return waiting.size() == 1;
+    }
+
+    private synchronized List<Fact> first() {
+      return waiting.element();
+    }
+
+    private synchronized boolean isMoreAfterFirst() {
+      waiting.remove();
+      return !waiting.isEmpty();
+    }
+
+    /** Decides one batch, and lets others come before the next. */
+    @Override
+    public void run() {
+      first().forEach(this::decide);
+      boolean more = isMoreAfterFirst();
+      threads.decided();
+      if (more) {
+        threads.run(this);
+      }
     }
 
     void decide(Fact fact) {
@@ -170,89 +206,62 @@ public final class LogDecider {
     }
   }
 
-  /** A thread that decides some of the networks. */
-  private final class Worker {
-    private final BlockingQueue<List<Fact>> waiting = new ArrayBlockingQueue<>(MOST_BATCHES);
-    private final Map<String, NetworkLog> networks = new HashMap<>();
-    private final Function<String, Observer> observers;
-    private final Thread thread;
-    private List<Fact> batch = new ArrayList<>(BATCH);
+  /** The threads that decide, and how much waits for them. */
+  private static final class Threads implements AutoCloseable {
+    private final ExecutorService pool =
+        Executors.newFixedThreadPool(
+            Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()),
+            task -> {
+              Thread thread = new Thread(task, "kizuna-log-decider");
+              thread.setDaemon(true);
+              return thread;
+            });
+    private final Semaphore room = new Semaphore(MOST_BATCHES);
     private volatile @Nullable Throwable failure;
 
-    Worker(Function<String, Observer> observers) {
-      this.observers = observers;
-      this.thread = new Thread(this::run, "kizuna-log-decider");
-      thread.setDaemon(true);
-      thread.start();
+    void run(Runnable batch) {
+      pool.execute(
+          () -> {
+            try {
+              batch.run();
+            } catch (RuntimeException | Error e) {
+              failure = e;
+            }
+          });
     }
 
-    void add(Fact fact) {
-      batch.add(fact);
-      if (batch.size() == BATCH) {
-        send();
-      }
+    void awaitRoom() {
+      acquire(1);
     }
 
-    private void send() {
+    void awaitAll() {
+      acquire(MOST_BATCHES);
+    }
+
+    private void acquire(int batches) {
       try {
-        while (!waiting.offer(batch, 1, TimeUnit.SECONDS)) {
-          requireRunning();
-        }
-        batch = new ArrayList<>(BATCH);
-      } catch (InterruptedException e) {
-        throw interrupted(e);
-      }
-    }
-
-    /** No more facts; an empty batch says so. */
-    void end() {
-      if (!batch.isEmpty()) {
-        send();
-      }
-      send();
-    }
-
-    void await() {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        throw interrupted(e);
-      }
-      requireRunning();
-    }
-
-    void stop() {
-      thread.interrupt();
-    }
-
-    private void requireRunning() {
-      if (failure != null) {
-        throw new IllegalStateException("expected to decide a log to its end", failure);
-      }
-    }
-
-    private void run() {
-      try {
-        for (List<Fact> next = waiting.take(); !next.isEmpty(); next = waiting.take()) {
-          for (Fact fact : next) {
-            networks
-                .computeIfAbsent(fact.getNetworkId(), id -> new NetworkLog(id, observers.apply(id)))
-                .decide(fact);
+        boolean acquired = false;
+        while (!acquired) {
+          acquired = room.tryAcquire(batches, 1, TimeUnit.SECONDS);
+          Throwable cause = failure;
+          if (cause != null) {
+            throw new IllegalStateException("expected to decide a log to its end", cause);
           }
         }
       } catch (InterruptedException e) {
-        // The caller gave up.
         Thread.currentThread().interrupt();
-      } catch (RuntimeException | Error e) {
-        failure = e;
-        // Frees capacity: the producing thread may wait to add.
-        waiting.clear();
+        throw new IllegalStateException("expected to decide a log to its end, but interrupted", e);
       }
     }
-  }
 
-  private static IllegalStateException interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new IllegalStateException("expected to decide a log to its end, but interrupted", e);
+    /** A batch is decided. */
+    void decided() {
+      room.release();
+    }
+
+    @Override
+    public void close() {
+      pool.shutdownNow();
+    }
   }
 }

@@ -152,7 +152,7 @@ public final class SimulatedPeople {
       }
       case CONFIRMED -> {
         under.put(e.getDispatchId(), e);
-        Instant planned = at(e.getFirstDay().minusDays(e.getTravelDays()), HOURS_OF_DEPARTURE);
+        Instant planned = at(there(e).minusDays(e.getTravelDays()), HOURS_OF_DEPARTURE);
         later(
             e,
             planned,
@@ -165,7 +165,7 @@ public final class SimulatedPeople {
         under.put(e.getDispatchId(), e);
         later(
             e,
-            at(e.getFirstDay(), HOURS_OF_ARRIVAL),
+            at(there(e), HOURS_OF_ARRIVAL),
             cause,
             Role.DESK,
             DispatchState.DEPARTED,
@@ -193,6 +193,11 @@ public final class SimulatedPeople {
       }
       default -> under.remove(e.getDispatchId());
     }
+  }
+
+  /** Who relieves a wave is there for the handover (引継ぎ重複日), before the first day of work. */
+  private static LocalDate there(LedgerEntry e) {
+    return e.getFirstDay().minusDays(e.getOverlapDays());
   }
 
   private void proposed(LedgerEntry e, Instant now) {

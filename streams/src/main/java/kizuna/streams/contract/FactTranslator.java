@@ -114,6 +114,7 @@ public final class FactTranslator {
       case LESSON_RECORDED ->
           new Fact.LessonRecorded(
               f.getLessonRecorded().getLessonId(),
+              f.getLessonRecorded().getOrigin(),
               f.getLessonRecorded().getOwnerBody(),
               f.getLessonRecorded().getAgreementId(),
               f.getLessonRecorded().getBody(),
@@ -122,7 +123,9 @@ public final class FactTranslator {
                   : to(TaskType.class, f.getLessonRecorded().getTaskType()));
       case LESSON_CLOSED ->
           new Fact.LessonClosed(
-              f.getLessonClosed().getLessonId(), f.getLessonClosed().getOwnerBody());
+              f.getLessonClosed().getLessonId(),
+              f.getLessonClosed().getOwnerBody(),
+              f.getLessonClosed().getRun());
       case CONTACT_TEST_SENT ->
           new Fact.ContactTestSent(
               f.getContactTestSent().getTestId(),

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import kizuna.codes.Outcome;
 import kizuna.codes.TaskType;
 import kizuna.decisions.DispatchEvent;
 import kizuna.decisions.MatchDecision;
+import kizuna.drills.DrillPair;
 import kizuna.states.LedgerEntry;
 import kizuna.states.OpenDays;
 import kizuna.states.RequestStatus;
@@ -22,6 +24,9 @@ import kizuna.streams.verify.Verifier;
 
 /** Counts a drill's decisions, events and states as they are read, and summarises them. */
 public final class DrillCounter {
+
+  /** Most pairs that a run tells of. */
+  private static final int MOST_PAIRS = 5_000;
 
   private final Map<String, byte[]> heads = new TreeMap<>();
   private final Map<String, Share> requests = new HashMap<>();
@@ -49,7 +54,7 @@ public final class DrillCounter {
     }
   }
 
-  private record PersonDays(String lender, long days) {}
+  private record PersonDays(String lender, String receiver, long days) {}
 
   private int facts;
   private int asked;
@@ -94,7 +99,8 @@ public final class DrillCounter {
     if (isVoid || days <= 0) {
       ledger.remove(id);
     } else {
-      ledger.put(id, new PersonDays(entry.getLender(), days * entry.getHeadCount()));
+      ledger.put(
+          id, new PersonDays(entry.getLender(), entry.getReceiver(), days * entry.getHeadCount()));
     }
   }
 
@@ -137,7 +143,17 @@ public final class DrillCounter {
         Verifier.decisionHash(heads),
         byTask,
         byDay,
-        personDaysByLender());
+        personDaysByLender(),
+        pairs());
+  }
+
+  private List<DrillPair> pairs() {
+    return ledger.values().stream()
+        .map(e -> new DrillPair(e.lender, e.receiver))
+        .distinct()
+        .sorted(Comparator.comparing(DrillPair::getLender).thenComparing(DrillPair::getReceiver))
+        .limit(MOST_PAIRS)
+        .toList();
   }
 
   private SortedMap<String, Long> personDaysByLender() {

@@ -1,7 +1,9 @@
 package kizuna.streams.drills;
 
 import java.time.LocalDate;
+import java.util.List;
 import java.util.SortedMap;
+import kizuna.drills.DrillPair;
 
 /**
  * What a drill led to, over all its networks.
@@ -22,6 +24,7 @@ import java.util.SortedMap;
  * @param shortfallByTask person-days by task type
  * @param shortfallByDay persons missing by day (JST)
  * @param personDaysByLender covered person-days of each lender that has any, by code
+ * @param pairs between whom people went, at most 5,000
  */
 public record DrillSummary(
     String drill,
@@ -38,4 +41,5 @@ public record DrillSummary(
     String decisionHash,
     SortedMap<String, Long> shortfallByTask,
     SortedMap<LocalDate, Long> shortfallByDay,
-    SortedMap<String, Long> personDaysByLender) {}
+    SortedMap<String, Long> personDaysByLender,
+    List<DrillPair> pairs) {}

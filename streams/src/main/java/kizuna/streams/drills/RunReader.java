@@ -3,11 +3,11 @@ package kizuna.streams.drills;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import kizuna.decisions.DispatchEvent;
 import kizuna.decisions.MatchDecision;
 import kizuna.drills.DrillEvent;
 import kizuna.drills.DrillStarted;
+import kizuna.facts.Fact;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topic;
@@ -21,15 +21,52 @@ import kizuna.streams.afteraction.RunFigures;
 import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.log.CommittedLog;
 import kizuna.streams.log.RecordLog;
-import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the topics of a drill's run into its figures: each topic once, record by record. What is
  * written while it reads is left out.
  */
 public final class RunReader {
+
+  /** Told of a reading that may take a minute. */
+  @FunctionalInterface
+  public interface Progress {
+
+    /** Nobody waits for it. */
+    Progress NONE = (read, all) -> {};
+
+    /**
+     * So many records are read; called by the thread that reads, some times a second at most.
+     *
+     * @param all records of the run, with the marks of transactions among them
+     */
+    void read(long read, long all);
+  }
+
+  /** A run that has more facts than its reader has memory for. */
+  public static final class TooLarge extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final long facts;
+    private final long most;
+
+    TooLarge(long facts, long most) {
+      super("expected a run of at most " + most + " facts, but " + facts);
+      this.facts = facts;
+      this.most = most;
+    }
+
+    public long facts() {
+      return facts;
+    }
+
+    public long most() {
+      return most;
+    }
+  }
+
+  private static final int TOLD_AFTER_RECORDS = 2_000;
 
   private final RecordLog.Source source;
   private final Topics topics;
@@ -49,46 +86,74 @@ public final class RunReader {
   }
 
   /**
+   * Demands that the log is not longer than that: of each fact some 100 bytes are kept.
+   *
+   * @throws TooLarge if it is
+   */
+  public void requireAtMost(long facts) {
+    long end = end(List.of(topics.intake));
+    if (end > facts) {
+      throw new TooLarge(end, facts);
+    }
+  }
+
+  private long end(List<Topic<?>> all) {
+    long end = 0;
+    for (Topic<?> topic : all) {
+      for (int p = 0; p < topic.partitions(); p++) {
+        try (RecordLog log = source.open(topic.name(), p)) {
+          end += log.end();
+        }
+      }
+    }
+    return end;
+  }
+
+  /**
    * The figures of the run, with the objectives that it began with.
    *
    * @param otherwise objectives where it began with none
    */
-  public RunFigures read(List<Objective> otherwise) {
-    DrillCourse course = new DrillCourse();
-    each(topics.drillEvents(), drillEvents, course::add);
-    DrillCourse.Figures conduct = course.figures();
-    RunFigures figures =
-        new RunFigures(
-            conduct,
-            conduct
-                .started()
-                .map(DrillStarted::getObjectives)
-                .filter(text -> !text.isEmpty())
-                .map(ObjectivesFile::ofRun)
-                .orElse(otherwise));
-    for (int p = 0; p < topics.matchDecisions.partitions(); p++) {
-      decisions(p, figures);
+  public RunFigures read(List<Objective> otherwise, Progress progress) {
+    CountedSource counted = new CountedSource(progress);
+    try (DecodedTopics all = new DecodedTopics(counted)) {
+      DrillCourse course = new DrillCourse();
+      all.each(topics.drillEvents(), drillEvents, course::add);
+      DrillCourse.Figures conduct = course.figures();
+      RunFigures figures =
+          new RunFigures(
+              conduct,
+              conduct
+                  .started()
+                  .map(DrillStarted::getObjectives)
+                  .filter(text -> !text.isEmpty())
+                  .map(ObjectivesFile::ofRun)
+                  .orElse(otherwise));
+      for (int p = 0; p < topics.matchDecisions.partitions(); p++) {
+        decisions(all, p, figures);
+      }
+      all.each(topics.deadLetters, formats.deadLetters(), letter -> figures.addDeadLetter());
+      all.each(topics.dispatchLedger, formats.ledger(), figures::add);
+      all.each(topics.requestStatus, formats.requests(), figures::add);
+      all.each(topics.agreementStatus, formats.agreements(), figures::add);
+      return figures;
     }
-    each(topics.deadLetters, formats.deadLetters(), letter -> figures.addDeadLetter());
-    each(topics.dispatchLedger, formats.ledger(), figures::add);
-    each(topics.requestStatus, formats.requests(), figures::add);
-    each(topics.agreementStatus, formats.agreements(), figures::add);
-    return figures;
   }
 
   /**
    * A decision, the fact that it answers and its events lie in the same partition of each topic.
    */
-  private void decisions(int partition, RunFigures figures) {
-    try (RecordLog facts = source.open(topics.intake.name(), partition);
-        RecordLog decisions = source.open(topics.matchDecisions.name(), partition);
-        RecordLog events = source.open(topics.dispatchEvents.name(), partition)) {
-      Events waiting = new Events(events);
+  private void decisions(DecodedTopics all, int partition, RunFigures figures) {
+    try (DecodedLog<Fact> facts = all.open(topics.intake, partition, formats.facts());
+        DecodedLog<MatchDecision> decisions =
+            all.open(topics.matchDecisions, partition, formats.decisions());
+        DecodedLog<DispatchEvent> events =
+            all.open(topics.dispatchEvents, partition, formats.events())) {
       while (decisions.hasNext()) {
-        MatchDecision decision = formats.decisions().decode(decisions.next().value());
-        Optional<byte[]> fact = fact(facts, decision.getIntakeOffset());
+        MatchDecision decision = decisions.next().readable();
+        Optional<DecodedLog.Entry<Fact>> fact = fact(facts, decision.getIntakeOffset());
         if (fact.isPresent()) {
-          figures.add(formats.facts().decode(fact.get()), decision, waiting.of(decision));
+          figures.add(fact.get().readable(), decision, of(decision, events));
         }
       }
     } catch (UnreadableRecord e) {
@@ -96,56 +161,85 @@ public final class RunReader {
     }
   }
 
-  private static Optional<byte[]> fact(RecordLog facts, long offset) {
+  private static Optional<DecodedLog.Entry<Fact>> fact(DecodedLog<Fact> facts, long offset) {
     while (facts.hasNext()) {
-      ConsumerRecord<byte[], byte[]> record = facts.next();
-      if (record.offset() == offset) {
-        return Optional.ofNullable(record.value());
+      DecodedLog.Entry<Fact> entry = facts.next();
+      if (entry.offset() == offset) {
+        return Optional.of(entry);
       }
     }
     return Optional.empty();
   }
 
-  /** The dispatch events of a partition, in the order of the decisions that made them. */
-  private final class Events {
+  /** The next dispatch events, as far as this decision made them. */
+  private static List<DispatchEvent> of(MatchDecision decision, DecodedLog<DispatchEvent> events)
+      throws UnreadableRecord {
+    List<DispatchEvent> made = new ArrayList<>();
+    while (events.hasNext()) {
+      DispatchEvent next = events.peek().readable();
+      if (!next.getNetworkId().equals(decision.getNetworkId())
+          || next.getSequence() != decision.getSequence()) {
+        break;
+      }
+      made.add(next);
+      events.next();
+    }
+    return made;
+  }
 
-    private final RecordLog log;
-    private @Nullable DispatchEvent next;
+  /** Counts what is read of the logs that it opens. */
+  private final class CountedSource implements RecordLog.Source {
+    private final Progress progress;
+    private final long all;
+    private long read;
 
-    Events(RecordLog log) {
-      this.log = log;
+    CountedSource(Progress progress) {
+      this.progress = progress;
+      this.all =
+          progress == Progress.NONE
+              ? 0
+              : end(
+                  List.of(
+                      topics.intake,
+                      topics.matchDecisions,
+                      topics.dispatchEvents,
+                      topics.dispatchLedger,
+                      topics.requestStatus));
     }
 
-    List<DispatchEvent> of(MatchDecision decision) throws UnreadableRecord {
-      List<DispatchEvent> made = new ArrayList<>();
-      while (true) {
-        if (next == null && log.hasNext()) {
-          next = formats.events().decode(log.next().value());
-        }
-        if (next == null
-            || !next.getNetworkId().equals(decision.getNetworkId())
-            || next.getSequence() != decision.getSequence()) {
-          return made;
-        }
-        made.add(next);
-        next = null;
+    @Override
+    public RecordLog open(String topic, int partition) {
+      return new CountedLog(source.open(topic, partition), this);
+    }
+
+    void counted() {
+      if (++read % TOLD_AFTER_RECORDS == 0) {
+        progress.read(Math.min(read, all), all);
       }
     }
   }
 
-  private <V extends SpecificRecordBase> void each(
-      Topic<V> topic, WireFormat<V> format, Consumer<V> reader) {
-    for (int p = 0; p < topic.partitions(); p++) {
-      try (RecordLog log = source.open(topic.name(), p)) {
-        while (log.hasNext()) {
-          byte[] value = log.next().value();
-          if (value != null) {
-            reader.accept(format.decode(value));
-          }
-        }
-      } catch (UnreadableRecord e) {
-        throw new IllegalStateException("expected readable records in " + topic.name(), e);
-      }
+  private record CountedLog(RecordLog log, CountedSource count) implements RecordLog {
+
+    @Override
+    public long end() {
+      return log.end();
+    }
+
+    @Override
+    public boolean hasNext() {
+      return log.hasNext();
+    }
+
+    @Override
+    public ConsumerRecord<byte[], byte[]> next() {
+      count.counted();
+      return log.next();
+    }
+
+    @Override
+    public void close() {
+      log.close();
     }
   }
 }

@@ -62,6 +62,7 @@ final class ReasonText {
           DISASTER_NOT_OVER,
           NOBODY_STRUCK,
           TOO_MANY_LESSONS,
+          LESSON_OF_THAT_RUN,
           ARCHIVED ->
           of(r, "");
       case SAME_ID_OTHER_CONTENT -> of(r, "", String.valueOf(r.getFound()));

@@ -67,6 +67,9 @@ public final class CommittedLog implements RecordLog {
    */
   @Override
   public boolean hasNext() {
+    if (!read.isEmpty()) {
+      return true;
+    }
     long before = consumer.position(partition);
     long until = System.nanoTime() + LONGEST_SILENCE.toNanos();
     while (read.isEmpty() && consumer.position(partition) < end) {

@@ -1,12 +1,10 @@
 package kizuna.streams.matching;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import kizuna.streams.state.AdvanceParty;
 import kizuna.streams.state.Agreement;
 import kizuna.streams.state.AgreementState;
@@ -69,31 +67,21 @@ final class AdvanceDispatch {
     String network = state.network().id();
     for (int i = 0; i < agreement.advanceParties().size(); i++) {
       AdvanceParty party = agreement.advanceParties().get(i);
-      String id = id(network, agreement.id(), i, disaster.id());
+      String id = AdvanceParty.requestId(network, agreement.id(), i, disaster.id());
       if (party.receiver().equals(receiver)
           && agreement.covers(party.taskType())
           && !state.register().isStruck(party.lender())
-          && state.request("req-" + id) == null) {
+          && state.request(id) == null) {
         LocalDate first = state.today().plusDays(agreement.travelDays());
         Period work = new Period(first, first.plusDays(party.days() - 1L));
-        Request request = request("req-" + id, party, agreement, disaster, work);
+        Request request = request(id, party, agreement, disaster, work);
         Period away = new Period(state.today(), work.last().plusDays(agreement.travelDays()));
         passed.add(new EscalationMessage.UnrequestedAid(network, request));
         passed.add(
             new EscalationMessage.AdvanceOffer(
-                network, offer("off-" + id, party, disaster, away, request.id())));
+                network, offer(AdvanceParty.offerId(id), party, disaster, away, id)));
       }
     }
-  }
-
-  /** The same for the same party of the same disaster: a declaration that comes again adds none. */
-  private static String id(String network, String agreement, int party, String disaster) {
-    String of = network + "/" + agreement + "/" + party + "/" + disaster;
-    return "adv-"
-        + UUID.nameUUIDFromBytes(of.getBytes(StandardCharsets.UTF_8))
-            .toString()
-            .replace("-", "")
-            .substring(0, 12);
   }
 
   private static Request request(

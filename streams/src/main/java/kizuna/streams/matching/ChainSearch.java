@@ -7,10 +7,8 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import kizuna.streams.matching.Chain.Link;
 import kizuna.streams.matching.rules.Eligibility;
@@ -45,14 +43,68 @@ final class ChainSearch {
   /** A lender that fits but for its capacity, and where it stands. */
   private record Fitting(Eligibility eligibility, Rank rank) {}
 
+  /** A request that chains go through. */
+  private static final class RequestNode {
+    final String id;
+
+    /** Offers that it could draw on; null: not looked for yet. */
+    @Nullable List<Edge> edges;
+
+    /** The last search that came here. */
+    int seenBy;
+
+    RequestNode(String id) {
+      this.id = id;
+    }
+  }
+
+  /** An offer that chains go through, as it stands when the draft has so many changes. */
+  private static final class OfferNode {
+    final String id;
+    @Nullable OfferUse use;
+    List<Held> held = List.of();
+    int changes;
+
+    OfferNode(String id) {
+      this.id = id;
+    }
+  }
+
+  /** An offer within the reach of a request. */
+  private record Edge(Reach reach, OfferNode offer) {
+
+    boolean includes(long day) {
+      return day >= reach.firstDay() && day <= reach.lastDay();
+    }
+  }
+
+  /** A stay drawn on an offer that is only proposed. */
+  private record Held(Dispatch stay, RequestNode request, long firstDay, long lastDay) {
+
+    boolean includes(long day) {
+      return day >= firstDay && day <= lastDay;
+    }
+  }
+
+  /** A link of a chain on the way of a search; without an offer the first one. */
+  private record Step(Link link, RequestNode request, @Nullable OfferNode offer) {
+
+    boolean isFirst() {
+      return offer == null;
+    }
+
+    Link to(OfferNode taken, Held held) {
+      return new Link(held.request.id, link, taken.id, held.stay.id());
+    }
+  }
+
   private final StagedState state;
   private final MoveBudget budget;
-  private final Map<String, List<Reach>> reaches = new HashMap<>();
+  private final Map<String, RequestNode> requests = new HashMap<>();
+  private final Map<String, OfferNode> offers = new HashMap<>();
 
-  /** What was found by {@link #heldOf} when the draft had so many changes. */
-  private final Map<String, List<Dispatch>> held = new HashMap<>();
-
-  private int heldAt;
+  /** Number of searches so far. */
+  private int searches;
 
   /** Days after today on which any offer has somebody free; null: not known. */
   private @Nullable BitSet freeDays;
@@ -78,51 +130,59 @@ final class ChainSearch {
    */
   boolean find(String requestId, LocalDate day, Predicate<Chain> holds) {
     Request asking = state.requestOf(requestId).request();
-    OpenRequest place = placeOf(asking);
-    Deque<Link> queue = new ArrayDeque<>();
-    Set<String> seen = new HashSet<>();
-    queue.add(Link.first(requestId));
-    seen.add(requestId);
-    List<Link> lower = new ArrayList<>();
-    int attempts = 0;
+    boolean mayTake = mayTakeAtAll(asking);
     // Where nobody is free no chain ends well: only a higher class may take, from the first link.
     boolean mayEndWell = isAnybodyFree(day);
-    if (!mayEndWell && !mayTakeAtAll(asking)) {
+    if (!mayEndWell && !mayTake) {
       return false;
     }
-    for (Link link = queue.remove();
-        link != null;
-        link = mayEndWell && budget.isLeftForRequest() ? queue.poll() : null) {
-      for (Reach reach : reachesOf(link.requestId())) {
-        if (!reach.includes(day) || reach.offerId().equals(link.offerId())) {
+    OpenRequest place = placeOf(asking);
+    long on = day.toEpochDay();
+    searches++;
+    RequestNode first = request(requestId);
+    first.seenBy = searches;
+    Deque<Step> queue = new ArrayDeque<>();
+    queue.add(new Step(Link.first(requestId), first, null));
+    List<Link> lower = new ArrayList<>();
+    int attempts = 0;
+    for (Step step = queue.remove();
+        step != null;
+        step = mayEndWell && budget.isLeftForRequest() ? queue.poll() : null) {
+      for (Edge edge : edgesOf(step.request)) {
+        if (!edge.includes(on) || edge.offer == step.offer) {
           continue;
         }
         budget.spend(1);
-        if (link.before() != null && reach.planner().freeOn(reach.offerId(), day) > 0) {
-          if (holds.test(new Chain(link, reach))) {
+        OfferUse use = useOf(edge.offer);
+        if (!step.isFirst() && edge.reach.planner().freeOn(use, on) > 0) {
+          if (holds.test(new Chain(step.link, edge.reach))) {
             return true;
           }
           if (++attempts == MOST_ATTEMPTS) {
             return false;
           }
         }
-        for (Dispatch d : heldOf(reach.offerId())) {
-          if (day.isBefore(d.firstDay())
-              || day.isAfter(d.lastDay())
-              || d.requestId().equals(requestId)) {
+        for (Held held : edge.offer.held) {
+          RequestNode next = held.request;
+          if (!held.includes(on) || next == first) {
             continue;
           }
-          Link next = new Link(d.requestId(), link, reach.offerId(), d.id());
-          boolean isNew = seen.add(d.requestId());
+          boolean isNew = next.seenBy != searches;
           if (isNew) {
-            queue.add(next);
+            next.seenBy = searches;
+            queue.add(new Step(step.to(edge.offer, held), next, edge.offer));
           }
-          if ((isNew || link.before() == null) && mayTake(asking, place, d.requestId())) {
-            lower.add(next);
+          if (mayTake && (isNew || step.isFirst()) && mayTake(asking, place, next.id)) {
+            lower.add(step.to(edge.offer, held));
           }
         }
       }
     }
+    return takeFrom(lower, holds);
+  }
+
+  /** Tries the last served of a lower class first. */
+  private boolean takeFrom(List<Link> lower, Predicate<Chain> holds) {
     lower.sort(
         Comparator.comparing(
             (Link l) -> placeOf(state.requestOf(l.requestId()).request()),
@@ -130,6 +190,10 @@ final class ChainSearch {
     return lower.stream()
         .limit(MOST_ATTEMPTS)
         .anyMatch(loser -> holds.test(new Chain(loser, null)));
+  }
+
+  private RequestNode request(String id) {
+    return requests.computeIfAbsent(id, RequestNode::new);
   }
 
   /** Whether any offer has somebody free on a day, suitable or not. */
@@ -151,24 +215,31 @@ final class ChainSearch {
     return asking.priority().compareTo(from.priority()) < 0 && place.compareTo(placeOf(from)) < 0;
   }
 
-  /** Stays drawn on an offer that are only proposed, by id. */
-  private List<Dispatch> heldOf(String offerId) {
-    if (heldAt != state.changes().size()) {
-      held.clear();
-      heldAt = state.changes().size();
+  /** An offer as the draft has it now, with its stays that are only proposed. */
+  private OfferUse useOf(OfferNode offer) {
+    OfferUse known = offer.use;
+    if (known != null && offer.changes == state.changes().size()) {
+      return known;
     }
-    return held.computeIfAbsent(offerId, this::findHeldOf);
+    OfferUse use = state.offerOf(offer.id);
+    offer.use = use;
+    offer.changes = state.changes().size();
+    offer.held = use.hasHeld() ? heldOf(use) : List.of();
+    return use;
   }
 
-  private List<Dispatch> findHeldOf(String offerId) {
-    OfferUse offer = state.offerOf(offerId);
-    if (!offer.hasHeld()) {
-      return List.of();
+  /** By id. */
+  private List<Held> heldOf(OfferUse use) {
+    List<Held> held = new ArrayList<>();
+    for (Dispatch d : use.dispatches()) {
+      if (d.state() == DispatchState.PROPOSED && !isPinned(d)) {
+        held.add(
+            new Held(
+                d, request(d.requestId()), d.firstDay().toEpochDay(), d.lastDay().toEpochDay()));
+      }
     }
-    return offer.dispatches().stream()
-        .filter(d -> d.state() == DispatchState.PROPOSED && !isPinned(d))
-        .sorted(Comparator.comparing(Dispatch::id))
-        .toList();
+    held.sort(Comparator.comparing(h -> h.stay.id()));
+    return held;
   }
 
   /** What a coordinator put together is not taken apart. */
@@ -178,12 +249,12 @@ final class ChainSearch {
   }
 
   /** Offers that a request could draw on if nothing were promised of them, best lender first. */
-  private List<Reach> reachesOf(String requestId) {
-    List<Reach> known = reaches.get(requestId);
+  private List<Edge> edgesOf(RequestNode node) {
+    List<Edge> known = node.edges;
     if (known != null) {
       return known;
     }
-    Request request = state.requestOf(requestId).request();
+    Request request = state.requestOf(node.id).request();
     Disaster disaster = RankedLenders.disasterOf(state, request);
     List<Fitting> fitting = new ArrayList<>();
     List<String> inReach = RankedLenders.inReach(state, request);
@@ -192,20 +263,24 @@ final class ChainSearch {
       if (!budget.isLeftForRequest()) {
         break;
       }
-      List<OfferUse> offers = state.movableOffers(lender, request.taskType());
-      if (offers.isEmpty()) {
+      List<OfferUse> movable = state.movableOffers(lender, request.taskType());
+      if (movable.isEmpty()) {
         continue;
       }
-      budget.spend(offers.size());
-      Eligibility eligibility = Eligibility.ofMovable(state, request, disaster, lender, offers);
+      budget.spend(movable.size());
+      Eligibility eligibility = Eligibility.ofMovable(state, request, disaster, lender, movable);
       if (eligibility.fitsButForCapacity()) {
         fitting.add(new Fitting(eligibility, eligibility.rank()));
       }
     }
     fitting.sort(Comparator.comparing(Fitting::rank, Rank.ORDER));
-    List<Reach> found = new ArrayList<>();
-    fitting.forEach(f -> found.addAll(f.eligibility.tours().reaches()));
-    reaches.put(requestId, found);
+    List<Edge> found = new ArrayList<>();
+    for (Fitting f : fitting) {
+      for (Reach reach : f.eligibility.tours().reaches()) {
+        found.add(new Edge(reach, offers.computeIfAbsent(reach.offerId(), OfferNode::new)));
+      }
+    }
+    node.edges = found;
     return found;
   }
 }

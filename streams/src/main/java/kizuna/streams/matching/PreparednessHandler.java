@@ -24,7 +24,7 @@ final class PreparednessHandler {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    if (c.state.register().preparedness().ownerOfLesson(f.lessonId()).isPresent()) {
+    if (c.state.register().preparedness().openLesson(f.lessonId()).isPresent()) {
       return c.no(RejectionCode.ALREADY_EXISTS, f.lessonId());
     }
     return c.state.register().preparedness().openLessons() >= MOST_LESSONS
@@ -33,14 +33,19 @@ final class PreparednessHandler {
   }
 
   Decision closed(Fact.LessonClosed f) {
-    Optional<String> owner = c.state.register().preparedness().ownerOfLesson(f.lessonId());
-    if (owner.filter(f.ownerBody()::equals).isEmpty()) {
+    Optional<Fact.LessonRecorded> lesson =
+        c.state.register().preparedness().openLesson(f.lessonId());
+    if (lesson.filter(l -> l.ownerBody().equals(f.ownerBody())).isEmpty()) {
       return c.no(Reason.unknown(RejectionCode.UNKNOWN_LESSON, f.lessonId(), f.lessonId()));
     }
-    return c.authority
-        .maySpeakForParty(f.ownerBody())
-        .map(c::no)
-        .orElseGet(() -> c.noted(f, f.lessonId()));
+    Optional<Reason> no = c.authority.maySpeakForParty(f.ownerBody());
+    if (no.isPresent()) {
+      return c.no(no.get());
+    }
+    // What was learned in a run was not yet mended in it, whatever else that run met.
+    return lesson.filter(l -> l.origin().equals(f.run())).isPresent()
+        ? c.no(RejectionCode.LESSON_OF_THAT_RUN, f.lessonId())
+        : c.noted(f, f.lessonId());
   }
 
   Decision sent(Fact.ContactTestSent f) {

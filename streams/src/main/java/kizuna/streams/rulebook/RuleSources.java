@@ -48,6 +48,7 @@ public final class RuleSources {
           entry("MatchRule.LENDER_LIMIT_LEFT", OURS),
           entry("MatchRule.STAFF_RESTED", OURS),
           entry("MatchRule.CAPACITY_LEFT", OURS),
+          entry("AgreementChoice.STANDING_PLAN_FIRST", OURS),
           entry("AgreementChoice.CONFIRMED_PLAN_FIRST", List.of(RuleCitation.COOPERATION_LECTURE)),
           entry("AgreementChoice.OWN_PARTNER_FIRST", OURS),
           entry("AgreementChoice.YOUNGEST_FIRST", OURS),

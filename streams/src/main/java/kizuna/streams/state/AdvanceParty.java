@@ -1,5 +1,8 @@
 package kizuna.streams.state;
 
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
 /**
  * An advance party that an agreement assigns: it leaves before the receiver asks (事前割当).
  *
@@ -16,4 +19,33 @@ public record AdvanceParty(
     int days,
     String place,
     String route,
-    String purpose) {}
+    String purpose) {
+
+  private static final String REQUEST = "req-adv-";
+  private static final String OFFER = "off-adv-";
+
+  /**
+   * Id of the request that a party makes: the same for the same party of the same disaster, so that
+   * a declaration that comes again adds none.
+   *
+   * @param number place of the party in its agreement, from 0
+   */
+  public static String requestId(String network, String agreement, int number, String disaster) {
+    String of = network + "/" + agreement + "/" + number + "/" + disaster;
+    return REQUEST
+        + UUID.nameUUIDFromBytes(of.getBytes(StandardCharsets.UTF_8))
+            .toString()
+            .replace("-", "")
+            .substring(0, 12);
+  }
+
+  /** Id of the offer that answers the request of a party. */
+  public static String offerId(String requestId) {
+    return OFFER + requestId.substring(REQUEST.length());
+  }
+
+  /** Whether a request may be one that a party made. */
+  static boolean makes(String requestId) {
+    return requestId.startsWith(REQUEST);
+  }
+}

@@ -71,6 +71,19 @@ public record Agreement(
     advanceParties = List.copyOf(advanceParties);
   }
 
+  /** Whether one of its advance parties made a request (即時応援). */
+  public boolean sends(String network, Request request) {
+    if (!AdvanceParty.makes(request.id())) {
+      return false;
+    }
+    for (int i = 0; i < advanceParties.size(); i++) {
+      if (AdvanceParty.requestId(network, id, i, request.disasterId()).equals(request.id())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   public boolean covers(HazardType hazard) {
     return hazards.isEmpty() || hazards.contains(hazard);
   }

@@ -174,17 +174,22 @@ public sealed interface Fact {
   /**
    * A lesson, without its text: the state knows what it concerns and whose task it is.
    *
+   * @param origin id of the drill's run or of the disaster that it comes from
    * @param agreementId null: no agreement in particular; so the body and the work
    */
   record LessonRecorded(
       String lessonId,
+      String origin,
       String ownerBody,
       @Nullable String agreementId,
       @Nullable String body,
       @Nullable TaskType taskType)
       implements Fact {}
 
-  record LessonClosed(String lessonId, String ownerBody) implements Fact {}
+  /**
+   * @param run id of the drill's run that met the measure
+   */
+  record LessonClosed(String lessonId, String ownerBody, String run) implements Fact {}
 
   record ContactTestSent(String testId, String sentBy, List<String> askedBodies) implements Fact {}
 

@@ -10,13 +10,14 @@ public final class Preparedness {
 
   static final Preparedness NONE = new Preparedness(Map.of(), Map.of());
 
-  /** Owner of each open lesson. */
-  private final Map<String, String> lessons;
+  /** Each open lesson as it was recorded. */
+  private final Map<String, Fact.LessonRecorded> lessons;
 
   /** The newest test of each body that sent one. */
   private final Map<String, Fact.ContactTestSent> tests;
 
-  private Preparedness(Map<String, String> lessons, Map<String, Fact.ContactTestSent> tests) {
+  private Preparedness(
+      Map<String, Fact.LessonRecorded> lessons, Map<String, Fact.ContactTestSent> tests) {
     this.lessons = lessons;
     this.tests = tests;
   }
@@ -24,11 +25,11 @@ public final class Preparedness {
   /** With what a fact says; itself after any other fact. */
   Preparedness with(Fact fact) {
     if (fact instanceof Fact.LessonRecorded lesson) {
-      Map<String, String> open = new LinkedHashMap<>(lessons);
-      open.put(lesson.lessonId(), lesson.ownerBody());
+      Map<String, Fact.LessonRecorded> open = new LinkedHashMap<>(lessons);
+      open.put(lesson.lessonId(), lesson);
       return new Preparedness(open, tests);
     } else if (fact instanceof Fact.LessonClosed closed) {
-      Map<String, String> open = new LinkedHashMap<>(lessons);
+      Map<String, Fact.LessonRecorded> open = new LinkedHashMap<>(lessons);
       open.remove(closed.lessonId());
       return new Preparedness(open, tests);
     } else if (fact instanceof Fact.ContactTestSent test) {
@@ -39,8 +40,8 @@ public final class Preparedness {
     return this;
   }
 
-  /** Whose task an open lesson is; empty: no such lesson is open. */
-  public Optional<String> ownerOfLesson(String id) {
+  /** A lesson; empty: no such lesson is open. */
+  public Optional<Fact.LessonRecorded> openLesson(String id) {
     return Optional.ofNullable(lessons.get(id));
   }
 

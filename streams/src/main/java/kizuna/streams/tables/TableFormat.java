@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import kizuna.schemas.JapanTime;
@@ -129,7 +130,8 @@ public enum TableFormat {
   }
 
   /** One table of a workbook; {@code title} is the name of its sheet, 31 characters at most. */
-  public record Sheet(String title, List<String> head, List<List<@Nullable Object>> rows) {}
+  public record Sheet(
+      String title, List<String> head, Supplier<Stream<List<@Nullable Object>>> rows) {}
 
   /**
    * Writes several tables into one workbook, a sheet for each.
@@ -140,7 +142,7 @@ public enum TableFormat {
       throws IOException {
     Workbook book = new Workbook(to, "Kizuna", null);
     for (Sheet s : sheets) {
-      add(book, ROWS_OF_SHEET, s.title(), continued, s.head(), s.rows().stream());
+      add(book, ROWS_OF_SHEET, s.title(), continued, s.head(), s.rows().get());
     }
     book.finish();
   }

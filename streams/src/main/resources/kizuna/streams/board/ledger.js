@@ -21,6 +21,8 @@ const FALLING_FIRST = new Set(['persons', 'changed', 'proposed']);
 
 export const chip = state => html`<span class="chip" data-tone=${TONES[state] ?? nothing}><span aria-hidden="true">${SIGNS[state] ?? ''}</span>${label('DispatchState', state)}</span>`;
 export const missingChip = (text, full = text) => html`<span class="chip" data-tone="red" title=${full === text ? nothing : full}><span aria-hidden="true">!</span>${full === text ? text : html`<span class="short-of">${text}</span><span class="unseen"> ${full}</span>`}</span>`;
+// Sent by a standing plan (即時応援), and not documented by the receiver yet.
+const unrequested = row => (row.unrequested ? html` <span class="chip" data-tone="blue">${say('board.unrequested')}</span>` : nothing);
 export const keyOf = row => `${row.networkId}/${row.dispatchId}`;
 // The number of a wave stays to be read where the id is cut off.
 const shortId = row => (row.dispatchId.startsWith(`${row.requestId}-`) ? [row.requestId, `#${row.dispatchId.slice(row.requestId.length + 1)}`] : [row.dispatchId, '']);
@@ -55,7 +57,7 @@ async function copy(event, text) {
 /** @param columns names out of COLUMNS; @param usual whether nobody chose them: then those that have no room may go */
 export function ledgerTable({ rows, columns, usual, sort, onSort, kana, fresh, selected, openDispatch, openWhy, dispatchLink, title, waiting }) {
   const cells = {
-    state: row => html`<td class="state">${chip(row.state)}${row.missingReport ? html` ${missingChip(word('notReported'), label('MissingReport', row.missingReport))}` : nothing}${row.reason ? html` <span class="aside" title=${label('RefusalReason', row.reason)}>${label('RefusalReason', row.reason)}</span>` : nothing}</td>`,
+    state: row => html`<td class="state">${chip(row.state)}${unrequested(row)}${row.missingReport ? html` ${missingChip(word('notReported'), label('MissingReport', row.missingReport))}` : nothing}${row.reason ? html` <span class="aside" title=${label('RefusalReason', row.reason)}>${label('RefusalReason', row.reason)}</span>` : nothing}</td>`,
     disaster: row => html`<td class="disaster">${areSeveral() ? disasterTag(row.disasterId) : html`<span lang="ja" title=${row.disasterName}>${row.disasterName}</span>`}</td>`,
     lender: row => html`<td class="lender" title=${[row.lenderName, kana(row.lender)].filter(Boolean).join(' ')}>${row.lenderName}</td>`,
     receiver: row => html`<td class="receiver" title=${[row.receiverName, kana(row.receiver)].filter(Boolean).join(' ')}>${row.receiverName}</td>`,
@@ -81,7 +83,7 @@ export function ledgerTable({ rows, columns, usual, sort, onSort, kana, fresh, s
 export function dispatchFacts(row, requestLink) {
   const step = (key, at) => (at ? html`<dt>${say(`csv.${key}`)}</dt><dd>${at}</dd>` : nothing);
   return html`<dl class="facts">
-    <dt>${say('board.col.state')}</dt><dd>${chip(row.state)}${row.missingReport ? html` ${missingChip(say('board.reportMissing', label('MissingReport', row.missingReport), day(row.reportDueOn)))}` : nothing}${row.reason ? html` ${label('RefusalReason', row.reason)}` : nothing}</dd>
+    <dt>${say('board.col.state')}</dt><dd>${chip(row.state)}${unrequested(row)}${row.missingReport ? html` ${missingChip(say('board.reportMissing', label('MissingReport', row.missingReport), day(row.reportDueOn)))}` : nothing}${row.reason ? html` ${label('RefusalReason', row.reason)}` : nothing}</dd>
     <dt>${say('board.col.lender')}</dt><dd>${row.lenderName} <span class="aside">${row.lender}</span></dd>
     <dt>${say('board.col.receiver')}</dt><dd>${row.receiverName} <span class="aside">${row.receiver}</span></dd>
     <dt>${say('board.disaster')}</dt><dd>${disasterTag(row.disasterId, { named: false })} ${row.disasterName}</dd>

@@ -25,7 +25,7 @@ const DRILL = /訓練|演習|テスト|試験(?!場|所)|ためし|サンプル|
 export const soundsLikeADrill = (w, ...texts) => (!w.drill && texts.some(text => DRILL.test((text ?? '').normalize('NFKC'))) ? say('form.soundsLikeADrill') : null);
 
 /** Nobody asked for it: an agreement says beforehand who goes first. */
-export const unrequestedChip = r => (r.documentation === 'UNREQUESTED' ? chip(say('board.unrequested'), 'blue') : nothing);
+export const unrequestedChip = r => (r.documentation === 'UNREQUESTED' || r.unrequested ? chip(say('board.unrequested'), 'blue') : nothing);
 export const stateChip = (type, code) => chip(label(type, code), tones[code]);
 /** The next day that is unfilled. */
 export const nextOpen = r => r.open?.[0]?.firstDay ?? r.firstDay;

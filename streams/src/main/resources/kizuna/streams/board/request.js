@@ -133,7 +133,7 @@ function history(w) {
 
 function dispatchRow(w, d) {
   const key = `dis-${d.dispatchId}`;
-  return html`<li class="row" id="row-${key}" tabindex="-1"><div class="row-head"><strong>${place(d.lender, d.lenderName)}</strong> <span>${persons(d.headCount)}</span> ${stateChip('DispatchState', d.state)} <span>${short(d.firstDay, d.lastDay)}</span>
+  return html`<li class="row" id="row-${key}" tabindex="-1"><div class="row-head"><strong>${place(d.lender, d.lenderName)}</strong> <span>${persons(d.headCount)}</span> ${stateChip('DispatchState', d.state)} ${unrequestedChip(d)} <span>${short(d.firstDay, d.lastDay)}</span>
     <span class="aside">${say('board.wave', d.wave)}${comma()}${d.dispatchId}${comma()}${say('ward.agreement', d.agreementId, d.agreementVersion)}${d.reason ? comma() + label('RefusalReason', d.reason) : ''}${d.overrideId ? comma() + say('request.byOverride', d.overrideId) : ''}</span></div>
     ${contact(d.lender)}
     ${w.coordinates ? acts.view(key, d, dispatchActs(d, 'coordinator').filter(a => ['cancel', 'release', 'recall'].includes(a))) : nothing}</li>`;

@@ -152,7 +152,7 @@ function dispatchRow(w, d) {
   const key = outKey(d);
   const late = d.missingReport ? say('board.reportMissing', label('MissingReport', d.missingReport), weekday(d.reportDueOn)) : null;
   return html`<li class="card row" id="row-${key}" tabindex="-1">
-    <div class="row-head"><strong>${place(d.receiver, d.receiverName)}</strong> <span>${persons(d.headCount)}</span> ${stateChip('DispatchState', d.state)} <span>${label('TaskType', d.taskType)}</span></div>
+    <div class="row-head"><strong>${place(d.receiver, d.receiverName)}</strong> <span>${persons(d.headCount)}</span> ${stateChip('DispatchState', d.state)} ${unrequestedChip(d)} <span>${label('TaskType', d.taskType)}</span></div>
     <p class="row-text">${short(d.firstDay, d.lastDay)} <span class="aside">${say('board.wave', d.wave)}${comma()}<a href=${pageLink('request.html', { network: d.networkId, id: d.requestId })}>${d.requestId}</a></span></p>
     ${late ? html`<p class="row-text">${chip(late, 'red')}</p>` : nothing}
     ${d.extensionAskedTo ? html`<p class="row-text">${chip(say('ward.extensionAsked', weekday(d.extensionAskedTo)), 'amber')}</p>` : nothing}

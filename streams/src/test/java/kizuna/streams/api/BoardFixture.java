@@ -176,9 +176,9 @@ public final class BoardFixture implements AutoCloseable {
                       .registerSingleton(
                           "runRecords",
                           (RunRecords)
-                              run ->
+                              (run, progress) ->
                                   new RunReader(topics::open, topics.registry(), Topics.of(run, 1))
-                                      .read(List.of()));
+                                      .read(List.of(), progress));
                   c.getBeanFactory()
                       .registerSingleton(
                           "factSource",

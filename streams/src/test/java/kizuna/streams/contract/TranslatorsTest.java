@@ -234,12 +234,10 @@ class TranslatorsTest {
           "DutyDeskPublished.secondPhone",
           "DutyDeskPublished.remark",
           "LessonRecorded.text",
-          "LessonRecorded.origin",
           "LessonRecorded.facts",
           "LessonRecorded.ownerOffice",
           "LessonRecorded.dueOn",
           "LessonRecorded.testedBy",
-          "LessonClosed.run",
           "LessonClosed.objective",
           "ContactTestSent.withinMinutes",
           // A denial is on record and changes nothing.

@@ -21,6 +21,7 @@ import kizuna.codes.DispatchState;
 import kizuna.codes.RefusalReason;
 import kizuna.facts.DisasterDeclared;
 import kizuna.facts.LenderLimitsSet;
+import kizuna.facts.LessonRecorded;
 import kizuna.facts.Municipality;
 import kizuna.facts.NetworkFormed;
 import kizuna.facts.OverrideMade;
@@ -36,8 +37,8 @@ final class NaiveBooks {
 
   final String networkId;
 
-  /** Owner of each open lesson. */
-  final Map<String, String> lessons = new TreeMap<>();
+  /** Each open lesson. */
+  final Map<String, LessonRecorded> lessons = new TreeMap<>();
 
   /** The newest contact test of each body. */
   final Map<String, kizuna.facts.ContactTestSent> contactTests = new TreeMap<>();

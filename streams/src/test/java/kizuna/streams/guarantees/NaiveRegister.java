@@ -111,14 +111,22 @@ final class NaiveRegister {
                     || books.agreements.containsKey(lesson.getAgreementId()))
                 && !books.lessons.containsKey(lesson.getLessonId());
         if (yes) {
-          books.lessons.put(lesson.getLessonId(), lesson.getOwnerBody());
+          books.lessons.put(lesson.getLessonId(), lesson);
         }
         yield yes;
       }
       case LESSON_CLOSED -> {
         LessonClosed closed = f.getLessonClosed();
-        yield speaksForKnown(f, closed.getOwnerBody())
-            && books.lessons.remove(closed.getLessonId(), closed.getOwnerBody());
+        LessonRecorded open = books.lessons.get(closed.getLessonId());
+        boolean yes =
+            speaksForKnown(f, closed.getOwnerBody())
+                && open != null
+                && open.getOwnerBody().equals(closed.getOwnerBody())
+                && !open.getOrigin().equals(closed.getRun());
+        if (yes) {
+          books.lessons.remove(closed.getLessonId());
+        }
+        yield yes;
       }
       case CONTACT_TEST_SENT -> {
         ContactTestSent test = f.getContactTestSent();

@@ -152,7 +152,7 @@ final class RandomRegister {
               new LessonRecorded(
                   id,
                   "集合場所を要請時に書く",
-                  "noto",
+                  "noto-" + id.charAt(1),
                   List.of(),
                   d.chance(3) ? "a" + d.among(1, 3) : null,
                   d.chance(3) ? d.lender() : null,

@@ -80,6 +80,19 @@ class AdvanceDispatchTest {
     assertThat(kizuna.requestState(id)).isEqualTo(RequestState.MATCHED);
   }
 
+  /** Of two that fit, the one that sends them: not the younger one, whose plan says nothing. */
+  @Test
+  void whoGoesUnaskedGoesUnderTheAgreementWhosePlanSendsThem() {
+    AgreementTerms younger = new AgreementTerms();
+    younger.id = "younger";
+    younger.validFrom = agreed.validFrom.plusYears(1);
+    kizuna.signed(younger);
+    String id = signedAndStruck();
+
+    String dispatch = kizuna.network.requestOf(id).dispatchIds().iterator().next();
+    assertThat(kizuna.dispatch(dispatch).agreementId()).isEqualTo(agreed.id);
+  }
+
   @Test
   void eachDeclarationSendsThemOnce() {
     signedAndStruck();

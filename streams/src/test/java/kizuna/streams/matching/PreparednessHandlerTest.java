@@ -17,7 +17,11 @@ class PreparednessHandlerTest {
   private final NetworkAtWork at = new NetworkAtWork();
 
   private static Fact lesson(String id, String owner) {
-    return new Fact.LessonRecorded(id, owner, null, WAJIMA, null);
+    return new Fact.LessonRecorded(id, "noto-2024-1", owner, null, WAJIMA, null);
+  }
+
+  private static Fact closed(String id, String owner) {
+    return new Fact.LessonClosed(id, owner, "noto-2024-2");
   }
 
   private RejectionCode refused(Role role, String body, Fact fact) {
@@ -29,24 +33,40 @@ class PreparednessHandlerTest {
     at.accept(Role.DESK, WAJIMA, lesson("l1", WAJIMA));
     assertThat(refused(Role.DESK, WAJIMA, lesson("l1", WAJIMA)))
         .isEqualTo(RejectionCode.ALREADY_EXISTS);
-    assertThat(refused(Role.WARD, SHINJUKU, new Fact.LessonClosed("l1", SHINJUKU)))
+    assertThat(refused(Role.WARD, SHINJUKU, closed("l1", SHINJUKU)))
         .isEqualTo(RejectionCode.UNKNOWN_LESSON);
-    assertThat(refused(Role.WARD, SHINJUKU, new Fact.LessonClosed("l1", WAJIMA)))
+    assertThat(refused(Role.WARD, SHINJUKU, closed("l1", WAJIMA)))
         .isEqualTo(RejectionCode.NOT_YOURS);
 
-    at.accept(Role.DESK, WAJIMA, new Fact.LessonClosed("l1", WAJIMA));
+    at.accept(Role.DESK, WAJIMA, closed("l1", WAJIMA));
 
-    assertThat(refused(Role.DESK, WAJIMA, new Fact.LessonClosed("l1", WAJIMA)))
+    assertThat(refused(Role.DESK, WAJIMA, closed("l1", WAJIMA)))
         .isEqualTo(RejectionCode.UNKNOWN_LESSON);
+  }
+
+  @Test
+  void theRunInWhichALessonWasLearnedDoesNotCloseIt() {
+    at.accept(Role.DESK, WAJIMA, lesson("l1", WAJIMA));
+
+    assertThat(refused(Role.DESK, WAJIMA, new Fact.LessonClosed("l1", WAJIMA, "noto-2024-1")))
+        .isEqualTo(RejectionCode.LESSON_OF_THAT_RUN);
+
+    at.accept(Role.DESK, WAJIMA, closed("l1", WAJIMA));
   }
 
   @Test
   void aLessonConcernsWhatIsKnown() {
     assertThat(
-            refused(Role.DESK, WAJIMA, new Fact.LessonRecorded("l1", WAJIMA, "none", null, null)))
+            refused(
+                Role.DESK,
+                WAJIMA,
+                new Fact.LessonRecorded("l1", "noto-2024-1", WAJIMA, "none", null, null)))
         .isEqualTo(RejectionCode.UNKNOWN_AGREEMENT);
     assertThat(
-            refused(Role.DESK, WAJIMA, new Fact.LessonRecorded("l1", WAJIMA, null, "999997", null)))
+            refused(
+                Role.DESK,
+                WAJIMA,
+                new Fact.LessonRecorded("l1", "noto-2024-1", WAJIMA, null, "999997", null)))
         .isEqualTo(RejectionCode.UNKNOWN_MUNICIPALITY);
   }
 
@@ -57,7 +77,7 @@ class PreparednessHandlerTest {
     }
     assertThat(refused(Role.COORDINATOR, ID, lesson("more", ID)))
         .isEqualTo(RejectionCode.TOO_MANY_LESSONS);
-    at.accept(Role.COORDINATOR, ID, new Fact.LessonClosed("l0", ID));
+    at.accept(Role.COORDINATOR, ID, closed("l0", ID));
     at.accept(Role.COORDINATOR, ID, lesson("more", ID));
   }
 

@@ -147,7 +147,8 @@ class TheDoorAndAdmissionAgreeTest {
         at, NetworkAtWork.act(act, dispatch(at), ends ? day(4) : null), RECEIVER, LENDER);
   }
 
-  private static final Fact LESSON = new Fact.LessonRecorded("l1", WAJIMA, null, WAJIMA, null);
+  private static final Fact LESSON =
+      new Fact.LessonRecorded("l1", "run-1", WAJIMA, null, WAJIMA, null);
 
   private static final Fact CONTACT_TEST =
       new Fact.ContactTestSent("t1", SHINJUKU, List.of(WAJIMA));
@@ -232,7 +233,8 @@ class TheDoorAndAdmissionAgreeTest {
       case LESSON_CLOSED -> {
         NetworkAtWork at = new NetworkAtWork();
         at.accept(Role.COORDINATOR, ID, LESSON);
-        yield new DecisionContext(at, new Fact.LessonClosed("l1", WAJIMA), RECEIVER, RECEIVER);
+        yield new DecisionContext(
+            at, new Fact.LessonClosed("l1", WAJIMA, "run-2"), RECEIVER, RECEIVER);
       }
       case CONTACT_TEST_SENT ->
           new DecisionContext(new NetworkAtWork(), CONTACT_TEST, LENDER, LENDER);

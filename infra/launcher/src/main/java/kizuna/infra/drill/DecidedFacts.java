@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
 import kizuna.codes.Outcome;
 import kizuna.decisions.DeadLetter;
 import kizuna.decisions.MatchDecision;
@@ -24,13 +23,12 @@ import kizuna.producers.drill.DrillReplay.Replayed;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
-import kizuna.schemas.WireFormat;
 import kizuna.streams.contract.TopicSerdes;
+import kizuna.streams.drills.DecodedTopics;
 import kizuna.streams.drills.DrillCounter;
 import kizuna.streams.drills.DrillSummary;
 import kizuna.streams.log.CommittedLog;
 import kizuna.streams.topology.DecisionEngine;
-import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -190,22 +188,12 @@ final class DecidedFacts {
 
   /** What the whole run led to. */
   DrillSummary summary() {
-    each(topics.dispatchEvents, formats.events(), tally::add);
-    each(topics.requestStatus, formats.requests(), tally::add);
-    each(topics.dispatchLedger, formats.ledger(), tally::add);
-    return tally.summary(plan.drill().id(), topics.namespace().name());
-  }
-
-  private <V extends SpecificRecordBase> void each(
-      Topic<V> topic, WireFormat<V> format, Consumer<V> reader) {
-    for (int p = 0; p < topic.partitions(); p++) {
-      try (CommittedLog log = new CommittedLog(cluster.kafka(), topic.name(), p)) {
-        while (log.hasNext()) {
-          reader.accept(format.decode(log.next().value()));
-        }
-      } catch (UnreadableRecord e) {
-        throw new IllegalStateException("expected readable records in " + topic.name(), e);
-      }
+    try (DecodedTopics run =
+        new DecodedTopics((topic, p) -> new CommittedLog(cluster.kafka(), topic, p))) {
+      run.each(topics.dispatchEvents, formats.events(), tally::add);
+      run.each(topics.requestStatus, formats.requests(), tally::add);
+      run.each(topics.dispatchLedger, formats.ledger(), tally::add);
     }
+    return tally.summary(plan.drill().id(), topics.namespace().name());
   }
 }

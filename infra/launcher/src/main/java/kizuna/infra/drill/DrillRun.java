@@ -26,6 +26,7 @@ import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.schemas.drill.DrillEventReader;
+import kizuna.streams.afteraction.RunFigures;
 import kizuna.streams.drills.DrillExpiry;
 import kizuna.streams.drills.DrillSummary;
 import kizuna.streams.drills.RunReader;
@@ -74,6 +75,8 @@ final class DrillRun {
   private int restarts;
   private @Nullable Namespace namespace;
   private volatile @Nullable DrillReplay replay;
+  private @Nullable RunFigures figures;
+  private long decidedAt;
   private Duration took = Duration.ZERO;
 
   /**
@@ -161,6 +164,11 @@ final class DrillRun {
     return took;
   }
 
+  /** When the last fact was decided, on the clock of {@link System#nanoTime}. */
+  long decidedAtNanos() {
+    return decidedAt;
+  }
+
   /** How often the decider was started again. */
   int restarts() {
     return restarts;
@@ -168,14 +176,20 @@ final class DrillRun {
 
   /** Removes what a run left that is over. */
   void remove() {
-    Namespace run = namespace;
-    if (run == null) {
-      throw new IllegalStateException("expected a run that is over, but " + plan.drill().id());
-    }
+    Namespace run = over();
     try (Admin admin = Admin.create(cluster.kafka().settings())) {
       new DrillRemoval(admin, cluster.registry(), DrillRegister.of(cluster, admin), step -> {})
           .remove(run.drillId(), Instant.now(), expireAfterDays);
     }
+  }
+
+  /** The namespace of the run, when it is over. */
+  Namespace over() {
+    Namespace run = namespace;
+    if (run == null) {
+      throw new IllegalStateException("expected a run that is over, but " + plan.drill().id());
+    }
+    return run;
   }
 
   /** Where the replayer stood last. */
@@ -248,14 +262,16 @@ final class DrillRun {
           CompletableFuture.supplyAsync(() -> begun.replay(sent -> {}));
       DecidedFacts decided = new DecidedFacts(cluster, topics, plan, begun);
       decided.await(engine, replayed, progress);
-      took = Duration.ofNanos(System.nanoTime() - begin);
+      decidedAt = System.nanoTime();
+      took = Duration.ofNanos(decidedAt - begin);
       DrillSummary summary = decided.summary();
       events.flush();
       DrillEnded.Builder outcome =
           DrillEnded.newBuilder()
               .setFacts(summary.facts())
               .setDecisionHash(summary.decisionHash())
-              .setObjectives(measured(topics));
+              .setObjectives(measured(topics))
+              .setPairs(summary.pairs());
       events.append(namespace, begun.ended(outcome)).join();
       return summary;
     } finally {
@@ -268,10 +284,22 @@ final class DrillRun {
     if (plan.objectives().isEmpty()) {
       return List.of();
     }
-    return new RunReader(cluster.kafka(), cluster.registry(), topics)
-        .read(List.of()).objectives().stream()
-            .map(o -> new MeasuredObjective(o.objective().id(), o.cases(), o.missed()))
-            .toList();
+    RunFigures read =
+        new RunReader(cluster.kafka(), cluster.registry(), topics)
+            .read(List.of(), RunReader.Progress.NONE);
+    figures = read;
+    return read.objectives().stream()
+        .map(o -> new MeasuredObjective(o.objective().id(), o.cases(), o.missed()))
+        .toList();
+  }
+
+  /** What the report of a run that is over is computed from; read if it is not yet. */
+  RunFigures figures(RunReader.Progress progress) {
+    RunFigures read = figures;
+    return read == null
+        ? new RunReader(cluster.kafka(), cluster.registry(), Topics.of(over()))
+            .read(List.of(), progress)
+        : read;
   }
 
   /** What cannot be written is lost for the report, and stops no drill. */

@@ -1,9 +1,7 @@
 package kizuna.infra.drill;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,12 +18,9 @@ import kizuna.streams.afteraction.AfterActionReport;
 import kizuna.streams.afteraction.Objective;
 import kizuna.streams.afteraction.ObjectivesFile;
 import kizuna.streams.afteraction.RunFigures;
-import kizuna.streams.afteraction.RunNames;
 import kizuna.streams.afteraction.document.ReportComparison;
-import kizuna.streams.afteraction.document.ReportDocument;
 import kizuna.streams.drills.RunReader;
 import kizuna.streams.explain.Language;
-import kizuna.streams.explain.MessageCatalog;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -96,19 +91,16 @@ final class ReportCommand implements Callable<Integer> {
         DrillCommand.requireThere(cluster, admin, other);
         drills.add(new ReportComparison.Drill(other, read(cluster, other).report(other).figures()));
       }
-      for (Language language : Language.values()) {
-        write(
-            new ReportDocument(
-                report,
-                new ReportComparison(
-                    drills,
-                    compared.contains(ReportComparison.HISTORY)
-                        ? history(report, language)
-                        : List.of()),
-                MessageCatalog.ofReports(language),
-                new RunNames(figures, language)),
-            "report-" + run + "-" + language.tag());
-      }
+      ReportFiles files = new ReportFiles(folder, spec.commandLine());
+      files.write(
+          report,
+          figures.names(),
+          language ->
+              new ReportComparison(
+                  drills,
+                  compared.contains(ReportComparison.HISTORY)
+                      ? history(report, language)
+                      : List.of()));
       return 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -116,8 +108,12 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private RunFigures read(CommandCluster cluster, String id) throws IOException {
-    return new RunReader(cluster.kafka(), cluster.registry(), Topics.of(Namespace.drill(id)))
-        .read(objectives());
+    List<Objective> objectives = objectives();
+    return ReportFiles.reading(
+        id,
+        progress ->
+            new RunReader(cluster.kafka(), cluster.registry(), Topics.of(Namespace.drill(id)))
+                .read(objectives, progress));
   }
 
   private List<Objective> objectives() throws IOException {
@@ -160,18 +156,5 @@ final class ReportCommand implements Callable<Integer> {
                             + drillId()
                             + " has none."));
     return ReportComparison.history(history, report, language);
-  }
-
-  private void write(ReportDocument document, String name) throws IOException {
-    Files.createDirectories(folder);
-    Path page = folder.resolve(name + ".html");
-    try (Writer out = Files.newBufferedWriter(page)) {
-      document.writePage(out);
-    }
-    Path bundle = folder.resolve(name + ".zip");
-    try (OutputStream out = Files.newOutputStream(bundle)) {
-      document.writeBundle(out);
-    }
-    spec.commandLine().getOut().println(page + System.lineSeparator() + bundle);
   }
 }

@@ -10,13 +10,17 @@ import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
 import kizuna.infra.command.CommandMessages;
 import kizuna.infra.host.DataFolder;
+import kizuna.infra.host.UserError;
 import kizuna.producers.drill.DrillPlan;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.Namespace;
 import kizuna.seeds.drill.DrillOutline;
+import kizuna.streams.afteraction.RunFigures;
+import kizuna.streams.afteraction.document.ReportComparison;
 import kizuna.streams.drills.DrillSummary;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +38,7 @@ import picocli.CommandLine.Spec;
       "",
       "  infra/kizuna drill run first-hour --speed 60        one minute of the drill a second",
       "  infra/kizuna drill run noto-2024 --speed max --json",
-      "  infra/kizuna drill run my-drill.jsonl",
+      "  infra/kizuna drill run my-drill.jsonl --report reports",
       "  infra/kizuna drill run noto-2024 --join --speed 60 --pause-at 2024-04-24T09:00:00+09:00",
       "",
       "With --join people play lenders and desks, and the rest is played by the log; its director",
@@ -53,6 +57,12 @@ final class RunDrillCommand implements Callable<Integer> {
 
   @Mixin private PlayOptions play = new PlayOptions();
   @Mixin private ExpiryOptions expiry = new ExpiryOptions();
+
+  @Option(
+      names = "--report",
+      paramLabel = "FOLDER",
+      description = "writes the after-action report there at the end, as drill report RUN does")
+  private @Nullable Path reports;
 
   @Option(names = "--json", description = "for programs: one JSON object on stdout")
   private boolean json;
@@ -131,6 +141,7 @@ final class RunDrillCommand implements Callable<Integer> {
       }
       SummaryReport report;
       DrillPace last;
+      DrillRun run = new DrillRun(cluster, plan, expiry.days());
       try (ProgressBar bar =
           new ProgressBarBuilder()
               .setTaskName("訓練 " + loaded.id())
@@ -138,7 +149,6 @@ final class RunDrillCommand implements Callable<Integer> {
               .setUnit(" facts", 1)
               .setUpdateIntervalMillis(200)
               .build()) {
-        DrillRun run = new DrillRun(cluster, plan, expiry.days());
         DrillSummary summary = run.run(new Shown(bar, loaded, cluster.isTemporary()));
         last = run.pace();
         boolean whole =
@@ -159,7 +169,33 @@ final class RunDrillCommand implements Callable<Integer> {
                   "lateness", last.getLatenessP50(), last.getLatenessP99(), last.getLatenessMax()));
         }
       }
+      if (reports != null) {
+        report(run, reports);
+      }
       return report.differences().isEmpty() ? 0 : 1;
     }
+  }
+
+  private void report(DrillRun run, Path folder) {
+    String id = run.over().drillId();
+    long begin = System.nanoTime();
+    RunFigures figures = ReportFiles.reading(id, run::figures);
+    long read = System.nanoTime();
+    try {
+      new ReportFiles(folder, spec.commandLine())
+          .write(figures.report(id), figures.names(), language -> ReportComparison.NONE);
+    } catch (IOException e) {
+      throw new UserError(
+          "expected to write the report into " + folder + ", but " + e.getMessage(), e);
+    }
+    spec.commandLine()
+        .getErr()
+        .println(
+            DrillCommand.words()
+                .text(
+                    "reported",
+                    (System.nanoTime() - begin) / 1e9,
+                    (read - begin) / 1e9,
+                    Duration.ofNanos(begin - run.decidedAtNanos()).toMillis() / 1e3));
   }
 }

@@ -214,12 +214,15 @@ class DrillRunTest {
     assertThat(conduct.ended().orElseThrow().getDecisionHash()).isEqualTo(summary.decisionHash());
     assertThat(conduct.ended().orElseThrow().getFacts()).isEqualTo(summary.facts());
     assertThat(conduct.started().orElseThrow().getOrderId()).isEqualTo("an-order");
+    assertThat(conduct.ended().orElseThrow().getPairs())
+        .as("whose last drill together it is")
+        .isNotEmpty();
     assertThat(conduct.ended().orElseThrow().getObjectives())
         .as("what closes a lesson is what the report says")
         .hasSize(3)
         .isEqualTo(
             new RunReader(cluster.kafka(), cluster.registry(), Topics.of(namespace))
-                .read(List.of()).objectives().stream()
+                .read(List.of(), RunReader.Progress.NONE).objectives().stream()
                     .map(o -> new MeasuredObjective(o.objective().id(), o.cases(), o.missed()))
                     .toList());
   }

@@ -52,6 +52,17 @@ public final class ReportDocument {
     new ReportPage(report, tables, text, links, to).write();
   }
 
+  /**
+   * Writes a page that says that the report is being made, and how far it is.
+   *
+   * @param words must hold the words of reports
+   * @param read records of the run that are read, of {@code all}
+   */
+  public static void writeWaiting(
+      MessageCatalog words, String run, long read, long all, long percent, Appendable to) {
+    ReportPage.writeWaiting(words, run, read, all, percent, to);
+  }
+
   /** Writes a ZIP file: the page, every table as CSV, and one workbook with all of them. */
   public void writeBundle(OutputStream to) throws IOException {
     ZipOutputStream zip = new ZipOutputStream(to, StandardCharsets.UTF_8);
@@ -63,20 +74,14 @@ public final class ReportDocument {
     for (ReportTable table : tables) {
       entry(zip, "csv/" + table.key() + TableFormat.CSV.extension());
       TableFormat.CSV.write(
-          table.title(),
-          next -> next,
-          table.head(),
-          table.rows().stream().map(this::row),
-          open(zip));
+          table.title(), next -> next, table.head(), table.rows().get().map(this::row), open(zip));
       zip.closeEntry();
     }
     entry(zip, "report" + TableFormat.XLSX.extension());
     TableFormat.workbook(
         tables.stream()
             .map(
-                t ->
-                    new TableFormat.Sheet(
-                        t.title(), head(t), t.rows().stream().map(this::row).toList()))
+                t -> new TableFormat.Sheet(t.title(), head(t), () -> t.rows().get().map(this::row)))
             .toList(),
         next -> text.say("continued", next),
         open(zip));
@@ -109,12 +114,7 @@ public final class ReportDocument {
   /** The head of a spreadsheet says where lengths of time are minutes. */
   private List<String> head(ReportTable table) {
     List<String> head = new ArrayList<>(table.head());
-    for (int i = 0; i < head.size(); i++) {
-      int column = i;
-      if (table.rows().stream().anyMatch(row -> row.get(column) instanceof Duration)) {
-        head.set(i, text.say("inMinutes", head.get(i)));
-      }
-    }
+    table.durations().forEach(i -> head.set(i, text.say("inMinutes", head.get(i))));
     return head;
   }
 

@@ -11,6 +11,8 @@ import kizuna.drills.DrillText;
 import kizuna.streams.afteraction.AfterActionReport;
 import kizuna.streams.afteraction.DrillCourse;
 import kizuna.streams.afteraction.Figure;
+import kizuna.streams.explain.MessageCatalog;
+import kizuna.streams.tables.TableFormat;
 import org.jspecify.annotations.Nullable;
 
 /** A report as one HTML page: no script, no other file, A4 when it is printed. */
@@ -51,6 +53,7 @@ final class ReportPage {
       svg line { stroke: #666; stroke-width: 1; }
       .lane { fill: #3460fb; } .site { fill: #0017c1; } .promised { fill: #9db7f9; }
       .missing { fill: #d0191b; } .mark { fill: #1a1a1c; }
+      progress { width: 100%; height: 14px; }
       nav ul { display: flex; flex-wrap: wrap; gap: 8px; list-style: none; margin: 8px 0 12px;
         padding: 0; }
       nav a { display: block; border: 1px solid #0017c1; border-radius: 4px; padding: 4px 10px;
@@ -128,6 +131,25 @@ final class ReportPage {
     print("</main></body></html>\n");
   }
 
+  /** A page of the same look while the report is being made. */
+  static void writeWaiting(
+      MessageCatalog words, String run, long read, long all, long percent, Appendable out) {
+    String title = Html.escape(words.text("report.title") + " " + run);
+    try {
+      out.append("<!doctype html>\n<html lang=\"").append(words.language().tag()).append("\">");
+      out.append("<head><meta charset=\"utf-8\">")
+          .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
+          .append("<title>" + title + "</title><style>" + STYLE + "</style></head><body><main>")
+          .append("<h1><span class=\"drill\">" + Html.escape(words.text("report.drill")))
+          .append("</span>" + title + "</h1><p role=\"status\">")
+          .append(Html.escape(words.sentence("report.waiting", percent, read, all)))
+          .append("</p><progress max=\"100\" value=\"" + percent + "\"></progress>")
+          .append("</main></body></html>\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void head() {
     String title = report.course().started().map(s -> title(s.getTitle())).orElse(report.run());
     print("<!doctype html>\n<html lang=\"", text.words().language().tag(), "\"><head>");
@@ -199,7 +221,7 @@ final class ReportPage {
       throw new IllegalStateException("expected a table " + key + " of the report, but none");
     }
     print("<h2>", Html.escape(table.title()), "</h2>");
-    if (table.rows().isEmpty()) {
+    if (table.size() == 0) {
       paragraph(text.say("nothing"));
       return;
     }
@@ -209,18 +231,25 @@ final class ReportPage {
     List<List<@Nullable Object>> shown = shown(table);
     shown.forEach(this::row);
     print("</tbody></table></div>");
-    if (table.rows().size() > shown.size()) {
-      paragraph(text.say("more", table.rows().size() - shown.size()));
+    if (table.size() > shown.size()) {
+      paragraph(
+          text.say(
+              "more",
+              table.size() - shown.size(),
+              "csv/" + table.key() + TableFormat.CSV.extension(),
+              "report" + TableFormat.XLSX.extension()));
     }
     if (table.unlisted() > 0) {
-      paragraph(text.say("unlisted", table.unlisted()));
+      paragraph(text.say("unlisted", table.unlisted(), report.run()));
     }
   }
 
   /** The rows that fit a page that is read; of cases some of each objective. */
   private static List<List<@Nullable Object>> shown(ReportTable table) {
     Map<Object, Integer> ofObjective = new HashMap<>();
-    return table.rows().stream()
+    return table
+        .rows()
+        .get()
         .filter(
             row ->
                 !table.key().equals("cases")

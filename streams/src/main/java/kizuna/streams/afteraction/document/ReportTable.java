@@ -1,13 +1,19 @@
 package kizuna.streams.afteraction.document;
 
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of a report in one language.
+ * A table of a report in one language. Its rows are made as they are written: of a large run all of
+ * them at once would take hundreds of megabytes.
  *
  * @param key name of the table in files and word lists
  * @param head what the columns are called
+ * @param durations columns, from 0, whose cells are lengths of time
+ * @param size number of rows
  * @param rows texts, whole numbers, days, times and durations; null for an empty cell
  * @param unlisted number of rows that are left out because of the report's limit
  */
@@ -15,5 +21,7 @@ record ReportTable(
     String key,
     String title,
     List<String> head,
-    List<List<@Nullable Object>> rows,
+    Set<Integer> durations,
+    int size,
+    Supplier<Stream<List<@Nullable Object>>> rows,
     long unlisted) {}

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kizuna.streams.afteraction.AfterActionReport;
 import kizuna.streams.afteraction.FactReference;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The tables of a report, in the order of its pages. */
 final class ReportTables {
+
+  /** Columns whose cells are lengths of time. */
+  private static final Set<String> DURATIONS = Set.of("median", "ninetieth", "longest", "answer");
 
   private final AfterActionReport report;
   private final ReportComparison comparison;
@@ -54,7 +59,12 @@ final class ReportTables {
         key,
         text.say("table." + key),
         Arrays.stream(columns).map(c -> text.say("column." + c)).toList(),
-        things.stream().map(row).toList(),
+        IntStream.range(0, columns.length)
+            .filter(i -> DURATIONS.contains(columns[i]))
+            .boxed()
+            .collect(Collectors.toSet()),
+        things.size(),
+        () -> things.stream().map(row),
         report.unlisted().getOrDefault(key, 0L));
   }
 
@@ -80,7 +90,8 @@ final class ReportTables {
       row.add(text.words().text("Figure." + figure + ".how"));
       rows.add(row);
     }
-    return new ReportTable("figures", text.say("table.figures"), head, rows, 0);
+    return new ReportTable(
+        "figures", text.say("table.figures"), head, Set.of(), rows.size(), rows::stream, 0);
   }
 
   private ReportTable objectives() {

@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import kizuna.drills.DrillStarted;
 import kizuna.edge.ApiException;
@@ -20,7 +20,6 @@ import kizuna.schemas.Namespace;
 import kizuna.schemas.ProblemType;
 import kizuna.schemas.drill.History;
 import kizuna.streams.afteraction.AfterActionReport;
-import kizuna.streams.afteraction.RunFigures;
 import kizuna.streams.afteraction.RunNames;
 import kizuna.streams.afteraction.document.ReportComparison;
 import kizuna.streams.afteraction.document.ReportDocument;
@@ -28,6 +27,7 @@ import kizuna.streams.afteraction.document.ReportLink;
 import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
+import kizuna.streams.drills.RunReader;
 import kizuna.streams.explain.MessageCatalog;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -48,37 +48,57 @@ final class ReportController {
   /** Most other runs that the page offers to compare with. */
   private static final int MOST_OFFERED = 12;
 
+  /** A page that takes longer than this says how far it is, and asks again. */
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(3);
+
+  /** Tables are a file: who asks for it waits. */
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
+  private static final int ASKS_AGAIN_SECONDS = 2;
+
   private final Localizations localizations;
   private final ProjectionResolver resolver;
-  private final RunRecords records;
-
-  /** One report at a time: each reads a whole log. */
-  private final Semaphore reading = new Semaphore(1);
+  private final ReportMaker maker;
 
   ReportController(Localizations localizations, ProjectionResolver resolver, RunRecords records) {
     this.localizations = localizations;
     this.resolver = resolver;
-    this.records = records;
+    this.maker = new ReportMaker(records);
   }
 
   @GetMapping("/api/report")
   void page(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Asked asked = new Asked(new QueryParameters(request, localizations));
-    Read read = read(asked);
+    Optional<Read> read = read(asked, LONGEST_SILENCE);
     response.setContentType("text/html;charset=UTF-8");
     response.setHeader(HttpHeaders.CONTENT_LANGUAGE, asked.parameters.language().tag());
     response.setHeader("Content-Security-Policy", POLICY);
+    if (read.isEmpty()) {
+      response.setStatus(HttpServletResponse.SC_ACCEPTED);
+      response.setHeader("Refresh", String.valueOf(ASKS_AGAIN_SECONDS));
+    }
     Writer out =
         new BufferedWriter(
             new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8));
-    read.document.writePage(out, links(asked, read.retellsHistory));
+    if (read.isPresent()) {
+      read.get().document.writePage(out, links(asked, read.get().retellsHistory));
+    } else {
+      ReportMaker.Progress progress = maker.progress();
+      ReportDocument.writeWaiting(
+          MessageCatalog.ofReports(asked.parameters.language()),
+          asked.run.drillId(),
+          progress.read(),
+          progress.all(),
+          progress.percent(),
+          out);
+    }
     out.flush();
   }
 
   @GetMapping("/api/report.zip")
   void bundle(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Asked asked = new Asked(new QueryParameters(request, localizations));
-    Read read = read(asked);
+    Read read = read(asked, LONGEST_WAIT).orElseThrow(ReportController::busy);
     response.setContentType("application/zip");
     response.setHeader(HttpHeaders.CONTENT_LANGUAGE, asked.parameters.language().tag());
     response.setHeader(
@@ -129,43 +149,59 @@ final class ReportController {
    */
   private record Read(ReportDocument document, boolean retellsHistory) {}
 
-  private Read read(Asked asked) throws IOException {
-    if (!reading.tryAcquire()) {
-      throw new ApiException(ProblemType.READS_BUSY).retryAfter(RETRY_AFTER_SECONDS);
+  /** Empty: a run that is needed for it is not read yet. */
+  private Optional<Read> read(Asked asked, Duration longest) throws IOException {
+    Optional<ReportMaker.Made> made = made(asked, asked.run, longest);
+    if (made.isEmpty()) {
+      return Optional.empty();
     }
+    AfterActionReport report = report(asked, asked.run, made.get());
+    Optional<String> told =
+        report.course().started().map(DrillStarted::getHistory).filter(text -> !text.isEmpty());
+    return comparison(asked, report, told, longest)
+        .map(
+            comparison ->
+                new Read(
+                    new ReportDocument(
+                        report,
+                        comparison,
+                        MessageCatalog.ofReports(asked.parameters.language()),
+                        new RunNames(made.get().names(), asked.parameters.language())),
+                    told.isPresent()));
+  }
+
+  private Optional<ReportMaker.Made> made(Asked asked, Namespace run, Duration longest) {
     try {
-      RunFigures figures = figures(asked, asked.run);
-      AfterActionReport report = figures.report(asked.run.drillId());
-      Optional<String> told =
-          report.course().started().map(DrillStarted::getHistory).filter(text -> !text.isEmpty());
-      ReportComparison comparison = comparison(asked, report, told);
-      return new Read(
-          new ReportDocument(
-              report,
-              comparison,
-              MessageCatalog.ofReports(asked.parameters.language()),
-              new RunNames(figures, asked.parameters.language())),
-          told.isPresent());
-    } finally {
-      reading.release();
-    }
-  }
-
-  private RunFigures figures(Asked asked, Namespace run) {
-    RunFigures figures = records.read(run);
-    if (figures.facts() == 0) {
+      return ReportMaker.await(maker.of(run).orElseThrow(ReportController::busy), longest);
+    } catch (RunReader.TooLarge e) {
       throw ApiException.of(
-              ProblemType.NOT_DECIDED,
-              asked.parameters.words(),
-              "error.report.empty",
-              run.drillId())
-          .retryAfter(RETRY_AFTER_SECONDS);
+          ProblemType.QUESTION_TOO_LARGE,
+          asked.parameters.words(),
+          "error.report.large",
+          run.drillId(),
+          e.facts(),
+          e.most());
     }
-    return figures;
   }
 
-  private ReportComparison comparison(
-      Asked asked, AfterActionReport report, Optional<String> told) {
+  private static ApiException busy() {
+    return new ApiException(ProblemType.READS_BUSY).retryAfter(RETRY_AFTER_SECONDS);
+  }
+
+  private static AfterActionReport report(Asked asked, Namespace run, ReportMaker.Made made) {
+    return made.report()
+        .orElseThrow(
+            () ->
+                ApiException.of(
+                        ProblemType.NOT_DECIDED,
+                        asked.parameters.words(),
+                        "error.report.empty",
+                        run.drillId())
+                    .retryAfter(RETRY_AFTER_SECONDS));
+  }
+
+  private Optional<ReportComparison> comparison(
+      Asked asked, AfterActionReport report, Optional<String> told, Duration longest) {
     List<ReportComparison.Drill> drills = new ArrayList<>();
     List<ReportComparison.History> history = List.of();
     for (String other : asked.compared) {
@@ -186,11 +222,15 @@ final class ReportController {
         throw ApiException.of(
             ProblemType.NO_SUCH_DRILL, asked.parameters.words(), "error.namespace", other);
       } else {
-        RunFigures earlier = figures(asked, Namespace.drill(other));
-        drills.add(new ReportComparison.Drill(other, earlier.report(other).figures()));
+        Namespace earlier = Namespace.drill(other);
+        Optional<ReportMaker.Made> made = made(asked, earlier, longest);
+        if (made.isEmpty()) {
+          return Optional.empty();
+        }
+        drills.add(new ReportComparison.Drill(other, report(asked, earlier, made.get()).figures()));
       }
     }
-    return new ReportComparison(drills, history);
+    return Optional.of(new ReportComparison(drills, history));
   }
 
   private Set<String> runs() {

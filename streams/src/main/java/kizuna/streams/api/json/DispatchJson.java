@@ -2,8 +2,10 @@ package kizuna.streams.api.json;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.form.AvroJson;
 import kizuna.states.LedgerEntry;
@@ -27,6 +29,9 @@ public final class DispatchJson {
   /** Places of work by network/id of the request; null: the request is not known. */
   private final Map<String, @Nullable String> places = new HashMap<>();
 
+  /** Requests that nobody has made or documented, by network/id. */
+  private final Set<String> unrequested = new HashSet<>();
+
   DispatchJson(LedgerView view, MessageCatalog words, PlaceNames names) {
     this.view = view;
     this.words = words;
@@ -34,35 +39,42 @@ public final class DispatchJson {
   }
 
   public ObjectNode entry(LedgerEntry e) {
-    return AvroJson.write(e)
-        .put("lenderName", names.municipality(e.getLender()))
-        .put("receiverName", names.municipality(e.getReceiver()))
-        .put("disasterName", names.disaster(e.getDisasterId()))
-        .put("place", placeOfWork(e))
-        .put(
-            "missingReportLabel",
-            e.getMissingReport() == null ? null : words.label(e.getMissingReport()));
+    ObjectNode row =
+        AvroJson.write(e)
+            .put("lenderName", names.municipality(e.getLender()))
+            .put("receiverName", names.municipality(e.getReceiver()))
+            .put("disasterName", names.disaster(e.getDisasterId()))
+            .put("place", placeOfWork(e))
+            .put(
+                "missingReportLabel",
+                e.getMissingReport() == null ? null : words.label(e.getMissingReport()));
+    return unrequested.contains(requestKey(e)) ? row.put("unrequested", true) : row;
+  }
+
+  private static String requestKey(LedgerEntry e) {
+    return e.getNetworkId() + "/" + e.getRequestId();
   }
 
   /** The place of work, as the request says; null if the request is not known. */
   private @Nullable String placeOfWork(LedgerEntry e) {
-    String key = e.getNetworkId() + "/" + e.getRequestId();
+    String key = requestKey(e);
     if (!places.containsKey(key)) {
       loadPlaces(List.of(e));
     }
     return places.get(key);
   }
 
-  /** Reads the places of work of all these in one query. */
+  /** Reads what the requests of all these say of them in one query. */
   void loadPlaces(Collection<LedgerEntry> entries) {
     List<String> unknown =
         entries.stream()
-            .map(e -> e.getNetworkId() + "/" + e.getRequestId())
+            .map(DispatchJson::requestKey)
             .filter(key -> !places.containsKey(key))
             .distinct()
             .toList();
     Map<String, String> found = view.requests().places(unknown);
     unknown.forEach(key -> places.put(key, found.get(key)));
+    unrequested.addAll(view.requests().unrequested(unknown));
   }
 
   /** One state of a dispatch's history. */

@@ -2,6 +2,8 @@ package kizuna.streams.api.party;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import kizuna.schemas.JapanTime;
+import kizuna.schemas.drill.DrillConducts;
 import kizuna.streams.api.ListRequest;
 import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.Localizations;
@@ -25,10 +27,13 @@ final class PartnerController {
 
   private final Localizations localizations;
   private final ProjectionResolver resolver;
+  private final LastDrill lastDrill;
 
-  PartnerController(Localizations localizations, ProjectionResolver resolver) {
+  PartnerController(
+      Localizations localizations, ProjectionResolver resolver, DrillConducts conducts) {
     this.localizations = localizations;
     this.resolver = resolver;
+    this.lastDrill = new LastDrill(resolver.projections()::drills, conducts);
   }
 
   @GetMapping("/api/lessons")
@@ -86,11 +91,17 @@ final class PartnerController {
             .filter(p -> p.code().equals(other))
             .findFirst()
             .orElseThrow(() -> ReadAccess.noSuchBody(parameters, other));
-    return rows.preparedness()
-        .partner(
-            code,
-            partner,
-            a -> rows.agreements().agreement(a, code),
-            ResponseJson.of(projection.namespace()));
+    ObjectNode row =
+        rows.preparedness()
+            .partner(
+                code,
+                partner,
+                a -> rows.agreements().agreement(a, code),
+                ResponseJson.of(projection.namespace()));
+    ObjectNode last = row.putObject("lastDrill");
+    lastDrill
+        .of(code, other)
+        .ifPresent(d -> last.put("run", d.run()).put("endedAt", JapanTime.format(d.endedAt())));
+    return row;
   }
 }

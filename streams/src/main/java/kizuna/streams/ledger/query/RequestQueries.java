@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import kizuna.codes.Documentation;
 import kizuna.codes.OfferState;
 import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
@@ -34,6 +35,9 @@ public final class RequestQueries {
 
   /** Keys that one statement asks for. */
   private static final int KEYS_AT_ONCE = 500;
+
+  /** How ids begin of requests that the standing plan of an agreement made, as the rules do it. */
+  private static final String SENT_UNASKED = "/req-adv-";
 
   private static final List<Field<?>> COLUMNS =
       List.of(
@@ -157,6 +161,30 @@ public final class RequestQueries {
                 .forEach(r -> places.put(r.value1(), r.value2()));
           }
           return places;
+        });
+  }
+
+  /** Of some requests those that nobody has made or documented (即時応援), by {@code network/id}. */
+  public Set<String> unrequested(Collection<String> keys) {
+    List<String> all = keys.stream().filter(key -> key.contains(SENT_UNASKED)).distinct().toList();
+    if (all.isEmpty()) {
+      return Set.of();
+    }
+    return reads.read(
+        sql -> {
+          Set<String> unrequested = new TreeSet<>();
+          for (int i = 0; i < all.size(); i += KEYS_AT_ONCE) {
+            sql.select(Requests.KEY, Requests.AVRO)
+                .from(Requests.TABLE)
+                .where(Requests.KEY.in(all.subList(i, Math.min(all.size(), i + KEYS_AT_ONCE))))
+                .forEach(
+                    r -> {
+                      if (REQUEST.read(r).getDocumentation() == Documentation.UNREQUESTED) {
+                        unrequested.add(r.value1());
+                      }
+                    });
+          }
+          return unrequested;
         });
   }
 

@@ -2,6 +2,7 @@ package kizuna.streams.matching.rules;
 
 import java.time.LocalDate;
 import java.util.Comparator;
+import java.util.function.Predicate;
 import kizuna.streams.state.Agreement;
 
 /**
@@ -10,27 +11,35 @@ import kizuna.streams.state.Agreement;
  */
 public enum AgreementChoice {
 
+  /** For help that nobody asked for: the one whose standing plan sends it (事前割当). */
+  STANDING_PLAN_FIRST {
+    @Override
+    Comparator<Agreement> order(Pairing p) {
+      return Comparator.comparing(a -> p.sends().test(a), Comparator.reverseOrder());
+    }
+  },
+
   /** One whose plans both sides have confirmed. */
   CONFIRMED_PLAN_FIRST {
     @Override
-    Comparator<Agreement> order(String lender, String receiver, LocalDate today) {
+    Comparator<Agreement> order(Pairing p) {
       return Comparator.comparing(
-          a -> a.planConfirmed(lender, receiver, today), Comparator.reverseOrder());
+          a -> a.planConfirmed(p.lender(), p.receiver(), p.today()), Comparator.reverseOrder());
     }
   },
 
   /** One that names the receiver itself, before one with its association. */
   OWN_PARTNER_FIRST {
     @Override
-    Comparator<Agreement> order(String lender, String receiver, LocalDate today) {
-      return Comparator.comparing(a -> a.isOwnPartner(receiver), Comparator.reverseOrder());
+    Comparator<Agreement> order(Pairing p) {
+      return Comparator.comparing(a -> a.isOwnPartner(p.receiver()), Comparator.reverseOrder());
     }
   },
 
   /** The one that came into force last: the later will of the parties. */
   YOUNGEST_FIRST {
     @Override
-    Comparator<Agreement> order(String lender, String receiver, LocalDate today) {
+    Comparator<Agreement> order(Pairing p) {
       return Comparator.comparing(Agreement::validFrom, Comparator.reverseOrder());
     }
   },
@@ -38,19 +47,27 @@ public enum AgreementChoice {
   /** The lowest id: makes the order total. */
   LOWEST_ID_FIRST {
     @Override
-    Comparator<Agreement> order(String lender, String receiver, LocalDate today) {
+    Comparator<Agreement> order(Pairing p) {
       return Comparator.comparing(Agreement::id);
     }
   };
 
-  abstract Comparator<Agreement> order(String lender, String receiver, LocalDate today);
+  abstract Comparator<Agreement> order(Pairing p);
+
+  /**
+   * For what an agreement is looked for, on a day (JST).
+   *
+   * @param sends whether an agreement's standing plan made the request that is to be answered
+   */
+  record Pairing(String lender, String receiver, LocalDate today, Predicate<Agreement> sends) {}
 
   /** Every term after the other. */
-  static Comparator<Agreement> all(String lender, String receiver, LocalDate today) {
-    return CONFIRMED_PLAN_FIRST
-        .order(lender, receiver, today)
-        .thenComparing(OWN_PARTNER_FIRST.order(lender, receiver, today))
-        .thenComparing(YOUNGEST_FIRST.order(lender, receiver, today))
-        .thenComparing(LOWEST_ID_FIRST.order(lender, receiver, today));
+  static Comparator<Agreement> all(Pairing p) {
+    return STANDING_PLAN_FIRST
+        .order(p)
+        .thenComparing(CONFIRMED_PLAN_FIRST.order(p))
+        .thenComparing(OWN_PARTNER_FIRST.order(p))
+        .thenComparing(YOUNGEST_FIRST.order(p))
+        .thenComparing(LOWEST_ID_FIRST.order(p));
   }
 }

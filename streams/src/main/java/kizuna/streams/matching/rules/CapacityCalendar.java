@@ -208,11 +208,16 @@ final class CapacityCalendar {
 
   /** Persons who could go from an offer on a day, if only for that day, were they needed. */
   int freeOn(List<Agreement> agreements, OfferUse offer, long day) {
+    boolean resting = restCounts();
+    // Moves look at many offers of which nobody is free: no limit needs to be asked then.
+    if ((resting ? offer.freeOn(day) : offer.freeOrRestingOn(day)) <= 0) {
+      return 0;
+    }
     int most = 0;
     for (Agreement agreement : agreements) {
       if (day >= firstDay(agreement, offer) && day <= lastDay(agreement, offer)) {
         int left = agreementLeft(agreement, day);
-        most = Math.max(most, Math.min(left, free(offer, agreement, day, day, restCounts(), null)));
+        most = Math.max(most, Math.min(left, free(offer, agreement, day, day, resting, null)));
       }
     }
     return most;

@@ -134,7 +134,13 @@ public final class Eligibility {
 
   private void sortWhatIsLeft() {
     if (agreements.size() > 1) {
-      agreements.sort(AgreementChoice.all(lender, request().receiver(), state.today()));
+      agreements.sort(
+          AgreementChoice.all(
+              new AgreementChoice.Pairing(
+                  lender,
+                  request().receiver(),
+                  state.today(),
+                  a -> a.sends(state.network().id(), request()))));
     }
     if (offers.size() > 1) {
       offers.sort(Comparator.comparing(OfferUse::offer, OfferChoice.all(request())));

@@ -224,7 +224,12 @@ public final class TourPlanner {
 
   /** Persons who could go from this offer on this day, if only for that day, were they needed. */
   public int freeOn(String offerId, LocalDate day) {
-    return calendar.freeOn(agreements, state.offerOf(offerId), day.toEpochDay());
+    return freeOn(state.offerOf(offerId), day.toEpochDay());
+  }
+
+  /** The same of an offer as it stands now, on an epoch day. */
+  public int freeOn(OfferUse offer, long day) {
+    return calendar.freeOn(agreements, offer, day);
   }
 
   /** How far the offers reach that are left, in the order in which they are drawn on. */

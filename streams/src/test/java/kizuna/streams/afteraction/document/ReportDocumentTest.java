@@ -52,7 +52,7 @@ class ReportDocumentTest {
         new ReportComparison(
             List.of(new ReportComparison.Drill("noto-2024-1", report.figures())), List.of()),
         MessageCatalog.ofReports(language),
-        new RunNames(noto(), language));
+        new RunNames(noto().names(), language));
   }
 
   @ParameterizedTest
@@ -81,7 +81,10 @@ class ReportDocumentTest {
     StringBuilder page = new StringBuilder();
 
     new ReportDocument(
-            report, comparison, MessageCatalog.ofReports(language), new RunNames(noto(), language))
+            report,
+            comparison,
+            MessageCatalog.ofReports(language),
+            new RunNames(noto().names(), language))
         .writePage(page, List.of(new ReportLink("A & B", "report?a=1&b=2", true)));
 
     assertThat(page)
@@ -90,7 +93,7 @@ class ReportDocumentTest {
     String cases =
         page.substring(
             page.indexOf(table(language, "cases")), page.indexOf(table(language, "waits")));
-    assertThat(cases.split("<td class=\"t\">handover</td>", -1).length - 1)
+    assertThat(cases.split("<td class=\"t\">reception</td>", -1).length - 1)
         .as("the worst of each objective")
         .isEqualTo(ReportPage.MOST_CASES);
   }

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import kizuna.streams.matching.NetworkAtWork.AgreementTerms;
+import kizuna.streams.state.AdvanceParty;
 import kizuna.streams.state.Agreement;
+import kizuna.streams.state.TaskType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,6 +48,12 @@ class AgreementChoiceTest {
   /** What makes an agreement the one that applies by a term. */
   private static Consumer<Terms> betterBy(AgreementChoice choice) {
     return switch (choice) {
+      case STANDING_PLAN_FIRST ->
+          t ->
+              t.agreement.advanceParties =
+                  List.of(
+                      new AdvanceParty(
+                          SHINJUKU, WAJIMA, TaskType.LIAISON, 2, 5, "市役所", "陸路", "先遣隊"));
       case CONFIRMED_PLAN_FIRST -> t -> t.confirmed = true;
       case OWN_PARTNER_FIRST -> t -> t.agreement.receivers = Set.of(WAJIMA);
       case YOUNGEST_FIRST -> t -> t.agreement.validFrom = LocalDate.of(2023, 4, 1);
@@ -54,7 +62,8 @@ class AgreementChoiceTest {
   }
 
   private static Comparator<Agreement> order() {
-    return AgreementChoice.all(SHINJUKU, WAJIMA, TODAY);
+    return AgreementChoice.all(
+        new AgreementChoice.Pairing(SHINJUKU, WAJIMA, TODAY, a -> !a.advanceParties().isEmpty()));
   }
 
   @ParameterizedTest

@@ -2,9 +2,11 @@ package kizuna.infra.door;
 
 import java.net.BindException;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import kizuna.edge.TraceSettings;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.PrivateFiles;
 import kizuna.infra.host.SealedStore;
@@ -96,7 +98,10 @@ public final class Gateway implements AutoCloseable {
           beans.registerBean(
               HealthWatch.class, () -> health, bean -> bean.setDestroyMethodName(""));
         });
-    application.setDefaultProperties(Map.of("spring.config.name", "door"));
+    Map<String, Object> properties =
+        new HashMap<>(TraceSettings.properties(System.getenv(TraceSettings.VARIABLE)));
+    properties.put("spring.config.name", "door");
+    application.setDefaultProperties(properties);
     try {
       return new Gateway(
           (ReactiveWebServerApplicationContext)

@@ -184,7 +184,8 @@ public final class DecisionTopology {
     @Override
     public Optional<Set<Integer>> partitions(
         String topic, byte[] key, byte[] value, int numPartitions) {
-      return Optional.of(Set.of(partitionOf(new String(key, StandardCharsets.UTF_8), numPartitions)));
+      return Optional.of(
+          Set.of(partitionOf(new String(key, StandardCharsets.UTF_8), numPartitions)));
     }
   }
 }

@@ -122,7 +122,8 @@ make_java() {
   make_debian && make_image "$java_image" "$images/java" "$debian"
 }
 
-# make_image NAME FOLDER BASE ARGUMENT… : a Dockerfile's image. The old builder needs no plug-in. Only this step reaches out.
+# make_image NAME FOLDER BASE ARGUMENT… : a Dockerfile's image. The old builder needs no plug-in. Only this step reaches out, over the
+# machine's own network: another one would make every browser that loads a page beside it give up (ERR_NETWORK_CHANGED).
 make_image() {
   local name=$1 folder=$2 base=$3
   shift 3

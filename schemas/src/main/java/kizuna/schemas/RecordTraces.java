@@ -8,9 +8,15 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.opentelemetry.context.propagation.TextMapSetter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -18,9 +24,10 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Traces through Kafka: one report is one trace, from the door to the read model. The context of a
- * trace lies in the headers of records (W3C Trace Context, {@code traceparent}); keys and values
- * know nothing of it, so that decisions stay what they are, byte for byte.
+ * Traces through Kafka: one report is one trace, from the door to the frame that shows its
+ * decision. The context of a trace lies in the headers of records (W3C Trace Context, {@code
+ * traceparent}); keys and values know nothing of it, so that decisions stay what they are, byte for
+ * byte.
  *
  * <p>Where traces are off nothing is read, written or measured.
  */
@@ -29,7 +36,9 @@ public final class RecordTraces {
   /** No traces. */
   public static final RecordTraces OFF = new RecordTraces(OpenTelemetry.noop(), false);
 
-  /** Spans that one batch of a reader begins at most; the others are left out. */
+  private static final String TRACEPARENT = "traceparent";
+
+  /** Spans that one batch of a reader, or one frame, begins at most; the others are left out. */
   static final int MAX_SPANS_OF_BATCH = 100;
 
   private static final TextMapGetter<Headers> FROM_HEADERS =
@@ -47,6 +56,26 @@ public final class RecordTraces {
           return header == null || header.value() == null
               ? null
               : new String(header.value(), StandardCharsets.UTF_8);
+        }
+      };
+
+  private static final TextMapGetter<Map<String, String>> FROM_MAP =
+      new TextMapGetter<>() {
+        @Override
+        public Iterable<String> keys(Map<String, String> fields) {
+          return fields.keySet();
+        }
+
+        @Override
+        public @Nullable String get(@Nullable Map<String, String> fields, String key) {
+          return fields == null ? null : fields.get(key);
+        }
+      };
+
+  private static final TextMapSetter<Map<String, String>> TO_MAP =
+      (fields, key, value) -> {
+        if (fields != null) {
+          fields.put(key, value);
         }
       };
 
@@ -95,6 +124,15 @@ public final class RecordTraces {
       }
     }
 
+    /** The same as text, for what is no record; empty if the trace is not sampled. */
+    private Optional<String> context() {
+      Map<String, String> fields = new HashMap<>();
+      if (on && span.getSpanContext().isSampled()) {
+        propagator.inject(context, fields, TO_MAP);
+      }
+      return Optional.ofNullable(fields.get(TRACEPARENT));
+    }
+
     /** It ends without what it was for. */
     public void failed(Throwable why) {
       if (on) {
@@ -119,35 +157,80 @@ public final class RecordTraces {
 
   /** Begins a span of a record's trace. A record that belongs to none gets none. */
   public Step process(String name, Headers headers) {
-    return on && headers.lastHeader("traceparent") != null
+    return on && headers.lastHeader(TRACEPARENT) != null
         ? begin(name, SpanKind.CONSUMER, propagator.extract(Context.root(), headers, FROM_HEADERS))
         : none;
   }
 
   /** Begins a span for each record of a topic that belongs to a trace. */
-  public Batch batch(String name, String topic, Iterable<ConsumerRecord<byte[], byte[]>> records) {
-    List<Step> steps = new ArrayList<>();
+  public RecordBatch batch(
+      String name, String topic, Iterable<ConsumerRecord<byte[], byte[]>> records) {
+    Map<ConsumerRecord<byte[], byte[]>, Step> steps = new LinkedHashMap<>();
     if (on) {
       for (ConsumerRecord<byte[], byte[]> record : records) {
         if (record.topic().equals(topic)
-            && record.headers().lastHeader("traceparent") != null
+            && record.headers().lastHeader(TRACEPARENT) != null
             && steps.size() < MAX_SPANS_OF_BATCH) {
           Step step = process(name, record.headers());
           step.set("messaging.destination.name", topic);
           step.set("messaging.kafka.offset", Long.toString(record.offset()));
-          steps.add(step);
+          steps.put(record, step);
         }
       }
     }
-    return new Batch(steps);
+    return new RecordBatch(steps);
   }
 
-  /** Spans that end together. */
-  public static final class Batch implements AutoCloseable {
+  /** Spans that end together, each of one record. */
+  public static final class RecordBatch implements AutoCloseable {
+    private final Map<ConsumerRecord<byte[], byte[]>, Step> steps;
+
+    private RecordBatch(Map<ConsumerRecord<byte[], byte[]>, Step> steps) {
+      this.steps = steps;
+    }
+
+    /** The records of sampled traces, each with the context of its span. */
+    public void forEach(BiConsumer<ConsumerRecord<byte[], byte[]>, String> each) {
+      steps.forEach(
+          (record, step) -> step.context().ifPresent(context -> each.accept(record, context)));
+    }
+
+    @Override
+    public void close() {
+      steps.values().forEach(Step::close);
+    }
+  }
+
+  /**
+   * Begins a span for each context that a {@link RecordBatch} gave, of one frame that brings all of
+   * them.
+   */
+  public Frame frame(String name, List<String> contexts) {
+    return new Frame(
+        on
+            ? contexts.stream()
+                .limit(MAX_SPANS_OF_BATCH)
+                .map(
+                    context ->
+                        begin(
+                            name,
+                            SpanKind.PRODUCER,
+                            propagator.extract(
+                                Context.root(), Map.of(TRACEPARENT, context), FROM_MAP)))
+                .toList()
+            : List.of());
+  }
+
+  /** Spans of one frame; they end together. */
+  public static final class Frame implements AutoCloseable {
     private final List<Step> steps;
 
-    private Batch(List<Step> steps) {
+    private Frame(List<Step> steps) {
       this.steps = steps;
+    }
+
+    public void set(String name, String value) {
+      steps.forEach(step -> step.set(name, value));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package kizuna.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -32,6 +33,10 @@ class RecordTracesTest {
       step.handOn(onward);
       assertThat(onward).isEmpty();
     }
-    off.batch("show", "topic", List.of(new ConsumerRecord<>("topic", 0, 0, null, null))).close();
+    try (RecordTraces.RecordBatch batch =
+        off.batch("show", "topic", List.of(new ConsumerRecord<>("topic", 0, 0, null, null)))) {
+      batch.forEach((record, context) -> fail("expected no context, but %s", context));
+    }
+    off.frame("frame", List.of()).close();
   }
 }

@@ -3,6 +3,7 @@ package kizuna.infra;
 import static kizuna.schemas.Waiting.await;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -445,5 +446,18 @@ public final class PlatformProcess {
     return http.send(
         request.timeout(Duration.ofSeconds(40)).build(),
         HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+  }
+
+  /** The event stream, as a viewer's page reads it. */
+  ViewerStream stream() throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri("/api/stream")).header("Accept", "text/event-stream");
+    operatorToken().ifPresent(token -> request.setHeader("Authorization", "Bearer " + token));
+    HttpResponse<InputStream> answer =
+        http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException("expected a stream, but status " + answer.statusCode());
+    }
+    return new ViewerStream(answer.body());
   }
 }

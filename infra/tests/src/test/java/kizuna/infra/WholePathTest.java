@@ -74,6 +74,9 @@ class WholePathTest {
   private static final int RUBBISH = 1_000;
   private static final int BETWEEN = 20;
 
+  /** The span of whoever reports. */
+  private static final String CALLER = "00f067aa0ba902b7";
+
   private final PlatformProcess kizuna;
 
   WholePathTest(PlatformProcess kizuna) {
@@ -486,34 +489,68 @@ class WholePathTest {
   }
 
   @Test
-  void aTracedReportIsOneTraceFromTheDoorToTheReadModel() throws Exception {
-    String trace = "%032x".formatted(new Random().nextLong() | 1);
-    String span = "00f067aa0ba902b7";
-    HttpResponse<String> receipt =
-        kizuna.send(
-            HttpRequest.newBuilder(kizuna.uri("/api/offers"))
-                .header("Content-Type", "application/json")
-                .header("traceparent", "00-" + trace + "-" + span + "-01")
-                .POST(
-                    HttpRequest.BodyPublishers.ofString(
-                        JsonMapper.shared()
-                            .writeValueAsString(offer("traced", SHINJUKU, "SCHOOL_SUPPORT", 1)))));
-    assertThat(receipt.statusCode()).as("%s", receipt.body()).isEqualTo(202);
-
-    await("its spans")
-        .untilAsserted(
-            () ->
-                assertThat(WholePlatform.TRACES.of(trace))
-                    .extracting(TraceReceiver.Span::name)
-                    .contains("http post /api/offers", "report STAFF_OFFERED", "decide", "show"));
+  void aTracedReportIsOneTraceFromTheDoorToTheFrameAtAViewer() throws Exception {
+    String trace = newTrace();
+    try (ViewerStream viewer = kizuna.stream()) {
+      await("the snapshot").until(() -> viewer.said().contains("event: snapshot"));
+      HttpResponse<String> receipt =
+          kizuna.send(tracedOffer(trace).header("Content-Type", "application/json"));
+      assertThat(receipt.statusCode()).as("%s", receipt.body()).isEqualTo(202);
+      await("its spans")
+          .untilAsserted(
+              () ->
+                  assertThat(WholePlatform.TRACES.of(trace))
+                      .extracting(TraceReceiver.Span::name)
+                      .contains(
+                          "http post",
+                          "http post /api/offers",
+                          "report STAFF_OFFERED",
+                          "decide",
+                          "show",
+                          "frame"));
+      await("the frame itself").until(() -> viewer.said().contains("event: change"));
+    }
+    TraceReceiver.Span door = span(trace, "http post");
     TraceReceiver.Span http = span(trace, "http post /api/offers");
     TraceReceiver.Span report = span(trace, "report STAFF_OFFERED");
     TraceReceiver.Span decide = span(trace, "decide");
-    assertThat(http.parent()).isEqualTo(span);
+    TraceReceiver.Span show = span(trace, "show");
+    assertThat(door.parent()).isEqualTo(CALLER);
+    assertThat(http.parent()).isEqualTo(door.id());
     assertThat(WholePlatform.TRACES.of(trace)).anyMatch(one -> one.id().equals(report.parent()));
     assertThat(decide.parent()).isEqualTo(report.id());
-    assertThat(span(trace, "show").parent()).isEqualTo(decide.id());
+    assertThat(show.parent()).isEqualTo(decide.id());
+    assertThat(span(trace, "frame").parent()).isEqualTo(show.id());
     assertThat(verify()).isZero();
+  }
+
+  @Test
+  void aReportThatTheDoorRefusesHasItsSpanAndNoOther() throws Exception {
+    String trace = newTrace();
+    HttpResponse<String> refused =
+        kizuna.send(
+            tracedOffer(trace)
+                .header("Content-Type", "text/plain")
+                .header("Origin", "http://elsewhere.example"));
+    assertThat(refused.statusCode()).as("%s", refused.body()).isEqualTo(403);
+    await("its span").until(() -> !WholePlatform.TRACES.of(trace).isEmpty());
+    assertThat(WholePlatform.TRACES.of(trace))
+        .extracting(TraceReceiver.Span::name)
+        .containsExactly("http post");
+  }
+
+  private static String newTrace() {
+    return "%032x".formatted(new Random().nextLong() | 1);
+  }
+
+  private HttpRequest.Builder tracedOffer(String trace) {
+    return HttpRequest.newBuilder(kizuna.uri("/api/offers"))
+        .header("traceparent", "00-" + trace + "-" + CALLER + "-01")
+        .POST(
+            HttpRequest.BodyPublishers.ofString(
+                JsonMapper.shared()
+                    .writeValueAsString(
+                        offer("traced-" + trace.substring(24), SHINJUKU, "SCHOOL_SUPPORT", 1))));
   }
 
   private static TraceReceiver.Span span(String trace, String name) {

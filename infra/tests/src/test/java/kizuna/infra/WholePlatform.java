@@ -35,7 +35,8 @@ public final class WholePlatform implements ParameterResolver {
 
   /**
    * Containers that start or stop change the networks of this machine, and a browser gives up what
-   * it is loading (ERR_NETWORK_CHANGED): a page whose script is lost stays empty.
+   * it is loading (ERR_NETWORK_CHANGED). A page that loses a script loads itself again, but a test
+   * also opens pages and compares what they read.
    */
   public static final String NETWORKS = "the networks of this machine";
 

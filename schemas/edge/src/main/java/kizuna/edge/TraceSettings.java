@@ -11,6 +11,9 @@ public final class TraceSettings {
 
   public static final String VARIABLE = "KIZUNA_TRACES_ENDPOINT";
 
+  /** Spring Boot's property of the same; an application without it has no traces. */
+  public static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
+
   private static final String TRACING = "org.springframework.boot.micrometer.tracing.";
   private static final String OPEN_TELEMETRY = "org.springframework.boot.opentelemetry.";
 
@@ -35,7 +38,7 @@ public final class TraceSettings {
     return endpoint == null || endpoint.isBlank()
         ? Map.of("spring.autoconfigure.exclude", ALL)
         : Map.of(
-            "management.opentelemetry.tracing.export.otlp.endpoint",
+            ENDPOINT,
             endpoint.strip(),
             // Of each report; MANAGEMENT_TRACING_SAMPLING_PROBABILITY sets another share.
             "management.tracing.sampling.probability",

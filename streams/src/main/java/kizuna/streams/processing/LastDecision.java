@@ -11,11 +11,13 @@ import java.util.Optional;
  */
 public record LastDecision(String networkId, long sequence, byte[] hash, long intakeOffset) {
 
-  /** Finds it. */
-  @FunctionalInterface
+  /** Finds it. Each call waits for the broker. */
   public interface Source {
-    /** Of one partition; empty if nothing was decided there yet. Waits for the broker. */
+    /** Of one partition; empty if nothing was decided there yet. */
     Optional<LastDecision> of(int partition);
+
+    /** Whether a committed dead letter answers a record of a partition of the intake. */
+    boolean isDeadLetter(int partition, long intakeOffset);
   }
 
   boolean is(HashChain.Head head) {

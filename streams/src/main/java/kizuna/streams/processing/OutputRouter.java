@@ -132,9 +132,14 @@ public final class OutputRouter {
             message,
             truncated(record.key(), MAX_KEY_BYTES),
             truncated(record.value(), MAX_VALUE_BYTES));
-    String key = topics.intake.name() + "-" + record.partition() + "-" + record.offset();
+    String key = deadLetterKeys(topics, record.partition()) + record.offset();
     Out out = new Out(Sinks.DEAD_LETTERS, key, serdes.deadLetters().encode(letter));
     return new ProcessingResult(List.of(out), false, null);
+  }
+
+  /** What keys of dead letters of a partition of the intake begin with; the offset follows. */
+  public static String deadLetterKeys(Topics topics, int partition) {
+    return topics.intake.name() + "-" + partition + "-";
   }
 
   private static @Nullable ByteBuffer truncated(byte @Nullable [] bytes, int limit) {

@@ -1,5 +1,6 @@
 package kizuna.streams.topology;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import kizuna.schemas.WireFormat;
 import kizuna.streams.log.CommittedEnd;
 import kizuna.streams.log.UncountedRecords;
 import kizuna.streams.processing.LastDecision;
+import kizuna.streams.processing.OutputRouter;
 import kizuna.streams.processing.OwnersPartition;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -41,6 +43,7 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
   /** Behind the last decision lie transaction markers, unreadable records, and repairs. */
   private static final long FIRST_WINDOW = 32;
 
+  private final Topics topics;
   private final String topic;
   private final String owners;
   private final WireFormat<MatchDecision> format;
@@ -49,6 +52,7 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
   private volatile boolean closed;
 
   CommittedPartitionEnd(Topics topics, WireFormat<MatchDecision> format, KafkaCluster cluster) {
+    this.topics = topics;
     this.topic = topics.matchDecisions.name();
     this.owners = topics.owners.name();
     this.format = format;
@@ -78,6 +82,49 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
     TopicPartition at = new TopicPartition(topic, partition);
     return untilAnswered(
         "the last decision of " + at, () -> read(at, CommittedEnd.await(admin, at, () -> closed)));
+  }
+
+  /**
+   * The same wait. It is asked of records alone that the state takes for answered though they come
+   * again behind the last decision: after a loss of offsets or of a commit.
+   */
+  @Override
+  public synchronized boolean isDeadLetter(int partition, long intakeOffset) {
+    String keys = OutputRouter.deadLetterKeys(topics, partition);
+    TopicPartition at =
+        new TopicPartition(
+            topics.deadLetters.name(),
+            DecisionTopology.partitionOf(keys + intakeOffset, topics.deadLetters.partitions()));
+    return untilAnswered(
+        "the dead letter of offset " + intakeOffset + " on " + at,
+        () -> holds(at, CommittedEnd.await(admin, at, () -> closed), keys, intakeOffset));
+  }
+
+  /** Letters of one partition of the intake come in its order: an earlier one ends the search. */
+  private boolean holds(TopicPartition at, long end, String keys, long intakeOffset) {
+    consumer.assign(List.of(at));
+    long beginning = consumer.beginningOffsets(List.of(at)).getOrDefault(at, 0L);
+    for (long window = FIRST_WINDOW; ; window *= FIRST_WINDOW) {
+      long from = Math.max(beginning, end - window);
+      boolean earlier = false;
+      consumer.seek(at, from);
+      while (consumer.position(at) < end) {
+        if (closed) {
+          throw new KafkaException("closed while reading " + at);
+        }
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          String key = new String(record.key(), StandardCharsets.UTF_8);
+          if (key.equals(keys + intakeOffset)) {
+            return true;
+          }
+          earlier |=
+              key.startsWith(keys) && Long.parseLong(key.substring(keys.length())) < intakeOffset;
+        }
+      }
+      if (earlier || from == beginning) {
+        return false;
+      }
+    }
   }
 
   /**

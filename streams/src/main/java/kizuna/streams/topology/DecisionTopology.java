@@ -172,15 +172,20 @@ public final class DecisionTopology {
         OutputRouter.NODE);
   }
 
+  /** The partition of an output with this key. */
+  static int partitionOf(String key, int partitions) {
+    int slash = key.indexOf('/');
+    byte[] network = (slash < 0 ? key : key.substring(0, slash)).getBytes(StandardCharsets.UTF_8);
+    return Utils.toPositive(Utils.murmur2(network)) % partitions;
+  }
+
   /** A state lies in the partition of its network: what is before the first slash of the key. */
   private static final class ByNetwork implements StreamPartitioner<byte[], byte[]> {
     @Override
     public Optional<Set<Integer>> partitions(
         String topic, byte[] key, byte[] value, int numPartitions) {
-      String text = new String(key, StandardCharsets.UTF_8);
-      int slash = text.indexOf('/');
-      byte[] network = slash < 0 ? key : text.substring(0, slash).getBytes(StandardCharsets.UTF_8);
-      return Optional.of(Set.of(Utils.toPositive(Utils.murmur2(network)) % numPartitions));
+      return Optional.of(
+          Set.of(partitionOf(new String(key, StandardCharsets.UTF_8), numPartitions)));
     }
   }
 }

@@ -31,7 +31,10 @@ final class OpenTransactions {
   private static final Logger LOG = LoggerFactory.getLogger(OpenTransactions.class);
 
   /** Longest time of all calls together; what is not ended then ends by its timeout. */
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  static final Duration LIMIT = Duration.ofSeconds(10);
+
+  /** The calls that one of the methods makes at most, one after the other. */
+  private static final int MAX_CALLS = 3;
 
   private final KafkaCluster cluster;
   private final String application;
@@ -103,17 +106,21 @@ final class OpenTransactions {
   private void run(Work work) {
     Map<String, Object> settings = new HashMap<>(cluster.settings());
     settings.put("client.id", "kizuna-fencing");
-    try (Admin admin = Admin.create(settings)) {
+    Admin admin = Admin.create(settings);
+    try {
       work.with(admin);
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("transactions that were left open end by their time-out: {}", e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      // Without a limit it would wait up to a minute more for a call that was given up.
+      admin.close(Duration.ZERO);
     }
   }
 
   private static <T> T await(KafkaFuture<T> future)
       throws ExecutionException, InterruptedException, TimeoutException {
-    return future.get(LIMIT.toMillis() / 3, TimeUnit.MILLISECONDS);
+    return future.get(LIMIT.toMillis() / MAX_CALLS, TimeUnit.MILLISECONDS);
   }
 }

@@ -28,9 +28,10 @@ final class StateCheck {
 
   private final TaskId task;
   private final StateStatus status;
-  private final boolean hasTopic;
+  private final LastDecision.@Nullable Source decisions;
   private @Nullable FactProcessor processor;
   private @Nullable String fault;
+  private long decidedUpTo = -1;
   private long processedUpTo = -1;
   private boolean anyProcessed;
 
@@ -50,17 +51,20 @@ final class StateCheck {
       LastDecision.@Nullable Source decisions) {
     this.task = task;
     this.status = status;
-    this.hasTopic = decisions != null;
+    this.decisions = decisions;
     int partition = task.partition();
     Optional<LastDecision> last = decisions == null ? Optional.empty() : decisions.of(partition);
     try {
       FactProcessor opened = opening.get();
       fault =
-          (hasTopic ? opened.state().fault(partition, last) : opened.state().faultWithin(partition))
+          (decisions == null
+                  ? opened.state().faultWithin(partition)
+                  : opened.state().fault(partition, last))
               .orElse(null);
       OptionalLong cursor = opened.state().processedUpTo(partition);
       anyProcessed = cursor.isPresent() || last.isPresent();
-      processedUpTo = Math.max(cursor.orElse(-1), last.map(LastDecision::intakeOffset).orElse(-1L));
+      decidedUpTo = last.map(LastDecision::intakeOffset).orElse(-1L);
+      processedUpTo = Math.max(cursor.orElse(-1), decidedUpTo);
       processor = opened;
     } catch (SchemaRegistry.RegistryUnavailable | NewerStateException e) {
       throw e;
@@ -93,16 +97,24 @@ final class StateCheck {
   }
 
   /**
-   * Whether a record was processed before: the group's offsets were lost, or are an old copy.
+   * Whether a record was answered before: the group's offsets were lost, or are an old copy.
    * Nothing is decided twice.
+   *
+   * <p>Behind the last decision that is committed, the state alone says that records were
+   * processed, as dead letters; those change nothing else in it. If their transaction was aborted
+   * and the state was handed out all the same, nobody was told of them: only a dead letter that is
+   * committed counts, else the record is processed now.
    *
    * @throws TaskCorruptedException if empty state is given a record from the middle of the log
    */
   boolean isProcessed(long offset) {
-    if (!anyProcessed && !hasTopic && offset > 0) {
+    LastDecision.Source committed = decisions;
+    if (!anyProcessed && committed == null && offset > 0) {
       throw corrupted("they are empty, but the next record has offset " + offset);
     }
-    if (offset <= processedUpTo) {
+    if (offset <= decidedUpTo
+        || offset <= processedUpTo
+            && (committed == null || committed.isDeadLetter(task.partition(), offset))) {
       return true;
     }
     anyProcessed = true;

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import kizuna.drills.DrillEvent;
 import kizuna.schemas.LogClock;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.RecordTraces;
 import kizuna.schemas.Topics;
 import kizuna.schemas.access.SignedTokens;
 import kizuna.schemas.drill.DrillConducts;
@@ -65,6 +66,11 @@ public final class BoardFixture implements AutoCloseable {
     @Bean(destroyMethod = "close")
     Projections projections(HeldTopics topics, NamespaceListing namespaces) {
       return Projections.open(namespaces, topics::project, topics.databases());
+    }
+
+    @Bean
+    RecordTraces traces() {
+      return RecordTraces.OFF;
     }
 
     @Bean

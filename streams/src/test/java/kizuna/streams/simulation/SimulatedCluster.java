@@ -10,9 +10,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import kizuna.decisions.MatchDecision;
+import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.processing.LastDecision;
+import kizuna.streams.processing.OutputRouter;
 import kizuna.streams.processing.Sinks;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
@@ -150,8 +152,32 @@ final class SimulatedCluster {
     Arrays.fill(groupOffsets, 0);
   }
 
-  /** The last committed decision, once no transaction is open there. */
-  Optional<LastDecision> lastDecision(int partition) {
+  /** Of what is committed, once no transaction is open there. */
+  LastDecision.Source decisionsOf(Topics topics) {
+    return new LastDecision.Source() {
+      @Override
+      public Optional<LastDecision> of(int partition) {
+        return lastDecision(partition);
+      }
+
+      @Override
+      public boolean isDeadLetter(int partition, long intakeOffset) {
+        String key = OutputRouter.deadLetterKeys(topics, partition) + intakeOffset;
+        return hasDeadLetter(key);
+      }
+    };
+  }
+
+  private boolean hasDeadLetter(String key) {
+    SimulatedPartition<String> letters =
+        output(Sinks.DEAD_LETTERS).get(partitionOf(key.getBytes(StandardCharsets.UTF_8)));
+    timeOut(letters);
+    return IntStream.range(0, letters.stableEnd())
+        .mapToObj(letters::get)
+        .anyMatch(entry -> entry.isCommitted() && entry.key().equals(key));
+  }
+
+  private Optional<LastDecision> lastDecision(int partition) {
     SimulatedPartition<String> topic = output(Sinks.MATCH_DECISIONS).get(partition);
     timeOut(topic);
     for (int i = topic.stableEnd() - 1; i >= 0; i--) {

@@ -91,7 +91,7 @@ final class SimulatedInstance {
             new FactTasks(
                 topics,
                 serdes,
-                cluster::lastDecision,
+                cluster.decisionsOf(topics),
                 new LogClocks(new MachineClock(), () -> world.elapsed),
                 p -> new OwnersPartition("owners", cluster.output(Sinks.OWNERS).get(p).isEmpty()));
     this.code = process.get();

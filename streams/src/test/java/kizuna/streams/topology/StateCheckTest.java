@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import kizuna.codes.FactKind;
 import kizuna.codes.Role;
@@ -63,6 +65,7 @@ class StateCheckTest {
   private final Map<String, byte[]> whole = new TreeMap<>();
   private final Map<String, byte[]> older = new TreeMap<>();
   private @Nullable Task task;
+  private final Set<Long> letters = new HashSet<>();
   private OwnersPartition.@Nullable Source ownersTopics;
   private Fact next = f.offered("off-9", FactBuilder.SHINJUKU, 4, 8);
 
@@ -107,6 +110,40 @@ class StateCheckTest {
     assertThat(t.decisions()).hasSize(1);
     assertThat(t.decisions().get(0).getSequence()).isEqualTo(7);
     assertThat(status.fault()).isEmpty();
+  }
+
+  @Test
+  void aRecordThatOnlyTheStateCallsProcessedIsAnsweredUnlessItsDeadLetterIsCommitted() {
+    for (boolean committed : List.of(true, false)) {
+      Task t = task(whole, last());
+      t.poison(NEXT);
+      assertThat(t.sinks()).containsExactly(Sinks.DEAD_LETTERS);
+      t.close();
+      if (committed) {
+        letters.add(NEXT);
+      } else {
+        letters.clear();
+      }
+
+      // The group's offset is before it: that was lost, or its transaction was aborted.
+      Task again = task(t.left, last());
+      again.poison(NEXT);
+      assertThat(again.sinks()).hasSize(committed ? 0 : 1);
+      again.put(next, NEXT + 1);
+      assertThat(again.decisions()).extracting(MatchDecision::getSequence).containsExactly(7L);
+      again.close();
+    }
+  }
+
+  /** As where the topics were put back from a backup, and the folder was not. */
+  @Test
+  void aReportIsDecidedThoughTheStateCountsALetterAtItsOffset() {
+    Task t = task(whole, last());
+    t.poison(NEXT);
+    t.close();
+    Task again = task(t.left, last());
+    again.put(next, NEXT);
+    assertThat(again.decisions()).extracting(MatchDecision::getSequence).containsExactly(7L);
   }
 
   /** A release without owners has told none; a topic that was lost holds none. */
@@ -347,7 +384,7 @@ class StateCheckTest {
               }
               return none[0];
             },
-            partition -> last());
+            committed(last()));
     assertThat(check.isRight()).isFalse();
     assertThatThrownBy(check::requireRight).isInstanceOf(TaskCorruptedException.class);
     assertThat(status.fault().orElseThrow()).contains("checksum");
@@ -433,9 +470,24 @@ class StateCheckTest {
 
   private Task open(
       Map<String, byte[]> entries, @Nullable Optional<LastDecision> last, StateStatus status) {
-    Task opened = new Task(entries, last == null ? null : partition -> last, status);
+    Task opened = new Task(entries, last == null ? null : committed(last), status);
     task = opened;
     return opened;
+  }
+
+  /** What is committed on the topics. */
+  private LastDecision.Source committed(Optional<LastDecision> last) {
+    return new LastDecision.Source() {
+      @Override
+      public Optional<LastDecision> of(int partition) {
+        return last;
+      }
+
+      @Override
+      public boolean isDeadLetter(int partition, long intakeOffset) {
+        return letters.contains(intakeOffset);
+      }
+    };
   }
 
   private int folders;
@@ -496,6 +548,15 @@ class StateCheckTest {
               fact.getNetworkId().getBytes(StandardCharsets.UTF_8),
               formats.facts().encode(fact),
               0));
+    }
+
+    void poison(long offset) {
+      context.setRecordMetadata(topics.intake.name(), 0, offset);
+      processor.process(new Record<>(new byte[] {1}, new byte[] {1, 2, 3}, 0));
+    }
+
+    List<String> sinks() {
+      return context.forwarded().stream().map(one -> one.childName().orElseThrow()).toList();
     }
 
     void tick() {

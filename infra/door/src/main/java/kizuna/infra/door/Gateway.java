@@ -3,9 +3,11 @@ package kizuna.infra.door;
 import java.net.BindException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import kizuna.edge.TraceSettings;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.PrivateFiles;
 import kizuna.infra.host.SealedStore;
@@ -117,12 +119,12 @@ public final class Gateway implements AutoCloseable {
           beans.registerBean(
               HealthWatch.class, () -> health, bean -> bean.setDestroyMethodName(""));
         });
-    application.setDefaultProperties(
-        Map.of(
-            "spring.config.name",
-            "door",
-            "spring.cloud.gateway.server.webflux.httpclient.pool.max-idle-time",
-            LONGEST_REST));
+    Map<String, Object> properties =
+        new HashMap<>(TraceSettings.properties(System.getenv(TraceSettings.VARIABLE)));
+    properties.put("spring.config.name", "door");
+    properties.put(
+        "spring.cloud.gateway.server.webflux.httpclient.pool.max-idle-time", LONGEST_REST);
+    application.setDefaultProperties(properties);
     try {
       return new Gateway(
           (ReactiveWebServerApplicationContext)

@@ -37,7 +37,7 @@ import org.springframework.web.server.session.WebSessionManager;
  * holds those of the services.
  */
 @Configuration(proxyBeanMethods = false)
-@Import(SignInConfiguration.class)
+@Import({SignInConfiguration.class, TraceConfiguration.class})
 @ImportAutoConfiguration({
   ConfigurationPropertiesAutoConfiguration.class,
   PropertyPlaceholderAutoConfiguration.class,

@@ -274,9 +274,8 @@ class BrokerFaultsTest {
     Set<String> owners = site.owners();
     assertThat(owners).hasSizeGreaterThan(5);
     site.stop();
-    site.leave();
+    site.loseOffsets();
     try (Admin admin = admin()) {
-      admin.deleteConsumerGroups(List.of(site.topics.namespace().applicationId())).all().get();
       admin.deleteTopics(List.of(site.topics.owners.name())).all().get();
     }
     Provisioning.provision(address, site.topics);
@@ -286,6 +285,51 @@ class BrokerFaultsTest {
 
     site.demandWhole();
     await("owners told again").until(() -> site.owners().containsAll(owners));
+  }
+
+  /** Their transaction moves the position in the log, and neither chain nor books. */
+  @Test
+  void deadLettersBehindTheLastDecisionAreWrittenOnceWhateverIsLost() throws Exception {
+    Site site = new Site("letters", USUAL);
+    Path before = folder.resolve("letters-before");
+    site.start();
+    site.report(1);
+    site.stop();
+    copy(site.state, before);
+    site.start();
+    site.poison();
+    await("a dead letter").until(() -> site.letters() == 1);
+    site.stop();
+
+    // The state of before is taken as it is, or restored: no decision lies between.
+    delete(site.state);
+    copy(before, site.state);
+    site.start();
+    site.report(1);
+    assertThat(site.letters()).isEqualTo(1);
+
+    site.poison();
+    await("another").until(() -> site.letters() == 2);
+    site.stop();
+    site.loseOffsets();
+    site.start();
+    site.report(1);
+    assertThat(site.letters()).as("not written again").isEqualTo(2);
+
+    // The state alone calls the record processed, as if its transaction had been aborted.
+    site.poison();
+    await("a third").until(() -> site.letters() == 3);
+    site.stop();
+    site.loseOffsets();
+    try (Admin admin = admin()) {
+      admin.deleteTopics(List.of(site.topics.deadLetters.name())).all().get();
+    }
+    Provisioning.provision(address, site.topics);
+    site.start();
+    await("written again").until(() -> site.letters() == 1);
+    site.report(1);
+    assertThat(site.letters()).isEqualTo(1);
+    site.demandWhole();
   }
 
   @Test
@@ -818,6 +862,33 @@ class BrokerFaultsTest {
         throw new AssertionError(e);
       }
       return all;
+    }
+
+    /** Reports what nobody can read. */
+    void poison() throws Exception {
+      try (KafkaProducer<byte[], byte[]> producer = producer()) {
+        producer
+            .send(new ProducerRecord<>(topics.intake.name(), 0, new byte[] {1}, new byte[] {1, 2}))
+            .get();
+      }
+    }
+
+    int letters() {
+      int count = 0;
+      try (CommittedLog log = new CommittedLog(address, topics.deadLetters.name(), 0)) {
+        while (log.hasNext()) {
+          log.next();
+          count++;
+        }
+      }
+      return count;
+    }
+
+    void loseOffsets() throws Exception {
+      leave();
+      try (Admin admin = admin()) {
+        admin.deleteConsumerGroups(List.of(topics.namespace().applicationId())).all().get();
+      }
     }
 
     /** Keys of what has an owner. */

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import kizuna.schemas.JapanTime;
+import kizuna.schemas.RecordTraces;
 import kizuna.states.LedgerEntry;
 import kizuna.streams.api.json.JsonMappers;
 import kizuna.streams.explain.MessageCatalog;
@@ -77,6 +78,7 @@ public final class EventStreamPublisher {
   private final @Nullable String network;
   private final Duration heartbeat;
   private final Runnable inUse;
+  private final RecordTraces traces;
   private final JsonMapper json = new JsonMapper();
   private final Set<SseSubscriber> subscribers = ConcurrentHashMap.newKeySet();
   private final Queue<SseSubscriber> waiting = new ConcurrentLinkedQueue<>();
@@ -99,18 +101,21 @@ public final class EventStreamPublisher {
    * @param heartbeat the longest silence
    * @param inUse called with each heartbeat while somebody is subscribed, so that a drill stays
    *     open
+   * @param traces where a frame that brings a traced decision has a span
    */
   EventStreamPublisher(
       LedgerProjection projection,
       MessageCatalog words,
       @Nullable String network,
       Duration heartbeat,
-      Runnable inUse) {
+      Runnable inUse,
+      RecordTraces traces) {
     this.projection = projection;
     this.words = words;
     this.network = network;
     this.heartbeat = heartbeat;
     this.inUse = inUse;
+    this.traces = traces;
     this.view = projection.view();
     this.position = view.feed().last();
   }
@@ -225,9 +230,12 @@ public final class EventStreamPublisher {
   private void publish(List<ChangeFeed.Change> changes) {
     position = changes.get(changes.size() - 1).position();
     if (!subscribers.isEmpty()) {
-      String text = encode(changes);
-      if (!text.isEmpty()) {
-        broadcast(text);
+      try (RecordTraces.Frame traced = traces.frame("frame", contexts(changes))) {
+        String text = encode(changes);
+        if (!text.isEmpty()) {
+          traced.set("kizuna.readers", Integer.toString(subscribers.size()));
+          broadcast(text);
+        }
       }
     } else {
       shared = null;
@@ -286,9 +294,21 @@ public final class EventStreamPublisher {
     return made;
   }
 
+  /** Of the traces whose decisions the changes bring to these readers. */
+  private List<String> contexts(List<ChangeFeed.Change> changes) {
+    return changes.stream()
+        .filter(c -> c.kind() == ChangeFeed.Kind.TRACE && isForReaders(c))
+        .map(ChangeFeed.Change::id)
+        .toList();
+  }
+
+  private boolean isForReaders(ChangeFeed.Change change) {
+    return network == null || change.isAbout(network);
+  }
+
   private String encode(List<ChangeFeed.Change> all) {
     List<ChangeFeed.Change> changes =
-        network == null ? all : all.stream().filter(c -> c.isAbout(network)).toList();
+        all.stream().filter(c -> c.kind() != ChangeFeed.Kind.TRACE && isForReaders(c)).toList();
     Map<String, Long> newest = new HashMap<>();
     changes.forEach(c -> newest.put(c.kind() + " " + c.key(), c.position()));
     JsonMappers rows =

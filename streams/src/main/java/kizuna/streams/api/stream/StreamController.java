@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import kizuna.edge.ApiException;
 import kizuna.schemas.ProblemType;
+import kizuna.schemas.RecordTraces;
 import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
@@ -57,6 +58,7 @@ public final class StreamController {
   private final Localizations localizations;
   private final ProjectionResolver resolver;
   private final ReadAccess callers;
+  private final RecordTraces traces;
   private final AtomicInteger open = new AtomicInteger();
   private final Map<String, Integer> openByAccount = new ConcurrentHashMap<>();
   private final Map<Audience, EventStreamPublisher> publishers = new HashMap<>();
@@ -65,8 +67,10 @@ public final class StreamController {
       Localizations localizations,
       ProjectionResolver resolver,
       ReadAccess callers,
+      RecordTraces traces,
       MeterRegistry meters) {
     this.callers = callers;
+    this.traces = traces;
     this.localizations = localizations;
     this.resolver = resolver;
     Gauge.builder("kizuna.streams.open", open, AtomicInteger::get)
@@ -158,7 +162,8 @@ public final class StreamController {
                     parameters.words(),
                     network,
                     HEARTBEAT,
-                    () -> resolver.projections().used(projection.namespace()))
+                    () -> resolver.projections().used(projection.namespace()),
+                    traces)
                 .start(
                     "stream-" + projection.namespace().name() + "-" + parameters.language().tag()));
   }

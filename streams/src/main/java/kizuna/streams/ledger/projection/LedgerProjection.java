@@ -337,6 +337,7 @@ public final class LedgerProjection implements AutoCloseable {
         Map<TopicPartition, Long> positions = new HashMap<>();
         records.partitions().forEach(p -> positions.put(p, consumer.position(p)));
         try (var traced = traces.batch("show", topics.matchDecisions.name(), records)) {
+          traced.forEach((record, context) -> batch.add(RecordDecoder.traced(record, context)));
           model.writer().write(batch, positions, decisions::fact, reached);
         }
       }

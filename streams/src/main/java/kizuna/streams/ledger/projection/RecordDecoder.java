@@ -136,6 +136,15 @@ final class RecordDecoder {
     return batch;
   }
 
+  /** That a record belongs to a trace. */
+  static LedgerWriter.Message traced(ConsumerRecord<byte[], byte[]> message, String context) {
+    return new LedgerWriter.Message(
+        message.topic(),
+        message.partition(),
+        message.offset(),
+        w -> w.traced(key(message), context));
+  }
+
   private Mutation decode(ConsumerRecord<byte[], byte[]> message) {
     while (true) {
       try {

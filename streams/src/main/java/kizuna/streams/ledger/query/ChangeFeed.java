@@ -21,7 +21,12 @@ public final class ChangeFeed {
     OFFER,
     DISASTER,
     FLOW,
-    COUNTS
+    COUNTS,
+    /**
+     * No row: the changes before it bring a decision of a trace, whose context ends the key. Nobody
+     * is sent it; the span of the frame is part of that trace.
+     */
+    TRACE
   }
 
   /**
@@ -32,6 +37,16 @@ public final class ChangeFeed {
    * @param row what it is now; null: it is gone
    */
   public record Change(long position, Kind kind, String key, @Nullable Object row) {
+
+    /** What belongs to a network as a key of the feed. */
+    public static String keyOf(String network, String id) {
+      return network + "/" + id;
+    }
+
+    /** The key without its network. */
+    public String id() {
+      return key.substring(key.indexOf('/') + 1);
+    }
 
     /** Whether it is about a network: keys begin with it, and one without is about all. */
     public boolean isAbout(String network) {

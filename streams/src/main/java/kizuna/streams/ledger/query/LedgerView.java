@@ -134,6 +134,7 @@ public final class LedgerView {
         DisasterEntry disaster = references.disaster(key);
         yield disaster == null ? null : figures.disaster(disaster);
       }
+      case TRACE -> null;
     };
   }
 

@@ -377,6 +377,11 @@ public final class LedgerWriter {
     unread.addDenial(network, partition, intakeOffset);
   }
 
+  /** A decision of the batch belongs to a trace, which the frame that shows it goes on with. */
+  public void traced(String network, String context) {
+    changes.row(ChangeFeed.Kind.TRACE, ChangeFeed.Change.keyOf(network, context), null);
+  }
+
   void accepted(Fact fact) throws SQLException {
     references.accepted(fact);
     changes.references();

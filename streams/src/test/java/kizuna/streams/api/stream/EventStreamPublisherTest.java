@@ -1,19 +1,23 @@
 package kizuna.streams.api.stream;
 
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.RecordTraces;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.ledger.projection.HeldTopics;
 import kizuna.streams.ledger.projection.LedgerProjection;
+import kizuna.streams.ledger.query.ChangeFeed;
 import org.junit.jupiter.api.Test;
 
 /** What fails again at once takes no whole processor, and stops nobody for good. */
@@ -47,14 +51,9 @@ class EventStreamPublisherTest {
               () -> {
                 tries.add(System.nanoTime());
                 throw new IllegalStateException("again");
-              });
-      AsyncContext async =
-          (AsyncContext)
-              Proxy.newProxyInstance(
-                  AsyncContext.class.getClassLoader(),
-                  new Class<?>[] {AsyncContext.class},
-                  (proxy, method, arguments) -> null);
-      teller.subscribe(new SseSubscriber(teller, async, new Closed(), null, () -> {}));
+              },
+              RecordTraces.OFF);
+      teller.subscribe(closed(teller));
       teller.start("failing");
 
       Long first = tries.poll(30, TimeUnit.SECONDS);
@@ -65,6 +64,43 @@ class EventStreamPublisherTest {
       assertThat(second).isNotNull();
       assertThat(Duration.ofNanos(second - first))
           .isGreaterThanOrEqualTo(EventStreamPublisher.PAUSE_AFTER_FAILURE);
+    }
+  }
+
+  private static SseSubscriber closed(EventStreamPublisher publisher) {
+    AsyncContext async =
+        (AsyncContext)
+            Proxy.newProxyInstance(
+                AsyncContext.class.getClassLoader(),
+                new Class<?>[] {AsyncContext.class},
+                (proxy, method, arguments) -> null);
+    return new SseSubscriber(publisher, async, new Closed(), null, () -> {});
+  }
+
+  @Test
+  void theTraceOfADecisionIsNotSentToReaders() throws Exception {
+    try (LedgerProjection projection = new HeldTopics().project(Namespace.LIVE)) {
+      assertThat(projection.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
+      EventStreamPublisher publisher =
+          new EventStreamPublisher(
+              projection,
+              MessageCatalog.of(Language.EN),
+              null,
+              Duration.ofMinutes(1),
+              () -> {},
+              RecordTraces.OFF);
+      publisher.subscribe(closed(publisher));
+      ChangeFeed feed = projection.view().feed();
+      feed.append(ChangeFeed.Kind.OFFER, "n/off-1", null);
+      feed.append(ChangeFeed.Kind.TRACE, "n/00-4bf92f35-00f067aa-01", null);
+      publisher.start("traced");
+      await("a frame").until(() -> publisher.frame(0).length > 0);
+      publisher.close();
+
+      assertThat(new String(publisher.frame(0), StandardCharsets.UTF_8))
+          .contains("off-1")
+          .doesNotContainIgnoringCase("trace")
+          .doesNotContain("4bf92f35");
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.RecordTraces;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.ledger.projection.HeldTopics;
@@ -56,7 +57,12 @@ class SseSubscriberTest {
       assertThat(projection.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
       EventStreamPublisher teller =
           new EventStreamPublisher(
-              projection, MessageCatalog.of(Language.EN), null, Duration.ofSeconds(5), () -> {});
+              projection,
+              MessageCatalog.of(Language.EN),
+              null,
+              Duration.ofSeconds(5),
+              () -> {},
+              RecordTraces.OFF);
       Line line = new Line();
       AtomicInteger gone = new AtomicInteger();
       SseSubscriber subscriber =

@@ -103,6 +103,22 @@ class LedgerWriterTest {
   }
 
   @Test
+  void theTraceOfADecisionIsPublishedBehindWhatItChanged() throws SQLException {
+    view.caughtUp();
+    long before = view.feed().last();
+
+    write(1, message(0, proposed("req-1-1")), message(0, w -> w.traced("n", "00-4bf9-00f0-01")));
+
+    assertThat(Objects.requireNonNull(view.feed().after(before, 10)))
+        .filteredOn(change -> change.kind() == ChangeFeed.Kind.TRACE)
+        .singleElement()
+        .satisfies(change -> assertThat(change.position()).isGreaterThan(before + 1))
+        .satisfies(change -> assertThat(change.isAbout("n")).isTrue())
+        .extracting(ChangeFeed.Change::id)
+        .isEqualTo("00-4bf9-00f0-01");
+  }
+
+  @Test
   void changesArePublishedOnceTheyAreCommittedAndOnlyToAViewThatHasCaughtUp() throws SQLException {
     write(1, message(0, proposed("req-1-1")));
     assertThat(view.feed().last()).isZero();

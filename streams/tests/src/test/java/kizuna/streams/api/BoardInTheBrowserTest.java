@@ -9,6 +9,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
 import com.microsoft.playwright.options.ReducedMotion;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import kizuna.codes.OperationMode;
 import kizuna.codes.TaskType;
@@ -1127,5 +1129,59 @@ class BoardInTheBrowserTest {
   /** The browser itself reports a server that is away, or that does not have the drill yet. */
   private static boolean isTheBrokenLine(String complaint) {
     return complaint.startsWith("console: Failed to load resource");
+  }
+
+  /** As when the machine joins another network while the page loads. */
+  @Test
+  void aPageThatLosesAScriptLoadsItselfAgain() {
+    Page page = page("desk", "ja", ColorScheme.LIGHT);
+    AtomicInteger lost = new AtomicInteger();
+    page.route(
+        "**/map.js",
+        route -> {
+          if (lost.getAndIncrement() == 0) {
+            route.abort("failed");
+          } else {
+            route.resume();
+          }
+        });
+
+    page.navigate(sample("ja"));
+
+    assertThat(page.locator(".shell")).isVisible();
+    assertThat(page.locator(".unloaded")).isHidden();
+    assertThat(lost).hasValue(2);
+    assertThat(browser().closePages()).allMatch(said -> said.contains("ERR_FAILED"));
+  }
+
+  @Test
+  void aPageWhoseScriptsStayLostSaysSoAndCanBeLoadedAgain() {
+    for (String language : List.of("ja", "en")) {
+      Page page = page(language.equals("ja") ? "phone" : "desk", language, ColorScheme.LIGHT);
+      AtomicInteger asked = new AtomicInteger();
+      page.route(
+          "**/board.js",
+          route -> {
+            asked.incrementAndGet();
+            route.abort("failed");
+          });
+
+      page.navigate(sample(language));
+
+      Locator said = page.locator(".unloaded");
+      assertThat(said).isVisible();
+      assertThat(said).containsText("ページを読み込めていません。");
+      assertThat(said).containsText("The page has not been loaded.");
+      assertThat(asked).as("loaded again twice").hasValue(3);
+      assertThat(HeadlessBrowser.violations(page)).isEmpty();
+      HeadlessBrowser.picture(page, "unloaded-" + language, false);
+
+      page.unroute("**/board.js");
+      said.getByRole(AriaRole.LINK).click();
+
+      assertThat(page.locator(".shell")).isVisible();
+      assertThat(said).isHidden();
+    }
+    assertThat(browser().closePages()).allMatch(said -> said.contains("ERR_FAILED"));
   }
 }

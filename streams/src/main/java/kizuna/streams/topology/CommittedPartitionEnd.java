@@ -94,7 +94,9 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
     TopicPartition at =
         new TopicPartition(
             topics.deadLetters.name(),
-            DecisionTopology.partitionOf(keys + intakeOffset, topics.deadLetters.partitions()));
+            DecisionTopology.partitionOf(
+                (keys + intakeOffset).getBytes(StandardCharsets.UTF_8),
+                topics.deadLetters.partitions()));
     return untilAnswered(
         "the dead letter of offset " + intakeOffset + " on " + at,
         () -> holds(at, CommittedEnd.await(admin, at, () -> closed), keys, intakeOffset));

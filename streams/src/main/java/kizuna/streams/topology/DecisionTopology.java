@@ -1,6 +1,6 @@
 package kizuna.streams.topology;
 
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -173,9 +173,12 @@ public final class DecisionTopology {
   }
 
   /** The partition of an output with this key. */
-  static int partitionOf(String key, int partitions) {
-    int slash = key.indexOf('/');
-    byte[] network = (slash < 0 ? key : key.substring(0, slash)).getBytes(StandardCharsets.UTF_8);
+  static int partitionOf(byte[] key, int partitions) {
+    int slash = 0;
+    while (slash < key.length && key[slash] != '/') {
+      slash++;
+    }
+    byte[] network = slash == key.length ? key : Arrays.copyOf(key, slash);
     return Utils.toPositive(Utils.murmur2(network)) % partitions;
   }
 
@@ -184,8 +187,7 @@ public final class DecisionTopology {
     @Override
     public Optional<Set<Integer>> partitions(
         String topic, byte[] key, byte[] value, int numPartitions) {
-      return Optional.of(
-          Set.of(partitionOf(new String(key, StandardCharsets.UTF_8), numPartitions)));
+      return Optional.of(Set.of(partitionOf(key, numPartitions)));
     }
   }
 }

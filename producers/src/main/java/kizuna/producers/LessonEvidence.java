@@ -16,7 +16,7 @@ import kizuna.schemas.form.FormRule;
 
 /**
  * Lets a lesson be closed only by a run that met the objective that the report names. How the
- * objectives of a run came out stands in its last event. That lies in the run's own topic, which no
+ * objectives of a run came out stands in its last event. That is in the run's own topic, which no
  * decision of another namespace reads: the door asks, and the decision believes the door, as it
  * believes it about who reports.
  */

@@ -7,7 +7,7 @@ import kizuna.facts.Fact;
 import kizuna.producers.IntakeProducer.Receipt;
 import kizuna.schemas.Namespace;
 
-/** What lies in the log already, for reports that are sent again. */
+/** What is in the log already, for reports that are sent again. */
 interface LoggedReports {
 
   /** A fact and where it lies. */

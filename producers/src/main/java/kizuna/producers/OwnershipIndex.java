@@ -30,7 +30,7 @@ final class OwnershipIndex {
 
   private final RecentByNetwork<UUID, IntakePosition> reports;
 
-  /** Where a report lies in the intake log. */
+  /** Where a report is in the intake log. */
   record IntakePosition(int partition, long offset) {}
 
   /**

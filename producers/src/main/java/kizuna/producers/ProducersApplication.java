@@ -33,7 +33,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
  * The application that takes facts from outside: checks their form, stamps them, appends them to
  * the log.
  *
- * <p>Its settings lie in {@code producers.yml} (not {@code application.yml}: the launcher has
+ * <p>Its settings are in {@code producers.yml} (not {@code application.yml}: the launcher has
  * several modules on one class path).
  */
 @SpringBootApplication(proxyBeanMethods = false)

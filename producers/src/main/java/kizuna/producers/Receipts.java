@@ -16,7 +16,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The answer to a report that lies in the log: where it lies, and where its outcome can be read.
+ * The answer to a report that is in the log: where it lies, and where its outcome can be read.
  */
 final class Receipts {
 

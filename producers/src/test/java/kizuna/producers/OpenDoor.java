@@ -328,7 +328,7 @@ final class OpenDoor implements AutoCloseable {
     }
   }
 
-  /** Waits until so many denials lie in the log. */
+  /** Waits until so many denials are in the log. */
   List<AccessDenied> denials(int atLeast) {
     await(atLeast + " denials").until(() -> denials().size() >= atLeast);
     return denials();
@@ -404,7 +404,7 @@ final class OpenDoor implements AutoCloseable {
         });
   }
 
-  /** Waits until so many facts lie in the log. */
+  /** Waits until so many facts are in the log. */
   void awaitAppended(int facts) {
     await(facts + " facts in the log").until(() -> appended() >= facts);
   }

@@ -5,7 +5,7 @@ import kizuna.codes.OperationMode;
 
 /**
  * Where a log and everything decided from it lives: the live system, or one drill. The mode is part
- * of the name, so that no record of a drill can ever lie in a live topic.
+ * of the name, so that no record of a drill can ever be in a live topic.
  *
  * @param name {@code live}, or {@code drill.<id>}
  */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Traces through Kafka: one report is one trace, from the door to the frame that shows its
- * decision. The context of a trace lies in the headers of records (W3C Trace Context, {@code
+ * decision. The context of a trace is in the headers of records (W3C Trace Context, {@code
  * traceparent}); keys and values know nothing of it, so that decisions stay what they are, byte for
  * byte.
  *

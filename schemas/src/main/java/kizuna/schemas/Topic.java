@@ -7,7 +7,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
- * One topic of the catalogue: what lies in it, who writes it, how it is kept.
+ * One topic of the catalogue: what is in it, who writes it, how it is kept.
  *
  * @param name full name with the namespace's prefix
  * @param valueType generated class of its values

@@ -48,7 +48,7 @@ import org.springframework.context.annotation.Bean;
 /**
  * The application that decides live facts and answers every read: ledger, explanations, board.
  *
- * <p>Its settings lie in {@code streams.yml} (not {@code application.yml}: the launcher has several
+ * <p>Its settings are in {@code streams.yml} (not {@code application.yml}: the launcher has several
  * modules on one class path).
  */
 @SpringBootApplication(proxyBeanMethods = false)

@@ -65,7 +65,7 @@ public final class DrillReplay {
   /**
    * @param events takes what is written of the run's conduct
    * @throws IllegalArgumentException for a namespace that is not a drill's: no drill record may
-   *     ever lie in a live topic
+   *     ever be in a live topic
    */
   public DrillReplay(
       IntakeProducer log, Consumer<DrillEvent> events, Namespace namespace, DrillPlan plan) {

@@ -2,7 +2,7 @@ package kizuna.schemas.form;
 
 /**
  * What the form of a fact can be against. The names are part of the contract ({@code code} of a
- * field's error at the door), the words for people lie in {@code form-errors_ja.properties}.
+ * field's error at the door), the words for people are in {@code form-errors_ja.properties}.
  */
 public enum FormRule {
   /** There must be something. */

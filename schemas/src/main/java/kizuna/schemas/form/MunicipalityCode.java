@@ -20,7 +20,7 @@ public final class MunicipalityCode {
     return five + checkDigit(five);
   }
 
-  /** Whether both lie in the same prefecture, or are it. */
+  /** Whether both are in the same prefecture, or are it. */
   public static boolean samePrefecture(String code, String other) {
     return code.substring(0, 2).equals(other.substring(0, 2));
   }

@@ -141,7 +141,7 @@ public final class RunReader {
   }
 
   /**
-   * A decision, the fact that it answers and its events lie in the same partition of each topic.
+   * A decision, the fact that it answers and its events are in the same partition of each topic.
    */
   private void decisions(DecodedTopics all, int partition, RunFigures figures) {
     try (DecodedLog<Fact> facts = all.open(topics.intake, partition, formats.facts());

@@ -55,7 +55,7 @@ final class NeedsByDay {
     return all;
   }
 
-  /** What lies in a period. */
+  /** What is in a period. */
   static List<DailyCount> within(List<DailyCount> needs, Period period) {
     List<DailyCount> within = new ArrayList<>();
     for (DailyCount need : needs) {

@@ -76,12 +76,12 @@ public final class HashChain {
     return new Sha256(digest.digest());
   }
 
-  /** The sequence in a chain head as it lies in the store. */
+  /** The sequence in a chain head as it is in the store. */
   public static long sequenceOf(byte[] head) {
     return Head.of(head).sequence();
   }
 
-  /** The hash in a chain head as it lies in the store. */
+  /** The hash in a chain head as it is in the store. */
   public static byte[] hashOf(byte[] head) {
     return Head.of(head).hash();
   }

@@ -37,7 +37,7 @@ final class DayCounts {
     return i < 0 || i >= counts.length ? 0 : counts[(int) i];
   }
 
-  /** Adds to the days of {@code period} that lie in this one. */
+  /** Adds to the days of {@code period} that are in this one. */
   void add(Period period, int count) {
     long from = Math.max(period.first().toEpochDay(), firstDay);
     long to = Math.min(period.last().toEpochDay(), firstDay + counts.length - 1);

@@ -193,7 +193,7 @@ public final class NetworkState extends NetworkView {
     return dispatches.values();
   }
 
-  /** Ids of offers whose last day lies in [from, to). */
+  /** Ids of offers whose last day is in [from, to). */
   public Set<String> offersEnding(LocalDate from, LocalDate to) {
     return offerIndex.ends().within(from, to);
   }

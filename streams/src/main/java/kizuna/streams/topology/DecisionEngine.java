@@ -292,7 +292,7 @@ public final class DecisionEngine implements AutoCloseable {
     try {
       streams.start();
     } catch (StreamsException e) {
-      // Streams opens the stores that lie in the folder before its threads run.
+      // Streams opens the stores that are in the folder before its threads run.
       if (!StateFolders.isUnreadable(e)) {
         throw e;
       }

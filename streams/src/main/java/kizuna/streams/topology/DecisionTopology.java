@@ -182,7 +182,7 @@ public final class DecisionTopology {
     return Utils.toPositive(Utils.murmur2(network)) % partitions;
   }
 
-  /** A state lies in the partition of its network: what is before the first slash of the key. */
+  /** A state is in the partition of its network: what is before the first slash of the key. */
   private static final class ByNetwork implements StreamPartitioner<byte[], byte[]> {
     @Override
     public Optional<Set<Integer>> partitions(

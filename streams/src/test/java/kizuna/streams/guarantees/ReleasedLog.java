@@ -29,7 +29,7 @@ import org.apache.avro.Schema;
 
 /**
  * A short log as a released version of the rules decided it: facts, decisions, dispatch events, and
- * the books behind the last of them. One lies in {@code released/VERSION.gz} for each released
+ * the books behind the last of them. One is in {@code released/VERSION.gz} for each released
  * version, for good: never write one anew.
  *
  * <p>To write the one of this version: {@code mvn test -Dtest=RulesVersionsTest -pl streams/tests

@@ -11,13 +11,13 @@ import kizuna.streams.state.Period;
 import kizuna.streams.state.RequestCoverage;
 
 /**
- * A state at a time: where something stands, where today lies in its days, and the hour in Japan.
+ * A state at a time: where something stands, where today is in its days, and the hour in Japan.
  *
  * @param what DISPATCH, REQUEST, OFFER, AGREEMENT or OVERRIDE
  */
 public record Place(String what, String state, Time time, Hour hour) {
 
-  /** Where a day lies in the days of something. */
+  /** Where a day is in the days of something. */
   public enum Time {
     LONG_BEFORE,
     DAY_BEFORE_JOURNEY,

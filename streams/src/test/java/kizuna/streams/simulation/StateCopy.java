@@ -2,7 +2,7 @@ package kizuna.streams.simulation;
 
 import java.util.TreeMap;
 
-/** The state of one task as it lies in an instance's folder. */
+/** The state of one task as it is in an instance's folder. */
 final class StateCopy {
 
   /** What becomes of it when its task ends without a commit. */

@@ -21,7 +21,7 @@ import reactor.netty.Connection;
 /**
  * Buffers request bodies of at most 64 KiB (8 KiB for sign-in) that arrive within ten seconds, and
  * refuses all others: services never see a partial or oversized request. Runs after authentication,
- * so that no body of a refused caller is read. Bodies lie in the heap, not in network buffers;
+ * so that no body of a refused caller is read. Bodies are in the heap, not in network buffers;
  * {@link ConnectionLimiter} limits the number of unfinished requests.
  */
 final class BodyLimitFilter implements WebFilter, Ordered {

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * A real Kafka broker (KRaft, one node) in this JVM, on the loopback address only, with its data in
  * a folder: formatted at the first start, continued at every later one, also after a kill.
  *
- * <p>It answers accounts only, each within its {@link Permissions}. Their secrets lie in a folder
+ * <p>It answers accounts only, each within its {@link Permissions}. Their secrets are in a folder
  * beside its data and are told to it at every start, so that data of an earlier version, which knew
  * no accounts, goes on as it is.
  */

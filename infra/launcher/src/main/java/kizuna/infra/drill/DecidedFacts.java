@@ -140,7 +140,7 @@ final class DecidedFacts {
       tally.addDeadLetter();
     } else {
       MatchDecision decision = formats.decisions().decode(record.value());
-      // A network's decisions lie in the partition of its facts.
+      // A network's decisions are in the partition of its facts.
       answered.merge(record.partition(), decision.getIntakeOffset(), Math::max);
       tally.add(decision);
       if (followsReports()) {

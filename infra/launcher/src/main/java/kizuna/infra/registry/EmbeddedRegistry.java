@@ -88,7 +88,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
 
   /**
    * The socket of the registry of a folder. The operating system limits such a path to about a
-   * hundred bytes: for a longer one, it lies in a new temporary folder.
+   * hundred bytes: for a longer one, it is in a new temporary folder.
    */
   public static Path socket(Path folder) {
     Path beside = folder.toAbsolutePath().normalize().resolve("registry.socket");

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * Keeps the read model of one namespace up to date: reads its state topics, decisions, rejections
  * and dead letters from where the database stands, committed records only.
  *
- * <p>It belongs to no consumer group: offsets lie in the database, beside the rows that they
+ * <p>It belongs to no consumer group: offsets are in the database, beside the rows that they
  * brought. A broker that goes away is waited for. A database that is lost, damaged, of another
  * version or log, or that holds records which a repair took out, is rebuilt from the topics; where
  * the old one is right but for that, it answers meanwhile. A record that cannot be read or applied

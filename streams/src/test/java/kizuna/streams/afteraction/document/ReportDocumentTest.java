@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The report of a drill as people read it; what was written lies in {@code target/reports}. */
+/** The report of a drill as people read it; what was written is in {@code target/reports}. */
 class ReportDocumentTest {
 
   private static @Nullable RunFigures figures;

@@ -15,9 +15,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * The answer to a report that is in the log: where it lies, and where its outcome can be read.
- */
+/** The answer to a report that is in the log: where it lies, and where its outcome can be read. */
 final class Receipts {
 
   private Receipts() {}

@@ -16,8 +16,8 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows with the sequences for which they held: what holds now is in one table, what held before
- * in another with the sequence until which it did.
+ * Rows with the sequences for which they held: what holds now is in one table, what held before in
+ * another with the sequence until which it did.
  */
 public final class Intervals {
 

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -14,13 +13,10 @@ import kizuna.codes.DeadLetterCause;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.DatumReader;
-import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +42,16 @@ public final class WireFormat<V extends SpecificRecordBase> {
   private final Schema schema;
   private final int id;
   private final SchemaRegistry registry;
-  private final DatumWriter<V> writer;
-  private final ConcurrentMap<Integer, DatumReader<V>> readers = new ConcurrentHashMap<>();
+  private final RecordCodec<V> codec;
+  private final ConcurrentMap<Integer, Reader<V>> readers = new ConcurrentHashMap<>();
   private final ConcurrentMap<Integer, Long> unknownSince = new ConcurrentHashMap<>();
   private final ThreadLocal<Buffers> buffers = ThreadLocal.withInitial(Buffers::new);
+
+  /** Reads what one writer's schema wrote. */
+  @FunctionalInterface
+  private interface Reader<V> {
+    V read(BinaryDecoder in) throws IOException;
+  }
 
   private static final class Buffers {
     final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
@@ -61,35 +63,8 @@ public final class WireFormat<V extends SpecificRecordBase> {
     this.schema = schema;
     this.id = id;
     this.registry = registry;
-    this.writer = new SpecificDatumWriter<>(schema, generated(schema));
-    readers.put(id, new SpecificDatumReader<>(schema, schema, new PlainLists(schema)));
-  }
-
-  /**
-   * Writes with the methods that Avro generates for records without logical types, where it would
-   * otherwise look up every field; the bytes are the same.
-   */
-  private static SpecificData generated(Schema schema) {
-    SpecificData data = new OptionalFields();
-    SpecificData.getForSchema(schema).getConversions().forEach(data::addLogicalTypeConversion);
-    data.setCustomCoders(true);
-    return data;
-  }
-
-  /** Finds the branch of an optional value without asking for the name of its schema. */
-  private static final class OptionalFields extends SpecificData {
-    @Override
-    public int resolveUnion(Schema union, @Nullable Object datum) {
-      List<Schema> branches = union.getTypes();
-      if (branches.size() != 2) {
-        return super.resolveUnion(union, datum);
-      }
-      boolean nullFirst = branches.get(0).getType() == Schema.Type.NULL;
-      if (!nullFirst && branches.get(1).getType() != Schema.Type.NULL) {
-        return super.resolveUnion(union, datum);
-      }
-      return (datum == null) == nullFirst ? 0 : 1;
-    }
+    this.codec = new RecordCodec<>(schema);
+    readers.put(id, codec::read);
   }
 
   /** Registers the topic's schema and makes the format of its values. */
@@ -115,10 +90,12 @@ public final class WireFormat<V extends SpecificRecordBase> {
     b.out.write(id);
     try {
       b.encoder = EncoderFactory.get().binaryEncoder(b.out, b.encoder);
-      writer.write(value, b.encoder);
+      codec.write(value, b.encoder);
       b.encoder.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | RuntimeException e) {
+      // It still holds what it took of this value, and would write that in front of the next.
+      b.encoder = null;
+      throw e instanceof RuntimeException r ? r : new UncheckedIOException((IOException) e);
     }
     return b.out.toByteArray();
   }
@@ -146,7 +123,7 @@ public final class WireFormat<V extends SpecificRecordBase> {
           "expected 0 as the first byte (Confluent wire format), but " + (bytes[0] & 0xff));
     }
     int writerId = ByteBuffer.wrap(bytes, 1, 4).getInt();
-    DatumReader<V> reader =
+    Reader<V> reader =
         reader(writerId)
             .orElseThrow(
                 () ->
@@ -160,7 +137,7 @@ public final class WireFormat<V extends SpecificRecordBase> {
     try {
       b.decoder =
           DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, b.decoder);
-      V value = reader.read(null, b.decoder);
+      V value = reader.read(b.decoder);
       if (!b.decoder.isEnd()) {
         throw new UnreadableRecord(
             DeadLetterCause.TRAILING_BYTES, "expected the end after the record, but more bytes");
@@ -185,8 +162,8 @@ public final class WireFormat<V extends SpecificRecordBase> {
     return Arrays.copyOfRange(wire, HEADER, wire.length);
   }
 
-  private Optional<DatumReader<V>> reader(int writerId) {
-    DatumReader<V> known = readers.get(writerId);
+  private Optional<Reader<V>> reader(int writerId) {
+    Reader<V> known = readers.get(writerId);
     if (known != null) {
       return Optional.of(known);
     }
@@ -197,11 +174,7 @@ public final class WireFormat<V extends SpecificRecordBase> {
     if (since != null && System.nanoTime() - since < UNKNOWN_FOR_NANOS) {
       return Optional.empty();
     }
-    Optional<DatumReader<V>> found =
-        registry
-            .byId(writerId)
-            .filter(this::readable)
-            .map(s -> new SpecificDatumReader<>(s, schema, new PlainLists(schema)));
+    Optional<Reader<V>> found = registry.byId(writerId).filter(this::readable).map(this::resolving);
     if (found.isPresent()) {
       readers.put(writerId, found.get());
       unknownSince.remove(writerId);
@@ -212,6 +185,12 @@ public final class WireFormat<V extends SpecificRecordBase> {
       unknownSince.put(writerId, System.nanoTime());
     }
     return found;
+  }
+
+  private Reader<V> resolving(Schema writerSchema) {
+    SpecificDatumReader<V> reader =
+        new SpecificDatumReader<>(writerSchema, schema, new PlainLists(schema));
+    return in -> reader.read(null, in);
   }
 
   private boolean readable(Schema writerSchema) {

@@ -1,6 +1,7 @@
 package kizuna.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,12 +13,14 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FormErrors;
+import org.apache.avro.Schema;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.io.JsonEncoder;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -86,6 +89,24 @@ class GoldenBytesTest {
     assertThat(JSON.readTree(AvroJson.write(read).toString()))
         .as("the record as JSON; what came is %s", RECEIVED.resolve(suffix + ".json"))
         .isEqualTo(JSON.readTree(goldenJson(suffix)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("topics")
+  void aRecordThatCannotBeWrittenLeavesNothingInTheNext(String suffix) throws Exception {
+    Topic<?> topic = topic(suffix);
+    WireFormat<?> format = format(topic);
+    Optional<Schema.Field> required =
+        topic.schema().getFields().stream()
+            .filter(field -> field.schema().getType() == Schema.Type.STRING)
+            .reduce((first, second) -> second);
+    if (required.isPresent()) {
+      SpecificRecordBase broken = golden(topic);
+      broken.put(required.get().pos(), null);
+      assertThatThrownBy(() -> encode(format, broken)).isInstanceOf(NullPointerException.class);
+    }
+
+    assertThat(encode(format, golden(topic))).isEqualTo(goldenBytes(suffix));
   }
 
   @ParameterizedTest

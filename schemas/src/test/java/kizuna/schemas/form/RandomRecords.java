@@ -16,7 +16,7 @@ import org.apache.avro.specific.SpecificRecordBase;
  * Records of the contract with a value in every field, the optional ones too, drawn from a seed:
  * anything that the schema allows, also what no form check would.
  */
-final class RandomRecords {
+public final class RandomRecords {
 
   private static final int[] CHARACTERS = {
     'a', 'Z', '0', ' ', '"', '\\', '\n', '\t', 0, 0x7f, 0xe9, 0x7d46, 0x3042, 0x20bb7, 0x1f6a8,
@@ -25,11 +25,11 @@ final class RandomRecords {
 
   private final Random random;
 
-  RandomRecords(long seed) {
+  public RandomRecords(long seed) {
     random = new Random(seed);
   }
 
-  SpecificRecordBase record(Schema schema) {
+  public SpecificRecordBase record(Schema schema) {
     SpecificRecordBase record =
         (SpecificRecordBase) SpecificData.newInstance(SpecificData.get().getClass(schema), schema);
     for (Schema.Field field : schema.getFields()) {

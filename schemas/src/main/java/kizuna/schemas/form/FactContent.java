@@ -1,17 +1,20 @@
 package kizuna.schemas.form;
 
+import static java.util.stream.Collectors.joining;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import kizuna.facts.Fact;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
@@ -59,35 +62,54 @@ public final class FactContent {
     }
   }
 
+  /** Fields of a record type, by name: so what is collected is nearly in order. */
   private static final ClassValue<List<KnownField>> FIELDS =
       new ClassValue<>() {
         @Override
         protected List<KnownField> computeValue(Class<?> type) {
-          return SpecificData.get().getSchema(type).getFields().stream()
-              .map(KnownField::of)
-              .toList();
+          return known(SpecificData.get().getSchema(type).getFields().stream());
         }
       };
 
+  /** Fields of a fact that say more than when and as what it was sent; its bodies are no such. */
+  private static final List<KnownField> ENVELOPE =
+      known(
+          Fact.getClassSchema().getFields().stream()
+              .filter(field -> !OF_THE_SENDING.contains(field.name()) && !isBody(field)));
+
+  private static List<KnownField> known(Stream<Schema.Field> fields) {
+    return fields.map(KnownField::of).sorted(Comparator.comparing(KnownField::name)).toList();
+  }
+
+  private static boolean isBody(Schema.Field field) {
+    return FactKinds.all().stream().anyMatch(kind -> kind.field().equals(field));
+  }
+
+  /** One field of a fact, and what it says. */
+  private record Said(String path, String text) {}
+
+  private static final ThreadLocal<MessageDigest> SHA256 =
+      ThreadLocal.withInitial(FactContent::sha256);
+
   private FactContent() {}
 
-  /** SHA-256 of the content. */
-  public static byte[] digest(Fact fact) {
-    MessageDigest sha256;
+  private static MessageDigest sha256() {
     try {
-      sha256 = MessageDigest.getInstance("SHA-256");
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("expected SHA-256, which every JDK has", e);
     }
-    fields(fact, false)
-        .forEach(
-            (path, value) -> {
-              sha256.update(path.getBytes(StandardCharsets.UTF_8));
-              sha256.update((byte) 0);
-              sha256.update(value.getBytes(StandardCharsets.UTF_8));
-              sha256.update((byte) 0);
-            });
-    return sha256.digest();
+  }
+
+  /** SHA-256 of the content. */
+  public static byte[] digest(Fact fact) {
+    StringBuilder content = new StringBuilder(512);
+    for (Said said : fields(fact, false)) {
+      content.append(said.path).append('\0').append(said.text).append('\0');
+    }
+    MessageDigest sha256 = SHA256.get();
+    sha256.reset();
+    return sha256.digest(content.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -96,8 +118,8 @@ public final class FactContent {
    * @param filled fields that the second left out: they are no difference
    */
   public static List<Difference> differences(Fact first, Fact now, Set<String> filled) {
-    Map<String, String> before = fields(first, true);
-    Map<String, String> after = fields(now, true);
+    Map<String, String> before = byPath(fields(first, true));
+    Map<String, String> after = byPath(fields(now, true));
     Set<String> paths = new TreeSet<>(before.keySet());
     paths.addAll(after.keySet());
     paths.removeAll(filled);
@@ -110,19 +132,18 @@ public final class FactContent {
     return differences;
   }
 
+  private static Map<String, String> byPath(List<Said> fields) {
+    return fields.stream().collect(Collectors.toMap(Said::path, Said::text));
+  }
+
   /**
+   * Everything that a fact says, by path.
+   *
    * @param defaults whether what is as the schema's default counts too
    */
-  private static SortedMap<String, String> fields(Fact fact, boolean defaults) {
-    SortedMap<String, String> fields = new TreeMap<>();
+  private static List<Said> fields(Fact fact, boolean defaults) {
+    List<Said> fields = new ArrayList<>();
     SpecificRecordBase body = FactForm.bodyOf(fact);
-    for (KnownField field : FIELDS.get(Fact.class)) {
-      Object value = fact.get(field.position());
-      if (value != null && value != body && !OF_THE_SENDING.contains(field.name())) {
-        // A body may have a field of the same name.
-        add("fact." + field.name(), value, defaults, fields);
-      }
-    }
     String timeOfReport = FactKinds.of(fact.getKind()).timeOfReport().orElse("");
     for (KnownField field : FIELDS.get(body.getClass())) {
       Object value = body.get(field.position());
@@ -132,22 +153,25 @@ public final class FactContent {
         add(field, "", value, defaults, fields);
       }
     }
+    for (KnownField field : ENVELOPE) {
+      Object value = fact.get(field.position());
+      if (value != null) {
+        // A body may have a field of the same name.
+        add("fact." + field.name(), value, defaults, fields);
+      }
+    }
+    fields.sort(Comparator.comparing(Said::path));
     return fields;
   }
 
   private static void add(
-      KnownField field,
-      String path,
-      @Nullable Object value,
-      boolean defaults,
-      SortedMap<String, String> fields) {
+      KnownField field, String path, @Nullable Object value, boolean defaults, List<Said> fields) {
     if (value != null && (defaults || !field.isDefault(value))) {
       add(path + field.name(), value, defaults, fields);
     }
   }
 
-  private static void add(
-      String path, Object value, boolean defaults, SortedMap<String, String> fields) {
+  private static void add(String path, Object value, boolean defaults, List<Said> fields) {
     if (value instanceof SpecificRecordBase record) {
       for (KnownField field : FIELDS.get(record.getClass())) {
         add(field, path + ".", record.get(field.position()), defaults, fields);
@@ -155,23 +179,35 @@ public final class FactContent {
     } else if (value instanceof List<?> list) {
       list(path, list, defaults, fields);
     } else {
-      fields.put(path, text(value));
+      fields.add(new Said(path, text(value)));
     }
   }
 
-  private static void list(
-      String path, List<?> list, boolean defaults, SortedMap<String, String> fields) {
+  private static void list(String path, List<?> list, boolean defaults, List<Said> fields) {
     if (!list.isEmpty() && list.get(0) instanceof SpecificRecordBase) {
       for (int i = 0; i < list.size(); i++) {
         add(path + "[" + i + "]", list.get(i), defaults, fields);
       }
     } else {
-      fields.put(path, String.join(", ", list.stream().map(FactContent::text).sorted().toList()));
+      String texts = list.stream().map(FactContent::text).sorted().collect(joining(", "));
+      fields.add(new Said(path, texts));
     }
   }
 
   private static String text(Object value) {
     String text = value.toString();
-    return value instanceof CharSequence ? Normalizer.normalize(text, Normalizer.Form.NFC) : text;
+    return value instanceof CharSequence && mayBeDecomposed(text)
+        ? Normalizer.normalize(text, Normalizer.Form.NFC)
+        : text;
+  }
+
+  /** Whether any character of a text combines with another: those begin at U+0300. */
+  private static boolean mayBeDecomposed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= '\u0300') {
+        return true;
+      }
+    }
+    return false;
   }
 }

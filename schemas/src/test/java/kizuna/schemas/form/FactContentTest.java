@@ -2,7 +2,9 @@ package kizuna.schemas.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -95,6 +97,20 @@ class FactContentTest {
                 REQUESTED.replace("\"headCount\":4", "\"headCount\":6,\"overlapDays\":2")))
         .containsExactly(
             new Difference("headCount", "4", "6"), new Difference("overlapDays", "1", "2"));
+  }
+
+  /** Stores keep digests for weeks: what was said before an upgrade is known after it. */
+  @Test
+  void theDigestOfTheSameContentStaysTheSame() throws Exception {
+    seconds = 1_700_000_000;
+    MessageDigest all = MessageDigest.getInstance("SHA-256");
+    for (FactKind kind : FactKinds.kinds()) {
+      all.update(FactContent.digest(read(kind, ValidBodies.of(kind).toString()).fact()));
+      seconds = 1_700_000_000;
+    }
+
+    assertThat(HexFormat.of().formatHex(all.digest()))
+        .isEqualTo("e963b73020542fee8ea121ed9211ecbb4968170a433f1cbcb900077e406cd06e");
   }
 
   @ParameterizedTest

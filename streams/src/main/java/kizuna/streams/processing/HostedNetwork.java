@@ -35,7 +35,7 @@ final class HostedNetwork {
     HostedNetwork network = new HostedNetwork(id, store, serdes);
     network.store.load(head, translator, network.publisher);
     network.publisher.loaded();
-    network.owners.load(network.head().sequence());
+    network.owners.load();
     return network;
   }
 

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * for each, written with the decision that brings it or changes its owner, and deleted with the
  * decision that removes it.
  *
- * <p>{@link StateKeys#OWNERS} holds the topic that was published to, and up to which decision.
- * Where that is another topic (a new one, or one that was lost) or another decision (a release
- * without owners decided in between), all owners are published again, and at the end a mark that
- * the topic is complete.
+ * <p>{@link StateKeys#OWNERS} holds the topic that has all of them, and since which decision. Where
+ * that is another topic (a new one, or one that was lost), all owners are published again, and at
+ * the end a mark that the topic is complete. No release that knows no owners decides in between: it
+ * refuses the state for its {@link StateFormat}.
  */
 final class OwnerRecords {
 
@@ -36,11 +36,16 @@ final class OwnerRecords {
 
   private static final long FIRST = 1;
 
+  /** Whose something is; compared for each change, which Avro's own records are slow at. */
+  private record Parties(
+      @Nullable String receiver, @Nullable String lender, @Nullable String answersRequestId) {}
+
   private final NetworkState network;
   private final StateStore store;
   private final WireFormat<Owner> format;
   private String topic = "";
   private boolean complete;
+  private boolean saved;
   private @Nullable Iterator<OwnerKey> remaining;
 
   OwnerRecords(NetworkState network, StateStore store, WireFormat<Owner> format) {
@@ -49,17 +54,13 @@ final class OwnerRecords {
     this.format = format;
   }
 
-  /**
-   * Loads what was published before a restart.
-   *
-   * @param sequence of the last decision
-   */
-  void load(long sequence) {
-    byte[] saved = store.get(StateKeys.OWNERS + network.id());
-    if (saved != null) {
-      ByteBuffer buffer = ByteBuffer.wrap(saved);
-      complete = buffer.getLong() == sequence;
-      topic = StandardCharsets.UTF_8.decode(buffer).toString();
+  /** Loads what was published before a restart. */
+  void load() {
+    byte[] stored = store.get(StateKeys.OWNERS + network.id());
+    if (stored != null) {
+      topic = new String(stored, Long.BYTES, stored.length - Long.BYTES, StandardCharsets.UTF_8);
+      complete = true;
+      saved = true;
     }
   }
 
@@ -99,7 +100,7 @@ final class OwnerRecords {
   }
 
   private void record(
-      ResourceType thing, String id, @Nullable Owner before, Owner now, List<Out> outs) {
+      ResourceType thing, String id, @Nullable Parties before, Parties now, List<Out> outs) {
     if (!now.equals(before)) {
       outs.add(out(new OwnerKey(network.id(), thing, id).text(), now));
     }
@@ -119,9 +120,11 @@ final class OwnerRecords {
     if (sequence == FIRST) {
       outs.add(completionMark());
       complete = true;
-    }
-    if (complete) {
-      saveProgress(sequence);
+      save(sequence);
+    } else if (saved && !complete) {
+      // The topic that has all of those before does not get this decision's.
+      store.delete(StateKeys.OWNERS + network.id());
+      saved = false;
     }
   }
 
@@ -139,7 +142,7 @@ final class OwnerRecords {
     remaining = left;
     while (left.hasNext() && outs.size() < MAX_AT_ONCE) {
       OwnerKey key = left.next();
-      Owner owner = owner(key);
+      Parties owner = owner(key);
       if (owner != null) {
         outs.add(out(key.text(), owner));
       }
@@ -148,7 +151,7 @@ final class OwnerRecords {
       remaining = null;
       outs.add(completionMark());
       complete = true;
-      saveProgress(sequence);
+      save(sequence);
     }
     return outs;
   }
@@ -165,7 +168,7 @@ final class OwnerRecords {
   }
 
   /** Null: it was removed meanwhile. */
-  private @Nullable Owner owner(OwnerKey key) {
+  private @Nullable Parties owner(OwnerKey key) {
     return switch (key.thing()) {
       case REQUEST -> {
         RequestCoverage request = network.request(key.id());
@@ -182,27 +185,29 @@ final class OwnerRecords {
     };
   }
 
-  private static Owner owner(Request request) {
-    return new Owner(request.receiver(), null, null);
+  private static Parties owner(Request request) {
+    return new Parties(request.receiver(), null, null);
   }
 
-  private static Owner owner(Offer offer) {
-    return new Owner(null, offer.lender(), offer.answersRequestId());
+  private static Parties owner(Offer offer) {
+    return new Parties(null, offer.lender(), offer.answersRequestId());
   }
 
-  private static Owner owner(Dispatch dispatch) {
-    return new Owner(dispatch.receiver(), dispatch.lender(), null);
+  private static Parties owner(Dispatch dispatch) {
+    return new Parties(dispatch.receiver(), dispatch.lender(), null);
   }
 
   private Out completionMark() {
-    return out(OwnerKey.complete(network.id()), new Owner(null, null, null));
+    return out(OwnerKey.complete(network.id()), new Parties(null, null, null));
   }
 
-  private Out out(String key, Owner owner) {
-    return new Out(Sinks.OWNERS, key, format.encode(owner));
+  private Out out(String key, Parties of) {
+    return new Out(
+        Sinks.OWNERS, key, format.encode(new Owner(of.receiver, of.lender, of.answersRequestId)));
   }
 
-  private void saveProgress(long sequence) {
+  private void save(long sequence) {
+    saved = true;
     byte[] name = topic.getBytes(StandardCharsets.UTF_8);
     store.put(
         StateKeys.OWNERS + network.id(),

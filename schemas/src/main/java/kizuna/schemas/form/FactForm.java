@@ -15,7 +15,6 @@ import kizuna.facts.Reporter;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -189,11 +188,16 @@ public final class FactForm {
   /** A code of tomorrow reads as UNKNOWN today: nobody here can act on it. */
   private static void unknownCodes(SpecificRecordBase record, String path, FieldChecks checks) {
     for (Schema.Field field : record.getSchema().getFields()) {
-      unknownCodes(record.get(field.pos()), path + field.name(), checks);
+      Object value = record.get(field.pos());
+      if (value instanceof Enum<?>
+          || value instanceof SpecificRecordBase
+          || value instanceof List) {
+        unknownCodes(value, path + field.name(), checks);
+      }
     }
   }
 
-  private static void unknownCodes(@Nullable Object value, String path, FieldChecks checks) {
+  private static void unknownCodes(Object value, String path, FieldChecks checks) {
     if (value instanceof RefusalReason reason) {
       reason(reason, path, checks);
     } else if (value instanceof Enum<?> code) {

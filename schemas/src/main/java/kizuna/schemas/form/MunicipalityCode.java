@@ -9,9 +9,7 @@ public final class MunicipalityCode {
 
   /** Whether it is six digits of which the last is the right check digit. */
   public static boolean valid(String code) {
-    return code.length() == 6
-        && isDigits(code)
-        && code.charAt(5) == checkDigit(code.substring(0, 5));
+    return code.length() == 6 && isDigits(code) && code.charAt(5) == checkDigit(code);
   }
 
   /** The six digits of a five-digit code. */
@@ -40,15 +38,20 @@ public final class MunicipalityCode {
   }
 
   /** Digits times 6, 5, 4, 3, 2; eleven minus the remainder by eleven, its last digit. */
-  private static char checkDigit(String five) {
+  private static char checkDigit(String code) {
     int sum = 0;
     for (int i = 0; i < 5; i++) {
-      sum += (five.charAt(i) - '0') * (6 - i);
+      sum += (code.charAt(i) - '0') * (6 - i);
     }
     return (char) ('0' + (11 - sum % 11) % 10);
   }
 
   private static boolean isDigits(String text) {
-    return text.chars().allMatch(c -> c >= '0' && c <= '9');
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 }

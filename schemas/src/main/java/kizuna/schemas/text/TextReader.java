@@ -243,7 +243,13 @@ public final class TextReader {
 
   /** What of it the wire has refused since version 1 of the rules. */
   public static OptionalInt refusedOnTheWire(String text) {
-    return text.codePoints().filter(TextReader::refusedOnTheWireToo).findFirst();
+    for (int i = 0; i < text.length(); i++) {
+      // None of them lies outside the first plane of Unicode, so each is one char.
+      if (refusedOnTheWireToo(text.charAt(i))) {
+        return OptionalInt.of(text.charAt(i));
+      }
+    }
+    return OptionalInt.empty();
   }
 
   private static boolean refusedOnTheWireToo(int c) {

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import kizuna.codes.FactKind;
 import kizuna.codes.MatchRule;
 import kizuna.codes.MatchTrigger;
@@ -103,7 +104,7 @@ public final class DecisionTranslator {
         histogram,
         verdicts,
         e.nearestMiss().orElse(null),
-        e.rearrangements().stream().map(DecisionTranslator::rearrangement).toList());
+        each(e.rearrangements(), DecisionTranslator::rearrangement));
   }
 
   private static Rearrangement rearrangement(kizuna.streams.matching.Rearrangement r) {
@@ -116,6 +117,9 @@ public final class DecisionTranslator {
   }
 
   public static List<Notice> notices(Decision decision) {
+    if (decision.notices().isEmpty()) {
+      return List.of();
+    }
     Map<kizuna.streams.matching.Notice.Code, Integer> counts =
         new EnumMap<>(kizuna.streams.matching.Notice.Code.class);
     decision.notices().forEach(n -> counts.merge(n.code(), 1, Integer::sum));
@@ -149,12 +153,22 @@ public final class DecisionTranslator {
     return MAX_NOTICES;
   }
 
+  /** A decision has several short lists for each lender: a stream costs more than such a list. */
+  private static <F, T> List<T> each(List<F> list, Function<F, T> translate) {
+    if (list.isEmpty()) {
+      return List.of();
+    }
+    List<T> translated = new ArrayList<>(list.size());
+    list.forEach(one -> translated.add(translate.apply(one)));
+    return translated;
+  }
+
   private static LenderVerdict verdict(kizuna.streams.matching.LenderVerdict v) {
     kizuna.streams.matching.rules.Rank rank = v.rank();
     return new LenderVerdict(
         v.lender(),
         to(kizuna.codes.Verdict.class, v.verdict()),
-        v.findings().stream().map(FindingWriter::write).toList(),
+        each(v.findings(), FindingWriter::write),
         v.agreement() == null ? null : v.agreement().id(),
         v.agreement() == null ? null : v.agreement().version(),
         rank == null
@@ -167,9 +181,9 @@ public final class DecisionTranslator {
                 rank.distanceKm(),
                 rank.pinned(),
                 rank.lead()),
-        v.proposals().stream()
-            .map(d -> new Proposed(d.id(), d.offerId(), d.headCount(), d.firstDay(), d.lastDay()))
-            .toList(),
+        each(
+            v.proposals(),
+            d -> new Proposed(d.id(), d.offerId(), d.headCount(), d.firstDay(), d.lastDay())),
         v.overrides(),
         v.nextFree() == null ? null : DailyCounts.toFact(v.nextFree()));
   }

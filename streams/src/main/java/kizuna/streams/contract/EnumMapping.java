@@ -2,11 +2,8 @@ package kizuna.streams.contract;
 
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Translates code lists by name between the contract and the domain; the two have the same names.
@@ -15,11 +12,12 @@ public final class EnumMapping {
 
   private EnumMapping() {}
 
-  private static final ClassValue<Map<Class<?>, Enum<?>[]>> TABLES =
+  /** The constants of a type, which it would copy each time. */
+  private static final ClassValue<Enum<?>[]> CONSTANTS =
       new ClassValue<>() {
         @Override
-        protected Map<Class<?>, Enum<?>[]> computeValue(Class<?> from) {
-          return new ConcurrentHashMap<>();
+        protected Enum<?>[] computeValue(Class<?> type) {
+          return (Enum<?>[]) type.getEnumConstants();
         }
       };
 
@@ -29,30 +27,18 @@ public final class EnumMapping {
    * @throws IllegalArgumentException if there is none: UNKNOWN, a code of tomorrow
    */
   public static <E extends Enum<E>> E to(Class<E> type, Enum<?> code) {
-    Map<Class<?>, Enum<?>[]> tables = TABLES.get(code.getDeclaringClass());
-    Enum<?>[] table = tables.get(type);
-    if (table == null) {
-      table = table(code.getDeclaringClass(), type);
-      tables.put(type, table);
+    Enum<?>[] constants = CONSTANTS.get(type);
+    int place = code.ordinal();
+    // Nearly always in the same place.
+    if (place < constants.length && constants[place].name().equals(code.name())) {
+      return type.cast(constants[place]);
     }
-    Enum<?> constant = table[code.ordinal()];
-    if (constant == null) {
-      throw new IllegalArgumentException("expected a " + type.getSimpleName() + ", but " + code);
+    for (Enum<?> constant : constants) {
+      if (constant.name().equals(code.name())) {
+        return type.cast(constant);
+      }
     }
-    return type.cast(constant);
-  }
-
-  private static <E extends Enum<E>> Enum<?>[] table(Class<?> from, Class<E> to) {
-    Map<String, E> byName = new HashMap<>();
-    for (E constant : to.getEnumConstants()) {
-      byName.put(constant.name(), constant);
-    }
-    Object[] constants = from.getEnumConstants();
-    Enum<?>[] table = new Enum<?>[constants.length];
-    for (int i = 0; i < constants.length; i++) {
-      table[i] = byName.get(((Enum<?>) constants[i]).name());
-    }
-    return table;
+    throw new IllegalArgumentException("expected a " + type.getSimpleName() + ", but " + code);
   }
 
   static <E extends Enum<E>> Set<E> set(Class<E> type, Collection<? extends Enum<?>> codes) {
@@ -62,6 +48,10 @@ public final class EnumMapping {
   }
 
   static <E extends Enum<E>> List<E> list(Class<E> type, Collection<? extends Enum<?>> codes) {
+    if (codes.size() <= 1) {
+      // Nearly all lists of codes; a decision has one for each lender and rule.
+      return codes.isEmpty() ? List.of() : List.of(to(type, codes.iterator().next()));
+    }
     return codes.stream().sorted().map(c -> to(type, c)).toList();
   }
 }

@@ -1,10 +1,7 @@
 package kizuna.streams.matching;
 
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import kizuna.streams.state.NetworkState;
 import kizuna.streams.state.NetworkView;
 
@@ -42,10 +39,8 @@ public enum Deadline {
    */
   public static Instant next(NetworkState network) {
     Instant nextDay = network.today().plusDays(1).atStartOfDay(NetworkView.JAPAN).toInstant();
-    return Stream.of(network.firstHoldEnd(), network.firstEscalation(), Optional.of(nextDay))
-        .flatMap(Optional::stream)
-        .min(Comparator.naturalOrder())
-        .orElse(nextDay);
+    Instant first = network.firstHoldEnd().filter(nextDay::isAfter).orElse(nextDay);
+    return network.firstEscalation().filter(first::isAfter).orElse(first);
   }
 
   /** How many days; empty where the network says how long. */

@@ -72,15 +72,23 @@ final class EventIdBlock {
 
   static byte[] write(List<Slot> slots) {
     ByteBuffer buffer = ByteBuffer.allocate(slots.size() * BYTES);
-    slots.forEach(
-        slot ->
-            buffer
-                .putLong(slot.sequence)
-                .putLong(slot.id.getMostSignificantBits())
-                .putLong(slot.id.getLeastSignificantBits())
-                .put(slot.fingerprint)
-                .putLong(slot.atMillis));
+    slots.forEach(slot -> put(slot, buffer));
     return buffer.array();
+  }
+
+  /** An entry with one id more at its end. */
+  static byte[] with(byte[] entry, Slot slot) {
+    byte[] longer = Arrays.copyOf(entry, entry.length + BYTES);
+    put(slot, ByteBuffer.wrap(longer, entry.length, BYTES));
+    return longer;
+  }
+
+  private static void put(Slot slot, ByteBuffer to) {
+    to.putLong(slot.sequence)
+        .putLong(slot.id.getMostSignificantBits())
+        .putLong(slot.id.getLeastSignificantBits())
+        .put(slot.fingerprint)
+        .putLong(slot.atMillis);
   }
 
   /** All ids of a network in the order of their own keys. */

@@ -29,8 +29,8 @@ final class EventIds {
   private final StateStore store;
   private final EventIdFilter filter;
 
-  /** The ids of the last block, and its key. */
-  private List<EventIdBlock.Slot> last = new ArrayList<>();
+  /** The last block as it is stored, and its key. */
+  private byte[] last = {};
 
   private String lastKey;
 
@@ -67,7 +67,7 @@ final class EventIds {
         pack(single);
         beginBlock(id.sequence());
       }
-      last.add(id);
+      last = EventIdBlock.with(last, id);
       lastSequence = id.sequence();
     }
     pack(single);
@@ -82,18 +82,14 @@ final class EventIds {
 
   /** Saves the last block where an earlier release saved an entry for each id. */
   private void pack(List<String> single) {
-    if (!single.isEmpty() && !last.isEmpty()) {
-      saveLast();
+    if (!single.isEmpty() && last.length > 0) {
+      store.put(lastKey, last);
     }
   }
 
   private void beginBlock(long sequence) {
-    last = new ArrayList<>();
+    last = new byte[0];
     lastKey = EventIdBlock.key(networkId, sequence);
-  }
-
-  private void saveLast() {
-    store.put(lastKey, EventIdBlock.write(last));
   }
 
   /** The decision on a fact with this id; empty: there is none, or it is forgotten. */
@@ -122,9 +118,9 @@ final class EventIds {
     if (!isOfLastBlock(sequence)) {
       beginBlock(sequence);
     }
-    last.add(new EventIdBlock.Slot(sequence, id, fingerprint, millis));
+    last = EventIdBlock.with(last, new EventIdBlock.Slot(sequence, id, fingerprint, millis));
     lastSequence = sequence;
-    saveLast();
+    store.put(lastKey, last);
     filter.add(id, sequence, millis);
     forgetOldest(millis);
   }
@@ -134,13 +130,14 @@ final class EventIds {
     String key = EventIdBlock.key(networkId, id.sequence());
     List<EventIdBlock.Slot> left =
         block(key).stream().filter(slot -> !slot.id().equals(id.id())).toList();
+    byte[] value = EventIdBlock.write(left);
     if (isOfLastBlock(id.sequence())) {
-      last = new ArrayList<>(left);
+      last = value;
     }
     if (left.isEmpty()) {
       store.delete(key);
     } else {
-      store.put(key, EventIdBlock.write(left));
+      store.put(key, value);
     }
   }
 

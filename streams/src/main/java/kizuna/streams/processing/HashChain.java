@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Sha256;
-import kizuna.schemas.WireFormat;
 
 /**
  * The hash chain over the decisions of a network. A decision's hash covers its own Avro bytes up
@@ -73,7 +72,7 @@ public final class HashChain {
 
   static Sha256 ofPayload(byte[] wire, MessageDigest digest) {
     digest.reset();
-    digest.update(WireFormat.payload(wire));
+    digest.update(wire, HEADER_BYTES, wire.length - HEADER_BYTES);
     return new Sha256(digest.digest());
   }
 

@@ -17,7 +17,7 @@ public final class StateKeys {
   /** {@code t|network}: which moment was last appended to the network's log. */
   public static final String DUE_TIMES = "t|";
 
-  /** {@code s|network}: which owners are published. */
+  /** {@code s|network}: the topic that has all owners. */
   public static final String OWNERS = "s|";
 
   /** {@code v|network}: the version of the rules that decided last. */
@@ -67,6 +67,9 @@ public final class StateKeys {
           REMOVED_IDS,
           ENDED_DAYS);
 
+  /** Digits of the largest long. */
+  private static final int NUMBER_DIGITS = 19;
+
   private StateKeys() {}
 
   /** What the keys of one kind start with in one network. */
@@ -79,11 +82,17 @@ public final class StateKeys {
   }
 
   static String fact(String networkId, long sequence) {
-    return String.format("%s%s|%019d", FACTS, networkId, sequence);
+    return key(FACTS, networkId, digits(sequence));
   }
 
   static String eventIds(String networkId, long block) {
-    return String.format("%s%s|%019d", EVENT_IDS, networkId, block);
+    return key(EVENT_IDS, networkId, digits(block));
+  }
+
+  /** A number of which the order of keys is the order of numbers. */
+  private static String digits(long number) {
+    String digits = Long.toString(number);
+    return "0".repeat(NUMBER_DIGITS - digits.length()) + digits;
   }
 
   /** The network of a key of event ids. */

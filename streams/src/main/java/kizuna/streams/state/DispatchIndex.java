@@ -28,7 +28,9 @@ final class DispatchIndex {
   void remove(Dispatch dispatch) {
     MissingReport.due(dispatch).forEach(due -> reportsDue.remove(due.on(), dispatch.id()));
     persons.merge(dispatch.state(), -dispatch.headCount(), Integer::sum);
-    holds.remove(dispatch);
+    if (dispatch.state() == DispatchState.PROPOSED) {
+      holds.remove(dispatch);
+    }
   }
 
   HoldIndex holds() {

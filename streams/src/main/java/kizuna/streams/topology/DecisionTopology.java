@@ -1,6 +1,6 @@
 package kizuna.streams.topology;
 
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -177,9 +177,11 @@ public final class DecisionTopology {
     @Override
     public Optional<Set<Integer>> partitions(
         String topic, byte[] key, byte[] value, int numPartitions) {
-      String text = new String(key, StandardCharsets.UTF_8);
-      int slash = text.indexOf('/');
-      byte[] network = slash < 0 ? key : text.substring(0, slash).getBytes(StandardCharsets.UTF_8);
+      int slash = 0;
+      while (slash < key.length && key[slash] != '/') {
+        slash++;
+      }
+      byte[] network = slash == key.length ? key : Arrays.copyOf(key, slash);
       return Optional.of(Set.of(Utils.toPositive(Utils.murmur2(network)) % numPartitions));
     }
   }

@@ -184,6 +184,9 @@ public final class RecordCodec<R extends SpecificRecordBase> {
 
   private record ListValue(Value element) implements Value {
 
+    /** A hostile length ends where the bytes do: each element takes at least one. */
+    private static final long MOST_RESERVED = 32;
+
     @Override
     public void write(Object value, Encoder out) throws IOException {
       List<?> list = (List<?>) value;
@@ -199,7 +202,7 @@ public final class RecordCodec<R extends SpecificRecordBase> {
     @Override
     public Object read(Decoder in) throws IOException {
       long block = in.readArrayStart();
-      List<@Nullable Object> list = new ArrayList<>((int) block);
+      List<@Nullable Object> list = new ArrayList<>((int) Math.min(block, MOST_RESERVED));
       while (block > 0) {
         for (long i = 0; i < block; i++) {
           list.add(element.read(in));

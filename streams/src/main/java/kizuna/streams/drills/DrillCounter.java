@@ -16,7 +16,6 @@ import kizuna.codes.Outcome;
 import kizuna.codes.TaskType;
 import kizuna.decisions.DispatchEvent;
 import kizuna.decisions.MatchDecision;
-import kizuna.drills.DrillPair;
 import kizuna.states.LedgerEntry;
 import kizuna.states.OpenDays;
 import kizuna.states.RequestStatus;
@@ -147,11 +146,13 @@ public final class DrillCounter {
         pairs());
   }
 
-  private List<DrillPair> pairs() {
+  private List<DrillSummary.Pair> pairs() {
     return ledger.values().stream()
-        .map(e -> new DrillPair(e.lender, e.receiver))
+        .map(e -> new DrillSummary.Pair(e.lender, e.receiver))
         .distinct()
-        .sorted(Comparator.comparing(DrillPair::getLender).thenComparing(DrillPair::getReceiver))
+        .sorted(
+            Comparator.comparing(DrillSummary.Pair::lender)
+                .thenComparing(DrillSummary.Pair::receiver))
         .limit(MOST_PAIRS)
         .toList();
   }

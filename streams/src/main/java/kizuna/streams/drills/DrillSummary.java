@@ -3,7 +3,6 @@ package kizuna.streams.drills;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.SortedMap;
-import kizuna.drills.DrillPair;
 
 /**
  * What a drill led to, over all its networks.
@@ -42,4 +41,8 @@ public record DrillSummary(
     SortedMap<String, Long> shortfallByTask,
     SortedMap<LocalDate, Long> shortfallByDay,
     SortedMap<String, Long> personDaysByLender,
-    List<DrillPair> pairs) {}
+    List<Pair> pairs) {
+
+  /** A lender whose people went to a receiver. */
+  public record Pair(String lender, String receiver) {}
+}

@@ -232,7 +232,7 @@ final class ChainSearch {
   private List<Held> heldOf(OfferUse use) {
     List<Held> held = new ArrayList<>();
     for (Dispatch d : use.dispatches()) {
-      if (d.state() == DispatchState.PROPOSED && !isPinned(d)) {
+      if (isMovable(d)) {
         held.add(
             new Held(
                 d, request(d.requestId()), d.firstDay().toEpochDay(), d.lastDay().toEpochDay()));
@@ -240,6 +240,10 @@ final class ChainSearch {
     }
     held.sort(Comparator.comparing(h -> h.stay.id()));
     return held;
+  }
+
+  private boolean isMovable(Dispatch d) {
+    return d.state() == DispatchState.PROPOSED && !isPinned(d);
   }
 
   /** What a coordinator put together is not taken apart. */

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import kizuna.drills.DrillEnded;
 import kizuna.drills.DrillEvent;
 import kizuna.drills.DrillPace;
+import kizuna.drills.DrillPair;
 import kizuna.drills.MeasuredObjective;
 import kizuna.infra.broker.Provisioning;
 import kizuna.infra.command.CommandCluster;
@@ -271,7 +272,10 @@ final class DrillRun {
               .setFacts(summary.facts())
               .setDecisionHash(summary.decisionHash())
               .setObjectives(measured(topics))
-              .setPairs(summary.pairs());
+              .setPairs(
+                  summary.pairs().stream()
+                      .map(pair -> new DrillPair(pair.lender(), pair.receiver()))
+                      .toList());
       events.append(namespace, begun.ended(outcome)).join();
       return summary;
     } finally {

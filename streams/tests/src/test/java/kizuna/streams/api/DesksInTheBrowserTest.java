@@ -425,11 +425,11 @@ class DesksInTheBrowserTest {
     row.locator(".ask button[type=submit]").click();
     assertThat(page.locator(".result")).containsText("被災を届け出ました");
     assertThat(page.locator(".result")).containsText("回答待ちの派遣が");
-    assertThat(page.locator("p.notice")).containsText("被災団体です");
+    assertThat(page.locator("#main p.notice")).containsText("被災団体です");
     assertThat(door.taken.get(0).getDisasterDeclared().getStruck()).containsExactly(SUMIDA);
     page.locator("#take-back").click();
     assertThat(page.locator(".result")).containsText("元に戻しました");
-    assertThat(page.locator("p.notice", new Page.LocatorOptions().setHasText("被災団体です")))
+    assertThat(page.locator("#main p.notice", new Page.LocatorOptions().setHasText("被災団体です")))
         .hasCount(0);
     assertThat(door.taken.get(1).getDisasterCorrected().getNotStruck()).containsExactly(SUMIDA);
 
@@ -441,10 +441,10 @@ class DesksInTheBrowserTest {
     page.locator("#form-declare button[type=submit]").click();
     assertThat(page.locator("#form-declare .ask")).containsText("私たちを被災団体とします");
     page.locator("#form-declare .ask button[type=submit]").click();
-    assertThat(page.locator("p.notice")).containsText("墨田区の水害の被災団体です");
+    assertThat(page.locator("#main p.notice")).containsText("墨田区の水害の被災団体です");
     page.locator("#take-back").click();
     assertThat(page.locator(".result")).containsText("災害を終了しました");
-    assertThat(page.locator("p.notice", new Page.LocatorOptions().setHasText("被災団体です")))
+    assertThat(page.locator("#main p.notice", new Page.LocatorOptions().setHasText("被災団体です")))
         .hasCount(0);
     assertThat(door.taken.stream().map(f -> f.getKind()))
         .containsExactly(

@@ -17,7 +17,6 @@ import kizuna.streams.state.Dispatch;
 import kizuna.streams.state.DispatchState;
 import kizuna.streams.state.OfferUse;
 import kizuna.streams.state.Period;
-import kizuna.streams.state.StagedState;
 import net.bytebuddy.asm.Advice;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -163,7 +162,7 @@ class BrokenRulesAreCaught {
         of(
             "what is confirmed is moved",
             matching + "ChainSearch",
-            "heldOf",
+            "isMovable",
             AlsoConfirmed.class,
             Promise.I7_MOVES),
         of(
@@ -501,16 +500,8 @@ class BrokenRulesAreCaught {
   static final class AlsoConfirmed {
     @Advice.OnMethodExit
     static void exit(
-        @Advice.Argument(0) String offerId,
-        @Advice.FieldValue("state") StagedState state,
-        @Advice.Return(readOnly = false) List<Dispatch> held) {
-      List<Dispatch> more = new ArrayList<>(held);
-      for (Dispatch d : state.dispatchesOfOffer(offerId)) {
-        if (d.state() == DispatchState.CONFIRMED) {
-          more.add(d);
-        }
-      }
-      held = more;
+        @Advice.Argument(0) Dispatch d, @Advice.Return(readOnly = false) boolean movable) {
+      movable = movable || d.state() == DispatchState.CONFIRMED;
     }
   }
 

@@ -30,8 +30,8 @@ import tools.jackson.databind.JsonNode;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(WholePlatform.class)
-@ResourceLock(value = WholePlatform.LOCK, mode = ResourceAccessMode.READ)
-@Order(WholePlatform.TOGETHER)
+@ResourceLock(WholePlatform.LOCK)
+@Order(WholePlatform.JOINT_DRILL)
 @ResourceLock(value = WholePlatform.NETWORKS, mode = ResourceAccessMode.READ)
 class JointDrillTest {
 

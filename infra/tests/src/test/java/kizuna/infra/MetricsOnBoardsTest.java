@@ -16,15 +16,14 @@ import kizuna.infra.host.Installation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Boards and alerts ask only for metrics that the parts of a running platform give. */
 @ExtendWith(WholePlatform.class)
-@ResourceLock(value = WholePlatform.LOCK, mode = ResourceAccessMode.READ)
-@Order(WholePlatform.TOGETHER)
+@ResourceLock(WholePlatform.LOCK)
+@Order(WholePlatform.HOSTILE_INPUT) // Beside it: something was reported and refused by then.
 class MetricsOnBoardsTest {
 
   private static final Path MONITORING = Installation.here().root().resolve("infra/monitoring");

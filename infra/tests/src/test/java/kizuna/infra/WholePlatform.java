@@ -21,8 +21,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * one lock is not certain: who kills it brings it back. A class that needs it untouched gets one of
  * its own, beside the other. Data and logs stay in {@code target/platform*} until the next run.
  *
- * <p>They come first. Those that kill a part of it, or count what is live, hold its lock alone;
- * those that only use it hold it together.
+ * <p>They come first: the classes of the shared platform run one after another, beside the class
+ * with its own and beside all others.
  */
 public final class WholePlatform implements ParameterResolver {
 
@@ -30,7 +30,7 @@ public final class WholePlatform implements ParameterResolver {
   @Retention(RetentionPolicy.RUNTIME)
   @interface Untouched {}
 
-  /** Held by a class that has the shared platform, to read where others may use it beside. */
+  /** Held by the class that has the shared platform. */
   public static final String LOCK = "the whole platform";
 
   /**
@@ -43,13 +43,12 @@ public final class WholePlatform implements ParameterResolver {
   /** It takes longest. */
   static final int STORY = 1;
 
-  /** They use it together. */
-  static final int TOGETHER = 2;
-
-  static final int HOSTILE_INPUT = 3;
+  static final int HOSTILE_INPUT = 2;
 
   /** Leaves a thousand dead letters. */
-  static final int WHOLE_PATH = 4;
+  static final int WHOLE_PATH = 3;
+
+  static final int JOINT_DRILL = 4;
 
   static final int KILLED_PARTS = 5;
 
@@ -94,8 +93,8 @@ public final class WholePlatform implements ParameterResolver {
       this.folder = folder;
     }
 
-    /** Several classes may come at once for what none has started yet. */
-    synchronized PlatformProcess platform() {
+    /** Whoever holds the lock uses it. */
+    PlatformProcess platform() {
       PlatformProcess there = platform;
       if (there == null) {
         there = start();
@@ -132,7 +131,7 @@ public final class WholePlatform implements ParameterResolver {
     }
 
     @Override
-    public synchronized void close() throws InterruptedException {
+    public void close() throws InterruptedException {
       PlatformProcess there = platform;
       platform = null;
       if (there != null) {

@@ -113,6 +113,8 @@ class PartnersOverHttpTest {
 
   @Test
   void aDispatchThatWasSentUnaskedSaysSoUntilTheReceiverDocumentsIt() {
+    await("the ledger shows the dispatch")
+        .until(() -> board.json("/api/ledger?lender=" + SHINJUKU).at("/rows/0").has("state"));
     JsonNode line = board.json("/api/ledger?lender=" + SHINJUKU).at("/rows/0");
     JsonNode ward = board.json("/api/wards/" + SHINJUKU).at("/dispatches/0");
 
@@ -128,7 +130,8 @@ class PartnersOverHttpTest {
             FactKind.AID_REQUEST_DOCUMENTED,
             new AidRequestDocumented(SENT_UNASKED, "輪総第1号")));
 
-    assertThat(board.json("/api/ledger?lender=" + SHINJUKU).at("/rows/0").has("unrequested"))
-        .isFalse();
+    await("the ledger shows the document")
+        .until(
+            () -> !board.json("/api/ledger?lender=" + SHINJUKU).at("/rows/0").has("unrequested"));
   }
 }

@@ -96,7 +96,7 @@ import org.rocksdb.RocksIterator;
  * stands, and the log decided again gives the same. {@code infra/kizuna bench faults} does the long
  * form.
  */
-@Order(1) // It takes long and mostly waits.
+@Order(5) // It takes long and mostly waits.
 class BrokerFaultsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);

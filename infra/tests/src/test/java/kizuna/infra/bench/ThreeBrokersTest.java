@@ -149,8 +149,7 @@ class ThreeBrokersTest {
       // before that of the decisions, whose leader was just killed.
       TopicPartition decisions = new TopicPartition(topics.matchDecisions.name(), 0);
       await("the decisions are committed")
-          .until(
-              () -> CommittedEnd.await(admin, decisions, () -> false) == end(admin, decisions));
+          .until(() -> CommittedEnd.await(admin, decisions, () -> false) == end(admin, decisions));
       Verification v = new Verifier(topics, registry).verify(cluster, facts -> {});
       assertThat(v.difference()).isEmpty();
       assertThat(v.decisions()).isEqualTo(sent);

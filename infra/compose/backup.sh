@@ -31,7 +31,7 @@ if [[ -n $restore ]]; then
     docker volume create --label com.docker.compose.project=kizuna --label "com.docker.compose.volume=$volume" "kizuna_$volume" >/dev/null
     copy_in "$volume" <"$folder/$volume.tar"
   done
-  say "restored; now: infra/kizuna compose, then infra/kizuna compose run --rm provision verify"
+  say "restored; now: infra/kizuna compose, then infra/kizuna compose run provision verify"
   exit
 fi
 

@@ -3,8 +3,6 @@ package kizuna.streams.api.stream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +47,6 @@ public final class EventStreamPublisher {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventStreamPublisher.class);
   private static final int MOST_CHANGES_AT_ONCE = 1_000;
-  private static final int FRAMES_KEPT = 256;
-  private static final int BYTES_KEPT = 8 << 20;
   private static final int FRAMES_BEHIND_A_SNAPSHOT = 32;
   private static final Duration SNAPSHOT_SHARED = Duration.ofSeconds(2);
   private static final Duration CLIENT_RETRY = Duration.ofSeconds(2);
@@ -67,9 +63,6 @@ public final class EventStreamPublisher {
 
   private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
 
-  /** Bytes sent to every subscriber; numbers count from 0. */
-  private record Frame(long number, byte[] bytes) {}
-
   /** The first bytes for a subscriber, and the number of the frame that comes next. */
   record Start(byte[] bytes, long next) {}
 
@@ -84,10 +77,7 @@ public final class EventStreamPublisher {
   private final Queue<SseSubscriber> waiting = new ConcurrentLinkedQueue<>();
   private volatile boolean closing;
 
-  // Recent frames, guarded by the deque: subscribers read it on container threads.
-  private final Deque<Frame> frames = new ArrayDeque<>();
-  private long nextFrame;
-  private int bytesKept;
+  private final KeptFrames frames = new KeptFrames();
 
   // Used by the publishing thread only.
   private LedgerView view;
@@ -257,13 +247,13 @@ public final class EventStreamPublisher {
       List<ChangeFeed.Change> missed =
           view.feed().after(since.getAsLong(), (int) (position - since.getAsLong()));
       if (missed != null) {
-        return new Start(missed.isEmpty() ? new byte[0] : bytes(encode(missed)), next());
+        return new Start(missed.isEmpty() ? new byte[0] : bytes(encode(missed)), frames.next());
       }
     }
     Start known = shared;
     if (known != null
         && System.nanoTime() - sharedAt < SNAPSHOT_SHARED.toNanos()
-        && next() - known.next() < FRAMES_BEHIND_A_SNAPSHOT) {
+        && frames.next() - known.next() < FRAMES_BEHIND_A_SNAPSHOT) {
       return known;
     }
     BoardSnapshot snapshot = view.snapshot(network, ROWS_IN_SNAPSHOT);
@@ -288,7 +278,7 @@ public final class EventStreamPublisher {
                     + CLIENT_RETRY.toMillis()
                     + "\n\n"
                     + event("snapshot", view.feed().id(snapshot.position()), row)),
-            next());
+            frames.next());
     shared = made;
     sharedAt = System.nanoTime();
     return made;
@@ -360,50 +350,14 @@ public final class EventStreamPublisher {
 
   private void broadcast(String text) {
     sentAt = System.nanoTime();
-    byte[] encoded = bytes(text);
-    synchronized (frames) {
-      frames.addLast(new Frame(nextFrame++, encoded));
-      bytesKept += encoded.length;
-      while (frames.size() > FRAMES_KEPT || bytesKept > BYTES_KEPT && frames.size() > 1) {
-        bytesKept -= frames.removeFirst().bytes().length;
-      }
-    }
+    frames.add(bytes(text));
     subscribers.forEach(SseSubscriber::write);
   }
 
-  private long next() {
-    synchronized (frames) {
-      return nextFrame;
-    }
-  }
-
-  /** The bytes of a frame; {@link #NOTHING} or {@link #EVICTED} if there are none. */
+  /** The bytes of a frame, as {@link KeptFrames#get} has them. */
   byte[] frame(long number) {
-    synchronized (frames) {
-      Frame oldest = frames.peekFirst();
-      if (oldest == null || number >= nextFrame) {
-        return NOTHING;
-      }
-      if (number < oldest.number()) {
-        return EVICTED;
-      }
-      // Nearly always one of the newest.
-      var fromNewest = frames.descendingIterator();
-      while (fromNewest.hasNext()) {
-        Frame frame = fromNewest.next();
-        if (frame.number() == number) {
-          return frame.bytes();
-        }
-      }
-      return EVICTED;
-    }
+    return frames.get(number);
   }
-
-  /** The frame is not sent yet. */
-  static final byte[] NOTHING = {};
-
-  /** The frame was sent, but is no longer kept. */
-  static final byte[] EVICTED = {};
 
   /** Sends a new snapshot to a subscriber that fell behind. */
   void requestSnapshot(SseSubscriber subscriber) {

@@ -25,7 +25,7 @@ final class SseSubscriber implements WriteListener {
   private final Runnable gone;
   private @Nullable String lastId;
   private EventStreamPublisher.@Nullable Start after;
-  private byte[] frame = EventStreamPublisher.NOTHING;
+  private byte[] frame = KeptFrames.NOTHING;
   private int written;
   private long next;
   private boolean open;
@@ -107,8 +107,8 @@ final class SseSubscriber implements WriteListener {
         return false;
       }
       if (written == frame.length && !take()) {
-        if (frame == EventStreamPublisher.EVICTED) {
-          frame = EventStreamPublisher.NOTHING;
+        if (frame == KeptFrames.EVICTED) {
+          frame = KeptFrames.NOTHING;
           begun = false;
           return true;
         }
@@ -141,7 +141,7 @@ final class SseSubscriber implements WriteListener {
         next++;
       }
     } else {
-      frame = EventStreamPublisher.NOTHING;
+      frame = KeptFrames.NOTHING;
     }
     return frame.length > 0 || start != null && take();
   }
@@ -163,7 +163,7 @@ final class SseSubscriber implements WriteListener {
         return;
       }
       ended = true;
-      frame = EventStreamPublisher.NOTHING;
+      frame = KeptFrames.NOTHING;
       after = null;
     }
     publisher.unsubscribe(this);

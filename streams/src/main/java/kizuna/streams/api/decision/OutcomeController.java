@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import kizuna.decisions.Explanation;
 import kizuna.decisions.LenderVerdict;
 import kizuna.decisions.MatchDecision;
@@ -23,10 +22,11 @@ import kizuna.streams.api.edge.ProjectionResolver;
 import kizuna.streams.api.edge.ReadAccess;
 import kizuna.streams.api.json.JsonMappers;
 import kizuna.streams.api.json.ResponseJson;
-import kizuna.streams.ledger.model.DeadLetterSummary;
 import kizuna.streams.ledger.model.DecisionPosition;
 import kizuna.streams.ledger.projection.LedgerProjection;
+import kizuna.streams.ledger.query.DecisionQueries;
 import kizuna.streams.ledger.query.LedgerView;
+import kizuna.streams.ledger.query.ReportOutcome;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -64,14 +64,44 @@ public final class OutcomeController {
     long at = offset(offset, parameters);
     LedgerProjection projection = resolver.requireCaughtUp(parameters);
     LedgerView view = projection.view();
-    Optional<DecisionPosition> position =
-        position(view, network, at, Duration.ofSeconds(wait), callers.of(request).account());
-    if (position.isEmpty()) {
-      return lost(projection, network, at, parameters, callers.coordinates(parameters));
+    ReportOutcome found =
+        found(
+            view.decisions(),
+            projection.topics().intake.name(),
+            network,
+            at,
+            Duration.ofSeconds(wait),
+            callers.of(request).account());
+    if (found instanceof ReportOutcome.Missing missing) {
+      throw ApiException.of(
+          missing == ReportOutcome.Missing.UNKNOWN
+              ? ProblemType.NO_SUCH_REPORT
+              : ProblemType.NOT_DECIDED,
+          parameters.words(),
+          missing == ReportOutcome.Missing.UNKNOWN
+              ? "error.outcome.unknown"
+              : "error.outcome.pending",
+          network,
+          Long.toString(at));
     }
-    MatchDecision decision = ExplanationController.read(projection, position.get(), parameters);
-    JsonMappers rows = new JsonMappers(view, parameters.words());
     ObjectNode answer = receipt(projection.namespace(), network, at);
+    if (found instanceof ReportOutcome.Lost lost) {
+      answer.put("outcome", "DEAD_LETTER");
+      answer.set(
+          "deadLetter",
+          new JsonMappers(view, parameters.words())
+              .decisions()
+              .deadLetter(lost.letter(), callers.coordinates(parameters)));
+      return answer;
+    }
+    DecisionPosition position = ((ReportOutcome.Decided) found).position();
+    return decided(
+        answer, ExplanationController.read(projection, position, parameters), view, parameters);
+  }
+
+  private static ObjectNode decided(
+      ObjectNode answer, MatchDecision decision, LedgerView view, QueryParameters parameters) {
+    JsonMappers rows = new JsonMappers(view, parameters.words());
     answer.put("outcome", decision.getOutcome().name());
     answer.put("label", parameters.words().label(decision.getOutcome()));
     answer.put("eventId", decision.getEventId().toString());
@@ -103,15 +133,20 @@ public final class OutcomeController {
     return answer;
   }
 
-  private Optional<DecisionPosition> position(
-      LedgerView view, String network, long at, Duration wait, String account)
+  private ReportOutcome found(
+      DecisionQueries decisions,
+      String intake,
+      String network,
+      long at,
+      Duration wait,
+      String account)
       throws InterruptedException {
     // If too many wait, or too many of one account, the answer comes at once.
     if (wait.isZero() || !waiting.enter(account)) {
-      return view.decisions().decisionOn(network, at);
+      return decisions.outcomeOf(intake, network, at);
     }
     try {
-      return view.decisions().awaitDecisionOn(network, at, wait);
+      return decisions.awaitOutcomeOf(intake, network, at, wait);
     } finally {
       waiting.leave(account);
     }
@@ -129,33 +164,6 @@ public final class OutcomeController {
       }
     }
     return proposals;
-  }
-
-  /** A fact without a decision: a dead letter, or not there (yet). */
-  private static ObjectNode lost(
-      LedgerProjection projection,
-      String network,
-      long offset,
-      QueryParameters parameters,
-      boolean whole) {
-    LedgerView view = projection.view();
-    Optional<DeadLetterSummary> lost =
-        view.decisions().lostReport(projection.topics().intake.name(), network, offset);
-    if (lost.isEmpty()) {
-      boolean isPast = view.decisions().lastDecided(network) >= offset;
-      throw ApiException.of(
-          isPast ? ProblemType.NO_SUCH_REPORT : ProblemType.NOT_DECIDED,
-          parameters.words(),
-          isPast ? "error.outcome.unknown" : "error.outcome.pending",
-          network,
-          Long.toString(offset));
-    }
-    ObjectNode answer = receipt(projection.namespace(), network, offset);
-    answer.put("outcome", "DEAD_LETTER");
-    answer.set(
-        "deadLetter",
-        new JsonMappers(view, parameters.words()).decisions().deadLetter(lost.get(), whole));
-    return answer;
   }
 
   private static ObjectNode receipt(Namespace namespace, String network, long offset) {

@@ -58,17 +58,6 @@ public final class DecisionQueries {
                 .fetch(r -> new DecisionPosition(r.value1(), r.value2(), r.value3())));
   }
 
-  /** Where the decision on the fact at an intake offset lies. */
-  public Optional<DecisionPosition> decisionOn(String networkId, long intakeOffset) {
-    return reads.read(
-        sql ->
-            sql.select(Decisions.PARTITION, Decisions.RECORD_OFFSET, Decisions.SEQUENCE)
-                .from(Decisions.TABLE)
-                .where(Decisions.NETWORK.eq(networkId))
-                .and(Decisions.INTAKE_OFFSET.eq(intakeOffset))
-                .fetchOptional(r -> new DecisionPosition(r.value1(), r.value2(), r.value3())));
-  }
-
   /** Where the decision lies that last cancelled a request; empty: none did. */
   public Optional<DecisionPosition> cancellationOf(String networkId, String request) {
     return reads.read(
@@ -99,19 +88,51 @@ public final class DecisionQueries {
                 .orElse(-1L));
   }
 
-  /** Waits until the fact at an intake offset is decided or the time is up. */
-  public Optional<DecisionPosition> awaitDecisionOn(
-      String networkId, long intakeOffset, Duration longest) throws InterruptedException {
+  /** What became of the fact at an offset of an intake topic, as of one moment. */
+  public ReportOutcome outcomeOf(String intake, String networkId, long offset) {
+    return reads.read(
+        sql -> {
+          DecisionQueries now = new DecisionQueries(ReadQuery.within(sql), feed);
+          Optional<DecisionPosition> decided = now.decisionOn(networkId, offset);
+          if (decided.isPresent()) {
+            return new ReportOutcome.Decided(decided.get());
+          }
+          Optional<DeadLetterSummary> lost = now.lostReport(intake, networkId, offset);
+          if (lost.isPresent()) {
+            return new ReportOutcome.Lost(lost.get());
+          }
+          return now.lastDecided(networkId) >= offset
+              ? ReportOutcome.Missing.UNKNOWN
+              : ReportOutcome.Missing.PENDING;
+        });
+  }
+
+  /**
+   * The same, once the fact is decided or lost, or the time is up. A dead letter may be read after
+   * the decision on a later fact, so an unknown offset is waited for too.
+   */
+  public ReportOutcome awaitOutcomeOf(
+      String intake, String networkId, long offset, Duration longest) throws InterruptedException {
     long end = System.nanoTime() + longest.toNanos();
     while (true) {
       long seen = feed.last();
-      Optional<DecisionPosition> found = decisionOn(networkId, intakeOffset);
+      ReportOutcome found = outcomeOf(intake, networkId, offset);
       Duration left = Duration.ofNanos(end - System.nanoTime());
-      if (found.isPresent() || left.isNegative() || lastDecided(networkId) >= intakeOffset) {
+      if (!(found instanceof ReportOutcome.Missing) || left.isNegative()) {
         return found;
       }
       feed.await(seen, left);
     }
+  }
+
+  private Optional<DecisionPosition> decisionOn(String networkId, long intakeOffset) {
+    return reads.read(
+        sql ->
+            sql.select(Decisions.PARTITION, Decisions.RECORD_OFFSET, Decisions.SEQUENCE)
+                .from(Decisions.TABLE)
+                .where(Decisions.NETWORK.eq(networkId))
+                .and(Decisions.INTAKE_OFFSET.eq(intakeOffset))
+                .fetchOptional(r -> new DecisionPosition(r.value1(), r.value2(), r.value3())));
   }
 
   private <R> RowPage<R> page(
@@ -239,7 +260,7 @@ public final class DecisionQueries {
   }
 
   /** Whether a record of the intake that lies here was lost as a dead letter. */
-  public Optional<DeadLetterSummary> lostReport(String topic, String networkId, long offset) {
+  private Optional<DeadLetterSummary> lostReport(String topic, String networkId, long offset) {
     ByteBuffer key = ByteBuffer.wrap(networkId.getBytes(StandardCharsets.UTF_8));
     return reads
         .read(

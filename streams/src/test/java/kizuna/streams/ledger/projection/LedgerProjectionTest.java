@@ -59,6 +59,7 @@ import kizuna.streams.ledger.query.DecisionQueries;
 import kizuna.streams.ledger.query.LedgerQuery;
 import kizuna.streams.ledger.query.LedgerView;
 import kizuna.streams.ledger.query.NoticeQuery;
+import kizuna.streams.ledger.query.ReportOutcome;
 import kizuna.streams.ledger.write.DecisionWriter;
 import kizuna.streams.ledger.write.LedgerWriter;
 import kizuna.streams.ledger.write.UnreadFacts;
@@ -407,19 +408,44 @@ class LedgerProjectionTest {
     long receipt = firstHour();
     LedgerProjection projection = projection();
 
-    MatchDecision decision =
-        projection
-            .view()
-            .decisions()
-            .decisionOn(NETWORK, receipt)
-            .flatMap(projection::decision)
-            .orElseThrow();
+    MatchDecision decision = decided(projection, receipt);
 
     assertThat(decision.getSubject()).isEqualTo("req-1");
     assertThat(decision.getExplanations()).hasSize(1);
     assertThat(projection.view().decisions().explanationsOf(NETWORK, "req-1")).hasSize(1);
-    assertThat(projection.view().decisions().decisionOn(NETWORK, receipt + 1)).isEmpty();
-    assertThat(projection.view().decisions().decisionOn("elsewhere", receipt)).isEmpty();
+    assertThat(outcomeOf(projection, NETWORK, receipt + 1))
+        .isEqualTo(ReportOutcome.Missing.PENDING);
+    assertThat(outcomeOf(projection, "elsewhere", receipt))
+        .isEqualTo(ReportOutcome.Missing.PENDING);
+  }
+
+  @Test
+  void anOffsetWithoutAFactIsUnknownOnceALaterFactIsDecided() throws InterruptedException {
+    firstHour();
+    log.put(f.confirmed("req-1", SUMIDA));
+    log.put("another".getBytes(UTF_8), new byte[] {1, 2, 3});
+    long last = log.put(f.offered("off-9", SUMIDA, 1, 3));
+    LedgerProjection projection = projection();
+
+    assertThat(outcomeOf(projection, NETWORK, last - 1)).isEqualTo(ReportOutcome.Missing.UNKNOWN);
+  }
+
+  @Test
+  void noDecisionThatComesMeanwhileMakesItsReportUnknown() throws Exception {
+    long offset = firstHour();
+    LedgerProjection projection = projection();
+    for (int i = 0; i < 300; i++) {
+      offset++;
+      String id = "off-meanwhile-" + i;
+      Thread writer = new Thread(() -> log.put(f.offered(id, SUMIDA, 1, 3)));
+      writer.start();
+      ReportOutcome found = ReportOutcome.Missing.PENDING;
+      while (found == ReportOutcome.Missing.PENDING) {
+        found = outcomeOf(projection, NETWORK, offset);
+      }
+      assertThat(found).as("report " + i).isInstanceOf(ReportOutcome.Decided.class);
+      writer.join();
+    }
   }
 
   @Test
@@ -429,8 +455,24 @@ class LedgerProjectionTest {
     Thread writer = new Thread(() -> log.put(f.confirmed("req-1", SUMIDA)));
     writer.start();
 
-    assertThat(view.decisions().awaitDecisionOn(NETWORK, last + 1, Duration.ofSeconds(10)))
-        .isPresent();
+    assertThat(
+            view.decisions()
+                .awaitOutcomeOf(names.intake.name(), NETWORK, last + 1, Duration.ofSeconds(60)))
+        .isInstanceOf(ReportOutcome.Decided.class);
+    writer.join();
+  }
+
+  @Test
+  void waitingForADecisionEndsWhenItsReportIsLost() throws Exception {
+    long last = firstHour();
+    LedgerView view = projection().view();
+    Thread writer = new Thread(() -> log.put(NETWORK.getBytes(UTF_8), new byte[] {1, 2, 3}));
+    writer.start();
+
+    assertThat(
+            view.decisions()
+                .awaitOutcomeOf(names.intake.name(), NETWORK, last + 1, Duration.ofSeconds(60)))
+        .isInstanceOf(ReportOutcome.Lost.class);
     writer.join();
   }
 
@@ -486,9 +528,11 @@ class LedgerProjectionTest {
     LedgerView view = projection().view();
 
     assertThat(view.figures().losses().deadLetters()).isEqualTo(1);
-    assertThat(view.decisions().decisionOn(NETWORK, receipt)).isEmpty();
-    assertThat(view.decisions().lostReport(names.intake.name(), NETWORK, receipt)).isPresent();
-    assertThat(view.decisions().lostReport(names.intake.name(), NETWORK, receipt - 1)).isEmpty();
+    String intake = names.intake.name();
+    assertThat(view.decisions().outcomeOf(intake, NETWORK, receipt))
+        .isInstanceOf(ReportOutcome.Lost.class);
+    assertThat(view.decisions().outcomeOf(intake, NETWORK, receipt - 1))
+        .isInstanceOf(ReportOutcome.Decided.class);
   }
 
   @Test
@@ -623,12 +667,20 @@ class LedgerProjectionTest {
   }
 
   private static Outcome outcome(LedgerProjection projection, long receipt) {
+    return decided(projection, receipt).getOutcome();
+  }
+
+  private static MatchDecision decided(LedgerProjection projection, long receipt) {
+    ReportOutcome found = outcomeOf(projection, NETWORK, receipt);
+    assertThat(found).isInstanceOf(ReportOutcome.Decided.class);
+    return projection.decision(((ReportOutcome.Decided) found).position()).orElseThrow();
+  }
+
+  private static ReportOutcome outcomeOf(
+      LedgerProjection projection, String network, long receipt) {
     return projection
         .view()
         .decisions()
-        .decisionOn(NETWORK, receipt)
-        .flatMap(projection::decision)
-        .orElseThrow()
-        .getOutcome();
+        .outcomeOf(projection.topics().intake.name(), network, receipt);
   }
 }

@@ -1,0 +1,22 @@
+package kizuna.streams.ledger.query;
+
+import kizuna.streams.ledger.model.DeadLetterSummary;
+import kizuna.streams.ledger.model.DecisionPosition;
+
+/** What became of a reported fact. */
+public sealed interface ReportOutcome {
+
+  /** It is decided; the decision lies there. */
+  record Decided(DecisionPosition position) implements ReportOutcome {}
+
+  /** Nobody could act on it. */
+  record Lost(DeadLetterSummary letter) implements ReportOutcome {}
+
+  /** There is no answer to it. */
+  enum Missing implements ReportOutcome {
+    /** No later fact is decided either: its decision may come. */
+    PENDING,
+    /** A later fact is decided: no fact lies at this offset. */
+    UNKNOWN
+  }
+}

@@ -36,7 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(WholePlatform.class)
-@ResourceLock(WholePlatform.LOCK)
+@WholePlatform.Pages
+@ResourceLock(WholePlatform.PAGES_LOCK)
 @Order(WholePlatform.JOINT_DRILL)
 @ResourceLock(value = WholePlatform.NETWORKS, mode = ResourceAccessMode.READ)
 class ALessonOfADrillIsKeptTest {

@@ -5,53 +5,70 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
 import kizuna.producers.IntakeProducer;
 import kizuna.schemas.ConfluentRegistry;
 import kizuna.streams.topology.DecisionTopology;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
-/** What may know what across the modules; this one sits on top and sees them all. */
-@AnalyzeClasses(packages = "kizuna", importOptions = ImportOption.DoNotIncludeTests.class)
+/**
+ * What may know what across the modules; this one sits on top and sees them all. The engine of
+ * ArchUnit would run it alone, after all other tests.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(WholePlatform.BESIDE)
 class ArchitectureTest {
 
-  @ArchTest
-  static void everyModuleIsLookedAt(JavaClasses all) {
+  private final JavaClasses all =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("kizuna");
+
+  @Test
+  void everyModuleIsLookedAt() {
     assertThat(all.contain(ConfluentRegistry.class)).isTrue();
     assertThat(all.contain(DecisionTopology.class)).isTrue();
     assertThat(all.contain(IntakeProducer.class)).isTrue();
   }
 
-  @ArchTest
-  static final ArchRule theRelocatedConfluentClientIsKnownToOneClass =
-      noClasses()
-          .that()
-          .doNotHaveFullyQualifiedName(ConfluentRegistry.class.getName())
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("org.apache.flink..");
+  @Test
+  void theRelocatedConfluentClientIsKnownToOneClass() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ConfluentRegistry.class.getName())
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.flink..")
+        .check(all);
+  }
 
-  @ArchTest
-  static final ArchRule seedsKnowOnlyTheContract =
-      noClasses()
-          .that()
-          .resideInAPackage("kizuna.seeds..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("kizuna.streams..", "kizuna.producers..", "kizuna.infra..");
+  @Test
+  void seedsKnowOnlyTheContract() {
+    noClasses()
+        .that()
+        .resideInAPackage("kizuna.seeds..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("kizuna.streams..", "kizuna.producers..", "kizuna.infra..")
+        .check(all);
+  }
 
-  @ArchTest
-  static final ArchRule whereItRunsHasNoCycle =
-      slices().matching("kizuna.infra.(*)..").should().beFreeOfCycles();
+  @Test
+  void whereItRunsHasNoCycle() {
+    slices().matching("kizuna.infra.(*)..").should().beFreeOfCycles().check(all);
+  }
 
-  @ArchTest
-  static final ArchRule nobodyKnowsWhereItRuns =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("kizuna.infra..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("kizuna.infra..");
+  @Test
+  void nobodyKnowsWhereItRuns() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("kizuna.infra..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("kizuna.infra..")
+        .check(all);
+  }
 }

@@ -30,7 +30,8 @@ import tools.jackson.databind.JsonNode;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(WholePlatform.class)
-@ResourceLock(WholePlatform.LOCK)
+@WholePlatform.Pages
+@ResourceLock(WholePlatform.PAGES_LOCK)
 @Order(WholePlatform.JOINT_DRILL)
 @ResourceLock(value = WholePlatform.NETWORKS, mode = ResourceAccessMode.READ)
 class JointDrillTest {

@@ -29,7 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** What the pages of people who are at work say when parts of the platform are killed, or all. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(WholePlatform.class)
-@ResourceLock(WholePlatform.LOCK)
+@WholePlatform.Pages
+@ResourceLock(WholePlatform.PAGES_LOCK)
 @Order(WholePlatform.KILLED_PARTS)
 @ResourceLock(value = WholePlatform.NETWORKS, mode = ResourceAccessMode.READ)
 class KilledPartsInTheBrowserTest {

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(WholePlatform.class)
-@WholePlatform.Untouched
+@WholePlatform.Pages
+@ResourceLock(WholePlatform.PAGES_LOCK)
 @Order(WholePlatform.STORY)
 @ResourceLock(value = WholePlatform.NETWORKS, mode = ResourceAccessMode.READ)
 class StoryInTheBrowserTest {

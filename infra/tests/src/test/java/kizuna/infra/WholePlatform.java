@@ -16,22 +16,26 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Hands the classes that need the whole platform one and the same: started for the first of them,
- * stopped after the last. None may count on being the first, for the order of classes that wait for
- * one lock is not certain: who kills it brings it back. A class that needs it untouched gets one of
- * its own, beside the other. Data and logs stay in {@code target/platform*} until the next run.
+ * Hands the classes that need the whole platform one of two: one for the classes that open pages,
+ * one for those that are programs. Each is started for the first of its classes and stopped after
+ * the last. No class may count on being the first, for the order of classes that wait for one lock
+ * is not certain: who kills it brings it back. Only the story is the first of the pages: it stands
+ * first of all. Data and logs stay in {@code target/platform*} until the next run.
  *
- * <p>They come first: the classes of the shared platform run one after another, beside the class
- * with its own and beside all others.
+ * <p>They come first: the classes of a platform run one after another, beside those of the other
+ * and beside all others.
  */
 public final class WholePlatform implements ParameterResolver {
 
-  /** A class that gets a platform of its own, on which nothing has happened. */
+  /** A class that opens pages; it holds {@link #PAGES_LOCK}. */
   @Retention(RetentionPolicy.RUNTIME)
-  @interface Untouched {}
+  @interface Pages {}
 
-  /** Held by the class that has the shared platform. */
-  public static final String LOCK = "the whole platform";
+  /** Held by the class that has the platform of the pages. */
+  static final String PAGES_LOCK = "the platform of the pages";
+
+  /** Held by the class that has the platform of the programs. */
+  public static final String LOCK = "the platform of the programs";
 
   /**
    * Containers that start or stop change the networks of this machine, and a browser gives up what
@@ -54,6 +58,9 @@ public final class WholePlatform implements ParameterResolver {
 
   public static final int CHAOS_ROUND = 5;
 
+  /** What takes long, beside the platforms. */
+  public static final int BESIDE = 5;
+
   /** Where spans of traced reports arrive; only reports that say so are traced. */
   static final TraceReceiver TRACES = receiver();
 
@@ -74,17 +81,16 @@ public final class WholePlatform implements ParameterResolver {
 
   @Override
   public PlatformProcess resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    boolean own = context.getRequiredTestClass().isAnnotationPresent(Untouched.class);
-    ExtensionContext owner = own ? context : context.getRoot();
-    Path folder = TARGET.resolve(own ? "platform-untouched" : "platform");
-    return owner
+    boolean pages = context.getRequiredTestClass().isAnnotationPresent(Pages.class);
+    Path folder = TARGET.resolve(pages ? "platform-pages" : "platform");
+    return context
+        .getRoot()
         .getStore(ExtensionContext.Namespace.create(WholePlatform.class))
-        // A class sees what the root has under the same key.
         .computeIfAbsent(folder, key -> new Running(folder), Running.class)
         .platform();
   }
 
-  /** What its owner, one class or the root of all tests, closes at its end. */
+  /** What the root of all tests closes at its end. */
   private static final class Running implements AutoCloseable {
     private final Path folder;
     private @Nullable PlatformProcess platform;

@@ -34,6 +34,7 @@ import kizuna.codes.OperationMode;
 import kizuna.codes.Outcome;
 import kizuna.decisions.MatchDecision;
 import kizuna.facts.Fact;
+import kizuna.infra.WholePlatform;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.accounts.Accounts;
 import kizuna.infra.broker.BrokerProcess;
@@ -96,7 +97,7 @@ import org.rocksdb.RocksIterator;
  * stands, and the log decided again gives the same. {@code infra/kizuna bench faults} does the long
  * form.
  */
-@Order(5) // It takes long and mostly waits.
+@Order(WholePlatform.BESIDE) // It takes long and mostly waits.
 class BrokerFaultsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);

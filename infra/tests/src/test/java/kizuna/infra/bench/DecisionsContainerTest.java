@@ -52,7 +52,7 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
  * another: what reports lead to, and what faults of the line between leave of it.
  */
 @NeedsContainers
-@Order(5) // Its images are made while the others run.
+@Order(WholePlatform.BESIDE) // Its images are made while the others run.
 @ResourceLock(WholePlatform.NETWORKS)
 class DecisionsContainerTest {
 

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import kizuna.codes.OperationMode;
 import kizuna.facts.Fact;
+import kizuna.infra.WholePlatform;
 import kizuna.infra.broker.ClusterReview;
 import kizuna.infra.broker.Provisioning;
 import kizuna.infra.broker.TopicPlan;
@@ -43,7 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster of three stock brokers, whose defaults keep each record once. */
-@Order(5) // It takes long and mostly waits.
+@Order(WholePlatform.BESIDE) // It takes long and mostly waits.
 class ThreeBrokersTest {
 
   private final SchemaRegistry registry = new InMemoryRegistry();

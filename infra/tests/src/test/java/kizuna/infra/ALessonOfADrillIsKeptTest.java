@@ -36,8 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(WholePlatform.class)
-@WholePlatform.Pages
-@ResourceLock(WholePlatform.PAGES_LOCK)
+@ResourceLock(WholePlatform.LOCK)
 @Order(WholePlatform.JOINT_DRILL)
 @ResourceLock(value = WholePlatform.NETWORKS, mode = ResourceAccessMode.READ)
 class ALessonOfADrillIsKeptTest {

@@ -24,9 +24,14 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the pages of people who are at work say when parts of the platform are killed, or all. */
+/**
+ * What the pages of people who are at work say when parts of the platform are killed, or all, and
+ * that nothing of what was decided is lost. Nothing of it is left for the story, which may come
+ * after.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(WholePlatform.class)
 @WholePlatform.Pages
@@ -35,6 +40,9 @@ import tools.jackson.databind.json.JsonMapper;
 @ResourceLock(value = WholePlatform.NETWORKS, mode = ResourceAccessMode.READ)
 class KilledPartsInTheBrowserTest {
 
+  private static final String MAIZURU = "262021";
+  private static final String ANAMIZU = "174611";
+  private static final String MEGURO = "131105";
   private static final int START_MILLIS = 120_000;
   private static final LocalDate TODAY = LocalDate.now(ZoneId.of("Asia/Tokyo"));
 
@@ -51,9 +59,23 @@ class KilledPartsInTheBrowserTest {
   }
 
   @AfterAll
-  void close() {
+  void close() throws Exception {
     if (browser != null) {
       browser.close();
+    }
+    calm();
+  }
+
+  private void calm() throws Exception {
+    for (JsonNode offer : kizuna.json("/api/offers?state=AVAILABLE&limit=1000").path("rows")) {
+      accepted(
+          "/api/offers/" + offer.path("offerId").asString() + "/withdraw",
+          Map.of("reason", "OTHER"));
+    }
+    for (JsonNode disaster : kizuna.json("/api/disasters?limit=1000").path("rows")) {
+      if (!disaster.has("endedOn")) {
+        accepted("/api/disasters/" + disaster.path("disasterId").asString() + "/end", Map.of());
+      }
     }
   }
 
@@ -106,8 +128,17 @@ class KilledPartsInTheBrowserTest {
   }
 
   @Test
-  void aKilledMachineIsSaidAndThePagesGoOnWhereTheyWereWithoutASignIn() throws Exception {
+  void aKilledMachineIsSaidAndThePagesGoOnWhereTheyWereAndEverythingIsStillThere()
+      throws Exception {
     Story story = new Story(browser(), kizuna, Story.JAPANESE);
+    accepted("/api/disasters", disaster("killed", "丹後地方の地震", MAIZURU));
+    accepted("/api/requests", request("r-killed", "killed", MAIZURU));
+    accepted("/api/offers", offer("o-killed", MEGURO));
+    accepted("/api/dispatches/r-killed-1/confirm", Map.of());
+    String ledger = ledger();
+    assertThat(ledger).contains("r-killed-1");
+    String why = why();
+    assertThat(why).contains("Meguro");
     story.second.locator("#offer-open").click();
     story.second.locator("#offer-headCount").fill("7");
 
@@ -118,7 +149,11 @@ class KilledPartsInTheBrowserTest {
               Pattern.compile(story.say("shell.link.again") + "|" + story.say("shell.link.off")));
     }
     kizuna.startAgain();
-    kizuna.report("/api/disasters", disaster("穴水町の地震", "174611"));
+    await("the ledger as it was").until(() -> ledger().equals(ledger));
+    assertThat(why()).isEqualTo(why);
+    accepted("/api/requests/r-killed/cancel", Map.of("reason", "NEED_ENDED"));
+    assertThat(kizuna.verify()).isZero();
+    accepted("/api/disasters", disaster("anamizu", "穴水町の地震", ANAMIZU));
 
     // Sessions outlive door and provider.
     for (Page page : story.all) {
@@ -145,10 +180,24 @@ class KilledPartsInTheBrowserTest {
     return new LocatorAssertions.ContainsTextOptions().setTimeout(START_MILLIS);
   }
 
-  private static Map<String, Object> disaster(String name, String struck) {
+  private void accepted(String path, Map<String, Object> report)
+      throws IOException, InterruptedException {
+    JsonNode outcome = kizuna.report(path, report);
+    assertThat(outcome.path("outcome").asString()).as("%s", outcome).isEqualTo("ACCEPTED");
+  }
+
+  private String ledger() throws IOException, InterruptedException {
+    return kizuna.json("/api/ledger?limit=100").path("rows").toString();
+  }
+
+  private String why() throws IOException, InterruptedException {
+    return kizuna.get("/api/requests/r-killed/explanation", "text/plain", "en").body();
+  }
+
+  private static Map<String, Object> disaster(String id, String name, String struck) {
     return Map.of(
         "disasterId",
-        "anamizu",
+        id,
         "name",
         name,
         "hazard",
@@ -161,6 +210,23 @@ class KilledPartsInTheBrowserTest {
         true,
         "reporter",
         Map.of("role", "DESK", "body", struck));
+  }
+
+  private static Map<String, Object> request(String id, String disaster, String receiver) {
+    return Map.ofEntries(
+        Map.entry("requestId", id),
+        Map.entry("disasterId", disaster),
+        Map.entry("receiver", receiver),
+        Map.entry("damage", "避難所12か所を開設"),
+        Map.entry("taskType", "LIAISON"),
+        Map.entry("headCount", 2),
+        Map.entry("place", "文化公園体育館"),
+        Map.entry("route", "京都から陸路"),
+        Map.entry("firstDay", TODAY.plusDays(1).toString()),
+        Map.entry("lastDay", TODAY.plusDays(6).toString()),
+        Map.entry("priority", "URGENT"),
+        Map.entry("documentation", "ORAL"),
+        Map.entry("reporter", Map.of("role", "DESK", "body", receiver)));
   }
 
   private static Map<String, Object> offer(String id, String lender) {

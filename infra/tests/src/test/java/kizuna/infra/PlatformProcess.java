@@ -4,6 +4,8 @@ import static kizuna.schemas.Waiting.await;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -446,6 +448,21 @@ public final class PlatformProcess {
     return http.send(
         request.timeout(Duration.ofSeconds(40)).build(),
         HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+  }
+
+  /** Runs {@code infra/kizuna verify} on it; the exit code. */
+  int verify(String... more) {
+    List<String> args = new ArrayList<>(List.of("verify", "--data", data.toString()));
+    args.addAll(List.of(more));
+    return command(new StringWriter(), args.toArray(String[]::new));
+  }
+
+  /** Runs a command in this process; the exit code. */
+  static int command(StringWriter out, String... args) {
+    return Kizuna.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+        .execute(args);
   }
 
   /** The event stream, as a viewer's page reads it. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -69,7 +68,6 @@ class WholePathTest {
   private static final String SUMIDA = "131075";
   private static final String SUGINAMI = "131156";
   private static final String KOTO = "131083";
-  private static final String MEGURO = "131105";
   private static final LocalDate TOMORROW = LocalDate.now(ZoneId.of("Asia/Tokyo")).plusDays(1);
   private static final int RUBBISH = 1_000;
   private static final int BETWEEN = 20;
@@ -83,7 +81,7 @@ class WholePathTest {
     this.kizuna = kizuna;
   }
 
-  /** One test kills everything and one an engine; each may have failed before it came back. */
+  /** One test ends an engine, and may have failed before it came back. */
   @BeforeEach
   void running() {
     kizuna.bringBack();
@@ -200,7 +198,7 @@ class WholePathTest {
     Path file = folder.resolve("tango.zip");
     StringWriter out = new StringWriter();
     assertThat(
-            command(
+            PlatformProcess.command(
                 out,
                 "archive",
                 disaster,
@@ -210,7 +208,7 @@ class WholePathTest {
                 kizuna.data.toString()))
         .as("%s", out)
         .isZero();
-    assertThat(command(out, "verify", file.toString())).as("%s", out).isZero();
+    assertThat(PlatformProcess.command(out, "verify", file.toString())).as("%s", out).isZero();
     assertThat(out.toString()).contains("; decided again;", "signature and chain hold");
   }
 
@@ -230,10 +228,12 @@ class WholePathTest {
     assertThat(liveFacts()).isEqualTo(liveBefore);
     assertThat(kizuna.json("/api/summary?drill=" + run(once)).path("mode").asString())
         .isEqualTo("EXERCISE");
-    assertThat(verify("--drill", run(once))).isZero();
+    assertThat(kizuna.verify("--drill", run(once))).isZero();
     decideOnceMore(run(again));
     StringWriter out = new StringWriter();
-    assertThat(command(out, "verify", "--drill", run(again), "--data", kizuna.data.toString()))
+    assertThat(
+            PlatformProcess.command(
+                out, "verify", "--drill", run(again), "--data", kizuna.data.toString()))
         .isEqualTo(1);
     assertThat(out.toString()).contains("first difference").contains("one more, at offset");
   }
@@ -295,7 +295,8 @@ class WholePathTest {
     confirmed("backup", KOTO, "PUBLIC_RELATIONS");
     Path heads = folder.resolve("heads.txt");
     StringWriter published = new StringWriter();
-    assertThat(command(published, "heads", "--data", kizuna.data.toString())).isZero();
+    assertThat(PlatformProcess.command(published, "heads", "--data", kizuna.data.toString()))
+        .isZero();
     Files.writeString(heads, published.toString());
     AtomicBoolean reporting = new AtomicBoolean(true);
     CompletableFuture<Integer> reports =
@@ -303,7 +304,8 @@ class WholePathTest {
 
     Path copy = folder.resolve("copy");
     StringWriter out = new StringWriter();
-    int code = command(out, "backup", copy.toString(), "--data", kizuna.data.toString());
+    int code =
+        PlatformProcess.command(out, "backup", copy.toString(), "--data", kizuna.data.toString());
     reporting.set(false);
 
     assertThat(code).as("%s", out).isZero();
@@ -323,11 +325,13 @@ class WholePathTest {
     }
     // The folder that runs is not looked at, though the copy has its addresses.
     StringWriter verified = new StringWriter();
-    assertThat(command(verified, "verify", "--data", copy.toString(), "--heads", heads.toString()))
+    assertThat(
+            PlatformProcess.command(
+                verified, "verify", "--data", copy.toString(), "--heads", heads.toString()))
         .as("%s", verified)
         .isZero();
     assertThat(verified.toString()).contains("is on the chain").contains("no difference");
-    assertThat(verify()).isZero();
+    assertThat(kizuna.verify()).isZero();
   }
 
   /** Reports offers, one after the other; how many were decided. */
@@ -343,27 +347,6 @@ class WholePathTest {
       throw new IllegalStateException(e);
     }
     return decided;
-  }
-
-  @Test
-  void everythingIsStillThereAfterKillingEveryProcess() throws Exception {
-    confirmed("killed", MEGURO, "CONSULTATION");
-    String ledgerBefore = kizuna.json("/api/ledger?limit=100").path("rows").toString();
-    String why = kizuna.get("/api/requests/r-killed/explanation", "text/plain", "en").body();
-    assertThat(why).contains("Meguro");
-
-    kizuna.killEverything();
-    kizuna.startAgain();
-
-    await("the ledger as it was")
-        .until(
-            () ->
-                kizuna.json("/api/ledger?limit=100").path("rows").toString().equals(ledgerBefore));
-    assertThat(kizuna.get("/api/requests/r-killed/explanation", "text/plain", "en").body())
-        .isEqualTo(why);
-    accepted(kizuna.report("/api/dispatches/r-killed-1/depart", Map.of()));
-    assertThat(ledger("r-killed")).containsExactly("DEPARTED 3");
-    assertThat(verify()).isZero();
   }
 
   @Test
@@ -521,7 +504,7 @@ class WholePathTest {
     assertThat(decide.parent()).isEqualTo(report.id());
     assertThat(show.parent()).isEqualTo(decide.id());
     assertThat(span(trace, "frame").parent()).isEqualTo(show.id());
-    assertThat(verify()).isZero();
+    assertThat(kizuna.verify()).isZero();
   }
 
   @Test
@@ -564,7 +547,9 @@ class WholePathTest {
   void statusSaysHowEverythingIs() throws Exception {
     accepted(kizuna.report("/api/offers", offer("decided", SHINJUKU, "SCHOOL_SUPPORT", 1)));
     StringWriter out = new StringWriter();
-    int code = command(out, "status", "--json", "--data", kizuna.data.toString(), "--url", url());
+    int code =
+        PlatformProcess.command(
+            out, "status", "--json", "--data", kizuna.data.toString(), "--url", url());
     JsonNode status = JsonMapper.shared().readTree(out.toString());
     assertThat(status.path("wrong")).as("%s", out).isEmpty();
     assertThat(code).isZero();
@@ -739,14 +724,14 @@ class WholePathTest {
       all.addAll(List.of("--lang", "en"));
     }
     StringWriter out = new StringWriter();
-    assertThat(command(out, all.toArray(String[]::new))).as("%s", out).isZero();
+    assertThat(PlatformProcess.command(out, all.toArray(String[]::new))).as("%s", out).isZero();
     return out.toString();
   }
 
   private JsonNode drill(String speed) {
     StringWriter out = new StringWriter();
     int code =
-        command(
+        PlatformProcess.command(
             out,
             "drill",
             "run",
@@ -762,18 +747,5 @@ class WholePathTest {
 
   private static String run(JsonNode summary) {
     return summary.path("namespace").asString().substring("drill.".length());
-  }
-
-  private int verify(String... more) {
-    List<String> args = new ArrayList<>(List.of("verify", "--data", kizuna.data.toString()));
-    args.addAll(List.of(more));
-    return command(new StringWriter(), args.toArray(String[]::new));
-  }
-
-  private static int command(StringWriter out, String... args) {
-    return Kizuna.commandLine()
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-        .execute(args);
   }
 }

@@ -54,7 +54,7 @@ public final class WholePlatform implements ParameterResolver {
 
   static final int JOINT_DRILL = 4;
 
-  static final int KILLED_PARTS = 5;
+  static final int KILLED_PARTS = 2;
 
   public static final int CHAOS_ROUND = 5;
 

@@ -153,13 +153,7 @@ final class ServiceSpecs {
   }
 
   ServiceSpec streams() {
-    List<String> java = new ArrayList<>(Installation.javaCommand(MemoryBudget.STREAMS));
-    // Raises the thresholds of the second compiler: at the defaults it takes half of the CPU at
-    // start.
-    java.add("-XX:Tier4InvocationThreshold=50000");
-    java.add("-XX:Tier4MinInvocationThreshold=6000");
-    java.add("-XX:Tier4CompileThreshold=150000");
-    java.add("-XX:Tier4BackEdgeThreshold=400000");
+    List<String> java = Installation.javaCommand(MemoryBudget.STREAMS);
     return springService(STREAMS, java, "kizuna.streams.StreamsApplication", streamsPort);
   }
 

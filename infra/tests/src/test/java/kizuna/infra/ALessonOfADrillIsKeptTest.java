@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,7 +37,6 @@ import tools.jackson.databind.json.JsonMapper;
 @ExtendWith(WholePlatform.class)
 @ResourceLock(WholePlatform.LOCK)
 @Order(WholePlatform.JOINT_DRILL)
-@ResourceLock(value = WholePlatform.NETWORKS, mode = ResourceAccessMode.READ)
 class ALessonOfADrillIsKeptTest {
 
   private static final String NERIMA = "131202";

@@ -1,6 +1,7 @@
 package kizuna.infra;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -19,7 +20,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.JsonNode;
 
@@ -32,7 +32,6 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(WholePlatform.class)
 @ResourceLock(WholePlatform.LOCK)
 @Order(WholePlatform.JOINT_DRILL)
-@ResourceLock(value = WholePlatform.NETWORKS, mode = ResourceAccessMode.READ)
 class JointDrillTest {
 
   private static final String SUMIDA = "131075";
@@ -122,6 +121,11 @@ class JointDrillTest {
     state(director, "PAUSED");
     String run = director.url().replaceAll(".*ns=drill\\.([a-z0-9-]+).*", "$1");
     assertThat(run).startsWith("noto-2024-");
+    await("what the wards' pages read of it")
+        .until(
+            () ->
+                kizuna.get("/api/wards/" + SUMIDA + "?drill=" + run).statusCode() == 200
+                    && kizuna.get("/api/wards/" + SUGINAMI + "?drill=" + run).statusCode() == 200);
 
     Page sumida = signIn("ward.html?ns=drill." + run, "phone", "ja", "ward-sumida");
     Page suginami = signIn("ward.html?ns=drill." + run, "laptop", "en", "ward-suginami");

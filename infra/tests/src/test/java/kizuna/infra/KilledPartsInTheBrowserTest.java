@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,7 +36,6 @@ import tools.jackson.databind.json.JsonMapper;
 @WholePlatform.Pages
 @ResourceLock(WholePlatform.PAGES_LOCK)
 @Order(WholePlatform.KILLED_PARTS)
-@ResourceLock(value = WholePlatform.NETWORKS, mode = ResourceAccessMode.READ)
 class KilledPartsInTheBrowserTest {
 
   private static final String MAIZURU = "262021";

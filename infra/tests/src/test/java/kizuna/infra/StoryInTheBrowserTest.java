@@ -14,7 +14,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,7 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @WholePlatform.Pages
 @ResourceLock(WholePlatform.PAGES_LOCK)
 @Order(WholePlatform.STORY)
-@ResourceLock(value = WholePlatform.NETWORKS, mode = ResourceAccessMode.READ)
 class StoryInTheBrowserTest {
 
   private static final LocalDate TODAY = LocalDate.now(ZoneId.of("Asia/Tokyo"));

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
 import kizuna.edge.TraceSettings;
+import kizuna.infra.containers.StockContainers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -36,13 +37,6 @@ public final class WholePlatform implements ParameterResolver {
 
   /** Held by the class that has the platform of the programs. */
   public static final String LOCK = "the platform of the programs";
-
-  /**
-   * Containers that start or stop change the networks of this machine, and a browser gives up what
-   * it is loading (ERR_NETWORK_CHANGED). A page that loses a script loads itself again, but a test
-   * also opens pages and compares what they read.
-   */
-  public static final String NETWORKS = "the networks of this machine";
 
   /** It takes longest. */
   static final int STORY = 1;
@@ -107,6 +101,7 @@ public final class WholePlatform implements ParameterResolver {
         platform = there;
       }
       there.bringBack(); // should a class before have failed while it was down
+      StockContainers.awaitSettled();
       return there;
     }
 

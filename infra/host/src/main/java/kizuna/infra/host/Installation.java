@@ -108,6 +108,12 @@ public record Installation(Path root) {
     command.add(budget.classesFlag());
     command.add(budget.buffersFlag());
     command.add("-XX:ReservedCodeCacheSize=48m");
+    // Raises the thresholds of the second compiler: at the defaults it takes half of the CPU at
+    // start.
+    command.add("-XX:Tier4InvocationThreshold=50000");
+    command.add("-XX:Tier4MinInvocationThreshold=6000");
+    command.add("-XX:Tier4CompileThreshold=150000");
+    command.add("-XX:Tier4BackEdgeThreshold=400000");
     command.add("-Xss512k");
     command.add("-XX:+UseSerialGC");
     // The default would be a 64th of the memory of the machine.

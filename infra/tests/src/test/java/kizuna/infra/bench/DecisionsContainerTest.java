@@ -3,7 +3,6 @@ package kizuna.infra.bench;
 import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +15,7 @@ import kizuna.infra.WholePlatform;
 import kizuna.infra.broker.Provisioning;
 import kizuna.infra.containers.FaultyLine;
 import kizuna.infra.containers.NeedsContainers;
+import kizuna.infra.containers.StockContainers;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
@@ -37,14 +37,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.testcontainers.kafka.KafkaContainer;
-import org.testcontainers.lifecycle.Startables;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
@@ -52,13 +47,9 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
  * another: what reports lead to, and what faults of the line between leave of it.
  */
 @NeedsContainers
-@Order(WholePlatform.BESIDE) // Its images are made while the others run.
-@ResourceLock(WholePlatform.NETWORKS)
+@Order(WholePlatform.BESIDE)
 class DecisionsContainerTest {
 
-  private static final int LINE_PORT = 19_092;
-  private static final int KAFKA_PORT = 9_092;
-  private static final int ATTEMPTS = 5;
   private static final int LEDGER_ROWS = 1_000;
 
   /** Limits so short that a fault of seconds is longer than each of them. */
@@ -75,40 +66,14 @@ class DecisionsContainerTest {
 
   @TempDir static Path folder;
 
-  private static KafkaContainer kafka;
-  private static PostgreSQLContainer postgres;
-  private static FaultyLine line;
-
+  private final FaultyLine line = StockContainers.line();
   private final SchemaRegistry registry = new InMemoryRegistry();
 
-  @BeforeAll
-  static void start() {
-    kafka = new KafkaContainer("apache/kafka:4.3.1");
-    line =
-        new FaultyLine(
-            () -> new InetSocketAddress(kafka.getHost(), kafka.getMappedPort(LINE_PORT)));
-    kafka
-        // Its start script may be called while it is being written: then the container ends at
-        // once.
-        .withStartupAttempts(ATTEMPTS)
-        .withExposedPorts(KAFKA_PORT, LINE_PORT)
-        .withListener("0.0.0.0:" + LINE_PORT, () -> "127.0.0.1:" + line.port());
-    postgres = new PostgreSQLContainer("postgres:15");
-    Startables.deepStart(kafka, postgres).join();
-  }
-
-  @AfterAll
-  static void stop() {
-    line.close();
-    kafka.stop();
-    postgres.stop();
-  }
-
   private static KafkaCluster straight() {
-    return KafkaCluster.open(kafka.getBootstrapServers());
+    return KafkaCluster.open(StockContainers.kafka().getBootstrapServers());
   }
 
-  private static KafkaCluster overTheLine() {
+  private KafkaCluster overTheLine() {
     return KafkaCluster.open("127.0.0.1:" + line.port());
   }
 
@@ -117,6 +82,7 @@ class DecisionsContainerTest {
   void whatIsReportedIsDecidedOnceAndShownAlikeFromPostgreSql() {
     Namespace drill = Namespace.drill("in-containers");
     Site site = new Site(drill, straight());
+    PostgreSQLContainer postgres = StockContainers.postgres();
     try (DecisionEngine engine = site.engine(Map.of());
         LedgerDatabases server =
             new PostgresDatabases(

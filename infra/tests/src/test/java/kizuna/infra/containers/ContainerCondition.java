@@ -27,9 +27,6 @@ import org.testcontainers.DockerClientFactory;
  */
 final class ContainerCondition implements ExecutionCondition {
 
-  static final String KAFKA = "apache/kafka:4.3.1";
-  static final String POSTGRES = "postgres:15";
-
   /** Property: the file in which the script says {@code ready}, or why it is not. */
   private static final String STATUS = "kizuna.containers.status";
 
@@ -39,12 +36,13 @@ final class ContainerCondition implements ExecutionCondition {
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    return obstacle()
+    return StockContainers.obstacle()
         .map(why -> disabled("no tests in containers: " + why))
         .orElseGet(() -> enabled("a Docker engine answers and has the images"));
   }
 
-  private static Optional<String> obstacle() {
+  /** Why none can be started now; empty: they can. */
+  static Optional<String> obstacle() {
     Optional<String> unprepared =
         Optional.ofNullable(System.getProperty(STATUS)).flatMap(ContainerCondition::unprepared);
     if (unprepared.isPresent()) {
@@ -54,7 +52,7 @@ final class ContainerCondition implements ExecutionCondition {
       return Optional.of(
           "expected a Docker engine, but none answers; infra/kizuna test --containers starts one");
     }
-    return List.of(KAFKA, POSTGRES).stream()
+    return List.of(StockContainers.KAFKA, StockContainers.POSTGRES).stream()
         .filter(image -> !isThere(image))
         .findFirst()
         .map(missing -> "expected image " + missing + ", but it cannot be pulled");

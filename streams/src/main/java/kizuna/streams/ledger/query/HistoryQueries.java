@@ -102,15 +102,15 @@ public final class HistoryQueries {
    * @param moment null: now
    */
   static LogMoment fixed(DSLContext sql, @Nullable LogMoment moment) {
-    if (moment != null && !moment.latest()) {
-      return moment;
+    if (moment != null) {
+      return new LogMoment(moment.at(), false, moment.sequences());
     }
     Map<String, Long> sequences = new HashMap<>();
     for (String network : networks(sql)) {
       FigureQueries.newest(sql, network, null)
           .ifPresent(d -> sequences.put(network, d.get(Decisions.SEQUENCE)));
     }
-    return new LogMoment(moment == null ? Instant.MAX : moment.at(), false, sequences);
+    return new LogMoment(Instant.MAX, false, sequences);
   }
 
   /** The log's time of the newest decision; empty before the first. */

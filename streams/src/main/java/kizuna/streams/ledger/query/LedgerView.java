@@ -115,7 +115,7 @@ public final class LedgerView {
           if (moment.get() != null) {
             return answer.get();
           }
-          FigureQueries.losses(sql); // The first question fixes the moment of all.
+          FigureQueries.isComplete(sql); // The first question fixes the moment of all.
           moment.set(new Moment(references));
           try {
             return answer.get();

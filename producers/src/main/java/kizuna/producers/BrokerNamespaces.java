@@ -1,10 +1,13 @@
 package kizuna.producers;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kizuna.schemas.Namespace;
@@ -12,28 +15,41 @@ import kizuna.schemas.Topics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Lists the namespaces on the broker. A namespace that was there once is assumed to stay. */
+/**
+ * Lists the namespaces on the broker. The live one stays once it is there; a drill's run may be
+ * removed, so that one is believed for a while only.
+ */
 final class BrokerNamespaces implements Namespaces {
 
-  private final Admin admin;
-  private final Set<Namespace> known = ConcurrentHashMap.newKeySet();
+  /** A report to a run that was just removed is refused by the log, not by its absence. */
+  static final Duration BELIEVED_FOR = Duration.ofSeconds(10);
 
-  BrokerNamespaces(Admin admin) {
+  private final Admin admin;
+  private final LongSupplier nanos;
+
+  /** When each namespace was found last. */
+  private final Map<Namespace, Long> known = new ConcurrentHashMap<>();
+
+  BrokerNamespaces(Admin admin, LongSupplier nanos) {
     this.admin = admin;
+    this.nanos = nanos;
   }
 
   @Override
   public boolean exists(Namespace namespace) {
-    if (known.contains(namespace)) {
+    long now = nanos.getAsLong();
+    Long found = known.get(namespace);
+    if (found != null && (!namespace.isDrill() || now - found < BELIEVED_FOR.toNanos())) {
       return true;
     }
     try {
       var unused =
           admin.describeTopics(Set.of(Topics.of(namespace).intake.name())).allTopicNames().get();
-      known.add(namespace);
+      known.put(namespace, now);
       return true;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        known.remove(namespace);
         return false;
       }
       throw new IntakeProducer.LogUnavailable("expected a Kafka broker, but " + e.getMessage(), e);

@@ -136,6 +136,6 @@ public class ProducersApplication {
 
   @Bean
   Namespaces namespaces(Admin admin) {
-    return new BrokerNamespaces(admin);
+    return new BrokerNamespaces(admin, System::nanoTime);
   }
 }

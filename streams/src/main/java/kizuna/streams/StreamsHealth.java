@@ -83,7 +83,8 @@ class StreamsHealth {
     return () -> {
       LedgerProjection live = projections.live();
       Optional<Duration> failing = live.failingFor();
-      boolean up = live.isServing() && failing.map(LONGEST_FAILING::compareTo).orElse(1) > 0;
+      boolean up =
+          live.isServing(live.view()) && failing.map(LONGEST_FAILING::compareTo).orElse(1) > 0;
       Health.Builder health = up ? Health.up() : Health.outOfService();
       failing.ifPresent(f -> health.withDetail("failingForSeconds", f.toSeconds()));
       live.view().figures().decidedAt().ifPresent(at -> health.withDetail("asOf", at.toString()));

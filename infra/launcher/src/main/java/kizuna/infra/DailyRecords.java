@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.MemoryBudget;
+import kizuna.infra.process.ParentWatchdog;
 import kizuna.schemas.JapanTime;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -68,7 +69,12 @@ final class DailyRecords implements AutoCloseable {
     List<List<String>> commands = new ArrayList<>();
     for (List<String> command : List.of(heads, archive, expire)) {
       List<String> all = new ArrayList<>(Installation.javaCommand(MemoryBudget.LAUNCHER));
-      all.addAll(List.of("-cp", Installation.ownClassPath(), Kizuna.class.getName()));
+      all.addAll(
+          List.of(
+              "-cp",
+              Installation.ownClassPath(),
+              ParentWatchdog.class.getName(),
+              Kizuna.class.getName()));
       all.addAll(command);
       all.addAll(List.of("--data", platform.dataFolder().toString()));
       all.addAll(List.of("--bootstrap-servers", platform.bootstrapServers()));

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -94,6 +95,11 @@ public final class DrillReplay {
   public void accepted(Fact fact) {
     accepted.add(fact);
     LockSupport.unpark(replaying);
+  }
+
+  /** Whether a fact is of the run's own clock: nobody reported it. */
+  public boolean isOfClock(UUID eventId) {
+    return schedule.ticks.made(eventId);
   }
 
   /** Where it stood a moment ago; null: it has not begun. */

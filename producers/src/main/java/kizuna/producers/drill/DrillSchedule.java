@@ -54,7 +54,7 @@ final class DrillSchedule implements AutoCloseable {
   final InjectQueue injects;
   final PlayedBodies bodies;
   private final DrillCommands commands = new DrillCommands(this);
-  private final HourlyTicks ticks;
+  final HourlyTicks ticks;
 
   /** Ids of facts that the replayer sent and of which it does not know yet what was decided. */
   private final Set<UUID> ours = new HashSet<>();

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import kizuna.codes.OperationMode;
 import kizuna.codes.Role;
 import kizuna.facts.Fact;
@@ -27,6 +29,9 @@ final class HourlyTicks {
   private final DrillOutline drill;
   private Instant at;
 
+  /** Ids of those that were made, some thousands at most; other threads ask for them. */
+  private final Set<UUID> made = ConcurrentHashMap.newKeySet();
+
   HourlyTicks(String runId, DrillOutline drill) {
     this.runId = runId;
     this.drill = drill;
@@ -42,7 +47,14 @@ final class HourlyTicks {
   List<Fact> next() {
     Instant now = at;
     at = at.plus(EVERY);
-    return drill.networks().stream().map(network -> fact(network.id(), now)).toList();
+    List<Fact> facts = drill.networks().stream().map(network -> fact(network.id(), now)).toList();
+    facts.forEach(fact -> made.add(fact.getEventId()));
+    return facts;
+  }
+
+  /** Whether a fact is one of these: the log has facts of passing time of its own. */
+  boolean made(UUID eventId) {
+    return made.contains(eventId);
   }
 
   private Fact fact(String network, Instant now) {

@@ -481,6 +481,9 @@ class DrillScheduleTest {
             Instant.parse("2024-01-01T08:00:00Z"),
             Instant.parse("2024-01-01T09:00:00Z"),
             Instant.parse("2024-01-01T10:00:00Z"));
+    assertThat(sent.stream().filter(f -> schedule.ticks.made(f.getEventId())))
+        .as("told apart from what was reported")
+        .containsExactlyElementsOf(sent.stream().filter(f -> f.getTimePassed() != null).toList());
   }
 
   @Test

@@ -98,7 +98,11 @@ public final class LogFile {
           new LineBatches(
               in,
               file.headerLine,
-              new LogLine.Reader(header.id(), header.network(), true, header.start().orElse(null)));
+              new LogLine.Reader(
+                  header.id(),
+                  header.network(),
+                  true,
+                  header.start().map(RelativeTimes::new).orElse(null)));
     }
 
     /** The networks that were formed so far. */

@@ -2,7 +2,6 @@ package kizuna.seeds.drill;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +72,8 @@ record LogLine(
   }
 
   /** What lines of a log share. */
-  record Reader(String drillId, String network, boolean formsNetworks, @Nullable LocalDate start) {
+  record Reader(
+      String drillId, String network, boolean formsNetworks, @Nullable RelativeTimes times) {
 
     /**
      * @param content stripped
@@ -127,8 +127,8 @@ record LogLine(
         }
         Schema body = FactForm.schema(kind);
         mark(object, body);
-        if (log.start != null) {
-          new RelativeTimes(log.start).resolve(object, body);
+        if (log.times != null) {
+          log.times.resolve(object, body);
         } else if (object.path("at").isString()
             && RelativeTimes.isRelative(object.path("at").asString())) {
           wrong("a start in the first line of a log with relative times", "at", time);

@@ -7,6 +7,9 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kizuna.schemas.JapanTime;
@@ -30,7 +33,15 @@ final class RelativeTimes {
       Pattern.compile("([+-]\\d{1,7})T(\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,3})?)?)");
   private static final List<String> OF_THE_LINE = List.of("at", "occurredAt");
 
+  /** Most days, and most times, that are remembered: a log names the same ones often. */
+  static final int MOST_REMEMBERED = 4_096;
+
   private final LocalDate start;
+
+  /** Lines of a log are read by several threads. */
+  private final Map<String, String> days = new ConcurrentHashMap<>();
+
+  private final Map<String, String> times = new ConcurrentHashMap<>();
 
   RelativeTimes(LocalDate start) {
     this.start = start;
@@ -55,7 +66,12 @@ final class RelativeTimes {
     for (String name : OF_THE_LINE) {
       JsonNode value = body.getField(name) == null ? line.get(name) : null;
       if (value != null && value.isString()) {
-        set(line, name, toCalendar ? time(value.asString()) : relativeTime(value.asString()));
+        set(
+            line,
+            name,
+            toCalendar
+                ? remembered(times, value.asString(), this::time)
+                : relativeTime(value.asString()));
       }
     }
     record(line, body, toCalendar);
@@ -83,8 +99,9 @@ final class RelativeTimes {
 
   private @Nullable String changed(LogicalType type, String text, boolean toCalendar) {
     return switch (type.getName()) {
-      case "date" -> toCalendar ? day(text) : relativeDay(text);
-      case "timestamp-millis" -> toCalendar ? time(text) : relativeTime(text);
+      case "date" -> toCalendar ? remembered(days, text, this::day) : relativeDay(text);
+      case "timestamp-millis" ->
+          toCalendar ? remembered(times, text, this::time) : relativeTime(text);
       default -> null;
     };
   }
@@ -93,6 +110,18 @@ final class RelativeTimes {
     if (text != null) {
       object.set(name, JsonNodeFactory.instance.stringNode(text));
     }
+  }
+
+  private static @Nullable String remembered(
+      Map<String, String> all, String text, Function<String, @Nullable String> reading) {
+    String known = all.get(text);
+    if (known == null) {
+      known = reading.apply(text);
+      if (known != null && all.size() < MOST_REMEMBERED) {
+        all.put(text, known);
+      }
+    }
+    return known;
   }
 
   private @Nullable String day(String text) {

@@ -58,6 +58,10 @@ public final class RunFigures {
   final Map<String, Long> unlisted = new TreeMap<>();
   private final Map<String, Municipality> municipalities = new HashMap<>();
   private final Map<String, String> disasters = new HashMap<>();
+
+  /** Of each network the position of the last decision that was added. */
+  private final Map<String, Long> decided = new HashMap<>();
+
   final Map<DispatchState, Integer> entered = new java.util.EnumMap<>(DispatchState.class);
   long facts;
   long rejected;
@@ -91,6 +95,7 @@ public final class RunFigures {
    */
   public void add(Fact fact, MatchDecision decision, List<DispatchEvent> events) {
     facts++;
+    decided.put(decision.getNetworkId(), decision.getSequence());
     from = decision.getDecidedAt().isBefore(from) ? decision.getDecidedAt() : from;
     to = decision.getDecidedAt().isAfter(to) ? decision.getDecidedAt() : to;
     int[] hour = hour(decision.getDecidedAt());
@@ -261,8 +266,19 @@ public final class RunFigures {
     deadLetters++;
   }
 
+  /**
+   * Whether a state is that of a later decision than was added: a run may go on while its topics
+   * are read, one after the other.
+   */
+  private boolean isLater(String network, long sequence) {
+    return sequence > decided.getOrDefault(network, 0L);
+  }
+
   /** A state; a later one of the same dispatch replaces it. */
   public void add(LedgerEntry entry) {
+    if (isLater(entry.getNetworkId(), entry.getSequence())) {
+      return;
+    }
     DispatchCourse known = dispatches.get(entry.getNetworkId(), entry.getDispatchId());
     if (known != null) {
       known.stands(entry, shared);
@@ -271,11 +287,17 @@ public final class RunFigures {
 
   /** A state; a later one of the same request replaces it. */
   public void add(RequestStatus status) {
+    if (isLater(status.getNetworkId(), status.getSequence())) {
+      return;
+    }
     request(status.getNetworkId(), status.getRequestId()).stands(status, shared);
   }
 
   /** A state; a later one of the same agreement replaces it. */
   public void add(AgreementStatus status) {
+    if (isLater(status.getNetworkId(), status.getSequence())) {
+      return;
+    }
     agreements.put(
         status.getNetworkId(), status.getAgreementId(), AgreementCourse.of(status, shared));
   }

@@ -7,7 +7,7 @@ import java.util.SortedMap;
 /**
  * What a drill led to, over all its networks.
  *
- * @param facts decided, reference data included
+ * @param facts decided, reference data included; those of the run's own clock are not
  * @param requests accepted
  * @param requestedPersonDays person-days needed, as the requests stand at the end: what a release
  *     took off the need is gone from it

@@ -165,6 +165,7 @@ const networkOf = (w, v) => w.data?.disasters.find(d => d.disasterId === disaste
 // What the request will do, said while it is typed. It changes nothing.
 function lookAhead(w) {
   clearTimeout(looking);
+  if (preview.state === 'over') return; // Nobody decides this drill any more: asked again, it is the same.
   const v = asking.values;
   if (!disasterOf(w, v) || !v.taskType || !(most(v) > 0) || !isDay(v.firstDay) || !isDay(v.lastDay) || v.lastDay < v.firstDay) {
     preview = { state: 'none' };

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.MemoryBudget;
+import kizuna.infra.process.ParentWatchdog;
 import kizuna.schemas.ConfluentRegistry;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
@@ -163,6 +164,7 @@ public final class BesideCommand implements Callable<Integer> {
         List.of(
             "-cp",
             Installation.ownClassPath(),
+            ParentWatchdog.class.getName(),
             "kizuna.infra.Kizuna",
             "drill",
             "run",

@@ -38,6 +38,9 @@ final class DeskBench {
   private static final String WAITING = "?wait=20";
   private static final Duration LAST_CHANGE_WITHIN = Duration.ofSeconds(30);
 
+  /** Longer than any load of these benches takes to be decided. */
+  private static final Duration DECIDED_WITHIN = Duration.ofMinutes(2);
+
   /** As many as one account may have waiting for a decision; others are measured from when due. */
   private static final int MOST_AT_ONCE = 4;
 
@@ -133,13 +136,8 @@ final class DeskBench {
     JsonNode receipt = mashiki.request(id, csrf);
     record(times.posted, due, System.nanoTime());
     dueAt.put(id, due);
-    String outcomeOf = receipt.path("outcome").asString() + WAITING;
-    HttpResponse<String> answer = desk.get(outcomeOf);
-    while (answer.statusCode() != 200) {
-      // It is not decided within the wait.
-      TimeUnit.MILLISECONDS.sleep(5);
-      answer = desk.get(outcomeOf);
-    }
+    HttpResponse<String> answer =
+        desk.awaitOk(receipt.path("outcome").asString() + WAITING, DECIDED_WITHIN);
     record(times.answered, due, System.nanoTime());
     String outcome = JsonMapper.shared().readTree(answer.body()).path("outcome").asString("");
     if (!outcome.equals("ACCEPTED")) {

@@ -9,11 +9,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,30 +32,36 @@ final class FloodBrowser {
   private static final Duration LONGEST_WAIT_FOR_LEDGER = Duration.ofMinutes(10);
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final long PAUSE_MILLIS = 5;
   private static final Pattern HIDDEN =
       Pattern.compile("type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]+)\"");
 
   private final URI door;
+  private final Duration limit;
   private final CookieManager cookies = new CookieManager();
-  private HttpClient http;
+  private final HttpClient http;
 
   FloodBrowser(URI door) {
-    this.door = door;
-    this.http = client();
-  }
-
-  private HttpClient client() {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .followRedirects(HttpClient.Redirect.NORMAL)
-        .cookieHandler(cookies)
-        .connectTimeout(LIMIT)
-        .build();
+    this(door, LIMIT);
   }
 
   /**
-   * Types account and password, and goes on with new connections: in Java 17, the limit of a
-   * request that was redirected closes its connection also after it was answered.
+   * @param limit of each answer, from its request to its last byte
+   */
+  FloodBrowser(URI door, Duration limit) {
+    this.door = door;
+    this.limit = limit;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .cookieHandler(cookies)
+            .connectTimeout(limit)
+            .build();
+  }
+
+  /**
+   * Types account and password.
    *
    * @return who is signed in then
    */
@@ -60,7 +70,6 @@ final class FloodBrowser {
     fields.put("username", account);
     fields.put("password", password);
     form("/idp/sign-in", fields);
-    http = client();
     return me();
   }
 
@@ -85,12 +94,50 @@ final class FloodBrowser {
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    return http.send(
+    return send(
         HttpRequest.newBuilder(door.resolve(path))
-            .timeout(LIMIT)
-            .header("Accept", path.startsWith("/api/") ? "application/json" : "text/html")
-            .build(),
-        BodyHandlers.ofString());
+            .header("Accept", path.startsWith("/api/") ? "application/json" : "text/html"));
+  }
+
+  /** Waits for the whole answer: the limit that a request has of Java ends with its head. */
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    HttpRequest sent = request.build();
+    CompletableFuture<HttpResponse<String>> answer = http.sendAsync(sent, BodyHandlers.ofString());
+    try {
+      return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw new HttpTimeoutException(
+          "expected an answer from "
+              + sent.uri()
+              + " within "
+              + limit.toMillis()
+              + " ms, but there was none");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+    }
+  }
+
+  /**
+   * Asks again until the answer is 200.
+   *
+   * @throws IllegalStateException if it is not by then; it has the last answer
+   */
+  HttpResponse<String> awaitOk(String path, Duration longest)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + longest.toNanos();
+    HttpResponse<String> answer = get(path);
+    while (answer.statusCode() != 200) {
+      if (System.nanoTime() - end > 0) {
+        throw new IllegalStateException(
+            "expected %s to be 200 within %d ms, but it was %d: %s"
+                .formatted(path, longest.toMillis(), answer.statusCode(), answer.body()));
+      }
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      answer = get(path);
+    }
+    return answer;
   }
 
   /** The lines of a stream of events, as they come, until it is closed. */
@@ -109,29 +156,23 @@ final class FloodBrowser {
 
   HttpResponse<String> form(String path, Map<String, String> fields)
       throws IOException, InterruptedException {
-    return http.send(
+    return send(
         HttpRequest.newBuilder(door.resolve(path))
-            .timeout(LIMIT)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .header("Accept", "text/html,application/json")
-            .POST(BodyPublishers.ofString(encoded(fields)))
-            .build(),
-        BodyHandlers.ofString());
+            .POST(BodyPublishers.ofString(encoded(fields))));
   }
 
   /** Reports once: a connection that is lost meanwhile is a failure. */
   HttpResponse<String> report(String path, Object body, String csrf)
       throws IOException, InterruptedException {
-    return http.send(
+    return send(
         HttpRequest.newBuilder(door.resolve(path))
-            .timeout(LIMIT)
             .header("Content-Type", "application/json")
             .header("Accept", "application/json")
             .header("X-CSRF-TOKEN", csrf)
             .header("Idempotency-Key", "\"" + UUID.randomUUID() + "\"")
-            .POST(BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(body)))
-            .build(),
-        BodyHandlers.ofString());
+            .POST(BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(body))));
   }
 
   static String encoded(Map<String, String> fields) {

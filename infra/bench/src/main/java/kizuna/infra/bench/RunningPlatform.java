@@ -19,6 +19,7 @@ import kizuna.infra.host.Installation;
 import kizuna.infra.host.MemoryBudget;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.ProcessMemory;
+import kizuna.infra.process.ParentWatchdog;
 import kizuna.schemas.KafkaCluster;
 
 /**
@@ -62,6 +63,7 @@ final class RunningPlatform implements AutoCloseable {
     command.addAll(
         List.of(
             "-XX:TieredStopAtLevel=1",
+            ParentWatchdog.class.getName(), // A bench that is killed leaves no platform behind.
             "kizuna.infra.Kizuna",
             "up",
             "--data",

@@ -25,6 +25,7 @@ import kizuna.infra.broker.EmbeddedBroker;
 import kizuna.infra.broker.Provisioning;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.MemoryBudget;
+import kizuna.infra.process.ParentWatchdog;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
@@ -252,6 +253,7 @@ public final class TakeoverCommand implements Callable<Integer> {
           List.of(
               "-cp",
               Installation.ownClassPath(),
+              ParentWatchdog.class.getName(),
               DeciderProcess.class.getName(),
               properties.toString(),
               topics.namespace().name(),

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Properties;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.Ports;
+import kizuna.infra.process.ParentWatchdog;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -108,6 +109,7 @@ public final class ThreeBrokers implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
+            ParentWatchdog.class.getName(),
             "kafka.Kafka",
             folder.resolve("broker-" + n + ".properties").toString())
         .redirectErrorStream(true)

@@ -110,7 +110,8 @@ final class SessionStore implements WebSessionStore, AutoCloseable {
                   : blocking(() -> read(id)).flatMap(found -> Mono.justOrEmpty(found));
             })
         .filter(session -> !session.isExpired())
-        .flatMap(session -> updateLastAccessTime(session));
+        .flatMap(session -> updateLastAccessTime(session))
+        .filter(session -> !session.isExpired());
   }
 
   /** The session as the database has it; what is known of it here while that does not answer. */
@@ -170,11 +171,20 @@ final class SessionStore implements WebSessionStore, AutoCloseable {
     return session.isChanged() ? blocking(() -> write(session)).then() : Mono.empty();
   }
 
+  /** Only the first writing makes one: a session that ended meanwhile stays ended. */
   private boolean write(StoredSession session) {
-    StoredSession.Kept kept = session.toKeep();
-    store.put(session.getId(), session.account(), kept, session.expires());
-    session.wasKept(kept);
-    known.put(session.getId(), session);
+    StoredSession.Writing now = session.writing();
+    if (!now.again()) {
+      store.put(now.id(), session.account(), now.kept(), session.expires());
+    } else if (!store.replace(now.id(), session.account(), now.kept(), session.expires())) {
+      if (now.id().equals(session.getId())) {
+        known.invalidate(now.id());
+        session.ended();
+      }
+      return false;
+    }
+    session.wasKept(now);
+    known.put(now.id(), session);
     return true;
   }
 

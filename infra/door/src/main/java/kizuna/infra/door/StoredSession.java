@@ -27,6 +27,13 @@ final class StoredSession implements WebSession {
     private static final long serialVersionUID = 1;
   }
 
+  /**
+   * What is to be written.
+   *
+   * @param again whether the store has had it under this id
+   */
+  record Writing(String id, boolean again, Kept kept) {}
+
   private enum State {
     NEW,
     STARTED,
@@ -41,6 +48,9 @@ final class StoredSession implements WebSession {
   private volatile Instant created;
   private volatile Instant lastUse;
   private volatile Duration idle;
+
+  /** The id under which the store has had it; empty: under none yet. */
+  private String keptAs = "";
 
   /** What the store has: the same objects mean that nothing has to be written. */
   private volatile Map<String, Object> kept = Map.of();
@@ -65,6 +75,7 @@ final class StoredSession implements WebSession {
   StoredSession(SessionStore store, Clock clock, String id, Kept of) {
     this(store, clock, Duration.ofMillis(of.idleMillis()));
     this.id = id;
+    this.keptAs = id;
     this.state = State.STARTED;
     this.created = Instant.ofEpochMilli(of.createdMillis());
     this.lastUse = Instant.ofEpochMilli(of.lastUseMillis());
@@ -86,12 +97,20 @@ final class StoredSession implements WebSession {
     return syncedAt;
   }
 
-  synchronized Kept toKeep() {
-    return new Kept(
-        created.toEpochMilli(), lastUse.toEpochMilli(), idle.toMillis(), new HashMap<>(attributes));
+  synchronized Writing writing() {
+    return new Writing(
+        id,
+        id.equals(keptAs),
+        new Kept(
+            created.toEpochMilli(),
+            lastUse.toEpochMilli(),
+            idle.toMillis(),
+            new HashMap<>(attributes)));
   }
 
-  synchronized void wasKept(Kept of) {
+  synchronized void wasKept(Writing written) {
+    Kept of = written.kept();
+    keptAs = written.id();
     kept = Map.copyOf(of.attributes());
     syncedAt = clock.instant();
     lastUseKept = Instant.ofEpochMilli(of.lastUseMillis());

@@ -24,21 +24,26 @@ class SessionStoreTest {
   private static final int MOST = 40;
 
   @TempDir private Path folder;
+  private final Sealer sealer = new Sealer(PrivateFiles.newSecret());
   private SessionStore store;
 
   @BeforeEach
   void open() {
+    store = door();
+  }
+
+  /** One more door on the same database. */
+  private SessionStore door() {
     Clock clock = Clock.systemUTC();
-    store =
-        new SessionStore(
-            MOST,
-            new SealedStore(
-                new SealedStore.DatabaseAddress(
-                    "jdbc:sqlite:" + folder.resolve("sessions.db"), null, null),
-                "session",
-                new Sealer(PrivateFiles.newSecret()),
-                clock),
-            clock);
+    return new SessionStore(
+        MOST,
+        new SealedStore(
+            new SealedStore.DatabaseAddress(
+                "jdbc:sqlite:" + folder.resolve("sessions.db"), null, null),
+            "session",
+            sealer,
+            clock),
+        clock);
   }
 
   @AfterEach
@@ -87,6 +92,40 @@ class SessionStoreTest {
 
     assertThat(store.isInForce(session.getId())).isFalse();
     assertThat(store.isInForce("made-up")).isFalse();
+  }
+
+  /** Who has signed out is signed out, whatever another door was about to write of it. */
+  @Test
+  void aSessionThatWasEndedIsNotBroughtBackByADoorThatStillKnewIt() {
+    WebSession session = signIn("viewer");
+    try (SessionStore other = door();
+        SessionStore later = door()) {
+      WebSession there = other.retrieveSession(session.getId()).blockOptional().orElseThrow();
+
+      session.invalidate().block();
+      there.getAttributes().put("token", "renewed");
+      there.save().block();
+
+      assertThat(later.retrieveSession(session.getId()).blockOptional()).isEmpty();
+      assertThat(later.size()).isZero();
+      assertThat(other.isInForce(session.getId())).isFalse();
+      assertThat(there.isExpired()).isTrue();
+    }
+  }
+
+  /** A session goes on under another id when somebody signs in: the former one is worth nothing. */
+  @Test
+  void aSessionThatGoesOnUnderAnotherIdIsKeptUnderThatOneAlone() {
+    WebSession session = signIn("viewer");
+    String former = session.getId();
+
+    session.changeSessionId().block();
+    session.save().block();
+
+    try (SessionStore later = door()) {
+      assertThat(later.retrieveSession(session.getId()).blockOptional()).isPresent();
+      assertThat(later.retrieveSession(former).blockOptional()).isEmpty();
+    }
   }
 
   @Test

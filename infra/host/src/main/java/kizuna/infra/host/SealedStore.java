@@ -160,6 +160,25 @@ public final class SealedStore implements AutoCloseable {
                 encrypted));
   }
 
+  /**
+   * Keeps a value in the place of the one before; false: there is none any more, and none is kept.
+   * What another process has removed is not brought back.
+   */
+  public boolean replace(String key, String owner, Serializable value, Instant expires) {
+    String id = sealer.digest(key);
+    byte[] encrypted = sealer.seal(bytes(value), context(id));
+    return with(
+            c ->
+                update(
+                    c,
+                    "update " + table + " set owner = ?, expires = ?, value = ? where id = ?",
+                    sealer.digest(owner),
+                    expires.toEpochMilli(),
+                    encrypted,
+                    id))
+        == 1;
+  }
+
   /** Another time at which a value expires. */
   public void touch(String key, Instant expires) {
     with(

@@ -142,7 +142,11 @@ final class DecidedFacts {
       MatchDecision decision = formats.decisions().decode(record.value());
       // A network's decisions are in the partition of its facts.
       answered.merge(record.partition(), decision.getIntakeOffset(), Math::max);
-      tally.add(decision);
+      if (replay.isOfClock(decision.getEventId())) {
+        tally.addOfClock(decision);
+      } else {
+        tally.add(decision);
+      }
       if (followsReports()) {
         decided(decision);
       }

@@ -15,6 +15,7 @@ import kizuna.drills.DrillOffice;
 import kizuna.drills.DrillOrder;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.MemoryBudget;
+import kizuna.infra.process.ParentWatchdog;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.SchemaRegistry;
@@ -92,7 +93,9 @@ public final class DrillStarter implements AutoCloseable {
         registry,
         arguments -> {
           List<String> command = new ArrayList<>(Installation.javaCommand(MemoryBudget.LAUNCHER));
-          command.addAll(List.of("-cp", Installation.ownClassPath(), main));
+          // Without the platform that ordered it, a run has nothing to go on with.
+          command.addAll(
+              List.of("-cp", Installation.ownClassPath(), ParentWatchdog.class.getName(), main));
           command.addAll(arguments);
           command.addAll(where);
           return new ProcessBuilder(command)

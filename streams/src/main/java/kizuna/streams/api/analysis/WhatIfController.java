@@ -2,6 +2,7 @@ package kizuna.streams.api.analysis;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Optional;
 import kizuna.edge.ApiException;
 import kizuna.schemas.ProblemType;
 import kizuna.schemas.form.FormError;
@@ -54,12 +55,12 @@ final class WhatIfController {
       runner.answered(account, run);
       throw refused(run.failure().get(), parameters);
     }
-    answer.put("done", run.answer().isPresent());
-    answer.put("percent", run.answer().isPresent() ? 100 : run.percent());
-    run.answer()
-        .ifPresent(
-            all ->
-                new WhatIfJson(projection.view().names(parameters.language())).write(all, answer));
+    // Taken once: it may be answered while this is written.
+    Optional<WhatIfRun.Answer> answered = run.answer();
+    answer.put("done", answered.isPresent());
+    answer.put("percent", answered.isPresent() ? 100 : run.percent());
+    answered.ifPresent(
+        all -> new WhatIfJson(projection.view().names(parameters.language())).write(all, answer));
     return answer;
   }
 

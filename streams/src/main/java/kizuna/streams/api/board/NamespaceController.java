@@ -17,11 +17,13 @@ import kizuna.streams.api.ListRequest;
 import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
+import kizuna.streams.api.edge.ServedLedger;
 import kizuna.streams.api.json.JsonMappers;
 import kizuna.streams.api.json.ResponseJson;
 import kizuna.streams.drills.DrillExpiry;
 import kizuna.streams.ledger.model.DisasterEntry;
 import kizuna.streams.ledger.model.PageCursor;
+import kizuna.streams.ledger.model.ReadLosses;
 import kizuna.streams.ledger.model.RowPage;
 import kizuna.streams.ledger.projection.LedgerProjection;
 import kizuna.streams.ledger.query.LedgerView;
@@ -61,14 +63,14 @@ final class NamespaceController {
     List<Namespace> drills = resolver.projections().drills();
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode list = answer.putArray("namespaces");
-    int disasters = live.view().disasters().size();
-    list.add(
-        ResponseJson.of(Namespace.LIVE)
-            .put("caughtUp", live.isCaughtUp())
-            .put("disasters", disasters));
+    LedgerView view = live.view();
+    // First: of a view that has caught up, every disaster is counted.
+    boolean caughtUp = view.isCaughtUp();
+    int disasters = view.disasters().size();
+    list.add(ResponseJson.of(Namespace.LIVE).put("caughtUp", caughtUp).put("disasters", disasters));
     drills.forEach(drill -> list.add(kept(ResponseJson.of(drill), drill)));
     Namespace suggested =
-        disasters > 0 || drills.isEmpty() || !live.isCaughtUp() ? Namespace.LIVE : drills.get(0);
+        disasters > 0 || drills.isEmpty() || !caughtUp ? Namespace.LIVE : drills.get(0);
     return answer.put("suggested", suggested.name());
   }
 
@@ -89,17 +91,22 @@ final class NamespaceController {
   @GetMapping("/api/summary")
   ObjectNode summary(HttpServletRequest request) {
     QueryParameters parameters = new QueryParameters(request, localizations);
-    LedgerProjection projection = resolver.requireCaughtUp(parameters);
-    LedgerView view = projection.view();
+    ServedLedger served = resolver.serve(parameters);
+    return served.atOneMoment(() -> summary(served, parameters));
+  }
+
+  private static ObjectNode summary(ServedLedger served, QueryParameters parameters) {
+    LedgerView view = served.view();
     JsonMappers rows = new JsonMappers(view, parameters.words());
-    ObjectNode answer = ResponseJson.of(projection.namespace());
+    ObjectNode answer = ResponseJson.of(served.namespace());
     ArrayNode networks = answer.putArray("networks");
     view.figures().networks().forEach(n -> networks.add(rows.networks().network(n)));
     ArrayNode disasters = answer.putArray("disasters");
     view.disasters().forEach(d -> disasters.add(rows.networks().disaster(d)));
-    answer.put("deadLetters", view.figures().losses().deadLetters());
-    answer.put("unreadable", view.figures().losses().unreadable());
-    return answer.put("lag", projection.lag());
+    ReadLosses losses = view.figures().losses();
+    answer.put("deadLetters", losses.deadLetters());
+    answer.put("unreadable", losses.unreadable());
+    return answer.put("lag", served.projection().lag());
   }
 
   /** Disasters that stand, the last first; with hazard and time those that may be the same. */
@@ -149,13 +156,13 @@ final class NamespaceController {
   @GetMapping("/api/places")
   ResponseEntity<ObjectNode> places(HttpServletRequest request, WebRequest web) {
     QueryParameters parameters = new QueryParameters(request, localizations);
-    LedgerProjection projection = resolver.requireCaughtUp(parameters);
-    List<Municipality> listed = projection.view().municipalities();
+    ServedLedger served = resolver.serve(parameters);
+    List<Municipality> listed = served.view().municipalities();
     String tag = etag(listed.hashCode() + "-" + map.hashCode());
     if (web.checkNotModified(tag)) {
       return notModified(tag);
     }
-    ObjectNode answer = ResponseJson.of(projection.namespace());
+    ObjectNode answer = ResponseJson.of(served.namespace());
     ArrayNode rows = answer.putArray("rows");
     for (Municipality m : listed) {
       MapProjection.Point point = map.of(m.getCode(), m.getLatitude(), m.getLongitude());

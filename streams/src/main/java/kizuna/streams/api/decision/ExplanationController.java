@@ -22,6 +22,7 @@ import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.AcceptHeader;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
+import kizuna.streams.api.edge.ServedLedger;
 import kizuna.streams.api.json.JsonMappers;
 import kizuna.streams.api.json.ResponseJson;
 import kizuna.streams.api.ledger.LedgerController;
@@ -58,6 +59,24 @@ public final class ExplanationController {
       List<DecisionPosition> known,
       Optional<String> ended) {}
 
+  /** What is known of a request as of one moment, before any decision is read. */
+  private record Known(
+      RequestStatus status,
+      List<DecisionPosition> explanations,
+      Optional<DecisionPosition> cancellation) {
+
+    static Known of(
+        LedgerView view, @Nullable String network, String id, QueryParameters parameters) {
+      RequestStatus status = LedgerController.oneRequest(view, id, network, parameters);
+      return new Known(
+          status,
+          view.decisions().explanationsOf(status.getNetworkId(), id),
+          status.getState() == RequestState.CANCELLED
+              ? view.decisions().cancellationOf(status.getNetworkId(), id)
+              : Optional.empty());
+    }
+  }
+
   private final Localizations localizations;
   private final ProjectionResolver resolver;
 
@@ -71,9 +90,9 @@ public final class ExplanationController {
     QueryParameters parameters = new QueryParameters(request, localizations);
     String only = parameters.textOrNull("network");
     int sequence = parameters.number("sequence", 1, Integer.MAX_VALUE, 0);
-    LedgerProjection projection = resolver.requireCaughtUp(parameters);
-    LedgerView view = projection.view();
-    Explained explained = explained(projection, only, id, sequence, parameters);
+    ServedLedger served = resolver.serve(parameters);
+    LedgerView view = served.view();
+    Explained explained = explained(served, only, id, sequence, parameters);
     MatchDecision decision = explained.decision();
     Explanation explanation = explained.explanation();
     JsonMappers rows = new JsonMappers(view, parameters.words());
@@ -83,19 +102,20 @@ public final class ExplanationController {
             .varyBy(HttpHeaders.ACCEPT, HttpHeaders.ACCEPT_LANGUAGE);
     if (AcceptHeader.rather(MediaType.TEXT_PLAIN, request)) {
       String mode =
-          projection.namespace().isDrill()
-              ? parameters.words().sentence("why.drill", projection.namespace().drillId()) + "\n"
+          served.namespace().isDrill()
+              ? parameters.words().sentence("why.drill", served.namespace().drillId()) + "\n"
               : "";
       return answer
           .contentType(TEXT)
           .body(
               mode
                   + explained.ended().map(ended -> ended + "\n").orElse("")
-                  + rows.text(decision.getNetworkId()).plainText(explanation, decision));
+                  + served.atOneMoment(
+                      () -> rows.text(decision.getNetworkId()).plainText(explanation, decision)));
     }
     return answer
         .contentType(MediaType.APPLICATION_JSON)
-        .body(json(projection.namespace(), rows, explained, parameters));
+        .body(served.atOneMoment(() -> json(served.namespace(), rows, explained, parameters)));
   }
 
   /**
@@ -107,8 +127,12 @@ public final class ExplanationController {
     QueryParameters parameters = new QueryParameters(request, localizations);
     int sequence = parameters.number("sequence", 1, Integer.MAX_VALUE, 0);
     ListRequest list = ListRequest.of(parameters, resolver);
+    Explained explained = explained(list.ledger(), list.network(), id, sequence, parameters);
+    return list.atOneMoment(() -> unbound(id, list, explained));
+  }
+
+  private static ObjectNode unbound(String id, ListRequest list, Explained explained) {
     LedgerView view = list.view();
-    Explained explained = explained(list.projection(), list.network(), id, sequence, parameters);
     String network = explained.decision().getNetworkId();
     int counted = ExplanationRenderer.unbound(explained.explanation());
     RowPage<String> page =
@@ -132,20 +156,19 @@ public final class ExplanationController {
   }
 
   private Explained explained(
-      LedgerProjection projection,
+      ServedLedger served,
       @Nullable String network,
       String id,
       int sequence,
       QueryParameters parameters) {
-    LedgerView view = projection.view();
-    RequestStatus status = LedgerController.oneRequest(view, id, network, parameters);
-    List<DecisionPosition> known = view.decisions().explanationsOf(status.getNetworkId(), id);
+    LedgerView view = served.view();
+    Known known = served.atOneMoment(() -> Known.of(view, network, id, parameters));
     DecisionPosition position =
-        known.stream()
+        known.explanations().stream()
             .filter(p -> sequence == 0 || p.sequence() == sequence)
             .reduce((earlier, later) -> later)
-            .orElseThrow(() -> missing(parameters, id, sequence, known));
-    MatchDecision decision = read(projection, position, parameters);
+            .orElseThrow(() -> missing(parameters, id, sequence, known.explanations()));
+    MatchDecision decision = read(served.projection(), position, parameters);
     return new Explained(
         decision,
         decision.getExplanations().stream()
@@ -155,25 +178,16 @@ public final class ExplanationController {
                 () ->
                     ApiException.of(
                         ProblemType.NO_DECISION, parameters.words(), "error.explanation", id)),
-        known,
-        ended(projection, status, parameters));
-  }
-
-  private static Optional<String> ended(
-      LedgerProjection projection, RequestStatus request, QueryParameters parameters) {
-    if (request.getState() != RequestState.CANCELLED) {
-      return Optional.empty();
-    }
-    LedgerView view = projection.view();
-    // What cannot be read now is left out: the explanation is there all the same.
-    return view.decisions()
-        .cancellationOf(request.getNetworkId(), request.getRequestId())
-        .flatMap(projection::decision)
-        .map(
-            by ->
-                new JsonMappers(view, parameters.words())
-                    .text()
-                    .cancelled(by, request.getDisasterId()));
+        known.explanations(),
+        // What cannot be read now is left out: the explanation is there all the same.
+        known
+            .cancellation()
+            .flatMap(served.projection()::decision)
+            .map(
+                by ->
+                    new JsonMappers(view, parameters.words())
+                        .text()
+                        .cancelled(by, known.status().getDisasterId())));
   }
 
   private static ApiException missing(

@@ -44,11 +44,11 @@ import kizuna.streams.api.edge.AccountLimiter;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
 import kizuna.streams.api.edge.ReadAccess;
+import kizuna.streams.api.edge.ServedLedger;
 import kizuna.streams.api.json.JsonMappers;
 import kizuna.streams.api.json.ResponseJson;
 import kizuna.streams.api.ledger.LedgerController;
 import kizuna.streams.explain.MessageCatalog;
-import kizuna.streams.ledger.projection.LedgerProjection;
 import kizuna.streams.ledger.query.LedgerView;
 import kizuna.streams.processing.Preview;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -118,14 +118,15 @@ final class PreviewController {
     LocalDate last = parameters.date("lastDay");
     Priority priority = one(parameters, "priority", Priority.class).orElse(null);
     parameters.period(first, last);
-    LedgerProjection projection = resolver.requireCaughtUp(parameters);
-    LedgerView view = projection.view();
+    ServedLedger served = resolver.serve(parameters);
+    LedgerView view = served.view();
     Question wanted;
     if (question != null) {
       wanted = question;
     } else {
       RequestStatus status =
-          LedgerController.oneRequest(view, existing.orElseThrow(), network, parameters);
+          served.atOneMoment(
+              () -> LedgerController.oneRequest(view, existing.orElseThrow(), network, parameters));
       wanted =
           new Question(
               status.getNetworkId(),
@@ -139,11 +140,11 @@ final class PreviewController {
                   .build());
     }
     Preview preview =
-        ask(projection.namespace(), wanted, logTime(view, wanted.networkId()), parameters);
+        ask(served.namespace(), wanted, logTime(view, wanted.networkId()), parameters);
     if (preview instanceof Preview.Decided decided) {
       return ResponseEntity.ok(
           answer(
-              projection.namespace(),
+              served.namespace(),
               wanted,
               decided,
               new JsonMappers(view, parameters.words()),

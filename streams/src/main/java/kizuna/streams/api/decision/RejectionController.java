@@ -32,15 +32,17 @@ public final class RejectionController {
   ObjectNode rejections(HttpServletRequest request) {
     ListRequest list = ListRequest.of(new QueryParameters(request, localizations), resolver);
     String network = list.network();
-    return list.answer(
-            list.view().decisions().rejections(network, list.after(), list.limit()),
-            list.rows().decisions()::rejection)
-        .put(
-            "count",
-            list.view().figures().networks().stream()
-                .filter(n -> network == null || network.equals(n.networkId()))
-                .mapToLong(n -> n.sums().rejections())
-                .sum());
+    return list.atOneMoment(
+        () ->
+            list.answer(
+                    list.view().decisions().rejections(network, list.after(), list.limit()),
+                    list.rows().decisions()::rejection)
+                .put(
+                    "count",
+                    list.view().figures().networks().stream()
+                        .filter(n -> network == null || network.equals(n.networkId()))
+                        .mapToLong(n -> n.sums().rejections())
+                        .sum()));
   }
 
   /** Denials: an operator reads all, a coordinator those of the own network. */
@@ -52,21 +54,30 @@ public final class RejectionController {
     ListRequest list = ListRequest.of(parameters, resolver);
     Caller caller = callers.of(request);
     String network = caller.role() == AccountRole.COORDINATOR ? caller.body() : list.network();
-    ObjectNode answer =
-        list.answer(
-            list.view().decisions().denials(network, account, list.after(), list.limit()),
-            list.rows().decisions()::denial);
-    return account == null ? answer.put("count", list.view().decisions().denied(network)) : answer;
+    return list.atOneMoment(
+        () -> {
+          ObjectNode answer =
+              list.answer(
+                  list.view().decisions().denials(network, account, list.after(), list.limit()),
+                  list.rows().decisions()::denial);
+          return account == null
+              ? answer.put("count", list.view().decisions().denied(network))
+              : answer;
+        });
   }
 
   @GetMapping("/api/dead-letters")
   ObjectNode deadLetters(HttpServletRequest request) {
     QueryParameters parameters = new QueryParameters(request, localizations);
     ListRequest list = ListRequest.of(parameters, resolver);
-    DecisionJson rows = list.rows().decisions();
-    return list.answer(
-            list.view().decisions().lostReports(list.network(), list.after(), list.limit()),
-            lost -> rows.deadLetter(lost, callers.coordinates(parameters)))
-        .put("count", list.view().figures().losses().deadLetters());
+    boolean whole = callers.coordinates(parameters);
+    return list.atOneMoment(
+        () -> {
+          DecisionJson rows = list.rows().decisions();
+          return list.answer(
+                  list.view().decisions().lostReports(list.network(), list.after(), list.limit()),
+                  lost -> rows.deadLetter(lost, whole))
+              .put("count", list.view().figures().losses().deadLetters());
+        });
   }
 }

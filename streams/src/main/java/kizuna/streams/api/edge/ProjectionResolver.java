@@ -14,6 +14,7 @@ import kizuna.streams.api.QueryParameters;
 import kizuna.streams.drills.DrillExpiry;
 import kizuna.streams.ledger.projection.LedgerProjection;
 import kizuna.streams.ledger.projection.Projections;
+import kizuna.streams.ledger.query.LedgerView;
 import org.apache.kafka.common.KafkaException;
 import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.RequestContextHolder;
@@ -42,46 +43,45 @@ public final class ProjectionResolver {
     this.projections = projections;
   }
 
+  /** The projection of {@link #serve}. */
+  public LedgerProjection requireCaughtUp(QueryParameters parameters) {
+    return serve(parameters).projection();
+  }
+
   /**
-   * Waits until the projection has caught up. If that takes too long, returns it as it was when it
+   * Waits until the read model has caught up. If that takes too long, returns it as it was when it
    * was last whole; a header gives its age.
    *
    * @throws ApiException if a parameter is wrong, there is no such drill, or it is still being read
    */
-  public LedgerProjection requireCaughtUp(QueryParameters parameters) {
+  public ServedLedger serve(QueryParameters parameters) {
     LedgerProjection projection = resolve(parameters);
+    LedgerView view = projection.view();
     try {
-      if (projection.awaitCaughtUp(CATCH_UP_TIMEOUT)) {
-        if (!projection.isCurrent()) {
-          setAgeHeaders(projection);
-        }
-        return projection;
-      }
+      view = projection.awaitCaughtUp(CATCH_UP_TIMEOUT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (projection.isServing()) {
-      setAgeHeaders(projection);
-      return projection;
+    if (!projection.isServing(view)) {
+      throw ApiException.of(
+              ProblemType.CATCHING_UP,
+              parameters.words(),
+              "error.catchingUp.progress",
+              projection.progress())
+          .retryAfter(RETRY_AFTER_SECONDS);
     }
-    throw ApiException.of(
-            ProblemType.CATCHING_UP,
-            parameters.words(),
-            "error.catchingUp.progress",
-            projection.progress())
-        .retryAfter(RETRY_AFTER_SECONDS);
+    if (!view.isCaughtUp() || !projection.isCurrent()) {
+      setAgeHeaders(projection, view);
+    }
+    return new ServedLedger(projection, view);
   }
 
-  private static void setAgeHeaders(LedgerProjection projection) {
+  private static void setAgeHeaders(LedgerProjection projection, LedgerView view) {
     if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request) {
       HttpServletResponse response = request.getResponse();
       if (response != null) {
         response.setHeader(PROGRESS, Integer.toString(projection.progress()));
-        projection
-            .view()
-            .figures()
-            .decidedAt()
-            .ifPresent(at -> response.setHeader(AS_OF, JapanTime.format(at)));
+        view.figures().decidedAt().ifPresent(at -> response.setHeader(AS_OF, JapanTime.format(at)));
       }
     }
   }

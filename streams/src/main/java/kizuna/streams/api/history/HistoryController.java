@@ -18,11 +18,11 @@ import kizuna.streams.api.edge.AccountLimiter;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
 import kizuna.streams.api.edge.ReadAccess;
+import kizuna.streams.api.edge.ServedLedger;
 import kizuna.streams.api.json.JsonMappers;
 import kizuna.streams.api.json.ResponseJson;
 import kizuna.streams.api.stream.EventStreamPublisher;
 import kizuna.streams.ledger.model.LogMoment;
-import kizuna.streams.ledger.projection.LedgerProjection;
 import kizuna.streams.ledger.query.HistoryQueries;
 import kizuna.streams.ledger.query.LedgerView;
 import org.jspecify.annotations.Nullable;
@@ -68,25 +68,25 @@ public final class HistoryController {
   ObjectNode past(HttpServletRequest request) {
     QueryParameters parameters = new QueryParameters(request, localizations);
     Instant at = parameters.needed("at", parameters.time("at"));
-    LedgerProjection projection = resolver.requireCaughtUp(parameters);
-    LedgerView view = projection.view();
-    return inTurn(
-        parameters,
-        () -> {
-          LogMoment moment = view.past().at(at);
-          Map<String, Instant> clocks = view.past().clocks(moment);
-          JsonMappers rows =
-              new JsonMappers(
-                  view, parameters.words(), network -> Optional.ofNullable(clocks.get(network)));
-          ObjectNode answer =
-              rows.changes()
-                  .snapshot(
-                      projection.namespace(),
-                      view.past().snapshot(moment, EventStreamPublisher.ROWS_IN_SNAPSHOT));
-          answer.put("at", JapanTime.format(at));
-          answer.put("latest", moment.latest());
-          return answer.put("complete", !at.isBefore(view.past().knownFrom()));
-        });
+    ServedLedger served = resolver.serve(parameters);
+    return inTurn(parameters, () -> served.atOneMoment(() -> past(at, served, parameters)));
+  }
+
+  private static ObjectNode past(Instant at, ServedLedger served, QueryParameters parameters) {
+    LedgerView view = served.view();
+    LogMoment moment = view.past().at(at);
+    Map<String, Instant> clocks = view.past().clocks(moment);
+    JsonMappers rows =
+        new JsonMappers(
+            view, parameters.words(), network -> Optional.ofNullable(clocks.get(network)));
+    ObjectNode answer =
+        rows.changes()
+            .snapshot(
+                served.namespace(),
+                view.past().snapshot(moment, EventStreamPublisher.ROWS_IN_SNAPSHOT));
+    answer.put("at", JapanTime.format(at));
+    answer.put("latest", moment.latest());
+    return answer.put("complete", !at.isBefore(view.past().knownFrom()));
   }
 
   /** What happened when, and how the sums went. */
@@ -96,19 +96,21 @@ public final class HistoryController {
     int buckets = parameters.number("buckets", 2, MOST_BUCKETS, USUAL_BUCKETS);
     Instant askedFrom = parameters.time("from");
     Instant askedTo = parameters.time("to");
-    LedgerProjection projection = resolver.requireCaughtUp(parameters);
-    return inTurn(parameters, () -> timeline(parameters, projection, buckets, askedFrom, askedTo));
+    ServedLedger served = resolver.serve(parameters);
+    return inTurn(
+        parameters,
+        () -> served.atOneMoment(() -> timeline(parameters, served, buckets, askedFrom, askedTo)));
   }
 
   private static ObjectNode timeline(
       QueryParameters parameters,
-      LedgerProjection projection,
+      ServedLedger served,
       int buckets,
       @Nullable Instant askedFrom,
       @Nullable Instant askedTo) {
-    LedgerView view = projection.view();
+    LedgerView view = served.view();
     HistoryQueries past = view.past();
-    ObjectNode answer = ResponseJson.of(projection.namespace());
+    ObjectNode answer = ResponseJson.of(served.namespace());
     ArrayNode events = answer.putArray("events");
     ArrayNode series = answer.putArray("series");
     Instant to = askedTo == null ? past.newest().orElse(null) : askedTo;

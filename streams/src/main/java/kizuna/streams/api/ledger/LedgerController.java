@@ -19,13 +19,13 @@ import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
 import kizuna.streams.api.edge.ReadAccess;
+import kizuna.streams.api.edge.ServedLedger;
 import kizuna.streams.api.json.JsonMappers;
 import kizuna.streams.api.json.LegalActs;
 import kizuna.streams.api.json.MeterJson;
 import kizuna.streams.api.json.ResponseJson;
 import kizuna.streams.api.party.PartyController;
 import kizuna.streams.ledger.model.RowPage;
-import kizuna.streams.ledger.projection.LedgerProjection;
 import kizuna.streams.ledger.query.LedgerFilter;
 import kizuna.streams.ledger.query.LedgerQuery;
 import kizuna.streams.ledger.query.LedgerView;
@@ -61,14 +61,17 @@ public final class LedgerController {
     Optional<TableFormat> table = TableResponse.format(request, response);
     QueryParameters parameters = new QueryParameters(request, localizations);
     LedgerParameters wanted = LedgerParameters.of(parameters, table.isPresent());
-    LedgerProjection projection = resolver.requireCaughtUp(parameters);
-    LedgerView view = projection.view();
-    LedgerFilter filter = wanted.filter(view);
-    Namespace namespace = projection.namespace();
+    ServedLedger served = resolver.serve(parameters);
+    LedgerView view = served.view();
+    Namespace namespace = served.namespace();
     if (table.isEmpty()) {
-      TableResponse.json(parameters, page(parameters, wanted, namespace, view, filter), response);
+      TableResponse.json(
+          parameters,
+          served.atOneMoment(() -> page(parameters, wanted, namespace, view, wanted.filter(view))),
+          response);
       return;
     }
+    LedgerFilter filter = served.atOneMoment(() -> wanted.filter(view));
     LedgerTable ledger =
         new LedgerTable(namespace, parameters.words(), view.names(parameters.language()));
     TableResponse.file(
@@ -114,8 +117,13 @@ public final class LedgerController {
   ObjectNode oneDispatch(
       @PathVariable String network, @PathVariable String id, HttpServletRequest request) {
     QueryParameters parameters = new QueryParameters(request, localizations);
-    LedgerProjection projection = resolver.requireCaughtUp(parameters);
-    LedgerView view = projection.view();
+    ServedLedger served = resolver.serve(parameters);
+    return served.atOneMoment(() -> oneDispatch(network, id, parameters, served));
+  }
+
+  private static ObjectNode oneDispatch(
+      String network, String id, QueryParameters parameters, ServedLedger served) {
+    LedgerView view = served.view();
     LedgerEntry entry =
         view.dispatches()
             .one(network, id)
@@ -124,7 +132,7 @@ public final class LedgerController {
                     ApiException.of(
                         ProblemType.NO_SUCH_DISPATCH, parameters.words(), "error.dispatch", id));
     JsonMappers rows = new JsonMappers(view, parameters.words());
-    ObjectNode answer = ResponseJson.of(projection.namespace());
+    ObjectNode answer = ResponseJson.of(served.namespace());
     answer.setAll(rows.dispatches().entry(entry));
     ArrayNode history = answer.putArray("history");
     view.dispatches()
@@ -149,6 +157,12 @@ public final class LedgerController {
             to);
     boolean open = parameters.flag("open");
     ListRequest list = ListRequest.of(parameters, resolver);
+    boolean acts = callers.coordinates(parameters);
+    return list.atOneMoment(() -> requests(list, query, open, acts));
+  }
+
+  private static ObjectNode requests(
+      ListRequest list, RequestQuery query, boolean open, boolean acts) {
     LedgerView view = list.view();
     RequestQuery wanted = query.ofDisaster(view.disasterGoingOnAs(query.disaster()));
     RowPage<RequestStatus> page =
@@ -156,7 +170,6 @@ public final class LedgerController {
             ? view.requests().open(wanted, list.after(), list.limit())
             : view.requests().page(wanted, list.after(), list.limit());
     JsonMappers rows = list.rows();
-    boolean acts = callers.coordinates(parameters);
     return list.answer(
         page,
         r ->
@@ -169,13 +182,20 @@ public final class LedgerController {
   ObjectNode oneRequest(@PathVariable String id, HttpServletRequest request) {
     QueryParameters parameters = new QueryParameters(request, localizations);
     String network = parameters.textOrNull("network");
-    LedgerProjection projection = resolver.requireCaughtUp(parameters);
-    LedgerView view = projection.view();
-    RequestStatus status = oneRequest(view, id, network, parameters);
-    JsonMappers rows = new JsonMappers(view, parameters.words());
-    ObjectNode answer = ResponseJson.of(projection.namespace());
-    answer.setAll(rows.requests().request(status));
+    ServedLedger served = resolver.serve(parameters);
     boolean acts = callers.coordinates(parameters);
+    return served.atOneMoment(
+        () ->
+            oneRequest(
+                served, oneRequest(served.view(), id, network, parameters), acts, parameters));
+  }
+
+  private static ObjectNode oneRequest(
+      ServedLedger served, RequestStatus status, boolean acts, QueryParameters parameters) {
+    LedgerView view = served.view();
+    JsonMappers rows = new JsonMappers(view, parameters.words());
+    ObjectNode answer = ResponseJson.of(served.namespace());
+    answer.setAll(rows.requests().request(status));
     if (acts) {
       answer.set("acts", LegalActs.of(status));
     }
@@ -183,7 +203,7 @@ public final class LedgerController {
     List<LedgerEntry> entries =
         view.dispatches()
             .page(
-                LedgerQuery.ofRequest(status.getNetworkId(), id),
+                LedgerQuery.ofRequest(status.getNetworkId(), status.getRequestId()),
                 null,
                 QueryParameters.LONGEST_PAGE)
             .rows();
@@ -229,9 +249,13 @@ public final class LedgerController {
             parameters.textOrNull("lender"),
             parameters.codes("state", OfferState.class));
     ListRequest list = ListRequest.of(parameters, resolver);
+    boolean acts = callers.coordinates(parameters);
+    return list.atOneMoment(() -> offers(list, query, acts));
+  }
+
+  private static ObjectNode offers(ListRequest list, OfferQuery query, boolean acts) {
     LedgerView view = list.view();
     JsonMappers rows = list.rows();
-    boolean acts = callers.coordinates(parameters);
     return list.answer(
         view.requests()
             .offers(

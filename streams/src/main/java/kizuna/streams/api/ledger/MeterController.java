@@ -64,11 +64,11 @@ final class MeterController {
     Instant at = parameters.time("at");
     ListRequest list = ListRequest.of(parameters, resolver);
     LedgerView view = list.view();
+    MetersQuery wanted = query.ofDisaster(view.disasterGoingOnAs(query.disaster()));
     List<Meter> meters =
-        view.meters()
-            .meters(
-                query.ofDisaster(view.disasterGoingOnAs(query.disaster())),
-                at == null ? null : view.past().at(at));
+        at == null
+            ? view.meters().meters(wanted)
+            : view.atOneMoment(() -> view.meters().meters(wanted, view.past().at(at)));
     if (table.isEmpty()) {
       TableResponse.json(
           parameters,
@@ -78,7 +78,7 @@ final class MeterController {
           response);
       return;
     }
-    Namespace namespace = list.projection().namespace();
+    Namespace namespace = list.namespace();
     MetersTable all = new MetersTable(namespace, parameters.words());
     TableResponse.file(
         parameters,
@@ -98,13 +98,15 @@ final class MeterController {
   @GetMapping("/api/lenders")
   ObjectNode lenders(HttpServletRequest request) {
     ListRequest list = ListRequest.of(new QueryParameters(request, localizations), resolver);
-    return list.answer(
-        RowPage.of(
-            list.view().parties().lenders(list.network()),
-            l -> new PageCursor(0, l.networkId() + "/" + l.lender()),
-            list.after(),
-            list.limit()),
-        list.rows().networks()::lender);
+    return list.atOneMoment(
+        () ->
+            list.answer(
+                RowPage.of(
+                    list.view().parties().lenders(list.network()),
+                    l -> new PageCursor(0, l.networkId() + "/" + l.lender()),
+                    list.after(),
+                    list.limit()),
+                list.rows().networks()::lender));
   }
 
   @GetMapping("/api/notices")
@@ -116,6 +118,10 @@ final class MeterController {
             parameters.textOrNull("addressee"),
             parameters.codes("code", NoticeCode.class));
     ListRequest list = ListRequest.of(parameters, resolver);
+    return list.atOneMoment(() -> notices(list, query));
+  }
+
+  private ObjectNode notices(ListRequest list, NoticeQuery query) {
     LedgerView view = list.view();
     DecisionJson rows = list.rows().decisions();
     Map<Language, ExplanationRenderer> texts = new EnumMap<>(Language.class);

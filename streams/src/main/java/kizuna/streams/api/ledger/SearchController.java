@@ -9,11 +9,11 @@ import kizuna.facts.Municipality;
 import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
+import kizuna.streams.api.edge.ServedLedger;
 import kizuna.streams.api.json.JsonMappers;
 import kizuna.streams.api.json.ResponseJson;
 import kizuna.streams.ledger.model.LenderFigures;
 import kizuna.streams.ledger.model.RowPage;
-import kizuna.streams.ledger.projection.LedgerProjection;
 import kizuna.streams.ledger.query.LedgerText;
 import kizuna.streams.ledger.query.LedgerView;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -43,11 +43,16 @@ final class SearchController {
     QueryParameters parameters = new QueryParameters(request, localizations);
     String typed = parameters.needed("q");
     int limit = parameters.number("limit", 1, MOST_OF_A_KIND, USUAL);
-    LedgerProjection projection = resolver.requireCaughtUp(parameters);
-    LedgerView view = projection.view();
+    ServedLedger served = resolver.serve(parameters);
+    return served.atOneMoment(() -> search(typed, limit, served, parameters));
+  }
+
+  private static ObjectNode search(
+      String typed, int limit, ServedLedger served, QueryParameters parameters) {
+    LedgerView view = served.view();
     LedgerText text = new LedgerText(typed, view);
     JsonMappers rows = new JsonMappers(view, parameters.words());
-    ObjectNode answer = ResponseJson.of(projection.namespace());
+    ObjectNode answer = ResponseJson.of(served.namespace());
     answer.set("municipalities", municipalities(view, text, rows, limit));
     answer.set(
         "requests", ResponseJson.page(view.requests().find(text, limit), rows.requests()::request));

@@ -9,12 +9,12 @@ import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
 import kizuna.streams.api.edge.ReadAccess;
+import kizuna.streams.api.edge.ServedLedger;
 import kizuna.streams.api.json.JsonMappers;
 import kizuna.streams.api.json.ResponseJson;
 import kizuna.streams.ledger.model.PageCursor;
 import kizuna.streams.ledger.model.PartnerEntry;
 import kizuna.streams.ledger.model.RowPage;
-import kizuna.streams.ledger.projection.LedgerProjection;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -61,6 +61,10 @@ final class PartnerController {
   @GetMapping("/api/partners/{code}")
   ObjectNode partners(@PathVariable String code, HttpServletRequest request) {
     ListRequest list = ListRequest.of(new QueryParameters(request, localizations), resolver);
+    return list.atOneMoment(() -> partners(code, list));
+  }
+
+  private static ObjectNode partners(String code, ListRequest list) {
     JsonMappers rows = list.rows();
     List<PartnerEntry> partners = list.view().partners().partners(code, list.network());
     return list.answer(
@@ -84,20 +88,23 @@ final class PartnerController {
       @PathVariable String code, @PathVariable String other, HttpServletRequest request) {
     QueryParameters parameters = new QueryParameters(request, localizations);
     String network = parameters.textOrNull("network");
-    LedgerProjection projection = resolver.requireCaughtUp(parameters);
-    JsonMappers rows = new JsonMappers(projection.view(), parameters.words());
-    PartnerEntry partner =
-        projection.view().partners().partners(code, network).stream()
-            .filter(p -> p.code().equals(other))
-            .findFirst()
-            .orElseThrow(() -> ReadAccess.noSuchBody(parameters, other));
+    ServedLedger served = resolver.serve(parameters);
     ObjectNode row =
-        rows.preparedness()
-            .partner(
-                code,
-                partner,
-                a -> rows.agreements().agreement(a, code),
-                ResponseJson.of(projection.namespace()));
+        served.atOneMoment(
+            () -> {
+              JsonMappers rows = new JsonMappers(served.view(), parameters.words());
+              PartnerEntry partner =
+                  served.view().partners().partners(code, network).stream()
+                      .filter(p -> p.code().equals(other))
+                      .findFirst()
+                      .orElseThrow(() -> ReadAccess.noSuchBody(parameters, other));
+              return rows.preparedness()
+                  .partner(
+                      code,
+                      partner,
+                      a -> rows.agreements().agreement(a, code),
+                      ResponseJson.of(served.namespace()));
+            });
     ObjectNode last = row.putObject("lastDrill");
     lastDrill
         .of(code, other)

@@ -22,6 +22,7 @@ import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
 import kizuna.streams.api.edge.ReadAccess;
+import kizuna.streams.api.edge.ServedLedger;
 import kizuna.streams.api.json.JsonMappers;
 import kizuna.streams.api.json.LegalActs;
 import kizuna.streams.api.json.MeterJson;
@@ -32,7 +33,6 @@ import kizuna.streams.ledger.model.LenderFigures;
 import kizuna.streams.ledger.model.LenderView;
 import kizuna.streams.ledger.model.NetworkFigures;
 import kizuna.streams.ledger.model.RowPage;
-import kizuna.streams.ledger.projection.LedgerProjection;
 import kizuna.streams.ledger.query.LedgerView;
 import kizuna.streams.ledger.query.NoticeQuery;
 import kizuna.streams.state.Role;
@@ -90,13 +90,17 @@ public final class PartyController {
   @GetMapping("/api/desks/{code}")
   ObjectNode desk(@PathVariable String code, HttpServletRequest request) {
     QueryParameters parameters = new QueryParameters(request, localizations);
-    LedgerProjection projection = resolver.requireCaughtUp(parameters);
+    ServedLedger served = resolver.serve(parameters);
     callers.demandDesk(parameters, code);
-    LedgerView view = projection.view();
+    return served.atOneMoment(() -> desk(code, served, parameters));
+  }
+
+  private static ObjectNode desk(String code, ServedLedger served, QueryParameters parameters) {
+    LedgerView view = served.view();
     DeskView desk =
         view.parties().desk(code).orElseThrow(() -> ReadAccess.noSuchBody(parameters, code));
     JsonMappers rows = new JsonMappers(view, parameters.words()).withPlacesOf(desk.dispatches());
-    ObjectNode answer = ResponseJson.of(projection.namespace());
+    ObjectNode answer = ResponseJson.of(served.namespace());
     who(answer, desk.municipality(), rows, view, desk.networks());
     answer.set("figures", NetworkJson.figures(desk.figures()));
     ArrayNode disasters = answer.putArray("disasters");
@@ -200,16 +204,24 @@ public final class PartyController {
   @GetMapping({"/api/lenders/{code}", "/api/wards/{code}"})
   ObjectNode ward(@PathVariable String code, HttpServletRequest request) {
     QueryParameters parameters = new QueryParameters(request, localizations);
-    LedgerProjection projection = resolver.requireCaughtUp(parameters);
+    ServedLedger served = resolver.serve(parameters);
     callers.demandWard(parameters, code);
-    LedgerView view = projection.view();
+    ProposalReasons why = new ProposalReasons(served, parameters.words());
+    ObjectNode answer = served.atOneMoment(() -> ward(code, served, why, parameters));
+    // Read from Kafka, which no connection to the database waits for.
+    why.write();
+    return answer;
+  }
+
+  private static ObjectNode ward(
+      String code, ServedLedger served, ProposalReasons why, QueryParameters parameters) {
+    LedgerView view = served.view();
     LenderView ward =
         view.parties().ward(code).orElseThrow(() -> ReadAccess.noSuchBody(parameters, code));
     JsonMappers rows = new JsonMappers(view, parameters.words()).withPlacesOf(ward.dispatches());
-    ObjectNode answer = ResponseJson.of(projection.namespace());
+    ObjectNode answer = ResponseJson.of(served.namespace());
     who(answer, ward.municipality(), rows, view, ward.networks());
     answer.set("figures", NetworkJson.figures(ward.figures()));
-    ProposalReasons why = new ProposalReasons(projection, rows);
     ArrayNode proposals = answer.putArray("asked");
     List<LedgerEntry> proposed =
         ward.dispatches().stream().filter(e -> e.getState() == DispatchState.PROPOSED).toList();
@@ -219,8 +231,7 @@ public final class PartyController {
         .forEach(
             e -> {
               ObjectNode row = atWard(e, rows, view);
-              ArrayNode sentences = row.putArray("why");
-              why.sentences(e).forEach(sentences::add);
+              why.add(e, row.putArray("why"));
               RequestStatus of = ward.requests().get(e.getNetworkId() + "/" + e.getRequestId());
               if (of != null) {
                 row.set("request", rows.requests().request(of));

@@ -1,21 +1,24 @@
 package kizuna.streams.api.party;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import kizuna.decisions.Explanation;
 import kizuna.decisions.MatchDecision;
 import kizuna.states.AgreementStatus;
 import kizuna.states.LedgerEntry;
+import kizuna.streams.api.edge.ServedLedger;
 import kizuna.streams.api.json.JsonMappers;
+import kizuna.streams.explain.ExplanationRenderer;
+import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.ledger.model.DecisionPosition;
-import kizuna.streams.ledger.projection.LedgerProjection;
+import tools.jackson.databind.node.ArrayNode;
 
 /**
  * Why a lender was asked: the words that the explanation of the decision that proposed it has for
- * it. Each decision is read once for an answer.
+ * it. Where the decisions lie is noted with the rows; the decisions are read afterwards, each once.
  */
 final class ProposalReasons {
 
@@ -25,29 +28,38 @@ final class ProposalReasons {
   /** Where the broker is slow, an answer goes out without the rest of the reasons. */
   private static final long LONGEST_NANOS = Duration.ofSeconds(3).toNanos();
 
-  private final long begun = System.nanoTime();
-  private final LedgerProjection projection;
-  private final JsonMappers rows;
+  /**
+   * A proposal whose reasons are wanted.
+   *
+   * @param to where they are written
+   */
+  private record Wanted(LedgerEntry line, DecisionPosition at, String agreement, ArrayNode to) {}
+
+  private final ServedLedger served;
+  private final MessageCatalog words;
+  private final List<Wanted> wanted = new ArrayList<>();
   private final Map<DecisionPosition, Optional<MatchDecision>> read = new HashMap<>();
 
-  ProposalReasons(LedgerProjection projection, JsonMappers rows) {
-    this.projection = projection;
-    this.rows = rows;
+  ProposalReasons(ServedLedger served, MessageCatalog words) {
+    this.served = served;
+    this.words = words;
   }
 
-  /** Sentences about a line of the ledger that is still PROPOSED; none where none can be read. */
-  List<String> sentences(LedgerEntry e) {
+  /**
+   * Notes a line of the ledger that is still PROPOSED.
+   *
+   * @param to where its sentences are to be written
+   */
+  void add(LedgerEntry e, ArrayNode to) {
     // Nothing has happened to a proposal since: the decision that wrote the line is the one.
-    return projection.view().decisions().explanationsOf(e.getNetworkId(), e.getRequestId()).stream()
+    served.view().decisions().explanationsOf(e.getNetworkId(), e.getRequestId()).stream()
         .filter(p -> p.sequence() == e.getSequence())
         .findFirst()
-        .flatMap(this::decision)
-        .map(d -> sentences(d, e))
-        .orElse(List.of());
+        .ifPresent(at -> wanted.add(new Wanted(e, at, title(e), to)));
   }
 
   private String title(LedgerEntry e) {
-    return projection
+    return served
         .view()
         .agreements()
         .agreement(e.getNetworkId(), e.getAgreementId())
@@ -55,20 +67,29 @@ final class ProposalReasons {
         .orElse(e.getAgreementId());
   }
 
-  private Optional<MatchDecision> decision(DecisionPosition position) {
-    if (!read.containsKey(position)
-        && (read.size() >= MOST_READ || System.nanoTime() - begun > LONGEST_NANOS)) {
-      return Optional.empty();
+  /** Writes the sentences; none where a decision cannot be read. */
+  void write() {
+    ExplanationRenderer text = new JsonMappers(served.view(), words).text();
+    long end = System.nanoTime() + LONGEST_NANOS;
+    for (Wanted one : wanted) {
+      decision(one.at(), end)
+          .flatMap(decision -> sentence(text, decision, one))
+          .ifPresent(one.to()::add);
     }
-    return read.computeIfAbsent(position, projection::decision);
   }
 
-  private List<String> sentences(MatchDecision decision, LedgerEntry e) {
+  private Optional<MatchDecision> decision(DecisionPosition position, long end) {
+    if (!read.containsKey(position) && (read.size() >= MOST_READ || System.nanoTime() - end > 0)) {
+      return Optional.empty();
+    }
+    return read.computeIfAbsent(position, served.projection()::decision);
+  }
+
+  private static Optional<String> sentence(
+      ExplanationRenderer text, MatchDecision decision, Wanted one) {
     return decision.getExplanations().stream()
-        .filter(x -> x.getRequestId().equals(e.getRequestId()))
+        .filter(x -> x.getRequestId().equals(one.line().getRequestId()))
         .reduce((earlier, later) -> later)
-        .flatMap((Explanation x) -> rows.text().proposalReason(x, e.getLender(), title(e)))
-        .map(List::of)
-        .orElse(List.of());
+        .flatMap(x -> text.proposalReason(x, one.line().getLender(), one.agreement()));
   }
 }

@@ -210,11 +210,12 @@ public final class EventStreamPublisher {
     view = now;
     position = now.feed().last();
     shared = null;
-    subscribers.forEach(
-        subscriber -> {
-          subscriber.forgetPosition();
-          waiting.add(subscriber);
-        });
+    subscribers.forEach(this::startAnew);
+  }
+
+  private void startAnew(SseSubscriber subscriber) {
+    subscriber.forgetPosition();
+    waiting.add(subscriber);
   }
 
   private void publish(List<ChangeFeed.Change> changes) {
@@ -263,7 +264,9 @@ public final class EventStreamPublisher {
           view.feed()
               .after(
                   position, (int) Math.min(MOST_CHANGES_AT_ONCE, snapshot.position() - position));
-      if (until == null || until.isEmpty()) {
+      if (until == null) {
+        // Forgotten meanwhile: the others cannot be sent it, and begin with a snapshot too.
+        subscribers.forEach(this::startAnew);
         break;
       }
       publish(until);

@@ -24,6 +24,7 @@ import kizuna.streams.api.edge.ProjectionResolver;
 import kizuna.streams.api.edge.ReadAccess;
 import kizuna.streams.explain.Language;
 import kizuna.streams.ledger.projection.LedgerProjection;
+import kizuna.streams.ledger.query.LedgerView;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
@@ -90,7 +91,10 @@ public final class StreamController {
     String network = parameters.textOrNull("network");
     LedgerProjection projection = resolver.resolve(parameters);
     // Each subscribed network has a thread of its own; an unknown network must not start one.
-    if (network != null && projection.view().figures().network(network).isEmpty()) {
+    // While the ledger is read for the first time, nobody can say that there is none.
+    if (network != null
+        && !isKnown(network, projection.view())
+        && !isKnown(network, resolver.serve(parameters).view())) {
       throw ApiException.of(
           ProblemType.NO_SUCH_NETWORK, parameters.words(), "error.network", network);
     }
@@ -112,6 +116,10 @@ public final class StreamController {
       publisher.subscribe(subscriber);
       response.getOutputStream().setWriteListener(subscriber);
     }
+  }
+
+  private static boolean isKnown(String network, LedgerView view) {
+    return view.figures().network(network).isPresent();
   }
 
   private void takePlace(QueryParameters parameters, String account) {

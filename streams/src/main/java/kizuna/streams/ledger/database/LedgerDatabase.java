@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -55,6 +56,11 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
   private final ChangeChannel channel;
   private final Runnable dropping;
   private final Statements statements;
+
+  /** The question that a thread is answering. */
+  private final ThreadLocal<@Nullable DSLContext> answering = new ThreadLocal<>();
+
+  private final AtomicLong answers = new AtomicLong();
   private volatile Duration longestAnswer = LONGEST_ANSWER;
   private volatile boolean broken;
 
@@ -105,13 +111,32 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
     return ReadQuery.within(DSL.using(writing, dialect, SETTINGS));
   }
 
+  /** Questions that were answered, each as of a moment of its own. */
+  public long answers() {
+    return answers.get();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>What a thread asks while it answers a question is answered as of the same moment, on the
+   * same connection.
+   */
   @Override
   public <T> T read(Function<DSLContext, T> question) {
+    DSLContext begun = answering.get();
+    if (begun != null) {
+      return question.apply(begun);
+    }
     try (Connection connection = reading.getConnection()) {
       DEADLINE.set(System.nanoTime() + longestAnswer.toNanos());
+      DSLContext sql = DSL.using(connection, dialect, SETTINGS);
+      answering.set(sql);
       try {
-        return question.apply(DSL.using(connection, dialect, SETTINGS));
+        return question.apply(sql);
       } finally {
+        answering.remove();
+        answers.incrementAndGet();
         DEADLINE.set(0L);
         connection.rollback();
       }

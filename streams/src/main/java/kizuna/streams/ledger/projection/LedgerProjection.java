@@ -6,8 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import kizuna.decisions.MatchDecision;
@@ -64,7 +62,6 @@ public final class LedgerProjection implements AutoCloseable {
   private final PartitionFinder partitionFinder;
   private final ReadModelLifecycle model;
   private final Thread thread;
-  private final CountDownLatch firstCaughtUp = new CountDownLatch(1);
   private final AtomicBoolean closed = new AtomicBoolean();
   private boolean reopen;
   private volatile boolean trusted;
@@ -148,14 +145,26 @@ public final class LedgerProjection implements AutoCloseable {
     return isCaughtUp() && !model.isRebuilding() && age().compareTo(CURRENT_WITHIN) <= 0;
   }
 
-  /** Whether there is something whole to show, if not of this moment. */
-  public boolean isServing() {
-    return isCaughtUp() || trusted && view().isComplete();
+  /** Whether a view of this projection is whole, if not of this moment. */
+  public boolean isServing(LedgerView view) {
+    return view.isCaughtUp() || trusted && view.isComplete();
   }
 
-  /** Waits until it has caught up; false: the limit passed. */
-  public boolean awaitCaughtUp(Duration limit) throws InterruptedException {
-    return firstCaughtUp.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+  /**
+   * The view that answers, once it has caught up or the limit has passed. A rebuild may have put
+   * one in its place that has read nothing yet.
+   */
+  public LedgerView awaitCaughtUp(Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (true) {
+      LedgerView now = view();
+      long seen = now.feed().last();
+      Duration left = Duration.ofNanos(end - System.nanoTime());
+      if (now.isCaughtUp() || left.isNegative()) {
+        return now;
+      }
+      now.feed().await(seen, left, () -> view() != now || now.isCaughtUp());
+    }
   }
 
   /** Reads a decision again; empty if it is not there in time. */
@@ -304,7 +313,6 @@ public final class LedgerProjection implements AutoCloseable {
         model.filling().caughtUp();
       }
       progress = 100;
-      firstCaughtUp.countDown();
       failingSince = null;
     }
     if (lag == 0) {
@@ -370,7 +378,6 @@ public final class LedgerProjection implements AutoCloseable {
   private void caughtUp() throws SQLException {
     model.serveFilled();
     progress = 100;
-    firstCaughtUp.countDown();
     failingSince = null;
   }
 

@@ -62,6 +62,7 @@ public final class Projections implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final Object refreshing = new Object();
   private volatile Map<String, DrillStatus> runs = Map.of();
   private long discoveries;
   private @Nullable ScheduledFuture<?> looking;
@@ -178,6 +179,13 @@ public final class Projections implements AutoCloseable {
    * @throws KafkaException if the broker cannot be asked
    */
   void refresh() {
+    // One after the other: an older listing that comes later would take away what is new.
+    synchronized (refreshing) {
+      refreshInTurn();
+    }
+  }
+
+  private void refreshInTurn() {
     Map<Namespace, String> now = new HashMap<>(listing.namespaces());
     Map<String, DrillStatus> known = listing.runs();
     runs = known;

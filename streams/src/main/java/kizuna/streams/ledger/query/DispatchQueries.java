@@ -153,10 +153,22 @@ public final class DispatchQueries {
   }
 
   /**
-   * Every line in an order, read a thousand at a time as it is taken: a slow reader holds nobody
-   * up.
+   * Which lines, all as of one moment.
+   *
+   * @param moment of which later questions are answered too, whatever is committed meanwhile
+   */
+  private record Fixed(LogMoment moment, Condition wanted) {}
+
+  /**
+   * Every line in an order as of one moment, read a thousand at a time as it is taken: a slow
+   * reader holds nobody up.
    */
   public Stream<LedgerEntry> lines(LedgerFilter filter, LedgerOrder order, int skip, int limit) {
+    Fixed fixed =
+        reads.read(
+            sql ->
+                new Fixed(
+                    HistoryQueries.fixed(sql, filter.at()), filter.condition(clocks(sql, filter))));
     Iterator<LedgerEntry> all =
         new Iterator<>() {
           private RowPage<LedgerEntry> page = next(null, skip);
@@ -168,8 +180,8 @@ public final class DispatchQueries {
                 sql ->
                     page(
                         sql,
-                        table(filter.at()),
-                        filter.condition(clocks(sql, filter)),
+                        table(fixed.moment()),
+                        fixed.wanted(),
                         order,
                         after,
                         skipped,

@@ -96,6 +96,23 @@ public final class HistoryQueries {
     return new LogMoment(time, latest, sequences);
   }
 
+  /**
+   * A moment that stays the same whatever comes after it.
+   *
+   * @param moment null: now
+   */
+  static LogMoment fixed(DSLContext sql, @Nullable LogMoment moment) {
+    if (moment != null) {
+      return new LogMoment(moment.at(), false, moment.sequences());
+    }
+    Map<String, Long> sequences = new HashMap<>();
+    for (String network : networks(sql)) {
+      FigureQueries.newest(sql, network, null)
+          .ifPresent(d -> sequences.put(network, d.get(Decisions.SEQUENCE)));
+    }
+    return new LogMoment(Instant.MAX, false, sequences);
+  }
+
   /** The log's time of the newest decision; empty before the first. */
   public Optional<Instant> newest() {
     return reads.read(

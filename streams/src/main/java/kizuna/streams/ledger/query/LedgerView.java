@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import kizuna.facts.Municipality;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.PlaceNames;
@@ -48,6 +49,10 @@ public final class LedgerView {
 
   private volatile ReferenceCache references;
   private final Map<String, Instant> clocks;
+
+  /** The moment as of which a thread puts an answer together. */
+  private final ThreadLocal<@Nullable Moment> moment = new ThreadLocal<>();
+
   private final AtomicLong commits = new AtomicLong();
   private final boolean complete;
   private volatile boolean caughtUp;
@@ -74,8 +79,50 @@ public final class LedgerView {
     this.past = new HistoryQueries(database);
   }
 
+  /** What does not lie in the rows, as of one moment. */
+  private static final class Moment {
+    private final ReferenceCache references;
+    private @Nullable Map<String, Instant> clocks;
+
+    Moment(ReferenceCache references) {
+      this.references = references;
+    }
+
+    Map<String, Instant> clocks(LedgerDatabase database) {
+      Map<String, Instant> known = clocks;
+      if (known == null) {
+        known = database.read(sql -> FigureQueries.clocks(sql, null));
+        clocks = known;
+      }
+      return known;
+    }
+  }
+
   public LedgerDatabase database() {
     return database;
+  }
+
+  /**
+   * Puts an answer together as of one moment, whatever is committed meanwhile: everything that it
+   * asks this view, on its own thread. It holds one of few connections, so it must wait for nothing
+   * else, neither for Kafka nor for a reader of the answer.
+   *
+   * @throws kizuna.streams.ledger.database.ReadModelBusy as {@link LedgerDatabase#read}
+   */
+  public <T> T atOneMoment(Supplier<T> answer) {
+    return database.read(
+        sql -> {
+          if (moment.get() != null) {
+            return answer.get();
+          }
+          FigureQueries.isComplete(sql); // The first question fixes the moment of all.
+          moment.set(new Moment(references));
+          try {
+            return answer.get();
+          } finally {
+            moment.remove();
+          }
+        });
   }
 
   // Writing: by the projection's thread only ---------------------------------------------------
@@ -224,32 +271,34 @@ public final class LedgerView {
   }
 
   public ReferenceCache references() {
-    return references;
+    Moment now = moment.get();
+    return now == null ? references : now.references;
   }
 
   /** The log's time in a network, as of its newest decision; empty before its first. */
   public Optional<Instant> clock(String networkId) {
-    return Optional.ofNullable(clocks.get(networkId));
+    Moment now = moment.get();
+    return Optional.ofNullable((now == null ? clocks : now.clocks(database)).get(networkId));
   }
 
   /** The id by which a disaster goes on, in any network; the same where it was never joined. */
   public @Nullable String disasterGoingOnAs(@Nullable String id) {
-    return references.disasterGoingOnAs(id);
+    return references().disasterGoingOnAs(id);
   }
 
   /** Disasters, the last one first. */
   public List<DisasterEntry> disasters() {
-    return references.disasters();
+    return references().disasters();
   }
 
   /** The listed local governments, by code. */
   public List<Municipality> municipalities() {
-    return references.municipalities();
+    return references().municipalities();
   }
 
   /** How municipalities and disasters are called in a language, now. */
   public PlaceNames names(Language language) {
-    return references.names(language);
+    return references().names(language);
   }
 
   /** All that a board shows first, as of one moment. */

@@ -58,11 +58,13 @@ public final class MeterQueries {
     this.commits = commits;
   }
 
-  /** How far the need is met at a moment; null: now. */
-  public List<Meter> meters(MetersQuery query, @Nullable LogMoment moment) {
-    if (moment != null && !moment.latest()) {
-      return compute(query, moment);
-    }
+  /** How far the need is met at a moment. */
+  public List<Meter> meters(MetersQuery query, LogMoment moment) {
+    return compute(query, moment);
+  }
+
+  /** How far the need is met now. */
+  public List<Meter> meters(MetersQuery query) {
     // The same query in the meantime waits for the first one's answer.
     synchronized (answers) {
       long now = commits.getAsLong();

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.RecordTraces;
 import kizuna.streams.explain.Language;
@@ -41,7 +42,7 @@ class EventStreamPublisherTest {
   void aStreamThatFailsAgainAndAgainPausesEachTimeAndGoesOn() throws Exception {
     LinkedBlockingQueue<Long> tries = new LinkedBlockingQueue<>();
     try (LedgerProjection projection = new HeldTopics().project(Namespace.LIVE)) {
-      assertThat(projection.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
+      assertThat(projection.awaitCaughtUp(Duration.ofSeconds(10)).isCaughtUp()).isTrue();
       EventStreamPublisher teller =
           new EventStreamPublisher(
               projection,
@@ -68,19 +69,21 @@ class EventStreamPublisherTest {
   }
 
   private static SseSubscriber closed(EventStreamPublisher publisher) {
-    AsyncContext async =
-        (AsyncContext)
-            Proxy.newProxyInstance(
-                AsyncContext.class.getClassLoader(),
-                new Class<?>[] {AsyncContext.class},
-                (proxy, method, arguments) -> null);
-    return new SseSubscriber(publisher, async, new Closed(), null, () -> {});
+    return new SseSubscriber(publisher, async(), new Closed(), null, () -> {});
+  }
+
+  private static AsyncContext async() {
+    return (AsyncContext)
+        Proxy.newProxyInstance(
+            AsyncContext.class.getClassLoader(),
+            new Class<?>[] {AsyncContext.class},
+            (proxy, method, arguments) -> null);
   }
 
   @Test
   void theTraceOfADecisionIsNotSentToReaders() throws Exception {
     try (LedgerProjection projection = new HeldTopics().project(Namespace.LIVE)) {
-      assertThat(projection.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
+      assertThat(projection.awaitCaughtUp(Duration.ofSeconds(10)).isCaughtUp()).isTrue();
       EventStreamPublisher publisher =
           new EventStreamPublisher(
               projection,
@@ -101,6 +104,77 @@ class EventStreamPublisherTest {
           .contains("off-1")
           .doesNotContainIgnoringCase("trace")
           .doesNotContain("4bf92f35");
+    }
+  }
+
+  /**
+   * Where the feed begins anew while somebody comes, the others would wait for what never comes.
+   */
+  @Test
+  void whoIsThereBeginsAnewWhereChangesWereForgottenWhileAnotherCame() throws Exception {
+    try (LedgerProjection projection = new HeldTopics().project(Namespace.LIVE)) {
+      assertThat(projection.awaitCaughtUp(Duration.ofSeconds(10)).isCaughtUp()).isTrue();
+      ChangeFeed feed = projection.view().feed();
+      EventStreamPublisher publisher =
+          new EventStreamPublisher(
+              projection,
+              MessageCatalog.of(Language.EN),
+              null,
+              Duration.ofMinutes(1),
+              () -> {},
+              RecordTraces.OFF);
+      Open line = new Open();
+      SseSubscriber there = new SseSubscriber(publisher, async(), line, null, () -> {});
+      there.onWritePossible();
+      publisher.subscribe(there);
+      publisher.start("forgotten");
+      await("the first snapshot").until(() -> line.snapshots() == 1);
+      for (int i = 0; i < 40; i++) { // Who comes later is given a snapshot of its own.
+        String offer = "off-" + i + "x";
+        feed.append(ChangeFeed.Kind.OFFER, "n/" + offer, null);
+        feed.signal();
+        await(offer).until(() -> line.taken.toString().contains(offer));
+      }
+
+      line.beforeNext.set(
+          () -> {
+            publisher.subscribe(closed(publisher));
+            feed.restart();
+          });
+      feed.append(ChangeFeed.Kind.OFFER, "n/off-1", null);
+      feed.signal();
+
+      await("another snapshot").until(() -> line.snapshots() > 1);
+      publisher.close();
+    }
+  }
+
+  /** A line that takes everything, and does something before it takes the next piece. */
+  private static final class Open extends ServletOutputStream {
+    private final StringBuffer taken = new StringBuffer();
+    private final AtomicReference<Runnable> beforeNext = new AtomicReference<>(() -> {});
+
+    int snapshots() {
+      return taken.toString().split("event: snapshot", -1).length - 1;
+    }
+
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public void setWriteListener(WriteListener listener) {}
+
+    @Override
+    public void write(int b) {
+      throw new AssertionError("expected pieces");
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) {
+      beforeNext.getAndSet(() -> {}).run();
+      taken.append(new String(bytes, from, length, StandardCharsets.UTF_8));
     }
   }
 

@@ -54,7 +54,7 @@ class SseSubscriberTest {
   @Test
   void aStalledViewerTakesNoMoreThanItsLineDoesAndLosesNothing() throws Exception {
     try (LedgerProjection projection = new HeldTopics().project(Namespace.LIVE)) {
-      assertThat(projection.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
+      assertThat(projection.awaitCaughtUp(Duration.ofSeconds(10)).isCaughtUp()).isTrue();
       EventStreamPublisher teller =
           new EventStreamPublisher(
               projection,

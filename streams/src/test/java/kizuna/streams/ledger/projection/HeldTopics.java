@@ -39,6 +39,7 @@ public final class HeldTopics implements DecidedLog.Sink {
   private SchemaRegistry registry = new InMemoryRegistry();
   private @Nullable KafkaException failure;
   private LedgerDatabases databases = new SqliteDatabases(TemporaryFolder.make());
+  private boolean held;
   private volatile String identity = UUID.randomUUID().toString();
 
   public HeldTopics() {
@@ -140,6 +141,12 @@ public final class HeldTopics implements DecidedLog.Sink {
     notifyAll();
   }
 
+  /** Nobody reads anything until this ends. */
+  public synchronized void hold(boolean on) {
+    held = on;
+    notifyAll();
+  }
+
   /** Whether the failure has happened. */
   public synchronized boolean failed() {
     return failure == null;
@@ -191,9 +198,9 @@ public final class HeldTopics implements DecidedLog.Sink {
       Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> found = new HashMap<>();
       positions.forEach(
           (partition, position) -> {
-            List<ConsumerRecord<byte[], byte[]>> held = held(partition.topic());
-            if (position < held.size()) {
-              found.put(partition, List.copyOf(held.subList(position.intValue(), held.size())));
+            List<ConsumerRecord<byte[], byte[]>> all = held(partition.topic());
+            if (!held && position < all.size()) {
+              found.put(partition, List.copyOf(all.subList(position.intValue(), all.size())));
             }
           });
       long left = (end - System.nanoTime()) / 1_000_000;

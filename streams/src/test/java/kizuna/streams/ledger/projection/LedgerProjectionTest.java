@@ -15,11 +15,14 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import kizuna.codes.DeadLetterCause;
 import kizuna.codes.DenialCode;
 import kizuna.codes.DispatchState;
@@ -56,6 +59,8 @@ import kizuna.streams.ledger.model.NoticeEntry;
 import kizuna.streams.ledger.model.RowPage;
 import kizuna.streams.ledger.query.ChangeFeed;
 import kizuna.streams.ledger.query.DecisionQueries;
+import kizuna.streams.ledger.query.LedgerFilter;
+import kizuna.streams.ledger.query.LedgerOrder;
 import kizuna.streams.ledger.query.LedgerQuery;
 import kizuna.streams.ledger.query.LedgerView;
 import kizuna.streams.ledger.query.NoticeQuery;
@@ -90,7 +95,7 @@ class LedgerProjectionTest {
   private LedgerProjection projection() throws InterruptedException {
     LedgerProjection projection = topics.project(Namespace.LIVE);
     opened = Optional.of(projection);
-    assertThat(projection.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
+    assertThat(projection.awaitCaughtUp(Duration.ofSeconds(10)).isCaughtUp()).isTrue();
     return projection;
   }
 
@@ -172,6 +177,75 @@ class LedgerProjectionTest {
     assertThat(view.feed().after(before, 100))
         .extracting(ChangeFeed.Change::kind)
         .contains(ChangeFeed.Kind.LEDGER, ChangeFeed.Kind.COUNTS);
+  }
+
+  /** Two reads of two moments say together what was never true. */
+  @Test
+  void anAnswerIsPutTogetherAsOfOneMomentWhateverIsCommittedMeanwhile() throws Exception {
+    firstHour();
+    LedgerView view = projection().view();
+    Instant clock = view.clock(NETWORK).orElseThrow();
+
+    view.atOneMoment(
+        () -> {
+          assertThat(view.requests().one(NETWORK, "req-1")).isPresent();
+          log.put(f.confirmed("req-1", SUMIDA), f.declared("other", WAJIMA));
+          await("others see the confirmation and the disaster")
+              .until(
+                  () ->
+                      !elsewhere(() -> confirmed(view)).isEmpty()
+                          && elsewhere(view::disasters).size() == 2);
+
+          assertThat(confirmed(view)).isEmpty();
+          assertThat(view.figures().networks().get(0).sums().confirmed()).isZero();
+          assertThat(view.disasters()).hasSize(1);
+          assertThat(view.clock(NETWORK)).contains(clock);
+          return view.atOneMoment(() -> view.decisions().lastDecided(NETWORK));
+        });
+
+    assertThat(confirmed(view)).hasSize(1);
+    assertThat(view.disasters()).hasSize(2);
+    assertThat(view.clock(NETWORK).orElseThrow()).isAfter(clock);
+  }
+
+  private static <T> T elsewhere(Supplier<T> read) {
+    return CompletableFuture.supplyAsync(read).join();
+  }
+
+  /** A table that takes long to fetch must add up: it is evidence. */
+  @Test
+  void theLinesOfATableAreOfOneMomentHoweverSlowlyTheyAreTaken() throws InterruptedException {
+    log.put(
+        f.networkFormed(SHINJUKU, SUMIDA),
+        f.municipalities(),
+        f.agreement(),
+        f.declared("noto", WAJIMA));
+    log.put(f.offered("off-1", SHINJUKU, 900, 1), f.offered("off-2", SUMIDA, 900, 1));
+    for (int i = 0; i < 1_050; i++) {
+      log.put(f.requested("req-" + i, 1, 1));
+    }
+    LedgerView view = projection().view();
+    LedgerFilter all = LedgerFilter.of(LedgerQuery.ALL);
+    List<LedgerEntry> before = view.dispatches().lines(all, OLDEST, 0, Integer.MAX_VALUE).toList();
+    assertThat(before.size()).isGreaterThan(1_000);
+    LedgerEntry last = before.get(before.size() - 1);
+
+    Iterator<LedgerEntry> taken =
+        view.dispatches().lines(all, OLDEST, 0, Integer.MAX_VALUE).iterator();
+    List<LedgerEntry> lines = new ArrayList<>(List.of(taken.next()));
+    log.put(f.confirmed(last.getRequestId(), last.getLender()));
+    await("the confirmation").until(() -> !confirmed(view, last).isEmpty());
+    taken.forEachRemaining(lines::add);
+
+    assertThat(lines).isEqualTo(before);
+  }
+
+  private static final LedgerOrder OLDEST = LedgerOrder.of("proposed").orElseThrow();
+
+  private static Optional<LedgerEntry> confirmed(LedgerView view, LedgerEntry of) {
+    return view.dispatches()
+        .one(of.getNetworkId(), of.getDispatchId())
+        .filter(e -> e.getState() == DispatchState.CONFIRMED);
   }
 
   /** One that failed at every start would have everything read again for ever. */
@@ -572,7 +646,7 @@ class LedgerProjectionTest {
     LedgerProjection projection = topics.project(Namespace.LIVE);
     opened = Optional.of(projection);
 
-    assertThat(projection.awaitCaughtUp(Duration.ofSeconds(15))).isTrue();
+    assertThat(projection.awaitCaughtUp(Duration.ofSeconds(15)).isCaughtUp()).isTrue();
     assertThat(registry.refusals).isPositive();
     assertThat(projection.view().figures().losses().unreadable()).isZero();
     assertThat(projection.view().dispatches().page(LedgerQuery.ALL, null, 10).total()).isEqualTo(2);

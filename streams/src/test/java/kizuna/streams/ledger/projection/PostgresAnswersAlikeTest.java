@@ -310,7 +310,7 @@ class PostgresAnswersAlikeTest {
     assertThat(b.decisions().lostReports(null, null, ROWS))
         .isEqualTo(a.decisions().lostReports(null, null, ROWS));
     MetersQuery meters = new MetersQuery(null, null, null, Set.of(), null, null);
-    assertThat(b.meters().meters(meters, null)).isEqualTo(a.meters().meters(meters, null));
+    assertThat(b.meters().meters(meters)).isEqualTo(a.meters().meters(meters));
     Instant first = a.past().first().orElseThrow();
     Instant newest = a.past().newest().orElseThrow();
     assertThat(b.past().milestones(first, newest, 5))

@@ -6,7 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import kizuna.schemas.Namespace;
 import kizuna.states.DrillStatus;
 import kizuna.streams.drills.DrillExpiry;
@@ -23,15 +29,18 @@ class ProjectionsTest {
   private static final Namespace LATER = Namespace.drill("another");
 
   private final HeldTopics topics = new HeldTopics();
-  private final Map<Namespace, String> there = new HashMap<>(Map.of(Namespace.LIVE, "1"));
+  private final Map<Namespace, String> there = new ConcurrentHashMap<>(Map.of(Namespace.LIVE, "1"));
   private final Map<String, DrillStatus> runs = new HashMap<>();
+  private final AtomicReference<Runnable> afterListing = new AtomicReference<>(() -> {});
   private final AtomicLong clock = new AtomicLong(1_000_000_000L);
   private final Projections projections =
       new Projections(
           new NamespaceListing() {
             @Override
             public Map<Namespace, String> namespaces() {
-              return there;
+              Map<Namespace, String> listed = Map.copyOf(there);
+              afterListing.getAndSet(() -> {}).run();
+              return listed;
             }
 
             @Override
@@ -54,6 +63,42 @@ class ProjectionsTest {
 
     assertThat(projections.drill(DRILL)).isPresent();
     assertThat(projections.drill(LATER)).isEmpty();
+  }
+
+  /** Two look at once, and the listing of before the drill came is the last to arrive. */
+  @Test
+  void aDrillThatWasJustFoundIsNotTakenAwayByAnOlderListing() throws Exception {
+    CountDownLatch listed = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(1);
+    afterListing.set(
+        () -> {
+          listed.countDown();
+          awaitAtMost(asked, Duration.ofSeconds(2));
+        });
+    CompletableFuture<Void> older = CompletableFuture.runAsync(projections::refresh);
+    listed.await();
+    there.put(DRILL, "a");
+    CompletableFuture<Optional<LedgerProjection>> opening =
+        CompletableFuture.supplyAsync(
+            () -> {
+              Optional<LedgerProjection> found = projections.drill(DRILL);
+              asked.countDown();
+              return found;
+            });
+    older.get();
+
+    assertThat(opening.get()).isPresent();
+    assertThat(projections.drills()).contains(DRILL);
+    assertThat(projections.open()).hasSize(2);
+  }
+
+  private static void awaitAtMost(CountDownLatch latch, Duration limit) {
+    try {
+      // What is right keeps the other waiting until this one is over.
+      boolean unused = latch.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
@@ -123,6 +168,6 @@ class ProjectionsTest {
 
     LedgerProjection again = projections.drill(DRILL).orElseThrow();
     assertThat(again).isNotSameAs(first);
-    assertThat(again.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
+    assertThat(again.awaitCaughtUp(Duration.ofSeconds(10)).isCaughtUp()).isTrue();
   }
 }

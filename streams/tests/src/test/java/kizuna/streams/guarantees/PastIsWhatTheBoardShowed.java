@@ -66,7 +66,7 @@ class PastIsWhatTheBoardShowed {
     List<Shown> shown = new ArrayList<>();
     int times;
     try (LedgerProjection live = topics.project(Namespace.LIVE)) {
-      assertThat(live.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
+      assertThat(live.awaitCaughtUp(Duration.ofSeconds(10)).isCaughtUp()).isTrue();
       for (Fact fact : RandomHistory.of(seed, Histories.LENGTH)) {
         // Nobody reads in between: the board never shows half a decision.
         long offset;
@@ -83,7 +83,7 @@ class PastIsWhatTheBoardShowed {
     }
     // After a restart the same past is there again: that all rows are is another test's.
     try (LedgerProjection again = topics.project(Namespace.LIVE)) {
-      assertThat(again.awaitCaughtUp(Duration.ofSeconds(10))).isTrue();
+      assertThat(again.awaitCaughtUp(Duration.ofSeconds(10)).isCaughtUp()).isTrue();
       compare(seed, again, shown, 10);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);

@@ -1,6 +1,5 @@
 package kizuna.schemas.form;
 
-import java.lang.reflect.InvocationTargetException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -38,6 +37,10 @@ public final class AvroJson {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final int LONGEST_SHOWN = 60;
+
+  /** What a reader makes of a code that it does not know. */
+  private static final String FOR_READERS_ONLY = "UNKNOWN";
+
   private static final Instant EARLIEST_TIME = Instant.ofEpochMilli(Long.MIN_VALUE);
   private static final Instant LATEST_TIME = Instant.ofEpochMilli(Long.MAX_VALUE);
 
@@ -126,7 +129,6 @@ public final class AvroJson {
     }
     SpecificRecordBase record = newRecord(schema);
     for (Schema.Field field : schema.getFields()) {
-      String fieldPath = at(path, field.name());
       JsonNode value = json.get(field.name());
       if (value == null || value.isNull()) {
         if (field.hasDefaultValue()) {
@@ -139,10 +141,11 @@ public final class AvroJson {
         } else if (field.schema().getType() == Schema.Type.ARRAY && value == null) {
           record.put(field.pos(), new ArrayList<>());
         } else {
-          errors.add(error(fieldPath, FormRule.REQUIRED, described(field.schema()), "nothing"));
+          errors.add(
+              error(at(path, field.name()), FormRule.REQUIRED, described(field.schema()), "nothing"));
         }
       } else {
-        Object read = value(value, field.schema(), fieldPath, errors);
+        Object read = value(value, field.schema(), at(path, field.name()), errors);
         if (read != null) {
           record.put(field.pos(), read);
         }
@@ -152,15 +155,8 @@ public final class AvroJson {
   }
 
   private static SpecificRecordBase newRecord(Schema schema) {
-    try {
-      return (SpecificRecordBase)
-          SpecificData.get().getClass(schema).getDeclaredConstructor().newInstance();
-    } catch (InstantiationException
-        | IllegalAccessException
-        | InvocationTargetException
-        | NoSuchMethodException e) {
-      throw new IllegalStateException("expected a generated class for " + schema.getFullName(), e);
-    }
+    return (SpecificRecordBase)
+        SpecificData.newInstance(SpecificData.get().getClass(schema), schema);
   }
 
   private static @Nullable Object value(
@@ -222,7 +218,7 @@ public final class AvroJson {
         case DOUBLE -> json.isNumber() ? Optional.of(json.asDouble()) : Optional.empty();
         case BOOLEAN -> json.isBoolean() ? Optional.of(json.asBoolean()) : Optional.empty();
         case ENUM ->
-            json.isString() && codes(s).contains(json.asString())
+            json.isString() && isCode(s, json.asString())
                 ? Optional.of(SpecificData.get().createEnum(json.asString(), s))
                 : Optional.empty();
         case FIXED ->
@@ -258,7 +254,12 @@ public final class AvroJson {
 
   /** Refuses half a surrogate pair: it is no character and would be stored as another one. */
   private static boolean isUnicode(String text) {
-    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+      }
+    }
+    return true;
   }
 
   private static Optional<Object> uuid(String text) {
@@ -277,9 +278,13 @@ public final class AvroJson {
         .orElse(schema);
   }
 
-  /** The codes that may be written; UNKNOWN is for readers only. */
+  private static boolean isCode(Schema s, String code) {
+    return s.hasEnumSymbol(code) && !code.equals(FOR_READERS_ONLY);
+  }
+
+  /** The codes that may be written. */
   private static List<String> codes(Schema s) {
-    return s.getEnumSymbols().stream().filter(c -> !c.equals("UNKNOWN")).toList();
+    return s.getEnumSymbols().stream().filter(c -> isCode(s, c)).toList();
   }
 
   private static FormError error(String path, FormRule rule, String expected, String actual) {

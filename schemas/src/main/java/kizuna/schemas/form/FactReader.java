@@ -3,6 +3,7 @@ package kizuna.schemas.form;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
@@ -39,6 +41,14 @@ public final class FactReader {
   private static final List<String> KIND = List.of("fact", "kind");
   private static final List<String> TIME = List.of("at", "occurredAt");
   private static final List<String> REPORTER = List.of("by", "reporter");
+  private static final Pattern SPACES = Pattern.compile(" +");
+
+  /** Offices by the name that the log gives them. */
+  private static final Map<String, Role> OFFICES =
+      Arrays.stream(Role.values())
+          .filter(role -> role != Role.UNKNOWN)
+          .collect(Collectors.toUnmodifiableMap(Role::name, role -> role));
+
   private static final String NETWORK = "network";
   private static final String EVENT_ID = "eventId";
   private static final int LONGEST_SHOWN = 60;
@@ -269,19 +279,17 @@ public final class FactReader {
 
   /** A reporter in words: the office, and for whom where the office alone does not say it. */
   private static Optional<Reporter> named(String text, String network) {
-    String[] words = TextReader.narrow(text).split(" +", -1);
-    String office = LenderRole.written(words[0]).toUpperCase(Locale.ROOT);
-    for (Role role : Role.values()) {
-      if (role != Role.UNKNOWN && role.name().equals(office)) {
-        if (words.length == 2) {
-          return Optional.of(new Reporter(role, words[1]));
-        }
-        return words.length != 1 || role == Role.DESK || role == Role.WARD
-            ? Optional.empty()
-            : Optional.of(new Reporter(role, role == Role.SYSTEM ? "kizuna" : network));
-      }
+    String[] words = SPACES.split(TextReader.narrow(text), -1);
+    Role role = OFFICES.get(LenderRole.written(words[0]).toUpperCase(Locale.ROOT));
+    if (role == null) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    if (words.length == 2) {
+      return Optional.of(new Reporter(role, words[1]));
+    }
+    return words.length != 1 || role == Role.DESK || role == Role.WARD
+        ? Optional.empty()
+        : Optional.of(new Reporter(role, role == Role.SYSTEM ? "kizuna" : network));
   }
 
   private void fill(UUID eventId, Instant occurredAt) {

@@ -125,6 +125,9 @@ public final class TextReader {
    * it. Check with {@link #refused} what is not to be kept.
    */
   public static String free(String typed) {
+    if (isVisibleAscii(typed)) {
+      return typed;
+    }
     String text = Normalizer.normalize(lineEnds(typed), Normalizer.Form.NFC);
     if (text.isBlank()) {
       return text;
@@ -144,7 +147,7 @@ public final class TextReader {
 
   /** An id, a code, a number or a date: stripped, in half width, without what nobody can see. */
   public static String narrow(String typed) {
-    if (typed.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+    if (isVisibleAscii(typed)) {
       return typed;
     }
     String text = Normalizer.normalize(typed, Normalizer.Form.NFKC);
@@ -153,6 +156,16 @@ public final class TextReader {
         .filter(c -> !isInvisible(c) && !isMarkOfDirection(c))
         .forEach(kept::appendCodePoint);
     return SPACES_AROUND.matcher(kept).replaceAll("");
+  }
+
+  private static boolean isVisibleAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -231,14 +244,19 @@ public final class TextReader {
 
   /** The first character of a text that is broken: the sender lost the original one. */
   public static OptionalInt broken(String text) {
-    return text.codePoints().filter(TextReader::isBroken).findFirst();
+    return isVisibleAscii(text)
+        ? OptionalInt.empty()
+        : text.codePoints().filter(TextReader::isBroken).findFirst();
   }
 
   /** The first character of a free text that turns or breaks lines, or commands a terminal. */
   public static OptionalInt refused(String text) {
-    return text.codePoints()
-        .filter(c -> refusedOnTheWireToo(c) || c == 0x2028 || c == 0x2029 || isMarkOfDirection(c))
-        .findFirst();
+    return isVisibleAscii(text)
+        ? OptionalInt.empty()
+        : text.codePoints()
+            .filter(
+                c -> refusedOnTheWireToo(c) || c == 0x2028 || c == 0x2029 || isMarkOfDirection(c))
+            .findFirst();
   }
 
   /** What of it the wire has refused since version 1 of the rules. */

@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param number from 1
  * @param fact null: the line has errors
- * @param time as it was written, for messages
+ * @param at the time as it was written; null: none was
  * @param earlier whether the line says that its time lies before that of the line above
  * @param idGiven whether it brought its event id
  * @param errors everything that is wrong with it
@@ -37,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
 record LogLine(
     int number,
     @Nullable Fact fact,
-    String time,
+    @Nullable JsonNode at,
     boolean earlier,
     boolean idGiven,
     List<LineError> errors) {
@@ -51,6 +51,11 @@ record LogLine(
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  /** The time as it was written, for messages. */
+  String time() {
+    return shown(at);
+  }
 
   /** Whether there is nothing to read. */
   static boolean isComment(String content) {
@@ -87,7 +92,7 @@ record LogLine(
     private final Reader log;
     private final int number;
     private final List<LineError> errors = new ArrayList<>();
-    private String time = "nothing";
+    private @Nullable JsonNode at;
     private boolean earlier;
     private boolean idGiven;
 
@@ -97,7 +102,7 @@ record LogLine(
     }
 
     LogLine line(String content) {
-      return new LogLine(number, fact(content), time, earlier, idGiven, errors);
+      return new LogLine(number, fact(content), at, earlier, idGiven, errors);
     }
 
     private @Nullable Fact fact(String content) {
@@ -118,7 +123,7 @@ record LogLine(
     }
 
     private @Nullable Fact fact(ObjectNode object) {
-      time = shown(object.has("at") ? object.get("at") : object.get("occurredAt"));
+      at = object.has("at") ? object.get("at") : object.get("occurredAt");
       try {
         FactKind kind = FactReader.takeKind(object);
         if (kind == FactKind.NETWORK_FORMED && !log.formsNetworks) {
@@ -131,7 +136,7 @@ record LogLine(
           log.times.resolve(object, body);
         } else if (object.path("at").isString()
             && RelativeTimes.isRelative(object.path("at").asString())) {
-          wrong("a start in the first line of a log with relative times", "at", time);
+          wrong("a start in the first line of a log with relative times", "at", shown(at));
           return null;
         }
         FactReader.Reading reading = FactReader.read(kind, object, defaults(recordedAt(object)));
@@ -156,11 +161,11 @@ record LogLine(
       if (!object.hasNonNull("at") || !object.hasNonNull("occurredAt")) {
         return null;
       }
-      JsonNode at = object.remove("at");
+      JsonNode recorded = object.remove("at");
       Optional<OffsetDateTime> read =
-          at.isString() ? TextReader.time(at.asString()) : Optional.empty();
+          recorded.isString() ? TextReader.time(recorded.asString()) : Optional.empty();
       if (read.isEmpty()) {
-        wrong("a time with its offset like 2024-01-01T16:10:00+09:00", "at", shown(at));
+        wrong("a time with its offset like 2024-01-01T16:10:00+09:00", "at", shown(recorded));
       }
       return read.map(OffsetDateTime::toInstant).orElse(Instant.EPOCH);
     }

@@ -49,7 +49,8 @@ final class RelativeTimes {
 
   /** Whether a text is such a day or time. */
   static boolean isRelative(String text) {
-    return DAY.matcher(text).matches() || TIME.matcher(text).matches();
+    return (text.startsWith("+") || text.startsWith("-"))
+        && (DAY.matcher(text).matches() || TIME.matcher(text).matches());
   }
 
   /** Replaces the relative days and times of a line by those of the calendar. */

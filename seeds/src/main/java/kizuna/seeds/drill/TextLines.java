@@ -12,6 +12,8 @@ final class TextLines {
 
   private static final char MARK = '\uFEFF';
 
+  private static final int USUAL_LENGTH = 512;
+
   private final Reader in;
   private final int longest;
   private final char[] buffer = new char[1 << 16];
@@ -46,7 +48,7 @@ final class TextLines {
       while (at < end && buffer[at] != '\n' && buffer[at] != '\r') {
         at++;
       }
-      line = line == null ? new StringBuilder() : line;
+      line = line == null ? new StringBuilder(USUAL_LENGTH) : line;
       line.append(buffer, from, Math.min(at - from, Math.max(0, longest + 1 - line.length())));
       if (at < end) {
         afterReturn = buffer[at] == '\r';

@@ -5,11 +5,10 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +19,8 @@ final class OfferIndex {
   private record LenderTask(String lender, TaskType taskType) {}
 
   private final Map<String, NavigableSet<String>> byLender = new HashMap<>();
-  private final Map<String, NavigableMap<String, OfferUse>> free = new HashMap<>();
-  private final Map<LenderTask, NavigableMap<String, OfferUse>> movable = new HashMap<>();
+  private final Map<String, OffersById> free = new HashMap<>();
+  private final Map<LenderTask, OffersById> movable = new HashMap<>();
 
   /** How many offers of a lender have somebody free, by day. */
   private final Map<String, DayTally> freeDays = new HashMap<>();
@@ -70,14 +69,14 @@ final class OfferIndex {
   void addUse(OfferUse use, LocalDate today) {
     Offer offer = use.offer();
     if (use.hasFreeOrRestingFrom(today)) {
-      free.computeIfAbsent(offer.lender(), l -> new TreeMap<>()).put(offer.id(), use);
+      free.computeIfAbsent(offer.lender(), l -> new OffersById()).put(use);
     }
     countFreeDays(use, 1);
     if (use.hasHeld() || use.hasFreeFrom(today)) {
       for (TaskType task : offer.taskTypes()) {
         movable
-            .computeIfAbsent(new LenderTask(offer.lender(), task), l -> new TreeMap<>())
-            .put(offer.id(), use);
+            .computeIfAbsent(new LenderTask(offer.lender(), task), l -> new OffersById())
+            .put(use);
       }
     }
   }
@@ -139,15 +138,13 @@ final class OfferIndex {
   }
 
   /** Those with somebody free, or who only rests, by id. */
-  Collection<OfferUse> freeOf(String lender) {
-    return free.getOrDefault(lender, Collections.emptyNavigableMap()).values();
+  List<OfferUse> freeOf(String lender) {
+    return free.getOrDefault(lender, OffersById.NONE).all();
   }
 
   /** Those for a task with somebody free or only proposed, by id. */
-  Collection<OfferUse> movableOf(String lender, TaskType taskType) {
-    return movable
-        .getOrDefault(new LenderTask(lender, taskType), Collections.emptyNavigableMap())
-        .values();
+  List<OfferUse> movableOf(String lender, TaskType taskType) {
+    return movable.getOrDefault(new LenderTask(lender, taskType), OffersById.NONE).all();
   }
 
   /** Adds the days from today on on which an offer of a lender has somebody free; today is 0. */
@@ -167,10 +164,13 @@ final class OfferIndex {
     return ends;
   }
 
-  private static <K> void remove(Map<K, NavigableMap<String, OfferUse>> index, K key, String id) {
-    Map<String, OfferUse> offers = index.get(key);
-    if (offers != null && offers.remove(id) != null && offers.isEmpty()) {
-      index.remove(key);
+  private static <K> void remove(Map<K, OffersById> index, K key, String id) {
+    OffersById offers = index.get(key);
+    if (offers != null) {
+      offers.remove(id);
+      if (offers.isEmpty()) {
+        index.remove(key);
+      }
     }
   }
 }

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -91,10 +90,11 @@ public final class StagedState extends NetworkView {
    */
   public List<OfferUse> movableOffers(String lender, TaskType taskType) {
     List<OfferUse> movable = current(lender, network.offerIndex().movableOf(lender, taskType));
-    movable.removeIf(
-        use ->
-            !use.offer().taskTypes().contains(taskType)
-                || (!use.hasHeld() && !use.hasFreeFrom(today())));
+    if (touchesOffersOf(lender)) {
+      movable.removeIf(use -> !use.offer().taskTypes().contains(taskType));
+    }
+    LocalDate today = today();
+    movable.removeIf(use -> !use.hasHeld() && !use.hasFreeFrom(today));
     return movable;
   }
 
@@ -111,7 +111,7 @@ public final class StagedState extends NetworkView {
     return days;
   }
 
-  private List<OfferUse> current(String lender, Collection<OfferUse> indexed) {
+  private List<OfferUse> current(String lender, List<OfferUse> indexed) {
     if (!touchesOffersOf(lender)) {
       return new ArrayList<>(indexed);
     }

@@ -3,20 +3,32 @@ package kizuna.streams.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import kizuna.facts.Fact;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.Drills;
 import kizuna.seeds.drill.Expected;
+import kizuna.seeds.drill.LogFile;
+import kizuna.seeds.drill.LogHeader;
+import kizuna.seeds.drill.LogWriter;
 import kizuna.streams.replay.InMemoryEngine;
 import kizuna.streams.verify.Verifier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -73,6 +85,75 @@ class LogDeciderTest {
                             }))
         .isInstanceOf(IllegalStateException.class)
         .hasRootCauseMessage("an observer");
+  }
+
+  @Test
+  void anInterruptEndsARunThatWaitsForItsDeciders() throws Exception {
+    List<Fact> facts = Drills.load("noto-2024").facts();
+    CountDownLatch deciding = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    AtomicReference<@Nullable Throwable> ended = new AtomicReference<>();
+    Thread run =
+        new Thread(
+            () -> {
+              try {
+                new LogDecider(Namespace.drill("x"))
+                    .decide(
+                        Stream.generate(facts::stream).flatMap(again -> again).iterator(),
+                        network ->
+                            (fact, result) -> {
+                              deciding.countDown();
+                              await(never);
+                            });
+              } catch (IllegalStateException e) {
+                ended.set(e);
+              }
+            });
+    run.start();
+    assertThat(deciding.await(60, TimeUnit.SECONDS)).isTrue();
+
+    run.interrupt();
+    run.join(60_000);
+
+    assertThat(run.isAlive()).isFalse();
+    assertThat(ended.get())
+        .hasMessage("expected to decide a log to its end, but interrupted")
+        .hasCauseInstanceOf(InterruptedException.class);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void anErrorInTheMiddleOfALogEndsTheRunAndIsSaidWithItsLine(@TempDir Path folder)
+      throws Exception {
+    List<Fact> facts = Drills.load("noto-2024").facts();
+    StringBuilder text = new StringBuilder();
+    LogWriter lines =
+        new LogWriter(text, new LogHeader("middle", "誤り", "Wrong", "tokyo23", Optional.empty()));
+    for (int i = 0; i < facts.size(); i++) {
+      if (i == facts.size() / 2) {
+        text.append("{\"fact\": \"NoSuchFact\"}\n");
+      }
+      lines.write(facts.get(i));
+    }
+    Path file = Files.writeString(folder.resolve("middle.jsonl"), text);
+
+    try (LogFile.Facts log = Drills.logFile(file.toString()).orElseThrow().facts()) {
+      assertThatThrownBy(
+              () ->
+                  new LogDecider(Namespace.drill("middle"))
+                      .decide(log, network -> LogDecider.Observer.NONE))
+          .isInstanceOf(LogFile.WrongLog.class)
+          // The header is the first line.
+          .hasMessageContaining("line " + (facts.size() / 2 + 2))
+          .hasMessageContaining("NoSuchFact");
+    }
   }
 
   @Test

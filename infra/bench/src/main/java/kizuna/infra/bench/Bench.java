@@ -29,7 +29,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
  */
 final class Bench {
 
-  private static final int NETWORKS = 8;
+  static final int NETWORKS = 8;
   private static final int LATENCY_RUNS_AT_HALF = 3;
   static final double LOW_RATE = 10;
 

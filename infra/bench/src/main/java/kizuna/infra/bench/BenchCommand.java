@@ -44,6 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
       SoakCommand.class,
       PeersCommand.class,
       LoadCommand.class,
+      LogCommand.class,
       YearsCommand.class,
       ViewersCommand.class,
       FloodCommand.class,

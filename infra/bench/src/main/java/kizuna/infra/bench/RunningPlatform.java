@@ -54,8 +54,16 @@ final class RunningPlatform implements AutoCloseable {
   static RunningPlatform start(String name) throws IOException {
     RunningPlatform platform =
         new RunningPlatform(Files.createTempDirectory("kizuna-bench-" + name));
-    platform.awaitReady();
-    return platform;
+    boolean ready = false;
+    try {
+      platform.awaitReady();
+      ready = true;
+      return platform;
+    } finally {
+      if (!ready) {
+        platform.close();
+      }
+    }
   }
 
   private Process launch() throws IOException {
@@ -245,9 +253,14 @@ final class RunningPlatform implements AutoCloseable {
     return browser;
   }
 
+  /** Ends everything at once: with its data there is nothing that must end in order. */
   @Override
   public void close() throws IOException {
-    stop();
+    // The launcher first, or it would start the others again.
+    List<ProcessHandle> all =
+        Stream.concat(Stream.of(launcher.toHandle()), launcher.descendants()).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(process -> process.onExit().join());
     deleteAll(folder);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A bench that is killed leaves no platform behind: its ports and its memory are the next one's.
+ * A bench that is over or killed leaves no platform behind: its ports and its memory are the next
+ * one's.
  */
 class KilledBenchTest {
 
@@ -38,7 +40,21 @@ class KilledBenchTest {
   }
 
   @Test
-  void itsPlatformEndsWithIt() throws Exception {
+  void itsPlatformIsGoneWhenItIsOver() throws Exception {
+    RunningPlatform platform = RunningPlatform.start("over");
+    ProcessHandle up = ProcessHandle.of(platform.launcherPid()).orElseThrow();
+    List<ProcessHandle> all = Stream.concat(Stream.of(up), up.descendants()).toList();
+    Path data = platform.data();
+    assertThat(all).as("the launcher and its parts").hasSizeGreaterThan(3);
+
+    platform.close();
+
+    assertThat(all).noneMatch(ProcessHandle::isAlive);
+    assertThat(data).doesNotExist();
+  }
+
+  @Test
+  void itsPlatformEndsWithItWhereItIsKilled() throws Exception {
     Process bench =
         new ProcessBuilder(
                 Installation.java(),

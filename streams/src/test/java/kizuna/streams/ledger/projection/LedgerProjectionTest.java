@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import kizuna.codes.DeadLetterCause;
 import kizuna.codes.DenialCode;
 import kizuna.codes.DispatchState;
@@ -37,6 +37,7 @@ import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Notice;
 import kizuna.decisions.Rejection;
 import kizuna.facts.AccessDenied;
+import kizuna.facts.DisasterDeclared;
 import kizuna.facts.Fact;
 import kizuna.facts.MunicipalitiesListed;
 import kizuna.facts.Municipality;
@@ -185,11 +186,20 @@ class LedgerProjectionTest {
     firstHour();
     LedgerView view = projection().view();
     Instant clock = view.clock(NETWORK).orElseThrow();
+    Fact declared = f.declared("other", WAJIMA);
+    Fact another =
+        Fact.newBuilder(declared)
+            .setDisasterDeclared(
+                DisasterDeclared.newBuilder(declared.getDisasterDeclared())
+                    .setName("余震")
+                    .setConfirmedNew(true)
+                    .build())
+            .build();
 
     view.atOneMoment(
         () -> {
           assertThat(view.requests().one(NETWORK, "req-1")).isPresent();
-          log.put(f.confirmed("req-1", SUMIDA), f.declared("other", WAJIMA));
+          log.put(f.confirmed("req-1", SUMIDA), another);
           await("others see the confirmation and the disaster")
               .until(
                   () ->
@@ -208,8 +218,12 @@ class LedgerProjectionTest {
     assertThat(view.clock(NETWORK).orElseThrow()).isAfter(clock);
   }
 
-  private static <T> T elsewhere(Supplier<T> read) {
-    return CompletableFuture.supplyAsync(read).join();
+  /** On a thread of its own: a pool's may be that of the test, which helps it while it waits. */
+  private static <T> T elsewhere(Callable<T> read) throws Exception {
+    FutureTask<T> task = new FutureTask<>(read);
+    Thread other = new Thread(task, "elsewhere");
+    other.start();
+    return task.get();
   }
 
   /** A table that takes long to fetch must add up: it is evidence. */

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,6 +33,7 @@ class ProjectionsTest {
   private final HeldTopics topics = new HeldTopics();
   private final Map<Namespace, String> there = new ConcurrentHashMap<>(Map.of(Namespace.LIVE, "1"));
   private final Map<String, DrillStatus> runs = new HashMap<>();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicReference<Runnable> afterListing = new AtomicReference<>(() -> {});
   private final AtomicLong clock = new AtomicLong(1_000_000_000L);
   private final Projections projections =
@@ -54,6 +57,7 @@ class ProjectionsTest {
 
   @AfterEach
   void close() {
+    threads.shutdownNow();
     projections.close();
   }
 
@@ -75,7 +79,7 @@ class ProjectionsTest {
           listed.countDown();
           awaitAtMost(asked, Duration.ofSeconds(2));
         });
-    CompletableFuture<Void> older = CompletableFuture.runAsync(projections::refresh);
+    CompletableFuture<Void> older = CompletableFuture.runAsync(projections::refresh, threads);
     listed.await();
     there.put(DRILL, "a");
     CompletableFuture<Optional<LedgerProjection>> opening =
@@ -84,7 +88,8 @@ class ProjectionsTest {
               Optional<LedgerProjection> found = projections.drill(DRILL);
               asked.countDown();
               return found;
-            });
+            },
+            threads);
     older.get();
 
     assertThat(opening.get()).isPresent();

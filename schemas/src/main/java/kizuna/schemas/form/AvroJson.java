@@ -142,7 +142,8 @@ public final class AvroJson {
           record.put(field.pos(), new ArrayList<>());
         } else {
           errors.add(
-              error(at(path, field.name()), FormRule.REQUIRED, described(field.schema()), "nothing"));
+              error(
+                  at(path, field.name()), FormRule.REQUIRED, described(field.schema()), "nothing"));
         }
       } else {
         Object read = value(value, field.schema(), at(path, field.name()), errors);

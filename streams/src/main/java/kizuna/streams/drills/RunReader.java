@@ -37,7 +37,8 @@ public final class RunReader {
     Progress NONE = (read, all) -> {};
 
     /**
-     * So many records are read; called by the thread that reads, some times a second at most.
+     * So many records are read; called by the thread that reads: before the first, in between, and
+     * with all of them at the end.
      *
      * @param all records of the run, with the marks of transactions among them
      */
@@ -116,6 +117,7 @@ public final class RunReader {
    */
   public RunFigures read(List<Objective> otherwise, Progress progress) {
     CountedSource counted = new CountedSource(progress);
+    counted.tellBegun();
     try (DecodedTopics all = new DecodedTopics(counted)) {
       DrillCourse course = new DrillCourse();
       all.each(topics.drillEvents(), drillEvents, course::add);
@@ -136,6 +138,7 @@ public final class RunReader {
       all.each(topics.dispatchLedger, formats.ledger(), figures::add);
       all.each(topics.requestStatus, formats.requests(), figures::add);
       all.each(topics.agreementStatus, formats.agreements(), figures::add);
+      counted.tellEnded();
       return figures;
     }
   }
@@ -210,6 +213,14 @@ public final class RunReader {
     @Override
     public RecordLog open(String topic, int partition) {
       return new CountedLog(source.open(topic, partition), this);
+    }
+
+    void tellBegun() {
+      progress.read(0, all);
+    }
+
+    void tellEnded() {
+      progress.read(all, all);
     }
 
     void counted() {

@@ -6,11 +6,13 @@ import static kizuna.streams.topology.FactBuilder.SUMIDA;
 import static kizuna.streams.topology.FactBuilder.WAJIMA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import kizuna.codes.OperationMode;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.streams.afteraction.AfterActionReport;
+import kizuna.streams.api.SampleBoard;
 import kizuna.streams.ledger.projection.HeldTopics;
 import kizuna.streams.log.RecordLog;
 import kizuna.streams.topology.DecidedLog;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** The report of a run is put together of several topics, and says what was true at one moment. */
 class RunReaderTest {
+
+  private record Told(long read, long all) {}
 
   private static final Namespace RUN = Namespace.drill("first-hour-1");
 
@@ -66,5 +70,22 @@ class RunReaderTest {
     assertThat(meanwhile.shortfall()).isEqualTo(before.shortfall());
     assertThat(meanwhile.lenders()).isEqualTo(before.lenders());
     assertThat(report(held::open).figures()).isNotEqualTo(before.figures());
+  }
+
+  @Test
+  void howFarItIsIsToldOfAShortRunToo() throws Exception {
+    HeldTopics topics = new HeldTopics();
+    Namespace run = Namespace.drill("short-1");
+    SampleBoard.fill(topics.log(run), OperationMode.EXERCISE);
+    List<Told> told = new ArrayList<>();
+
+    new RunReader(topics::open, topics.registry(), Topics.of(run, 1))
+        .read(List.of(), (read, all) -> told.add(new Told(read, all)));
+
+    assertThat(told).hasSizeGreaterThanOrEqualTo(2);
+    long all = told.get(0).all();
+    assertThat(all).isPositive();
+    assertThat(told.get(0)).isEqualTo(new Told(0, all));
+    assertThat(told.get(told.size() - 1)).isEqualTo(new Told(all, all));
   }
 }

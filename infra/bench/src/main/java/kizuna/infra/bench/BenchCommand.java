@@ -32,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
       "  infra/kizuna bench viewers          how soon many viewers see a change",
       "  infra/kizuna bench pages            how quickly the pages are there, in a browser",
       "  infra/kizuna bench flood            what strangers at the door can do to the others",
+      "  infra/kizuna bench log FILE         its facts as a log, for drill run and drill check",
       "  infra/kizuna bench faults           whether outages of a whole cluster lose anything",
       "  infra/kizuna bench takeover         how long nothing is decided when a decider is killed",
       ""

@@ -60,8 +60,7 @@ final class LogCommand implements Callable<Integer> {
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
       LogWriter lines =
           new LogWriter(
-              out,
-              new LogHeader("bench", "計測", "Bench", workload.network(0), Optional.empty()));
+              out, new LogHeader("bench", "計測", "Bench", workload.network(0), Optional.empty()));
       for (int tens = facts / FACTS_OF_TEN; tens > 0; tens -= TENS_AT_ONCE) {
         workload.tens(Math.min(tens, TENS_AT_ONCE));
         for (Fact fact : workload.take()) {

@@ -74,6 +74,8 @@ final class CheckDrillCommand implements Callable<Integer> {
                     out.println(line(run, words));
                     out.flush();
                   });
+      RepeatedRuns.timesTheTopology(all)
+          .ifPresent(times -> out.println(words.text("runs.times", times)));
       long hashes = all.stream().map(RepeatedRuns.Run::hash).distinct().count();
       out.println(words.text(hashes == 1 ? "runs.same" : "runs.differ", runs, hashes));
       return hashes == 1 ? 0 : 1;

@@ -300,10 +300,12 @@ final class DrillRun {
   /** What the report of a run that is over is computed from; read if it is not yet. */
   RunFigures figures(RunReader.Progress progress) {
     RunFigures read = figures;
-    return read == null
-        ? new RunReader(cluster.kafka(), cluster.registry(), Topics.of(over()))
-            .read(List.of(), progress)
-        : read;
+    if (read == null) {
+      return new RunReader(cluster.kafka(), cluster.registry(), Topics.of(over()))
+          .read(List.of(), progress);
+    }
+    progress.read(read.facts(), read.facts());
+    return read;
   }
 
   /** What cannot be written is lost for the report, and stops no drill. */

@@ -2,6 +2,7 @@ package kizuna.infra.drill;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import kizuna.drills.DrillPace;
@@ -40,6 +41,22 @@ final class RepeatedRuns {
     long factsPerSecond() {
       return Math.round(facts * 1e9 / Math.max(1, took.toNanos()));
     }
+  }
+
+  /**
+   * How many times as fast the first run, without Kafka, was as the median of those through the
+   * topology without restarts; empty: there is none of these.
+   */
+  static OptionalDouble timesTheTopology(List<Run> runs) {
+    long[] rates =
+        runs.stream()
+            .filter(run -> run.partitions() > 0 && run.restarts() == 0)
+            .mapToLong(Run::factsPerSecond)
+            .sorted()
+            .toArray();
+    return rates.length == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of((double) runs.get(0).factsPerSecond() / rates[rates.length / 2]);
   }
 
   private final CommandCluster cluster;

@@ -20,10 +20,10 @@ import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
 import kizuna.streams.api.edge.ReadAccess;
+import kizuna.streams.api.edge.ServedLedger;
 import kizuna.streams.api.json.JsonMappers;
 import kizuna.streams.api.json.ResponseJson;
 import kizuna.streams.ledger.model.DecisionPosition;
-import kizuna.streams.ledger.projection.LedgerProjection;
 import kizuna.streams.ledger.query.DecisionQueries;
 import kizuna.streams.ledger.query.LedgerView;
 import kizuna.streams.ledger.query.ReportOutcome;
@@ -62,12 +62,12 @@ public final class OutcomeController {
     QueryParameters parameters = new QueryParameters(request, localizations);
     int wait = parameters.number("wait", 0, LONGEST_WAIT_SECONDS, 0);
     long at = offset(offset, parameters);
-    LedgerProjection projection = resolver.requireCaughtUp(parameters);
-    LedgerView view = projection.view();
+    ServedLedger served = resolver.serve(parameters);
+    LedgerView view = served.view();
     ReportOutcome found =
         found(
             view.decisions(),
-            projection.topics().intake.name(),
+            served.projection().topics().intake.name(),
             network,
             at,
             Duration.ofSeconds(wait),
@@ -84,19 +84,22 @@ public final class OutcomeController {
           network,
           Long.toString(at));
     }
-    ObjectNode answer = receipt(projection.namespace(), network, at);
+    ObjectNode answer = receipt(served.namespace(), network, at);
     if (found instanceof ReportOutcome.Lost lost) {
+      boolean whole = callers.coordinates(parameters);
       answer.put("outcome", "DEAD_LETTER");
       answer.set(
           "deadLetter",
-          new JsonMappers(view, parameters.words())
-              .decisions()
-              .deadLetter(lost.letter(), callers.coordinates(parameters)));
+          served.atOneMoment(
+              () ->
+                  new JsonMappers(view, parameters.words())
+                      .decisions()
+                      .deadLetter(lost.letter(), whole)));
       return answer;
     }
     DecisionPosition position = ((ReportOutcome.Decided) found).position();
-    return decided(
-        answer, ExplanationController.read(projection, position, parameters), view, parameters);
+    MatchDecision decision = ExplanationController.read(served.projection(), position, parameters);
+    return served.atOneMoment(() -> decided(answer, decision, view, parameters));
   }
 
   private static ObjectNode decided(

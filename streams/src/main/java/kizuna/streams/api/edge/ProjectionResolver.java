@@ -43,11 +43,6 @@ public final class ProjectionResolver {
     this.projections = projections;
   }
 
-  /** The projection of {@link #serve}. */
-  public LedgerProjection requireCaughtUp(QueryParameters parameters) {
-    return serve(parameters).projection();
-  }
-
   /**
    * Waits until the read model has caught up. If that takes too long, returns it as it was when it
    * was last whole; a header gives its age.

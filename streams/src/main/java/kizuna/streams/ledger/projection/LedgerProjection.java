@@ -245,18 +245,18 @@ public final class LedgerProjection implements AutoCloseable {
         follow(consumer, partitions, log);
         return;
       }
-      if (!model.writer().identity().map(log::equals).orElse(true)) {
+      if (!model.writer().origin().identity().map(log::equals).orElse(true)) {
         model.rebuild("it is of another log", false);
       }
       Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
-      Map<TopicPartition, Long> known = model.writer().positions();
+      Map<TopicPartition, Long> known = model.writer().origin().positions();
       if (known.entrySet().stream()
           .anyMatch(p -> p.getValue() > end.getOrDefault(p.getKey(), 0L))) {
         model.rebuild("it is ahead of the log", false);
-        known = model.writer().positions();
+        known = model.writer().origin().positions();
       }
-      model.writer().identity(log);
-      decoder.exclude(model.writer().uncounted());
+      model.writer().origin().identity(log);
+      decoder.exclude(model.writer().origin().uncounted());
       trusted = true;
       ConsumerPosition.seek(consumer, partitions, known);
       tail(consumer, partitions, end);
@@ -301,8 +301,8 @@ public final class LedgerProjection implements AutoCloseable {
   /** Measures how far the writing process has come. */
   private void measure(Map<TopicPartition, Long> end, Map<TopicPartition, Long> first, String log)
       throws SQLException {
-    Map<TopicPartition, Long> positions = model.writer().positions();
-    trusted = model.writer().identity().map(log::equals).orElse(false);
+    Map<TopicPartition, Long> positions = model.writer().origin().positions();
+    trusted = model.writer().origin().identity().map(log::equals).orElse(false);
     lag = ConsumerPosition.missing(end, positions);
     long total = first.values().stream().mapToLong(e -> e).sum();
     long toGo = ConsumerPosition.missing(first, positions);

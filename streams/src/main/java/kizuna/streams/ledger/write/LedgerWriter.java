@@ -2,7 +2,6 @@ package kizuna.streams.ledger.write;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,11 +36,6 @@ public final class LedgerWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(LedgerWriter.class);
 
-  /** Rows of the list of errors; what comes behind is counted only. */
-  private static final int ERRORS_LISTED = 10_000;
-
-  private static final int LONGEST_ERROR = 500;
-
   /** What one record says. */
   public interface Mutation {
     void apply(LedgerWriter writer) throws SQLException;
@@ -64,6 +58,7 @@ public final class LedgerWriter {
   private final DecisionWriter decisions;
   private final DisasterWriter disasters;
   private final ReferenceWriter references;
+  private final OriginWriter origin;
   private final UnreadFacts unread;
   private final PendingChanges changes;
 
@@ -77,49 +72,20 @@ public final class LedgerWriter {
     JoinedDisasters joins = new JoinedDisasters(sql);
     this.disasters = new DisasterWriter(sql, new MilestoneWriter(sql), joins);
     this.references = new ReferenceWriter(sql, joins);
+    this.origin = new OriginWriter(sql);
     this.unread = new UnreadFacts(sql);
     this.changes = new PendingChanges(view, database.own());
     sql.connection().rollback();
   }
 
-  /** Offsets to go on from. */
-  public Map<TopicPartition, Long> positions() throws SQLException {
-    Map<TopicPartition, Long> positions = new HashMap<>();
-    sql.all(
-            "select topic, partition_no, next_offset from position",
-            row -> Map.entry(new TopicPartition(row.getString(1), row.getInt(2)), row.getLong(3)))
-        .forEach(e -> positions.put(e.getKey(), e.getValue()));
-    sql.connection().rollback();
-    return positions;
-  }
-
-  /** Which log this is of; empty if that was not noted yet. */
-  public Optional<String> identity() throws SQLException {
-    Optional<String> identity =
-        sql.first("select identity from origin where id = 1", row -> row.getString(1));
-    sql.connection().rollback();
-    return identity;
-  }
-
-  public void identity(String identity) throws SQLException {
-    sql.update("update origin set identity = ? where id = 1", identity);
-    sql.connection().commit();
-  }
-
-  public List<UncountedRecords.Range> uncounted() throws SQLException {
-    List<UncountedRecords.Range> ranges =
-        sql.all(
-            "select topic, partition_no, from_offset, to_offset from uncounted",
-            row ->
-                new UncountedRecords.Range(
-                    row.getString(1), row.getInt(2), row.getLong(3), row.getLong(4)));
-    sql.connection().rollback();
-    return ranges;
+  /** Of which log it is, and how far that is read; written by this thread too. */
+  public OriginWriter origin() {
+    return origin;
   }
 
   /** It has reached the end of the log. */
   public void complete() throws SQLException {
-    sql.update("update origin set complete = 1 where id = 1");
+    origin.complete();
     database.tell(List.of(ChangeChannel.EVERYTHING));
     sql.connection().commit();
     forgetQuietDays();
@@ -208,15 +174,7 @@ public final class LedgerWriter {
     }
     totals.flush();
     decisions.flush();
-    for (Map.Entry<TopicPartition, Long> e : positions.entrySet()) {
-      sql.update(
-          "insert into position (topic, partition_no, next_offset) values (?, ?, ?)"
-              + " on conflict (topic, partition_no) do update set"
-              + " next_offset = excluded.next_offset",
-          e.getKey().topic(),
-          e.getKey().partition(),
-          e.getValue());
-    }
+    origin.readTo(positions);
     if (view.isCaughtUp()) {
       changes.addFigures();
     }
@@ -319,30 +277,12 @@ public final class LedgerWriter {
 
   /** A record that cannot be taken into account. */
   public void unreadable(String topic, int partition, long offset, String why) throws SQLException {
-    sql.update("update origin set unreadable = unreadable + 1 where id = 1");
-    sql.update(
-        "insert into read_error (topic, partition_no, record_offset, error)"
-            + " select ?, ?, ?, ? where (select count(*) from read_error) < "
-            + ERRORS_LISTED
-            + " on conflict (topic, partition_no, record_offset) do nothing",
-        topic,
-        partition,
-        offset,
-        why.length() > LONGEST_ERROR ? why.substring(0, LONGEST_ERROR) : why);
+    origin.unreadable(topic, partition, offset, why);
     changes.losses();
   }
 
   public void uncounted(List<UncountedRecords.Range> ranges) throws SQLException {
-    for (UncountedRecords.Range r : ranges) {
-      sql.update(
-          "insert into uncounted (topic, partition_no, from_offset, to_offset)"
-              + " values (?, ?, ?, ?)"
-              + " on conflict (topic, partition_no, from_offset, to_offset) do nothing",
-          r.topic(),
-          r.partition(),
-          r.from(),
-          r.to());
-    }
+    origin.uncounted(ranges);
   }
 
   public void disaster(Fact fact) throws SQLException {

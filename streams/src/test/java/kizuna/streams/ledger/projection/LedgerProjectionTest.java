@@ -285,7 +285,7 @@ class LedgerProjectionTest {
 
     assertThat(view.figures().losses().unreadable()).isEqualTo(1);
     assertThat(view.figures().networks()).extracting(NetworkFigures::name).containsExactly("特別区");
-    assertThat(writer.positions()).containsEntry(new TopicPartition("topic", 0), 3L);
+    assertThat(writer.origin().positions()).containsEntry(new TopicPartition("topic", 0), 3L);
     database.close();
   }
 

@@ -57,7 +57,7 @@ class LedgerWriterTest {
 
     assertThat(ledger.rows("select id from dispatch order by id"))
         .containsExactly("req-1-1", "req-1-2");
-    assertThat(writer.positions()).containsExactly(Map.entry(LEDGER, 2L));
+    assertThat(writer.origin().positions()).containsExactly(Map.entry(LEDGER, 2L));
   }
 
   @Test
@@ -77,7 +77,7 @@ class LedgerWriterTest {
         .containsExactly("req-1-1", "req-1-3");
     assertThat(ledger.rows("select record_offset from read_error")).containsExactly("1");
     assertThat(ledger.rows("select dispatches from dispatch_total")).containsExactly("2");
-    assertThat(writer.positions()).containsExactly(Map.entry(LEDGER, 3L));
+    assertThat(writer.origin().positions()).containsExactly(Map.entry(LEDGER, 3L));
   }
 
   @Test
@@ -97,7 +97,7 @@ class LedgerWriterTest {
         .isInstanceOf(SQLException.class);
 
     assertThat(ledger.rows("select id from dispatch")).containsExactly("req-1-1");
-    assertThat(writer.positions()).containsExactly(Map.entry(LEDGER, 1L));
+    assertThat(writer.origin().positions()).containsExactly(Map.entry(LEDGER, 1L));
     write(2, message(1, proposed("req-1-2")));
     assertThat(ledger.rows("select dispatches from dispatch_total")).containsExactly("2");
   }

@@ -14,6 +14,7 @@ import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.util.DisconnectedClientHelper;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -50,10 +51,17 @@ public final class ProblemResponses {
     response.getWriter().write(json.writeValueAsString(body(e, request)));
   }
 
-  /** Logs what nobody expected, under a number that the caller can name. */
+  /**
+   * Logs what nobody expected, under a number that the caller can name. That a caller hung up is to
+   * be expected.
+   */
   public static ApiException unexpected(Throwable e, HttpServletRequest request) {
     String id = UUID.randomUUID().toString().substring(0, 8);
-    LOG.error("{} {} failed ({})", request.getMethod(), request.getRequestURI(), id, e);
+    if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
+      LOG.debug("{} {}: the caller has gone", request.getMethod(), request.getRequestURI());
+    } else {
+      LOG.error("{} {} failed ({})", request.getMethod(), request.getRequestURI(), id, e);
+    }
     return new ApiException(ProblemType.FAILED, id);
   }
 

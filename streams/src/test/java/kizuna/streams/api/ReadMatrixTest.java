@@ -328,6 +328,8 @@ class ReadMatrixTest {
             2L,
             "/api/requests/{id}/explanation/lenders",
             2L,
+            "/api/outcomes/{network}/{offset}",
+            2L,
             "/api/ledger.csv",
             3L,
             "/api/ledger.xlsx",

@@ -45,7 +45,8 @@ final class RunningPlatform implements AutoCloseable {
   private Process launcher;
   private int starts;
 
-  private RunningPlatform(Path folder) throws IOException {
+  /** Starts a platform, and does not wait for it. */
+  RunningPlatform(Path folder) throws IOException {
     this.folder = folder;
     this.launcher = launch();
   }

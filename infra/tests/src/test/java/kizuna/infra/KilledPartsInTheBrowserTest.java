@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import kizuna.streams.api.HeadlessBrowser;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ class KilledPartsInTheBrowserTest {
 
   private static final String MAIZURU = "262021";
   private static final String ANAMIZU = "174611";
+  private static final Set<String> OWN_DISASTERS = Set.of("killed", "anamizu");
   private static final String MEGURO = "131105";
   private static final int START_MILLIS = 120_000;
   private static final LocalDate TODAY = LocalDate.now(ZoneId.of("Asia/Tokyo"));
@@ -71,8 +73,10 @@ class KilledPartsInTheBrowserTest {
           Map.of("reason", "OTHER"));
     }
     for (JsonNode disaster : kizuna.json("/api/disasters?limit=1000").path("rows")) {
-      if (!disaster.has("endedOn")) {
-        accepted("/api/disasters/" + disaster.path("disasterId").asString() + "/end", Map.of());
+      String id = disaster.path("disasterId").asString();
+      // That of the story, if it came before, goes on.
+      if (OWN_DISASTERS.contains(id) && !disaster.has("endedOn")) {
+        accepted("/api/disasters/" + id + "/end", Map.of());
       }
     }
   }

@@ -14,6 +14,7 @@ import kizuna.codes.Role;
 import kizuna.facts.Fact;
 import kizuna.facts.MunicipalitiesListed;
 import kizuna.facts.NetworkFormed;
+import kizuna.schemas.JapanTime;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.log.EventIdLines;
 import kizuna.schemas.text.TextReader;
@@ -144,7 +145,11 @@ public final class DrillLog {
 
   private void inOrder(LogLine line, Instant at) {
     if (previous != null && at.isBefore(previous) && !line.earlier()) {
-      wrong(line, "a time not before that of the fact above (" + previous + ")", "at", line.time());
+      wrong(
+          line,
+          "a time not before that of the fact above (" + JapanTime.format(previous) + ")",
+          "at",
+          line.time());
     }
     // Also after an error: one mistyped year is not an error of every line behind it.
     previous = at;

@@ -111,7 +111,7 @@ class DrillLogTest {
   void timesDoNotGoBack() {
     assertThat(errors(OFFERED, DECLARED))
         .containsExactly(
-            "line 2: expected a time not before that of the fact above (2024-01-01T07:20:00Z) for at,"
+            "line 2: expected a time not before that of the fact above (2024-01-01T16:20:00+09:00) for at,"
                 + " but \"2024-01-01T16:14:00+09:00\"");
   }
 

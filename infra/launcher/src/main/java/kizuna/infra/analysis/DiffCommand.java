@@ -75,6 +75,10 @@ public final class DiffCommand implements Callable<Integer> {
               second,
               String.valueOf(network.firstOnly())));
     }
+    boolean nothingShared = network.same() == 0 && network.difference().isEmpty();
+    if (nothingShared && network.only1() > 0 && network.only2() > 0) {
+      out.println(say.text("diff.nothingShared"));
+    }
     network.difference().ifPresent(difference -> print(difference, out));
   }
 

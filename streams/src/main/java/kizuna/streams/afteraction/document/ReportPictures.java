@@ -74,8 +74,8 @@ final class ReportPictures {
         most = Math.max(most, sum);
       }
       double base = 40 + (l + 1) * (double) laneHeight;
-      svg.text("end", LEFT - 8, base - 10, text.say("lane." + lane.key()));
-      svg.text("end", LEFT - 8, base, text.say("lane.most", most));
+      svg.text("end", LEFT - 8, base - 15, text.say("lane." + lane.key()));
+      svg.text("end", LEFT - 8, base - 2, text.say("lane.most", most));
       svg.line(LEFT, base, WIDTH - RIGHT, base);
       for (int b = 0; b < buckets; b++) {
         double h = most == 0 ? 0 : Math.max(sums[b] > 0 ? 1.5 : 0, 26.0 * sums[b] / most);

@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import kizuna.schemas.HeapWatchdog.Look;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
+@Order(1) // It takes longest, and mostly waits.
 class HeapWatchdogTest {
 
   private static final long SECOND = 1_000_000_000;

@@ -37,7 +37,6 @@ import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
 import kizuna.streams.log.CommittedLog;
-import kizuna.streams.topology.DecisionEngine;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -451,24 +450,6 @@ class WholePathTest {
     secrets.put("access token", kizuna.accessToken());
     assertThat(secrets.values()).doesNotHaveDuplicates().allMatch(secret -> secret.length() > 8);
     return secrets;
-  }
-
-  /** A second engine of the same name, started by mistake, fences the first. */
-  @Test
-  void anEngineThatFailedEndsItsProcessWith70AndIsStartedAgain(@TempDir Path state)
-      throws Exception {
-    Topics live = Topics.of(Namespace.LIVE);
-    try (DecisionEngine second =
-        new DecisionEngine(
-            live,
-            kizuna.registry(Account.STREAMS),
-            DecisionEngine.Settings.of(kizuna.kafka(Account.STREAMS), state))) {
-      second.start();
-      await("streams ends with its exit code")
-          .until(() -> kizuna.said().contains("streams ended by itself (exit code 70"));
-    }
-    kizuna.bringBack();
-    accepted(kizuna.report("/api/offers", offer("after-70", SHINJUKU, "SCHOOL_SUPPORT", 1)));
   }
 
   @Test

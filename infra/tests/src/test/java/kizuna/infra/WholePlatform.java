@@ -50,6 +50,8 @@ public final class WholePlatform implements ParameterResolver {
 
   static final int KILLED_PARTS = 2;
 
+  static final int FENCED_ENGINE = 3;
+
   public static final int CHAOS_ROUND = 5;
 
   /** What takes long, beside the platforms. */

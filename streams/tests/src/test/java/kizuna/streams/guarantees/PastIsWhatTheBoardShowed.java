@@ -34,12 +34,14 @@ import kizuna.streams.ledger.query.LedgerQuery;
 import kizuna.streams.ledger.query.LedgerView;
 import kizuna.streams.topology.DecidedLog;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * The past that is unfolded is, at each decision, what the live board showed when it was made; and
  * the past at this moment is the live board itself.
  */
+@Order(3) // It takes long.
 class PastIsWhatTheBoardShowed {
 
   private static final int HISTORIES = 20;

@@ -13,8 +13,8 @@ engine_answers() { command -v docker >/dev/null && docker version --format '{{.S
 
 # The engine that another run has started, for as long as it runs.
 use_own_engine() {
+  DOCKER_HOST=unix://$container_cache/run/docker.sock engine_answers || return 1
   export DOCKER_HOST=unix://$container_cache/run/docker.sock
-  engine_answers
 }
 
 # Uses the engine that answers, else starts one on a socket and a data folder of its own; the caller stops it by stop_engine.

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import kizuna.schemas.JapanTime;
 import kizuna.streams.ledger.projection.LedgerProjection;
 import kizuna.streams.ledger.projection.Projections;
 import org.springframework.beans.factory.ObjectProvider;
@@ -69,9 +70,9 @@ class StreamsHealth {
                                     network,
                                     doubt
                                         + ": the machine's clock says "
-                                        + reading.machine()
+                                        + JapanTime.format(reading.machine())
                                         + ", the log goes on at "
-                                        + reading.time())));
+                                        + JapanTime.format(reading.time()))));
       }
       return health.build();
     };

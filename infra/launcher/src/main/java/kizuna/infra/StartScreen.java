@@ -129,7 +129,7 @@ final class StartScreen {
   }
 
   /** Fills up to a number of columns of the terminal; a Japanese character takes two. */
-  private static String padded(String text, int columns) {
+  static String padded(String text, int columns) {
     return text + " ".repeat(Math.max(0, columns - TextTable.width(text)));
   }
 }

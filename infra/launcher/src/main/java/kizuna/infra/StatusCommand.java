@@ -9,18 +9,19 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.accounts.Accounts;
+import kizuna.infra.command.CommandMessages;
 import kizuna.infra.command.LanguageTag;
 import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Installation;
 import kizuna.infra.process.HttpHealthCheck;
 import kizuna.producers.LogTime;
 import kizuna.schemas.ClientProperties;
+import kizuna.schemas.JapanTime;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topic;
@@ -44,6 +45,8 @@ import tools.jackson.databind.json.JsonMapper;
       "",
       "  infra/kizuna status",
       "  infra/kizuna status --json",
+      "",
+      "Times on the screen are Japan's; those for programs are UTC.",
       ""
     },
     footer = {
@@ -76,10 +79,17 @@ final class StatusCommand implements Callable<Integer> {
   @Option(names = "--json", description = "for programs: one JSON object on stdout")
   private boolean json;
 
+  @Option(
+      names = "--lang",
+      paramLabel = "ja|en",
+      description = "language (default: that of the machine)",
+      converter = LanguageTag.class)
+  private Language language = LanguageTag.ofMachine();
+
   @Override
   public Integer call() {
     Path folder = folder();
-    Report report = new Report();
+    Report report = new Report(CommandMessages.ofStatus(language));
     URI door = url == null ? DataFolder.door(folder) : url;
     boolean here = Files.isDirectory(folder.resolve("run"));
     boolean runs = here && DataFolder.isInUse(folder);
@@ -87,7 +97,7 @@ final class StatusCommand implements Callable<Integer> {
     report.put("door", door.toString());
     parts(report, health);
     if (here) {
-      report.put("launcher", runs ? "RUNNING" : "NOT RUNNING");
+      report.put("launcher", runs ? "RUNNING" : "NOT RUNNING", runs ? "running" : "notRunning");
       report.put("dataFolder", folder.toString());
       report.put("accountsFolder", folder.resolve("accounts").toString());
       ReadModelPlace.read(folder).ifPresent(url -> report.put("readModels", url));
@@ -118,7 +128,7 @@ final class StatusCommand implements Callable<Integer> {
     Map<String, String> parts = new LinkedHashMap<>();
     String decisions = "UNKNOWN";
     if (health.body().isEmpty()) {
-      report.wrong.add("expected the front door to answer, but it does not.");
+      report.wrong("noAnswer");
     } else {
       try {
         JsonNode body = JsonMapper.shared().readTree(health.body().get());
@@ -128,19 +138,19 @@ final class StatusCommand implements Callable<Integer> {
         decisions = body.path("decisions").asString("UNKNOWN");
         ledger(report, body.path("ledger"));
       } catch (JacksonException e) {
-        report.wrong.add("expected the front door of Kizuna, but another program answers there.");
+        report.wrong("otherProgram");
       }
     }
     parts.forEach(
         (part, status) -> {
           if (!status.equals("UP")) {
-            report.wrong.add("expected " + part + " to be UP, but it is " + status + ".");
+            report.wrong("notUp", part, status);
           }
         });
     if (List.of("STALLED", "FAILED", "STOPPED", "UNREACHABLE").contains(decisions)) {
-      report.wrong.add("expected reports to be decided, but that is " + decisions + ".");
+      report.wrong("notDecided", decisions);
     }
-    report.put("parts", parts);
+    report.parts(parts);
     report.put("decisions", decisions);
   }
 
@@ -151,13 +161,16 @@ final class StatusCommand implements Callable<Integer> {
     }
     String asOf = ledger.path("asOf").asString("");
     int percent = ledger.path("percent").asInt(0);
-    boolean japanese = LanguageTag.ofMachine() == Language.JA;
-    String loading = japanese ? "読み込み中 " + percent + " %" : "loading, " + percent + " % read";
-    report.put(
-        "ledger",
-        asOf.isEmpty()
-            ? loading
-            : japanese ? "表は " + asOf + " 現在です。" + loading : "as of " + asOf + "; " + loading);
+    if (asOf.isEmpty()) {
+      report.put("ledger", "loading, " + percent + " % read", "ledger.loading", percent);
+    } else {
+      report.put(
+          "ledger",
+          "as of " + asOf + "; loading, " + percent + " % read",
+          "ledger.asOf",
+          JapanTime.format(Instant.parse(asOf)),
+          percent);
+    }
   }
 
   private static void disk(Report report, Path folder, boolean runs) {
@@ -165,13 +178,7 @@ final class StatusCommand implements Callable<Integer> {
     long needed = DataFolder.NEEDED_BYTES >> 20;
     report.put("freeMegabytes", free);
     if (free < needed) {
-      report.wrong.add(
-          "expected "
-              + needed
-              + " MB of free disk space, but "
-              + free
-              + " MB are left"
-              + (runs ? "." : "; free some: infra/kizuna up waits for it and goes on by itself."));
+      report.wrong(runs ? "disk.scarce" : "disk.waits", needed, free);
     }
   }
 
@@ -179,7 +186,7 @@ final class StatusCommand implements Callable<Integer> {
    * The clock of the machine and the time of the log. Streams decides whether the clock is trusted.
    */
   private static void clock(Report report, Path folder) {
-    report.put("clock", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    report.put("clock", Instant.now().truncatedTo(ChronoUnit.SECONDS));
     Optional<Path> file =
         Optional.of(Accounts.clientFile(folder, Account.OPERATOR)).filter(Files::exists);
     if (file.isEmpty()) {
@@ -192,44 +199,68 @@ final class StatusCommand implements Callable<Integer> {
     }
     KafkaCluster cluster = new KafkaCluster(servers.get(), operator);
     Topics live = Topics.of(Namespace.LIVE);
-    report.put("newestFact", time(cluster, live.intake));
-    report.put("lastDecision", time(cluster, live.matchDecisions));
+    newest(report, "newestFact", cluster, live.intake);
+    newest(report, "lastDecision", cluster, live.matchDecisions);
   }
 
-  private static String time(KafkaCluster cluster, Topic<?> topic) {
-    return LogTime.newest(cluster, topic).map(Instant::toString).orElse("none");
+  private static void newest(Report report, String name, KafkaCluster cluster, Topic<?> topic) {
+    LogTime.newest(cluster, topic)
+        .ifPresentOrElse(time -> report.put(name, time), () -> report.put(name, "none", "none"));
   }
 
   /** The rows of the screen, and the problems among them. */
   private static final class Report {
-    private final Map<String, Object> lines = new LinkedHashMap<>();
+    private final CommandMessages messages;
+    private final Map<String, Object> values = new LinkedHashMap<>();
+    private final Map<String, String> lines = new LinkedHashMap<>();
     final List<String> wrong = new ArrayList<>();
 
+    Report(CommandMessages messages) {
+      this.messages = messages;
+    }
+
+    /** A value that is the same for programs and on the screen. */
     void put(String name, Object value) {
-      lines.put(name, value);
+      values.put(name, value);
+      lines.put(messages.text("line." + name), String.valueOf(value));
+    }
+
+    /** A time: UTC for programs, Japan's on the screen. */
+    void put(String name, Instant time) {
+      values.put(name, time.toString());
+      lines.put(messages.text("line." + name), JapanTime.format(time));
+    }
+
+    /**
+     * @param value for programs
+     * @param key of the sentence on the screen
+     */
+    void put(String name, Object value, String key, Object... gaps) {
+      values.put(name, value);
+      lines.put(messages.text("line." + name), messages.text(key, gaps));
+    }
+
+    void parts(Map<String, String> parts) {
+      values.put("parts", parts);
+      lines.putAll(parts);
+    }
+
+    void wrong(String key, Object... gaps) {
+      wrong.add(messages.text(key, gaps));
     }
 
     Map<String, Object> all() {
-      Map<String, Object> all = new LinkedHashMap<>(lines);
+      Map<String, Object> all = new LinkedHashMap<>(values);
       all.put("wrong", wrong);
       return all;
     }
 
     void print(PrintWriter out) {
       lines.forEach(
-          (name, value) -> {
-            if (value instanceof Map<?, ?> parts) {
-              parts.forEach((part, status) -> line(out, String.valueOf(part), status));
-            } else {
-              line(out, name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT), value);
-            }
-          });
+          (name, value) -> out.println("  " + StartScreen.padded(name, 16) + " " + value));
       out.println();
-      out.println(wrong.isEmpty() ? "All is well." : String.join(System.lineSeparator(), wrong));
-    }
-
-    private static void line(PrintWriter out, String name, Object value) {
-      out.printf(Locale.ROOT, "  %-16s %s%n", name, value);
+      out.println(
+          wrong.isEmpty() ? messages.text("well") : String.join(System.lineSeparator(), wrong));
     }
   }
 }

@@ -60,9 +60,32 @@ class StatusCommandTest {
             200,
             "{\"components\":{\"streams\":{\"status\":\"UP\"}},\"decisions\":\"DECIDING\","
                 + "\"ledger\":{\"asOf\":\"2026-11-28T01:32:00Z\",\"percent\":43}}");
-    status(door.getAddress().getPort());
+    int port = door.getAddress().getPort();
+    status(port, "--lang", "en");
+    assertThat(out.toString()).contains("as of 2026-11-28T10:32:00+09:00; loading, 43 % read");
+    out.getBuffer().setLength(0);
+    status(port, "--lang", "ja");
+    assertThat(out.toString())
+        .contains("2026-11-28T10:32:00+09:00 現在。読み込み中（43 %）")
+        .contains("すべて正常です。");
+    out.getBuffer().setLength(0);
+    status(port, "--json");
     door.stop(0);
-    assertThat(out.toString()).contains("2026-11-28T01:32:00Z").contains("43 %");
+    assertThat(JsonMapper.shared().readTree(out.toString()).path("ledger").asString())
+        .isEqualTo("as of 2026-11-28T01:32:00Z; loading, 43 % read");
+  }
+
+  @Test
+  void theClockOnTheScreenIsJapansAndThatForProgramsIsUtc() throws IOException {
+    HttpServer door =
+        door(200, "{\"components\":{\"broker\":{\"status\":\"UP\"}},\"decisions\":\"DECIDING\"}");
+    int port = door.getAddress().getPort();
+    status(port, "--lang", "ja");
+    assertThat(out.toString()).containsPattern("時計 +20\\d\\d-\\d\\d-\\d\\dT[0-9:]{8}\\+09:00\n");
+    out.getBuffer().setLength(0);
+    status(port, "--json");
+    door.stop(0);
+    assertThat(JsonMapper.shared().readTree(out.toString()).path("clock").asString()).endsWith("Z");
   }
 
   @Test

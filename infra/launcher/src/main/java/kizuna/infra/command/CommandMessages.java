@@ -57,6 +57,11 @@ public final class CommandMessages {
     return of("up", language);
   }
 
+  /** {@code status}. */
+  public static CommandMessages ofStatus(Language language) {
+    return of("status", language);
+  }
+
   /** {@code backup}. */
   public static CommandMessages ofBackup(Language language) {
     return of("backup", language);

@@ -16,6 +16,7 @@ class CommandMessagesTest {
           CommandMessages::ofVerification,
           CommandMessages::ofAnalysis,
           CommandMessages::ofUp,
+          CommandMessages::ofStatus,
           CommandMessages::ofBackup);
 
   @Test

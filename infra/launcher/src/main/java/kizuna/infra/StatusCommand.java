@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -137,7 +138,7 @@ final class StatusCommand implements Callable<Integer> {
             .forEach(part -> parts.put(part.getKey(), part.getValue().path("status").asString("")));
         decisions = body.path("decisions").asString("UNKNOWN");
         ledger(report, body.path("ledger"));
-      } catch (JacksonException e) {
+      } catch (JacksonException | DateTimeException e) {
         report.wrong("otherProgram");
       }
     }
@@ -212,7 +213,7 @@ final class StatusCommand implements Callable<Integer> {
   private static final class Report {
     private final CommandMessages messages;
     private final Map<String, Object> values = new LinkedHashMap<>();
-    private final Map<String, String> lines = new LinkedHashMap<>();
+    private final List<String> lines = new ArrayList<>();
     final List<String> wrong = new ArrayList<>();
 
     Report(CommandMessages messages) {
@@ -222,13 +223,13 @@ final class StatusCommand implements Callable<Integer> {
     /** A value that is the same for programs and on the screen. */
     void put(String name, Object value) {
       values.put(name, value);
-      lines.put(messages.text("line." + name), String.valueOf(value));
+      line(messages.text("line." + name), String.valueOf(value));
     }
 
     /** A time: UTC for programs, Japan's on the screen. */
     void put(String name, Instant time) {
       values.put(name, time.toString());
-      lines.put(messages.text("line." + name), JapanTime.format(time));
+      line(messages.text("line." + name), JapanTime.format(time));
     }
 
     /**
@@ -237,12 +238,16 @@ final class StatusCommand implements Callable<Integer> {
      */
     void put(String name, Object value, String key, Object... gaps) {
       values.put(name, value);
-      lines.put(messages.text("line." + name), messages.text(key, gaps));
+      line(messages.text("line." + name), messages.text(key, gaps));
     }
 
     void parts(Map<String, String> parts) {
       values.put("parts", parts);
-      lines.putAll(parts);
+      parts.forEach(this::line);
+    }
+
+    private void line(String name, String value) {
+      lines.add("  " + StartScreen.padded(name, 16) + " " + value);
     }
 
     void wrong(String key, Object... gaps) {
@@ -256,8 +261,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     void print(PrintWriter out) {
-      lines.forEach(
-          (name, value) -> out.println("  " + StartScreen.padded(name, 16) + " " + value));
+      lines.forEach(out::println);
       out.println();
       out.println(
           wrong.isEmpty() ? messages.text("well") : String.join(System.lineSeparator(), wrong));

@@ -89,6 +89,28 @@ class StatusCommandTest {
   }
 
   @Test
+  void anotherProgramAtTheDoorIsNamed() throws IOException {
+    HttpServer door = door(200, "{\"ledger\":{\"asOf\":\"yesterday\",\"percent\":1}}");
+    try {
+      assertThat(status(door.getAddress().getPort(), "--lang", "en")).isEqualTo(1);
+    } finally {
+      door.stop(0);
+    }
+    assertThat(out.toString())
+        .contains("expected the front door of Kizuna, but another program answers there.");
+  }
+
+  /** A part may have the name of a row. */
+  @Test
+  void aPartNamedClockAndTheClockAreBothShown() throws IOException {
+    HttpServer door =
+        door(200, "{\"components\":{\"clock\":{\"status\":\"UP\"}},\"decisions\":\"DECIDING\"}");
+    status(door.getAddress().getPort(), "--lang", "en");
+    door.stop(0);
+    assertThat(out.toString()).containsPattern("clock +UP").containsPattern("clock +20");
+  }
+
+  @Test
   void whatIsNotReadyIsNamed() throws IOException {
     HttpServer door =
         door(

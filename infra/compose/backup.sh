@@ -3,13 +3,15 @@
 # keys, all of one moment: nothing runs while they are copied. It holds secrets. Deciders and PostgreSQL are made again from it.
 #
 #   infra/compose/backup.sh FOLDER
-#   infra/compose/backup.sh --restore FOLDER   # where nothing of it runs, over what is there; then: infra/kizuna compose
+#   infra/compose/backup.sh --restore FOLDER          # where nothing of it runs; then: infra/kizuna compose
+#   infra/compose/backup.sh --restore --over FOLDER   # the same, over the disks that are there
 set -euo pipefail
 root=$(dirname "$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")")
 . "$root/infra/images/containers.sh"
-restore=
+restore= over=
 if [[ ${1:-} == --restore ]]; then restore=1 && shift; fi
-(($# == 1)) || { echo "expected: infra/compose/backup.sh [--restore] FOLDER" >&2; exit 2; }
+if [[ -n $restore && ${1:-} == --over ]]; then over=1 && shift; fi
+(($# == 1)) && [[ $1 != -* ]] || { echo "expected: infra/compose/backup.sh [--restore [--over]] FOLDER" >&2; exit 2; }
 say() { printf '%s\n' "$*" >&2; }
 kept=(kafka-1 kafka-2 kafka-3 registry door)
 made_again=(decider-1 decider-2 postgres)
@@ -25,6 +27,10 @@ if [[ -n $restore ]]; then
   trap stop_engine EXIT
   start_engine || { echo "$trouble" >&2; exit 2; }
   [[ -z $(docker ps --quiet "${in_project[@]}") ]] || { echo "expected nothing of Kizuna to run: infra/kizuna compose down" >&2; exit 2; }
+  if [[ -z $over && -n $(docker volume ls --quiet --filter name=kizuna_kafka) ]]; then
+    echo "expected no disks of brokers here, but there are, and they may be newer than the backup: --restore --over FOLDER deletes them" >&2
+    exit 2
+  fi
   docker ps --all --quiet "${in_project[@]}" | xargs --no-run-if-empty docker rm >/dev/null
   for volume in "${kept[@]}" "${made_again[@]}"; do docker volume rm --force "kizuna_$volume" >/dev/null; done
   for volume in "${kept[@]}"; do

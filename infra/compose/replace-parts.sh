@@ -4,6 +4,7 @@
 #
 #   infra/kizuna images                        # of the new release
 #   infra/compose/replace-parts.sh [SERVICE…]  # producers-1 producers-2 door
+#   infra/compose/replace-parts.sh decider-1 decider-2 producers-1 producers-2 door  # an upgrade: infra/OPERATIONS.md
 set -euo pipefail
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/reports.sh"
 (($# > 0)) || set -- producers-1 producers-2 door

@@ -217,6 +217,9 @@ class DocumentsTest {
         if (line.contains("infra/kizuna ")) {
           // Of each command on the line what stands before the next mark of code.
           for (String part : line.split("infra/kizuna ", -1)) {
+            if (part.startsWith("compose ")) {
+              continue; // Its options are those of docker-compose.
+            }
             Matcher option = OPTION.matcher(part.split("[`|]", -1)[0]);
             while (option.find()) {
               if (!ofEveryCommand.contains(option.group())

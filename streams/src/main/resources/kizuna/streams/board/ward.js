@@ -186,13 +186,10 @@ const declareDone = w => (decided, v, receipt) => {
   declared = false;
   const id = decided?.subject ?? receipt.disasterId;
   const back = decided && id ? undoing(w, { name: say('ward.struck.end'), title: say('act.end-disaster.done', v.name.trim()), path: `api/disasters/${encodeURIComponent(id)}/end`, body: { network: receipt.network, confirmedUnusual: true, ...w.reporter('WARD', body) } }) : null;
-  w.tell({ title: say('act.struck-too.done', v.name.trim()), due: struckDue(w), lines: decided ? told(decided) : [say('form.notDecidedYet')], back });
+  w.tell({ title: say('act.struck-too.done', v.name.trim()), lines: decided ? told(decided) : [say('form.notDecidedYet')], back });
   w.reread();
   focusOn('result-title');
 };
-
-// What is asked of the struck cannot be confirmed any more, and others are asked as soon as it is declined.
-const struckDue = w => (w.data.askedTotal ? say('ward.struck.due', w.data.askedTotal) : null);
 
 function disasterRow(w, d, is) {
   const key = `struck-${d.networkId}-${d.disasterId}`;
@@ -404,7 +401,7 @@ work({
       side: 'ward', party: body, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('WARD', body),
       again: { withdraw: o => offerAgain(w, o) },
       done: (act, row, decided, values, back) => {
-        const due = { confirm: () => say('ward.departs', weekday(journey(row))), depart: () => say('ward.arrives', weekday(firstOnSite(row))), recall: () => say('ward.recall.due'), 'struck-too': () => struckDue(w) }[act]?.();
+        const due = { confirm: () => say('ward.departs', weekday(journey(row))), depart: () => say('ward.arrives', weekday(firstOnSite(row))), recall: () => say('ward.recall.due') }[act]?.();
         w.tell({ of: act, title: say(`act.${act}.done`, row.receiverName ?? row.title ?? row.name ?? row.offerId), due, lines: told(decided), back, next: act === 'confirm' && journey(row) <= w.today() ? { href: '#out-title', text: say('ward.departNow') } : null });
         w.reread();
         focusOn('result-title');

@@ -418,14 +418,18 @@ class DesksInTheBrowserTest {
     Locator row = page.locator("#row-struck-tokyo23-noto");
     act(row, "私たちも被災した").click();
     row.locator(".panel button[type=submit]").click();
+    assertThat(row.locator(".ask")).containsText("回答待ちの派遣は取りやめとなり");
     assertThat(row.locator(".ask")).containsText("よろしいですか");
+    Locator asked = page.locator("section[aria-labelledby=asked-title]");
+    assertThat(asked).hasCount(1);
     assertThat(door.taken).isEmpty();
     assertAccessible(page, "before a lender is struck");
     picture(page, "ward-struck");
     row.locator(".ask button[type=submit]").click();
     assertThat(page.locator(".result")).containsText("被災を届け出ました");
-    assertThat(page.locator(".result")).containsText("回答待ちの派遣が");
     assertThat(page.locator("#main p.notice")).containsText("被災団体です");
+    assertThat(asked).hasCount(0); // What was asked is called off, so nobody is told to decline it.
+    assertThat(page.locator("#result-title")).not().containsText("回答待ち");
     assertThat(door.taken.get(0).getDisasterDeclared().getStruck()).containsExactly(SUMIDA);
     page.locator("#take-back").click();
     assertThat(page.locator(".result")).containsText("元に戻しました");

@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.accounts.Accounts;
 import kizuna.infra.command.CommandMessages;
-import kizuna.infra.command.LanguageTag;
+import kizuna.infra.command.LanguageOption;
 import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Installation;
 import kizuna.infra.process.HttpHealthCheck;
@@ -27,9 +27,9 @@ import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
-import kizuna.streams.explain.Language;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -80,17 +80,12 @@ final class StatusCommand implements Callable<Integer> {
   @Option(names = "--json", description = "for programs: one JSON object on stdout")
   private boolean json;
 
-  @Option(
-      names = "--lang",
-      paramLabel = "ja|en",
-      description = "language (default: that of the machine)",
-      converter = LanguageTag.class)
-  private Language language = LanguageTag.ofMachine();
+  @Mixin private LanguageOption lang = new LanguageOption();
 
   @Override
   public Integer call() {
     Path folder = folder();
-    Report report = new Report(CommandMessages.ofStatus(language));
+    Report report = new Report(CommandMessages.ofStatus(lang.language()));
     URI door = url == null ? DataFolder.door(folder) : url;
     boolean here = Files.isDirectory(folder.resolve("run"));
     boolean runs = here && DataFolder.isInUse(folder);

@@ -14,7 +14,7 @@ import kizuna.facts.Fact;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
 import kizuna.infra.command.CommandMessages;
-import kizuna.infra.command.LanguageTag;
+import kizuna.infra.command.LanguageOption;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.Namespace;
@@ -27,7 +27,6 @@ import kizuna.streams.analysis.FiguresComparison;
 import kizuna.streams.analysis.LogChanges;
 import kizuna.streams.analysis.LogFigures;
 import kizuna.streams.analysis.LogQuestion;
-import kizuna.streams.explain.Language;
 import kizuna.streams.explain.MessageCatalog;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -84,16 +83,11 @@ public final class ReadyCommand implements Callable<Integer> {
       description = "day (JST) on which it happens; default: today")
   private @Nullable LocalDate on;
 
-  @Option(
-      names = "--lang",
-      paramLabel = "ja|en",
-      description = "language (default: that of the machine)",
-      converter = LanguageTag.class)
-  private Language language = LanguageTag.ofMachine();
+  @Mixin private LanguageOption lang = new LanguageOption();
 
   @Override
   public Integer call() {
-    CommandMessages say = CommandMessages.ofAnalysis(language);
+    CommandMessages say = CommandMessages.ofAnalysis(lang.language());
     PrintWriter out = spec.commandLine().getOut();
     LocalDate day = on == null ? JapanTime.dayOf(Instant.now()) : on;
     try (LogSource source = new LogSource(options)) {
@@ -112,7 +106,7 @@ public final class ReadyCommand implements Callable<Integer> {
           ready.missingBy(LogFigures.RequestFigures::receiver),
           WhatIfCommand::name,
           true);
-      MessageCatalog words = MessageCatalog.of(language);
+      MessageCatalog words = MessageCatalog.of(lang.language());
       text.table("ready.byTask", ready.missingBy(r -> words.label(r.task())), n -> n, true);
       text.table("ready.byDay", ready.missingByDay(), Object::toString, false);
       oneMore(say, question, log, changes, ready, out);

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandMessages;
-import kizuna.infra.command.LanguageTag;
+import kizuna.infra.command.LanguageOption;
 import kizuna.infra.host.UserError;
 import kizuna.seeds.ReferenceData;
 import kizuna.seeds.drill.LogFile;
@@ -16,7 +16,6 @@ import kizuna.streams.analysis.FactChange;
 import kizuna.streams.analysis.FiguresComparison;
 import kizuna.streams.analysis.LogFigures;
 import kizuna.streams.analysis.LogQuestion;
-import kizuna.streams.explain.Language;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,16 +84,11 @@ public final class WhatIfCommand implements Callable<Integer> {
           "facts to put in, in a drill's form, and {\"without\":\"event id\"} for each to take out")
   private @Nullable Path change;
 
-  @Option(
-      names = "--lang",
-      paramLabel = "ja|en",
-      description = "language (default: that of the machine)",
-      converter = LanguageTag.class)
-  private Language language = LanguageTag.ofMachine();
+  @Mixin private LanguageOption lang = new LanguageOption();
 
   @Override
   public Integer call() {
-    CommandMessages say = CommandMessages.ofAnalysis(language);
+    CommandMessages say = CommandMessages.ofAnalysis(lang.language());
     PrintWriter out = spec.commandLine().getOut();
     try (LogSource source = new LogSource(options)) {
       LogQuestion.Log facts = source.log(log);

@@ -1168,6 +1168,9 @@ class BoardInTheBrowserTest {
 
       page.navigate(sample(language));
 
+      // Said 8 s after each load: on a slow machine before the page is loaded again for the last
+      // time.
+      page.waitForCondition(() -> asked.get() == 3);
       Locator said = page.locator(".unloaded");
       assertThat(said).isVisible();
       assertThat(said).containsText("ページを読み込めていません。");

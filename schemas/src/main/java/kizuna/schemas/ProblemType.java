@@ -1,7 +1,7 @@
 package kizuna.schemas;
 
 import java.util.Locale;
-import java.util.ResourceBundle;
+import kizuna.schemas.text.MessageList;
 
 /**
  * Every kind of refusal and failure that the HTTP API can answer (RFC 9457): its code, its status
@@ -112,9 +112,7 @@ public enum ProblemType {
   }
 
   private static final String URI = "https://kizuna.invalid/problems/";
-  private static final String WORDS = "kizuna.schemas.problems";
-  private static final ResourceBundle JAPANESE = ResourceBundle.getBundle(WORDS, Locale.JAPANESE);
-  private static final ResourceBundle ENGLISH = ResourceBundle.getBundle(WORDS, Locale.ENGLISH);
+  private static final MessageList WORDS = MessageList.beside(ProblemType.class, "problems");
 
   private final int status;
   private final Remedy remedy;
@@ -173,8 +171,7 @@ public enum ProblemType {
   }
 
   private static String text(String key, Locale language) {
-    boolean japanese = language.getLanguage().equals(Locale.JAPANESE.getLanguage());
-    return (japanese ? JAPANESE : ENGLISH).getString("problem." + key);
+    return WORDS.text(language, "problem." + key);
   }
 
   /** The {@code type} member of problem details. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
 import kizuna.infra.command.FailureSentence;
@@ -11,6 +12,8 @@ import kizuna.infra.host.LogFile;
 import kizuna.infra.host.UserError;
 import kizuna.producers.cli.Arguments;
 import kizuna.producers.cli.Commands;
+import kizuna.schemas.text.MachineLanguage;
+import kizuna.streams.explain.Language;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -98,8 +101,8 @@ public final class Kizuna {
     line.setExecutionExceptionHandler(
         (failure, command, result) -> {
           if (failure instanceof UserError refusal) {
-            LoggerFactory.getLogger(Kizuna.class).error(refusal.sentence(), refusal);
-            command.getErr().println(refusal.sentence());
+            LoggerFactory.getLogger(Kizuna.class).error(refusal.getMessage(), refusal);
+            command.getErr().println(refusal.in(language(command)));
             return USER_MUST_ACT;
           }
           LoggerFactory.getLogger(Kizuna.class).error("unexpected", failure);
@@ -107,6 +110,14 @@ public final class Kizuna {
           return CommandLine.ExitCode.SOFTWARE;
         });
     return Arguments.readOn(line);
+  }
+
+  /** The language of what a command says: its option, else that of the machine. */
+  private static Locale language(CommandLine command) {
+    CommandLine.Model.OptionSpec option = command.getCommandSpec().findOption("--lang");
+    return option != null && option.getValue() instanceof Language given
+        ? given.locale()
+        : MachineLanguage.locale();
   }
 
   /** The commands, grouped by the office that uses them. */

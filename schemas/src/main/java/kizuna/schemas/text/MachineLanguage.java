@@ -1,5 +1,6 @@
 package kizuna.schemas.text;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -7,6 +8,11 @@ import java.util.stream.Stream;
 public final class MachineLanguage {
 
   private MachineLanguage() {}
+
+  /** {@link Locale#JAPANESE} or {@link Locale#ENGLISH}, by the environment of this process. */
+  public static Locale locale() {
+    return Locale.forLanguageTag(tag(System.getenv()));
+  }
 
   /** {@code ja} or {@code en}. */
   public static String tag(Map<String, String> environment) {

@@ -1,16 +1,11 @@
 package kizuna.streams.explain;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
+import kizuna.schemas.text.MessageList;
 import kizuna.schemas.text.Sentences;
 
 /**
@@ -50,34 +45,17 @@ public final class MessageCatalog implements Sentences {
   private static MessageCatalog of(Language language, List<String> lists) {
     Map<String, String> texts = new TreeMap<>();
     for (String list : lists) {
-      String resource = list + "_" + language.tag() + ".properties";
-      Properties properties = read(resource);
-      for (String key : properties.stringPropertyNames()) {
-        if (texts.put(key, properties.getProperty(key)) != null) {
-          throw new IllegalStateException(
-              "expected one text for " + key + ", but " + resource + " has it again");
-        }
-      }
+      MessageList.beside(MessageCatalog.class, list)
+          .all(language.locale())
+          .forEach(
+              (key, text) -> {
+                if (texts.put(key, text) != null) {
+                  throw new IllegalStateException(
+                      "expected one text for " + key + ", but " + list + " has it again");
+                }
+              });
     }
     return new MessageCatalog(language, texts);
-  }
-
-  private static Properties read(String resource) {
-    Properties properties = new Properties();
-    try (InputStream in = MessageCatalog.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException(
-            "expected "
-                + resource
-                + " beside "
-                + MessageCatalog.class.getName()
-                + ", but it is not there");
-      }
-      properties.load(new InputStreamReader(in, StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return properties;
   }
 
   public Language language() {

@@ -15,6 +15,7 @@ import kizuna.infra.identity.IdentityProvider;
 import kizuna.infra.process.HttpHealthCheck;
 import kizuna.schemas.HeapWatchdog;
 import kizuna.schemas.text.TextReader;
+import kizuna.schemas.text.MachineLanguage;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -90,7 +91,7 @@ public final class GatewayApplication {
     try {
       run(settings(System.getenv()));
     } catch (UserError e) {
-      System.err.println(e.sentence());
+      System.err.println(e.in(MachineLanguage.locale()));
       System.exit(USER_MUST_ACT);
     } catch (RuntimeException e) {
       LoggerFactory.getLogger(GatewayApplication.class).error("the door cannot open", e);

@@ -42,7 +42,7 @@ public final class DataFolder implements AutoCloseable {
     try {
       restrictToOwner(path);
     } catch (IOException e) {
-      throw new UserError(HostMessages.text("folder.notMade", path, reason(e)), e);
+      throw new UserError(HostMessages.of("folder.notMade", path, reason(e)), e);
     }
     requireSpace(path, neededBytes);
     try {
@@ -51,11 +51,11 @@ public final class DataFolder implements AutoCloseable {
               path.resolve("run/lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (tryLock(channel) == null) {
         channel.close();
-        throw new UserError(HostMessages.text("folder.inUse", path, door(path)));
+        throw new UserError(HostMessages.of("folder.inUse", path, door(path)));
       }
       return new DataFolder(path, channel);
     } catch (IOException e) {
-      throw new UserError(HostMessages.text("folder.notWritten", path, reason(e)), e);
+      throw new UserError(HostMessages.of("folder.notWritten", path, reason(e)), e);
     }
   }
 
@@ -132,7 +132,7 @@ public final class DataFolder implements AutoCloseable {
     long free = freeBytes(path);
     if (free < neededBytes) {
       throw new UserError(
-          HostMessages.text(
+          HostMessages.of(
               "folder.full", neededBytes / (1024 * 1024), path, free / (1024 * 1024)));
     }
   }

@@ -30,7 +30,7 @@ public final class Ports {
         return port;
       }
     }
-    throw new UserError(HostMessages.text("port.none", FIRST, FIRST + SPAN - 1));
+    throw new UserError(HostMessages.of("port.none", FIRST, FIRST + SPAN - 1));
   }
 
   /** Whether a program could listen on a port now. */
@@ -54,7 +54,7 @@ public final class Ports {
   public static void requireFree(int port, String listener, String option) {
     if (!isFree(port)) {
       throw new UserError(
-          HostMessages.text("port.busy", port, HostMessages.text("listener." + listener), option));
+          HostMessages.of("port.busy", port, HostMessages.of("listener." + listener), option));
     }
   }
 }

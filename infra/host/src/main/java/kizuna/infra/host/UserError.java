@@ -1,22 +1,29 @@
 package kizuna.infra.host;
 
+import java.util.Locale;
+import kizuna.schemas.text.LocalizedText;
+
 /**
- * An error that only the user can fix: one sentence that says what is wrong and what to do. Printed
- * without a stack trace.
+ * An error that only the user can fix: one sentence that says what is wrong and what to do, in the
+ * language of the user. Printed without a stack trace; logs get it in English.
  */
 public final class UserError extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  public UserError(String sentence) {
-    super(sentence);
+  private final transient LocalizedText sentence;
+
+  public UserError(LocalizedText sentence) {
+    super(sentence.in(Locale.ENGLISH));
+    this.sentence = sentence;
   }
 
-  public UserError(String sentence, Throwable cause) {
-    super(sentence, cause);
+  public UserError(LocalizedText sentence, Throwable cause) {
+    super(sentence.in(Locale.ENGLISH), cause);
+    this.sentence = sentence;
   }
 
   /** The sentence for the user. */
-  public String sentence() {
-    return String.valueOf(getMessage());
+  public String in(Locale language) {
+    return sentence.in(language);
   }
 }

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import kizuna.infra.host.HostMessages;
 import kizuna.infra.host.MemoryBudget;
 import kizuna.infra.host.UserError;
+import kizuna.schemas.text.MachineLanguage;
 import kizuna.schemas.HeapWatchdog;
 
 /**
@@ -180,7 +181,7 @@ public final class Supervisor {
       child = ManagedProcess.start(service);
       return true;
     } catch (UserError e) {
-      notices.accept(e.sentence());
+      notices.accept(e.in(MachineLanguage.locale()));
       return false;
     }
   }

@@ -1,20 +1,12 @@
 package kizuna.infra.command;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.text.MessageFormat;
 import java.text.NumberFormat;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
-import java.util.Properties;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
+import kizuna.schemas.text.Message;
+import kizuna.schemas.text.MessageList;
 import kizuna.streams.explain.Language;
 import kizuna.streams.state.NetworkView;
 
@@ -24,12 +16,12 @@ public final class CommandMessages {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(NetworkView.JAPAN);
 
+  private final MessageList list;
   private final Language language;
-  private final Properties sentences;
 
-  private CommandMessages(Language language, Properties sentences) {
+  private CommandMessages(MessageList list, Language language) {
+    this.list = list;
     this.language = language;
-    this.sentences = sentences;
   }
 
   /** The pages that compare a drill with what happened. */
@@ -68,29 +60,17 @@ public final class CommandMessages {
   }
 
   private static CommandMessages of(String about, Language language) {
-    String resource = about + "_" + language.tag() + ".properties";
-    Properties sentences = new Properties();
-    try (InputStream in = CommandMessages.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException("expected " + resource + " on the class path, but nothing");
-      }
-      sentences.load(new InputStreamReader(in, StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return new CommandMessages(language, sentences);
+    return new CommandMessages(MessageList.beside(CommandMessages.class, about), language);
   }
 
   /** The sentence under a key, its gaps filled; days stay as they are written in records. */
   public String text(String key, Object... gaps) {
-    String sentence = sentences.getProperty(key);
-    if (sentence == null) {
-      throw new IllegalArgumentException(
-          "expected a sentence for " + key + " in " + language.tag() + ", but there is none");
-    }
-    Object[] arguments =
-        Arrays.stream(gaps).map(g -> g instanceof Number ? g : String.valueOf(g)).toArray();
-    return new MessageFormat(sentence, language.locale()).format(arguments);
+    return list.text(language.locale(), key, gaps);
+  }
+
+  /** The same for an error, whose language is chosen where it is printed. */
+  public Message of(String key, Object... gaps) {
+    return list.of(key, gaps);
   }
 
   /** The separator of two sentences. */
@@ -115,9 +95,5 @@ public final class CommandMessages {
 
   public String number(long n) {
     return NumberFormat.getIntegerInstance(language.locale()).format(n);
-  }
-
-  public Set<String> keys() {
-    return new TreeSet<>(sentences.stringPropertyNames());
   }
 }

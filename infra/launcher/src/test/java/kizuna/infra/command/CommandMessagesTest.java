@@ -2,31 +2,10 @@ package kizuna.infra.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.function.Function;
 import kizuna.streams.explain.Language;
 import org.junit.jupiter.api.Test;
 
 class CommandMessagesTest {
-
-  private static final List<Function<Language, CommandMessages>> GROUPS =
-      List.of(
-          CommandMessages::ofHistory,
-          CommandMessages::ofRuns,
-          CommandMessages::ofVerification,
-          CommandMessages::ofAnalysis,
-          CommandMessages::ofUp,
-          CommandMessages::ofStatus,
-          CommandMessages::ofBackup);
-
-  @Test
-  void bothLanguagesHaveTheSameSentences() {
-    assertThat(GROUPS)
-        .allSatisfy(
-            group ->
-                assertThat(group.apply(Language.EN).keys())
-                    .isEqualTo(group.apply(Language.JA).keys()));
-  }
 
   @Test
   void aSentenceIsWholeInBothLanguages() {

@@ -18,6 +18,7 @@ import kizuna.schemas.ProblemType;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
+import kizuna.schemas.form.FormRule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.servlet.function.ServerRequest;
@@ -113,10 +114,20 @@ final class BatchController {
     List<PendingReport> reports = new ArrayList<>();
     if (!given.isArray() || given.isEmpty() || given.size() > MOST_REPORTS) {
       errors.add(
-          new FormError(
-              "reports",
-              "1 to " + MOST_REPORTS + " objects, each with a key and a report",
-              given.isArray() ? Integer.toString(given.size()) : "something else"));
+          given.isArray()
+              ? FormError.of(
+                  "reports",
+                  FormRule.ENTRIES,
+                  "1 to " + MOST_REPORTS + " objects, each with a key and a report",
+                  Integer.toString(given.size()),
+                  1,
+                  MOST_REPORTS,
+                  given.size())
+              : FormError.of(
+                  "reports",
+                  FormRule.NOT_THE_FORM,
+                  "1 to " + MOST_REPORTS + " objects, each with a key and a report",
+                  "something else"));
     } else {
       Set<String> keys = new HashSet<>();
       for (int i = 0; i < given.size(); i++) {
@@ -140,8 +151,9 @@ final class BatchController {
         || !keys.add(key)
         || !(given.path("report") instanceof ObjectNode body)) {
       errors.add(
-          new FormError(
+          FormError.of(
               path,
+              FormRule.NOT_THE_FORM,
               "a report, and a key of visible ASCII characters that no other report has",
               "another form"));
       return Optional.empty();

@@ -37,6 +37,7 @@ import kizuna.schemas.drill.DrillConducts;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
+import kizuna.schemas.form.FormRule;
 import kizuna.schemas.form.FormText;
 import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.Drills;
@@ -71,6 +72,9 @@ final class DrillController {
 
   /** Most bodies that an order names. */
   static final int MOST_PLAYED = 100;
+
+  /** Most times as fast as the scenario. */
+  private static final int FASTEST = 1_000_000;
 
   private static final long APPEND_SECONDS = 20;
   private static final Set<String> KINDS = Set.of("command", "confirm", "note");
@@ -118,26 +122,45 @@ final class DrillController {
     List<FormError> errors = new ArrayList<>();
     if (!Drills.BUNDLED.contains(order.getDrillId())) {
       errors.add(
-          new FormError(
-              "drillId", "one of " + String.join(", ", Drills.BUNDLED), order.getDrillId()));
+          FormError.of(
+              "drillId",
+              FormRule.NOT_OF_LIST,
+              "one of " + String.join(", ", Drills.BUNDLED),
+              order.getDrillId()));
     }
-    if (!(order.getSpeed() >= 0 && order.getSpeed() <= 1_000_000)) {
+    if (!(order.getSpeed() >= 0 && order.getSpeed() <= FASTEST)) {
       errors.add(
-          new FormError(
-              "speed", "a number from 0 (as fast as it goes) to 1000000", "" + order.getSpeed()));
+          FormError.of(
+              "speed",
+              FormRule.RANGE,
+              "a number from 0 (as fast as it goes) to " + FASTEST,
+              "" + order.getSpeed(),
+              0,
+              FASTEST,
+              order.getSpeed()));
     }
     if (order.getPlayed().size() > MOST_PLAYED) {
       errors.add(
-          new FormError(
-              "played", "at most " + MOST_PLAYED + " bodies", "" + order.getPlayed().size()));
+          FormError.of(
+              "played",
+              FormRule.ENTRIES,
+              "at most " + MOST_PLAYED + " bodies",
+              "" + order.getPlayed().size(),
+              0,
+              MOST_PLAYED,
+              order.getPlayed().size()));
     }
     Integer minutes = order.getTakeOverAfterMinutes();
     if (minutes != null && (minutes < 1 || minutes > InjectList.MOST_MINUTES)) {
       errors.add(
-          new FormError(
+          FormError.of(
               "takeOverAfterMinutes",
+              FormRule.RANGE,
               "a whole number from 1 to " + InjectList.MOST_MINUTES,
-              "" + minutes));
+              "" + minutes,
+              1,
+              InjectList.MOST_MINUTES,
+              minutes));
     }
     refuse(errors);
     await(log.order(order));
@@ -153,7 +176,10 @@ final class DrillController {
     ObjectNode json = JsonBody.of(request);
     List<String> given = KINDS.stream().filter(json::has).toList();
     if (given.size() != 1 || json.size() != 1) {
-      refuse(List.of(new FormError("the body", "one of command, confirm, note", "" + json)));
+      refuse(
+          List.of(
+              FormError.of(
+                  "the body", FormRule.NOT_THE_FORM, "one of command, confirm, note", "" + json)));
     }
     JsonNode body = json.path(given.get(0));
     DrillEvent.Builder event =
@@ -191,7 +217,7 @@ final class DrillController {
       command = DrillCommand.newBuilder(command).setBody(office(caller)).build();
     }
     if (command.getCode() == DrillCommandCode.UNKNOWN) {
-      refuse(List.of(new FormError("command.code", "a command", "UNKNOWN")));
+      refuse(List.of(FormError.of("command.code", FormRule.NOT_OF_LIST, "a command", "UNKNOWN")));
     }
     event.setKind(DrillEventKind.COMMANDED).setCommand(command);
   }
@@ -237,8 +263,13 @@ final class DrillController {
     String text = FormText.text(whole.path("text").asString(""), true, "note.text", errors).strip();
     if (text.isEmpty() || text.length() > LONGEST_NOTE) {
       errors.add(
-          new FormError(
-              "note.text", "text of 1 to " + LONGEST_NOTE + " characters", "" + text.length()));
+          FormError.of(
+              "note.text",
+              text.isEmpty() ? FormRule.REQUIRED : FormRule.TEXT_TOO_LONG,
+              "text of 1 to " + LONGEST_NOTE + " characters",
+              "" + text.length(),
+              LONGEST_NOTE,
+              text.length()));
     }
     refuse(errors);
     whole.put("text", text);
@@ -248,7 +279,9 @@ final class DrillController {
   private static ObjectNode missing() {
     throw new ApiException(
         ProblemType.MALFORMED_FACT,
-        List.of(new FormError("note", "an object", "something else")),
+        List.of(
+            FormError.of(
+                "note", FormRule.NOT_AN_OBJECT, "an object", "something else", "something else")),
         1);
   }
 

@@ -96,25 +96,29 @@ final class FactAssembler {
     Fact fact = reading.fact();
     if (fact.getReporter().getRole() == Role.SYSTEM) {
       errors.add(
-          new FormError(
-              "reporter.role", "DESK, LENDER or COORDINATOR", "SYSTEM, which is Kizuna itself"));
+          FormError.of(
+              "reporter.role",
+              FormRule.NOT_OF_LIST,
+              "DESK, LENDER or COORDINATOR",
+              "SYSTEM, which is Kizuna itself"));
     }
     if (fact.getOccurredAt().isAfter(now.plusSeconds(MOST_FUTURE_SECONDS))) {
       errors.add(
-          new FormError(
+          FormError.of(
               "occurredAt",
               FormRule.TIME_TO_COME,
-              List.of(),
               "a time that has come",
               fact.getOccurredAt().toString()));
     }
     if (reading.choseEventId() && !speaksForAnybody) {
       // Ids of facts to come can be guessed: a caller that takes one first keeps that fact out.
       errors.add(
-          new FormError(
+          FormError.of(
               "eventId",
+              FormRule.NOT_NEEDED,
               "no event id, for the door gives it (an Idempotency-Key makes a report safe to send again)",
-              fact.getEventId().toString()));
+              fact.getEventId().toString(),
+              fact.getEventId()));
     }
   }
 
@@ -123,12 +127,24 @@ final class FactAssembler {
     if (field.equals("dispatch")) {
       if (json.has(field)) {
         errors.add(
-            new FormError(field, "the dispatch's id in the path only", json.get(field).toString()));
+            FormError.of(
+                field,
+                FormRule.NOT_NEEDED,
+                "the dispatch's id in the path only",
+                json.get(field).toString(),
+                json.get(field)));
       }
       json.putObject(field).put("dispatchId", id);
     } else {
       if (json.has(field) && !TextReader.narrow(json.get(field).asString("")).equals(id)) {
-        errors.add(new FormError(field, id + ", the id in the path", json.get(field).toString()));
+        errors.add(
+            FormError.of(
+                field,
+                FormRule.SAME_AS,
+                id + ", the id in the path",
+                json.get(field).toString(),
+                id,
+                json.get(field)));
       }
       json.put(field, id);
     }

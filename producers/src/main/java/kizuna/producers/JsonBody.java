@@ -7,6 +7,7 @@ import kizuna.codes.DenialCode;
 import kizuna.edge.ApiException;
 import kizuna.schemas.ProblemType;
 import kizuna.schemas.form.FormError;
+import kizuna.schemas.form.FormRule;
 import kizuna.schemas.text.TextReader;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -98,7 +99,7 @@ final class JsonBody {
   private static ApiException malformed(String what) {
     return new ApiException(
         ProblemType.MALFORMED_JSON,
-        List.of(new FormError("the body", "a JSON object", what)),
+        List.of(FormError.of("the body", FormRule.NOT_AN_OBJECT, "a JSON object", what, what)),
         what);
   }
 }

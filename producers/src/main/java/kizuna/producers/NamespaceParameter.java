@@ -80,20 +80,18 @@ final class NamespaceParameter {
     boolean language = name.equals(AcceptLanguage.PARAMETER);
     if (!name.equals(DRILL) && !language) {
       errors.add(
-          new FormError(
+          FormError.of(
               name,
               FormRule.UNKNOWN_FIELD,
-              List.of(),
               "no parameter but " + DRILL + " and " + AcceptLanguage.PARAMETER,
               "this one"));
     } else if (values.size() > 1) {
       errors.add(
           new FormError(name, FormRule.TWICE, List.of(name), "it once", values.size() + " times"));
     } else if (language && !LANGUAGES.contains(values.get(0))) {
-      errors.add(new FormError(name, FormRule.NOT_OF_LIST, List.of(), "ja or en", values.get(0)));
+      errors.add(FormError.of(name, FormRule.NOT_OF_LIST, "ja or en", values.get(0)));
     } else if (values.get(0).isBlank()) {
-      errors.add(
-          new FormError(name, FormRule.REQUIRED, List.of(), "the id of a drill run", "nothing"));
+      errors.add(FormError.of(name, FormRule.REQUIRED, "the id of a drill run", "nothing"));
     }
   }
 }

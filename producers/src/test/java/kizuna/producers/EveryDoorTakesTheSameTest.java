@@ -31,6 +31,7 @@ import kizuna.schemas.form.ValidBodies;
 import kizuna.seeds.drill.DrillErrors;
 import kizuna.seeds.drill.DrillLog;
 import kizuna.seeds.drill.DrillNetwork;
+import kizuna.seeds.drill.LineError;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -131,12 +132,8 @@ class EveryDoorTakesTheSameTest {
       return List.of();
     } catch (DrillErrors e) {
       return e.errors().stream()
-          .map(
-              error ->
-                  error
-                      .message()
-                      .replaceFirst(
-                          "(?s)^expected (.*) for ([^ ]+(?: body| fact)?), but .*$", "$2: $1"))
+          .map(LineError::error)
+          .map(error -> error.path() + ": " + error.expected())
           .toList();
     }
   }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import kizuna.schemas.ProblemType.Remedy;
+import kizuna.schemas.text.MessageList;
 import org.junit.jupiter.api.Test;
 
 /** Each problem has its words in both languages, also where no page of streams can be had. */
@@ -35,8 +35,7 @@ class ProblemTypeTest {
                 expected.add("problem.do." + remedy.code());
               });
       assertThat(ProblemType.waiting(language)).isNotBlank();
-      Set<String> known =
-          new TreeSet<>(ResourceBundle.getBundle("kizuna.schemas.problems", language).keySet());
+      Set<String> known = MessageList.beside(ProblemType.class, "problems").all(language).keySet();
       assertThat(known).isEqualTo(expected);
     }
   }

@@ -12,13 +12,21 @@ final class AccessForm {
   static void denied(AccessDenied b, FieldChecks checks) {
     checks.account("account", b.getAccount());
     if ((b.getAccount() == null) != (b.getRole() == null)) {
-      checks.wrong("role", "a role exactly where there is an account", String.valueOf(b.getRole()));
+      checks.wrong(
+          "role",
+          FormRule.ROLE_WITH_ACCOUNT,
+          "a role exactly where there is an account",
+          String.valueOf(b.getRole()));
     }
     if (b.getBody() != null) {
       checks.id("body", b.getBody());
     }
     if (!b.getMethod().matches("[A-Z]{1," + LONGEST_METHOD + "}")) {
-      checks.wrong("method", "a method of HTTP like POST", FieldChecks.quoted(b.getMethod()));
+      checks.wrong(
+          "method",
+          FormRule.NOT_THE_FORM,
+          "a method of HTTP like POST",
+          FieldChecks.quoted(b.getMethod()));
     }
     checks.text("path", b.getPath());
     if (b.getAbout() != null) {

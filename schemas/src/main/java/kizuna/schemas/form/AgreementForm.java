@@ -48,7 +48,7 @@ final class AgreementForm {
     checks.size("hazards", b.getHazards().size(), 0);
     checks.size("taskTypes", b.getTaskTypes().size(), 0);
     if (b.getReceivers().isEmpty() && b.getAssociations().isEmpty()) {
-      checks.wrong("receivers", "receivers or associations", "neither");
+      checks.wrong("receivers", FormRule.NO_RECEIVERS, "receivers or associations", "neither");
     }
     if (b.getHeadCountLimit() != null) {
       checks.range("headCountLimit", b.getHeadCountLimit(), 1, FieldChecks.MOST_PERSONS);
@@ -60,7 +60,12 @@ final class AgreementForm {
       checks.date("validTo", b.getValidTo());
       if (b.getValidTo().isBefore(b.getValidFrom())) {
         checks.wrong(
-            "validTo", "a day from " + b.getValidFrom() + " on", b.getValidTo().toString());
+            "validTo",
+            FormRule.DAY_FROM,
+            "a day from " + b.getValidFrom() + " on",
+            b.getValidTo().toString(),
+            b.getValidFrom(),
+            b.getValidTo());
       }
     }
     checks.text("source", b.getSource());
@@ -91,8 +96,12 @@ final class AgreementForm {
       if (right && 2 * travel >= longest) {
         checks.wrong(
             "travelDays",
+            FormRule.RANGE,
             "less than half of longestTourDays (" + longest + ")",
-            Integer.toString(travel));
+            Integer.toString(travel),
+            0,
+            (longest - 1) / 2,
+            travel);
       }
     }
   }

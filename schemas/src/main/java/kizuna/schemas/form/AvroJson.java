@@ -110,7 +110,7 @@ public final class AvroJson {
       JsonNode json, Schema schema, String path, List<FormError> errors) {
     if (!json.isObject()) {
       errors.add(
-          error(
+          FormError.of(
               path.isEmpty() ? "the body" : path,
               FormRule.NOT_THE_FORM,
               "an object with fields",
@@ -120,7 +120,7 @@ public final class AvroJson {
     for (String name : json.propertyNames()) {
       if (schema.getField(name) == null) {
         errors.add(
-            error(
+            FormError.of(
                 at(path, shortened(name)),
                 FormRule.UNKNOWN_FIELD,
                 "a field of " + schema.getName() + known(schema, name),
@@ -142,7 +142,7 @@ public final class AvroJson {
           record.put(field.pos(), new ArrayList<>());
         } else {
           errors.add(
-              error(
+              FormError.of(
                   at(path, field.name()), FormRule.REQUIRED, described(field.schema()), "nothing"));
         }
       } else {
@@ -170,7 +170,11 @@ public final class AvroJson {
           default -> {
             Optional<Object> scalar = scalar(json, s);
             if (scalar.isEmpty()) {
-              errors.add(error(path, rule(s), described(s), shown(json)));
+              String[] codes =
+                  s.getType() == Schema.Type.ENUM
+                      ? new String[] {String.join(", ", codes(s)), shown(json)}
+                      : new String[0];
+              errors.add(FormError.of(path, rule(s), described(s), shown(json), (Object[]) codes));
             }
             yield scalar;
           }
@@ -181,7 +185,7 @@ public final class AvroJson {
   private static @Nullable Object array(
       JsonNode json, Schema schema, String path, List<FormError> errors) {
     if (!json.isArray()) {
-      errors.add(error(path, FormRule.NOT_THE_FORM, described(schema), shown(json)));
+      errors.add(FormError.of(path, FormRule.NOT_THE_FORM, described(schema), shown(json)));
       return null;
     }
     List<Object> list = new ArrayList<>();
@@ -286,10 +290,6 @@ public final class AvroJson {
   /** The codes that may be written. */
   private static List<String> codes(Schema s) {
     return s.getEnumSymbols().stream().filter(c -> isCode(s, c)).toList();
-  }
-
-  private static FormError error(String path, FormRule rule, String expected, String actual) {
-    return new FormError(path, rule, List.of(), expected, actual);
   }
 
   /** The error of a value that cannot be read. */

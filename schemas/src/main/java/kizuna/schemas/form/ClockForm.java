@@ -29,7 +29,8 @@ final class ClockForm {
     checks.range("fromVersion", b.getFromVersion(), 1, MOST_RULES_VERSION);
     checks.range("toVersion", b.getToVersion(), 1, MOST_RULES_VERSION);
     if (b.getSince() < 1) {
-      checks.wrong("since", "1 or more", Long.toString(b.getSince()));
+      checks.wrong(
+          "since", FormRule.AT_LEAST, "1 or more", Long.toString(b.getSince()), 1, b.getSince());
     }
   }
 }

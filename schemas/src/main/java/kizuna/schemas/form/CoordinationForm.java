@@ -60,8 +60,10 @@ final class CoordinationForm {
     } else if (!needed && value != null) {
       return checks.wrong(
           path,
+          FormRule.NOT_NEEDED,
           "nothing with " + kind,
-          value instanceof String text ? FieldChecks.quoted(text) : value.toString());
+          value instanceof String text ? FieldChecks.quoted(text) : value.toString(),
+          value instanceof String text ? FieldChecks.quoted(text) : value);
     }
     return true;
   }

@@ -42,7 +42,11 @@ final class DispatchForm {
       checks.id("dispatch.requestId", r.getRequestId());
       checks.code("dispatch.lender", r.getLender());
     } else {
-      checks.wrong("dispatch", "a dispatchId, or a requestId and a lender", shown(r));
+      checks.wrong(
+          "dispatch",
+          FormRule.DISPATCH_REFERENCE,
+          "a dispatchId, or a requestId and a lender",
+          shown(r));
     }
   }
 

@@ -147,14 +147,21 @@ public final class FactForm {
       }
     }
     if (bodies != 1 || only == null) {
-      errors.add(new FormError("the fact", "exactly one body", Integer.toString(bodies)));
+      errors.add(
+          FormError.of(
+              "the fact", FormRule.NOT_THE_FORM, "exactly one body", Integer.toString(bodies)));
       return errors;
     }
     FactDescriptor<?> descriptor = ofBody(only);
     if (descriptor.kind() != fact.getKind()) {
       errors.add(
-          new FormError(
-              "kind", "the kind of " + only.getSchema().getName(), fact.getKind().name()));
+          FormError.of(
+              "kind",
+              FormRule.SAME_AS,
+              "the kind of " + only.getSchema().getName(),
+              fact.getKind().name(),
+              descriptor.kind(),
+              fact.getKind()));
       return errors;
     }
     FieldChecks checks = new FieldChecks(errors, fact);

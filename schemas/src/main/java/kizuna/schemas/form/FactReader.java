@@ -108,13 +108,16 @@ public final class FactReader {
     Optional<FactDescriptor<?>> descriptor =
         node != null && node.isString() ? FactKinds.named(node.asString()) : Optional.empty();
     if (descriptor.isEmpty()) {
+      String kinds =
+          FactKinds.kinds().stream().map(FactForm::name).collect(Collectors.joining(", "));
       throw new FormErrors(
           List.of(
-              new FormError(
+              FormError.of(
                   node == null ? KIND.get(0) : name,
-                  FactKinds.kinds().stream()
-                      .map(FactForm::name)
-                      .collect(Collectors.joining(", ", "one of ", "")),
+                  FormRule.NOT_OF_LIST,
+                  "one of " + kinds,
+                  shown(node),
+                  kinds,
                   shown(node))));
     }
     return descriptor.get().kind();
@@ -194,7 +197,7 @@ public final class FactReader {
   private String network() {
     Optional<Map.Entry<String, JsonNode>> given = take(List.of(NETWORK));
     if (given.isPresent() && !given.get().getValue().isString()) {
-      errors.add(new FormError(NETWORK, "text", shown(given.get().getValue())));
+      errors.add(FormError.of(NETWORK, FormRule.NOT_TEXT, "text", shown(given.get().getValue())));
       return defaults.network();
     }
     return given.map(g -> TextReader.narrow(g.getValue().asString())).orElse(defaults.network());
@@ -215,7 +218,8 @@ public final class FactReader {
     } catch (IllegalArgumentException e) {
       // Said below.
     }
-    errors.add(new FormError(EVENT_ID, "a UUID", shown(given.get().getValue())));
+    String came = shown(given.get().getValue());
+    errors.add(FormError.of(EVENT_ID, FormRule.NOT_A_UUID, "a UUID", came, came));
     return defaults.eventId();
   }
 
@@ -234,10 +238,9 @@ public final class FactReader {
       return time.get().toInstant();
     }
     errors.add(
-        new FormError(
+        FormError.of(
             name,
             FormRule.NOT_A_TIME,
-            List.of(),
             "a time with its offset like 2024-01-01T16:10:00+09:00",
             shown(node)));
     return otherwise;
@@ -254,9 +257,11 @@ public final class FactReader {
       Optional<Reporter> named = named(node.asString(), network);
       if (named.isEmpty()) {
         errors.add(
-            new FormError(
+            FormError.of(
                 name,
+                FormRule.NOT_A_REPORTER,
                 "\"DESK\" or \"LENDER\" and a municipality's code, \"COORDINATOR\" or \"SYSTEM\"",
+                shown(node),
                 shown(node)));
       }
       return named;

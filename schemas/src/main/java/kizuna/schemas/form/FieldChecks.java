@@ -2,7 +2,6 @@ package kizuna.schemas.form;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -61,21 +60,13 @@ final class FieldChecks {
   /** A network's id, if one is given, must be another's than that of the fact. */
   void anotherNetwork(String path, @Nullable String id) {
     if (fact != null && fact.getNetworkId().equals(id)) {
-      wrong(path, "another network", "this network itself");
+      wrong(path, FormRule.ANOTHER, "another network", "this network itself");
     }
   }
 
-  /** Adds an error and returns false. */
-  boolean wrong(String path, String expected, String actual) {
-    errors.add(new FormError(path, expected, actual));
-    return false;
-  }
-
-  /** The same, of a rule that people meet: with the arguments of its sentence. */
+  /** Adds an error, with the arguments of its rule's sentence, and returns false. */
   boolean wrong(String path, FormRule rule, String expected, String actual, Object... arguments) {
-    errors.add(
-        new FormError(
-            path, rule, Arrays.stream(arguments).map(Object::toString).toList(), expected, actual));
+    errors.add(FormError.of(path, rule, expected, actual, arguments));
     return false;
   }
 
@@ -129,7 +120,12 @@ final class FieldChecks {
         && (account.isEmpty()
             || account.length() > LONGEST_ACCOUNT
             || account.chars().anyMatch(c -> c < 0x21 || c > 0x7e))) {
-      wrong(path, "an account of 1 to " + LONGEST_ACCOUNT + " visible ASCII characters", "another");
+      wrong(
+          path,
+          FormRule.ACCOUNT,
+          "an account of 1 to " + LONGEST_ACCOUNT + " visible ASCII characters",
+          "another",
+          LONGEST_ACCOUNT);
     }
   }
 
@@ -239,7 +235,14 @@ final class FieldChecks {
 
   void degrees(String path, double value, double most) {
     if (!(value >= -most && value <= most)) {
-      wrong(path, "degrees from -" + most + " to " + most, Double.toString(value));
+      wrong(
+          path,
+          FormRule.RANGE,
+          "degrees from -" + most + " to " + most,
+          Double.toString(value),
+          -most,
+          most,
+          value);
     }
   }
 

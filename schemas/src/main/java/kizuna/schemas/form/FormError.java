@@ -1,5 +1,6 @@
 package kizuna.schemas.form;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,9 +23,11 @@ public record FormError(
     actual = shown(actual);
   }
 
-  /** Of a rule that nobody meets who fills in a form of ours: it has no words of its own. */
-  public FormError(String path, String expected, String actual) {
-    this(path, FormRule.OTHER, List.of(), expected, actual);
+  /** The arguments of the rule's sentence last, as they are written in records. */
+  public static FormError of(
+      String path, FormRule rule, String expected, String actual, Object... arguments) {
+    return new FormError(
+        path, rule, Arrays.stream(arguments).map(Object::toString).toList(), expected, actual);
   }
 
   /** An answer repeats the beginning of what came, not all of it. */

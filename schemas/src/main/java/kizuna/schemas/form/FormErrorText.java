@@ -1,26 +1,21 @@
 package kizuna.schemas.form;
 
-import java.text.MessageFormat;
 import java.util.Locale;
-import java.util.ResourceBundle;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kizuna.schemas.text.MessageList;
 
 /** Renders the error of a field in the language of the caller. */
 public final class FormErrorText {
 
-  private static final ResourceBundle JAPANESE =
-      ResourceBundle.getBundle("kizuna.schemas.form.form-errors", Locale.JAPANESE);
-
-  private static final ResourceBundle ENGLISH =
-      ResourceBundle.getBundle("kizuna.schemas.form.form-errors", Locale.ENGLISH);
+  static final MessageList WORDS = MessageList.beside(FormErrorText.class, "form-errors");
 
   private static final Pattern STEP = Pattern.compile("([^\\[\\]]*)(?:\\[(\\d+)])?.*");
 
-  private final ResourceBundle words;
+  private final Locale language;
 
-  private FormErrorText(ResourceBundle words) {
-    this.words = words;
+  private FormErrorText(Locale language) {
+    this.language = language;
   }
 
   /** In Japanese, naming the field as the pages do; in every other language as programs read it. */
@@ -30,8 +25,32 @@ public final class FormErrorText {
 
   /** In Japanese or English, naming the field as the pages do. */
   public static String forPeople(FormError error, Locale language) {
-    FormErrorText text = new FormErrorText(isJapanese(language) ? JAPANESE : ENGLISH);
+    FormErrorText text = new FormErrorText(language);
     return text.sentence("sentence", text.field(error.path()), text.wrong(error));
+  }
+
+  /** For whoever writes a file: naming the field as the file does, and the codes to choose from. */
+  public static String inFile(FormError error, Locale language) {
+    FormErrorText text = new FormErrorText(language);
+    boolean codes = error.rule() == FormRule.NOT_OF_LIST && !error.arguments().isEmpty();
+    return text.sentence(
+        "inFile",
+        error.path().startsWith("the ") && isJapanese(language)
+            ? text.named(error.path())
+            : error.path(),
+        codes ? text.sentence("NOT_OF_LIST.codes", error.arguments().toArray()) : text.wrong(error),
+        error.expected(),
+        error.actual());
+  }
+
+  /** The same, with the number of its line. */
+  public static String inLine(int line, FormError error, Locale language) {
+    return WORDS.text(language, "line", line, inFile(error, language));
+  }
+
+  /** An error with the name of its file. */
+  public static String ofFile(String file, String error, Locale language) {
+    return WORDS.text(language, "file", file, error);
   }
 
   private static boolean isJapanese(Locale language) {
@@ -39,9 +58,7 @@ public final class FormErrorText {
   }
 
   private String wrong(FormError error) {
-    return error.rule() == FormRule.OTHER
-        ? sentence(FormRule.OTHER.name(), error.expected(), error.actual())
-        : sentence(error.rule().name(), error.arguments().toArray());
+    return sentence(error.rule().name(), error.arguments().toArray());
   }
 
   /** A path such as needs[0].headCount, step by step. */
@@ -69,10 +86,10 @@ public final class FormErrorText {
 
   private String named(String field) {
     String key = "field." + field;
-    return words.containsKey(key) ? words.getString(key) : field;
+    return WORDS.has(key) ? sentence(key) : field;
   }
 
   private String sentence(String key, Object... arguments) {
-    return new MessageFormat(words.getString(key), words.getLocale()).format(arguments);
+    return WORDS.text(language, key, arguments);
   }
 }

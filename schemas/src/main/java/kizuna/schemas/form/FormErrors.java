@@ -1,6 +1,7 @@
 package kizuna.schemas.form;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Everything that is wrong with the form of a fact, at once. */
@@ -12,6 +13,13 @@ public final class FormErrors extends Exception {
   public FormErrors(List<FormError> errors) {
     super(errors.stream().map(FormError::message).collect(Collectors.joining("; ")));
     this.errors = List.copyOf(errors);
+  }
+
+  /** What is wrong with a file, one error a line. */
+  public String inFile(String file, Locale language) {
+    return errors.stream()
+        .map(e -> FormErrorText.ofFile(file, FormErrorText.inFile(e, language), language))
+        .collect(Collectors.joining(System.lineSeparator()));
   }
 
   public List<FormError> errors() {

@@ -81,6 +81,66 @@ public enum FormRule {
   REASON_WANTED,
   /** A yes with a reason. */
   REASON_UNWANTED,
-  /** Whatever nobody meets who fills in a form of ours. */
-  OTHER
+  /** No JSON; argument: what its reader says. */
+  NOT_JSON,
+  /** Not one JSON object; argument: what came. */
+  NOT_AN_OBJECT,
+  /** Not a UUID; argument: what came. */
+  NOT_A_UUID,
+  /** Neither true nor false; argument: what came. */
+  TRUE_OR_FALSE,
+  /** Less than the least; arguments: the least, what came. */
+  AT_LEAST,
+  /** Arguments: the last day, what came. */
+  DAY_UNTIL,
+  /** Another value than the one that is known already; arguments: that one, what came. */
+  SAME_AS,
+  /** Something where nothing may be; argument: what came. */
+  NOT_NEEDED,
+  /** Nobody who can report; argument: what came. */
+  NOT_A_REPORTER,
+  /** Not an account of a sign-in; argument: most characters. */
+  ACCOUNT,
+  /** Neither a dispatch's id nor a request and a lender. */
+  DISPATCH_REFERENCE,
+  /** Neither receivers nor associations. */
+  NO_RECEIVERS,
+  /** A role without an account, or an account without a role. */
+  ROLE_WITH_ACCOUNT,
+  /** Not a position of a page before. */
+  NOT_A_CURSOR,
+  /** Something that the log does not have; argument: what came. */
+  NOT_IN_LOG,
+  /** A code that no local government has; argument: what came. */
+  CODE_UNKNOWN,
+  /** Not an id of a drill; argument: what came. */
+  DRILL_ID,
+  /** A file in another encoding than UTF-8. */
+  NOT_UTF8,
+  /** A file without a fact. */
+  NO_FACTS,
+  /** A first line that says what another file says. */
+  HEADER_UNWANTED,
+  /** A day or time counted from a start that the log does not give. */
+  START_NEEDED,
+  /** A network that the drill forms by itself. */
+  ALREADY_FORMED,
+  /** Arguments: the time of the fact above, what came. */
+  TIME_BEFORE_FACT_ABOVE,
+  /** Arguments: the event id, the line that has it. */
+  EVENT_ID_OF_LINE,
+  /** Not the number of an inject; argument: what came. */
+  INJECT_NUMBER,
+  /** Not a time of an inject; argument: what came. */
+  INJECT_TIME,
+  /** Nobody of whom something is expected. */
+  RECIPIENT_NEEDED,
+  /** An inject that the list does not have; argument: its number. */
+  INJECT_UNKNOWN,
+  /** A column that the sheet does not have; argument: its heading. */
+  COLUMN_NEEDED,
+  /** A column that the list does not know; argument: its heading. */
+  COLUMN_UNKNOWN,
+  /** A cell with an error of its sheet; argument: which. */
+  CELL_ERROR
 }

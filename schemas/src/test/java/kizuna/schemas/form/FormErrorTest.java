@@ -10,8 +10,9 @@ import org.junit.jupiter.api.Test;
 class FormErrorTest {
 
   private static final FormError CODE =
-      new FormError("receiver", "a municipality code", "\"172040\"");
-  private static final FormError COUNT = new FormError("headCount", "1 to 1000", "0");
+      FormError.of("receiver", FormRule.CODE, "a municipality code", "\"172040\"", "\"172040\"");
+  private static final FormError COUNT =
+      FormError.of("headCount", FormRule.RANGE, "1 to 1000", "0", 1, 1000, 0);
 
   @Test
   void anErrorSaysExpectedWhatForWhichButWhat() {
@@ -39,7 +40,7 @@ class FormErrorTest {
 
   @Test
   void anAnswerRepeatsTheBeginningOfWhatCame() {
-    FormError error = new FormError("damage", "a text", "x".repeat(60_000));
+    FormError error = FormError.of("damage", FormRule.NOT_TEXT, "a text", "x".repeat(60_000));
 
     assertThat(error.actual()).hasSize(501).endsWith("x…");
     assertThat(error.message().length()).isLessThan(600);

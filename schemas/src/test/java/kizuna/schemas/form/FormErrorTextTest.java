@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.ResourceBundle;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
 import kizuna.codes.Role;
@@ -22,12 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Whoever fills in a form in Japanese is told in Japanese what is wrong with which field. */
 class FormErrorTextTest {
 
-  private static final ResourceBundle WORDS =
-      ResourceBundle.getBundle("kizuna.schemas.form.form-errors", Locale.JAPANESE);
-  private static final ResourceBundle ENGLISH_WORDS =
-      ResourceBundle.getBundle("kizuna.schemas.form.form-errors", Locale.ENGLISH);
   private static final Instant ASKED_AT = Instant.parse("2024-01-01T12:00:00Z");
-  private static final Pattern ENGLISH = Pattern.compile("[a-z]{4,}");
 
   private static final String ASKED =
       """
@@ -39,15 +32,22 @@ class FormErrorTextTest {
   @ParameterizedTest
   @EnumSource(FormRule.class)
   void everyRuleHasItsWords(FormRule rule) {
-    assertThat(WORDS.getString(rule.name())).isNotBlank().doesNotContainPattern(ENGLISH);
-    assertThat(ENGLISH_WORDS.getString(rule.name()))
+    assertThat(FormErrorText.WORDS.all(Locale.JAPANESE).get(rule.name()))
+        .isNotBlank()
+        .containsPattern("[ぁ-ん]");
+    assertThat(FormErrorText.WORDS.all(Locale.ENGLISH).get(rule.name()))
         .isNotBlank()
         .doesNotContainPattern("[ぁ-ん]|[a-z][A-Z]|'|expected");
   }
 
   @Test
-  void bothLanguagesNameTheSameFields() {
-    assertThat(ENGLISH_WORDS.keySet()).isEqualTo(WORDS.keySet());
+  void inAFileTheFieldIsNamedAsTheFileNamesItAndTheCodesAreListed() {
+    FormError wrong = wrongWith(ASKED.replace("\"URGENT\"", "\"SOON\""));
+
+    assertThat(FormErrorText.inLine(1234, wrong, Locale.JAPANESE))
+        .startsWith("1234行目、priority: 次のどれかを入力してください（入力: \"SOON\"）: LIFE_SAFETY, ");
+    assertThat(FormErrorText.inLine(1234, wrong, Locale.ENGLISH))
+        .isEqualTo("line 1234: " + wrong.message());
   }
 
   @ParameterizedTest

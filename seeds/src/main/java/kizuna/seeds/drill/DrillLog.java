@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import kizuna.codes.FactKind;
 import kizuna.codes.Role;
 import kizuna.facts.Fact;
@@ -16,6 +15,8 @@ import kizuna.facts.MunicipalitiesListed;
 import kizuna.facts.NetworkFormed;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FormError;
+import kizuna.schemas.form.FormRule;
 import kizuna.schemas.log.EventIdLines;
 import kizuna.schemas.text.TextReader;
 import kizuna.seeds.ReferenceData;
@@ -80,11 +81,13 @@ public final class DrillLog {
       Optional<ObjectNode> header = facts.isEmpty() ? LogLine.header(trimmed) : Optional.empty();
       if (header.isPresent()) {
         log.errors.add(
-            LogLine.error(
+            new LineError(
                 number,
-                "no header in a log whose networks another file gives",
-                "the line",
-                header.get().toString()));
+                FormError.of(
+                    "the line",
+                    FormRule.HEADER_UNWANTED,
+                    "no header in a log whose networks another file gives",
+                    header.get().toString())));
       } else if (!LogLine.isComment(trimmed)) {
         log.accept(reader.read(number, trimmed)).ifPresent(facts::add);
       }
@@ -112,9 +115,13 @@ public final class DrillLog {
     if (first != 0) {
       wrong(
           line,
-          "an event id that no other line has",
-          "eventId",
-          fact.getEventId() + " is that of line " + first);
+          FormError.of(
+              "eventId",
+              FormRule.EVENT_ID_OF_LINE,
+              "an event id that no other line has",
+              fact.getEventId() + " is that of line " + first,
+              fact.getEventId(),
+              first));
     }
     known(line, fact);
     if (errors.size() > before) {
@@ -136,7 +143,9 @@ public final class DrillLog {
    */
   void end(String file) throws DrillErrors {
     if (facts == 0 && errors.isEmpty()) {
-      errors.add(new LineError(1, "expected at least one fact for the log, but none"));
+      errors.add(
+          new LineError(
+              1, FormError.of("the log", FormRule.NO_FACTS, "at least one fact", "none")));
     }
     if (!errors.isEmpty()) {
       throw new DrillErrors(file, errors.subList(0, Math.min(errors.size(), MOST_ERRORS)));
@@ -147,9 +156,13 @@ public final class DrillLog {
     if (previous != null && at.isBefore(previous) && !line.earlier()) {
       wrong(
           line,
-          "a time not before that of the fact above (" + JapanTime.format(previous) + ")",
-          "at",
-          line.time());
+          FormError.of(
+              "at",
+              FormRule.TIME_BEFORE_FACT_ABOVE,
+              "a time not before that of the fact above (" + JapanTime.format(previous) + ")",
+              line.time(),
+              JapanTime.format(previous),
+              line.time()));
     }
     // Also after an error: one mistyped year is not an error of every line behind it.
     previous = at;
@@ -163,12 +176,17 @@ public final class DrillLog {
           new DrillNetwork(
               fact.getNetworkId(), formed.getName(), formed.getTier(), formed.getLenders()));
     } else if (!networks.containsKey(fact.getNetworkId())) {
+      String all = String.join(", ", networks.keySet());
+      String came = "\"" + fact.getNetworkId() + "\"";
       wrong(
           line,
-          networks.keySet().stream()
-              .collect(Collectors.joining(", ", "a network of this drill (", ")")),
-          "network",
-          "\"" + fact.getNetworkId() + "\"");
+          FormError.of(
+              "network",
+              FormRule.NOT_OF_LIST,
+              "a network of this drill (" + all + ")",
+              came,
+              all,
+              came));
     }
   }
 
@@ -207,15 +225,20 @@ public final class DrillLog {
 
   private void known(LogLine line, String path, String code) {
     if (!listedHere.contains(code) && ReferenceData.municipality(code).isEmpty()) {
-      wrong(
-          line,
-          "the code of a local government",
-          path,
-          "nobody has " + code + ReferenceData.today(code).map(now -> " (" + now + ")").orElse(""));
+      wrong(line, codeUnknown(path, code));
     }
   }
 
-  private void wrong(LogLine line, String expected, String path, String actual) {
-    errors.add(LogLine.error(line.number(), expected, path, actual));
+  /**
+   * The error of a code that no local government has, with the code of today where there is one.
+   */
+  static FormError codeUnknown(String path, String code) {
+    String came = code + ReferenceData.today(code).map(now -> " (" + now + ")").orElse("");
+    return FormError.of(
+        path, FormRule.CODE_UNKNOWN, "the code of a local government", "nobody has " + came, came);
+  }
+
+  private void wrong(LogLine line, FormError error) {
+    errors.add(new LineError(line.number(), error));
   }
 }

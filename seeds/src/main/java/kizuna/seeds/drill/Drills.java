@@ -18,6 +18,7 @@ import kizuna.codes.Tier;
 import kizuna.facts.Fact;
 import kizuna.schemas.drill.History;
 import kizuna.schemas.form.FormError;
+import kizuna.schemas.form.FormRule;
 import kizuna.schemas.form.FormText;
 import kizuna.schemas.text.TextReader;
 import kizuna.seeds.ReferenceData;
@@ -198,12 +199,10 @@ public final class Drills {
   private static Manifest manifest(String text) throws DrillErrors {
     String file = "drill.json";
     JsonNode json = parse(file, text);
-    List<LineError> errors = new ArrayList<>();
+    List<FormError> errors = new ArrayList<>();
     String id = TextReader.narrow(text(json, "id", errors));
     if (!ID.matcher(id).matches()) {
-      errors.add(
-          new LineError(
-              1, "expected lower-case letters, digits and hyphens, at most 64, for id, but " + id));
+      errors.add(LogHeader.drillId(id));
     }
     String titleJa = text(json, "titleJa", errors);
     String titleEn = text(json, "titleEn", errors);
@@ -217,16 +216,11 @@ public final class Drills {
               .toList();
       for (String lender : lenders) {
         if (ReferenceData.municipality(lender).isEmpty()) {
-          errors.add(
-              new LineError(
-                  1,
-                  "expected the code of a local government for lenders, but nobody has "
-                      + lender
-                      + ReferenceData.today(lender).map(now -> " (" + now + ")").orElse("")));
+          errors.add(DrillLog.codeUnknown("lenders", lender));
         }
       }
       if (lenders.isEmpty()) {
-        errors.add(new LineError(1, "expected at least one code for lenders, but none"));
+        errors.add(FormError.of("lenders", FormRule.REQUIRED, "at least one code", "none"));
       }
       DrillNetwork network =
           new DrillNetwork(
@@ -236,20 +230,21 @@ public final class Drills {
               lenders);
       if (!ids.add(network.id())) {
         errors.add(
-            new LineError(1, "expected each network once for networks, but " + network.id()));
+            FormError.of(
+                "networks", FormRule.TWICE, "each network once", network.id(), network.id()));
       }
       networks.add(network);
     }
     if (networks.isEmpty()) {
-      errors.add(new LineError(1, "expected at least one network for networks, but none"));
+      errors.add(FormError.of("networks", FormRule.REQUIRED, "at least one network", "none"));
     }
     if (!errors.isEmpty()) {
-      throw new DrillErrors(file, errors);
+      throw new DrillErrors(file, errors.stream().map(e -> new LineError(1, e)).toList());
     }
     return new Manifest(id, titleJa, titleEn, networks);
   }
 
-  private static Tier tier(JsonNode network, List<LineError> errors) {
+  private static Tier tier(JsonNode network, List<FormError> errors) {
     if (!network.has("tier")) {
       return Tier.AGREEMENT;
     }
@@ -260,7 +255,13 @@ public final class Drills {
         .orElseGet(
             () -> {
               errors.add(
-                  new LineError(1, "expected AGREEMENT, BLOCK or NATIONAL for tier, but " + code));
+                  FormError.of(
+                      "tier",
+                      FormRule.NOT_OF_LIST,
+                      "AGREEMENT, BLOCK or NATIONAL",
+                      code,
+                      "AGREEMENT, BLOCK, NATIONAL",
+                      code));
               return Tier.AGREEMENT;
             });
   }
@@ -268,7 +269,7 @@ public final class Drills {
   private static Expected expected(String text) throws DrillErrors {
     String file = "expected.json";
     JsonNode json = parse(file, text);
-    List<LineError> errors = new ArrayList<>();
+    List<FormError> errors = new ArrayList<>();
     Map<String, Long> byLender = new LinkedHashMap<>();
     json.path("personDaysByLender")
         .properties()
@@ -283,7 +284,7 @@ public final class Drills {
             (int) number(json.get("rejected"), "rejected", errors),
             byLender);
     if (!errors.isEmpty()) {
-      throw new DrillErrors(file, errors);
+      throw new DrillErrors(file, errors.stream().map(e -> new LineError(1, e)).toList());
     }
     return expected;
   }
@@ -296,36 +297,40 @@ public final class Drills {
       throw new DrillErrors(
           file,
           List.of(
-              new LineError(line, "expected JSON for the file, but " + e.getOriginalMessage())));
+              new LineError(
+                  line,
+                  FormError.of(
+                      "the file",
+                      FormRule.NOT_JSON,
+                      "JSON",
+                      String.valueOf(e.getOriginalMessage()),
+                      String.valueOf(e.getOriginalMessage())))));
     }
   }
 
-  private static String text(JsonNode json, String field, List<LineError> errors) {
+  private static String text(JsonNode json, String field, List<FormError> errors) {
     JsonNode value = json.get(field);
-    List<FormError> wrong = new ArrayList<>();
     String text =
         value == null || !value.isString()
             ? ""
-            : FormText.text(value.asString(), false, field, wrong);
-    wrong.forEach(e -> errors.add(new LineError(1, e.message())));
+            : FormText.text(value.asString(), false, field, errors);
     if (text.isBlank()) {
       errors.add(
-          new LineError(
-              1, "expected text for " + field + ", but " + (value == null ? "nothing" : value)));
+          FormError.of(
+              field, FormRule.REQUIRED, "text", value == null ? "nothing" : value.toString()));
       return "";
     }
     return text;
   }
 
-  private static long number(@Nullable JsonNode value, String field, List<LineError> errors) {
+  private static long number(@Nullable JsonNode value, String field, List<FormError> errors) {
     if (value == null || !value.isIntegralNumber() || !value.canConvertToLong()) {
       errors.add(
-          new LineError(
-              1,
-              "expected a whole number for "
-                  + field
-                  + ", but "
-                  + (value == null ? "nothing" : value)));
+          FormError.of(
+              field,
+              FormRule.NOT_A_NUMBER,
+              "a whole number",
+              value == null ? "nothing" : value.toString()));
       return 0;
     }
     return value.asLong();

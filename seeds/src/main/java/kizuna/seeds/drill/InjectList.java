@@ -20,6 +20,7 @@ import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
+import kizuna.schemas.form.FormRule;
 import kizuna.schemas.text.TextReader;
 import kizuna.seeds.Resources;
 import tools.jackson.core.JacksonException;
@@ -119,11 +120,22 @@ public final class InjectList {
       json = JSON.readTree(TextReader.document(text));
     } catch (JacksonException e) {
       throw new FormErrors(
-          List.of(new FormError("injects", "JSON", String.valueOf(e.getOriginalMessage()))));
+          List.of(
+              FormError.of(
+                  "injects",
+                  FormRule.NOT_JSON,
+                  "JSON",
+                  String.valueOf(e.getOriginalMessage()),
+                  String.valueOf(e.getOriginalMessage()))));
     }
     if (!(json instanceof ArrayNode list)) {
       throw new FormErrors(
-          List.of(new FormError("injects", "a list of objects", json.getNodeType().toString())));
+          List.of(
+              FormError.of(
+                  "injects",
+                  FormRule.NOT_THE_FORM,
+                  "a list of objects",
+                  json.getNodeType().toString())));
     }
     List<FormError> errors = new ArrayList<>();
     List<Map<Column, String>> rows = new ArrayList<>();
@@ -133,8 +145,12 @@ public final class InjectList {
         Optional<Column> column = column(field.getKey());
         if (column.isEmpty()) {
           errors.add(
-              new FormError(
-                  "injects[" + i + "]." + field.getKey(), "a column of the list", "this name"));
+              FormError.of(
+                  "injects[" + i + "]." + field.getKey(),
+                  FormRule.COLUMN_UNKNOWN,
+                  "a column of the list",
+                  "this name",
+                  field.getKey()));
         } else if (!field.getValue().isNull()) {
           JsonNode value = field.getValue();
           row.put(column.get(), value.isString() ? value.asString() : value.toString());
@@ -172,7 +188,15 @@ public final class InjectList {
     List<FormError> all = new ArrayList<>(errors);
     Map<String, Inject> injects = new LinkedHashMap<>();
     if (rows.size() > MOST) {
-      all.add(new FormError("injects", "at most " + MOST + " lines", rows.size() + " lines"));
+      all.add(
+          FormError.of(
+              "injects",
+              FormRule.ENTRIES,
+              "at most " + MOST + " lines",
+              rows.size() + " lines",
+              0,
+              MOST,
+              rows.size()));
     }
     for (int i = 0; i < Math.min(rows.size(), MOST); i++) {
       int at = i;
@@ -180,18 +204,24 @@ public final class InjectList {
       Inject inject = new InjectRow(drill, rows.get(i), i, c -> places.of(at, c), all).inject();
       if (all.size() == before && injects.put(inject.getNumber(), inject) != null) {
         all.add(
-            new FormError(
-                places.of(i, Column.NUMBER), "each number once", inject.getNumber() + " again"));
+            FormError.of(
+                places.of(i, Column.NUMBER),
+                FormRule.TWICE,
+                "each number once",
+                inject.getNumber() + " again",
+                inject.getNumber()));
       }
     }
     for (int i = 0; i < Math.min(rows.size(), MOST); i++) {
       String other = rows.get(i).getOrDefault(Column.CONTINGENCY, "").strip();
       if (!other.isEmpty() && rows.stream().noneMatch(r -> other.equals(number(r)))) {
         all.add(
-            new FormError(
+            FormError.of(
                 places.of(i, Column.CONTINGENCY),
+                FormRule.INJECT_UNKNOWN,
                 "the number of another line",
-                "\"" + other + "\""));
+                "\"" + other + "\"",
+                other));
       }
     }
     if (!all.isEmpty()) {

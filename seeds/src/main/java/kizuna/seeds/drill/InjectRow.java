@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import kizuna.codes.FactKind;
 import kizuna.codes.InjectMeans;
 import kizuna.drills.DrillText;
@@ -15,8 +16,10 @@ import kizuna.drills.ExpectedAct;
 import kizuna.drills.Inject;
 import kizuna.facts.Fact;
 import kizuna.schemas.JapanTime;
+import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FactKinds;
 import kizuna.schemas.form.FormError;
+import kizuna.schemas.form.FormRule;
 import kizuna.schemas.text.TextReader;
 import kizuna.seeds.ReferenceData;
 import kizuna.seeds.drill.InjectList.Column;
@@ -52,7 +55,7 @@ final class InjectRow {
   Inject inject() {
     Instant at = time();
     return Inject.newBuilder()
-        .setNumber(matching(Column.NUMBER, NUMBER, "a number such as 12 or 12a"))
+        .setNumber(number())
         .setScenarioTime(at)
         .setSender(both(Column.FROM_JA, Column.FROM_EN))
         .setRecipients(recipients())
@@ -67,8 +70,9 @@ final class InjectRow {
         .build();
   }
 
-  private void wrong(Column column, String expected, String actual) {
-    errors.add(new FormError(place.apply(column), expected, actual));
+  private void wrong(
+      Column column, FormRule rule, String expected, String actual, Object... arguments) {
+    errors.add(FormError.of(place.apply(column), rule, expected, actual, arguments));
   }
 
   private String text(Column column) {
@@ -76,8 +80,11 @@ final class InjectRow {
     if (text.length() > InjectList.LONGEST_TEXT) {
       wrong(
           column,
+          FormRule.TEXT_TOO_LONG,
           "at most " + InjectList.LONGEST_TEXT + " characters",
-          Integer.toString(text.length()));
+          Integer.toString(text.length()),
+          InjectList.LONGEST_TEXT,
+          text.length());
       return "";
     }
     return text;
@@ -86,17 +93,26 @@ final class InjectRow {
   private String required(Column column) {
     String text = text(column);
     if (text.isEmpty()) {
-      wrong(column, "text", "nothing");
+      wrong(column, FormRule.REQUIRED, "text", "nothing");
     }
     return text;
   }
 
-  private String matching(Column column, Pattern pattern, String expected) {
-    String text = TextReader.narrow(text(column));
-    if (!pattern.matcher(text).matches()) {
-      wrong(column, expected, text.isEmpty() ? "nothing" : "\"" + text + "\"");
+  private String number() {
+    String text = TextReader.narrow(text(Column.NUMBER));
+    if (!NUMBER.matcher(text).matches()) {
+      wrong(
+          Column.NUMBER,
+          FormRule.INJECT_NUMBER,
+          "a number such as 12 or 12a",
+          came(text),
+          came(text));
     }
     return text;
+  }
+
+  private static String came(String text) {
+    return text.isEmpty() ? "nothing" : "\"" + text + "\"";
   }
 
   /** Where one language is missing, the other one stands for it. */
@@ -104,7 +120,7 @@ final class InjectRow {
     String ja = text(japanese);
     String en = text(english);
     if (ja.isEmpty() && en.isEmpty()) {
-      wrong(japanese, "text in Japanese or English", "nothing");
+      wrong(japanese, FormRule.REQUIRED, "text in Japanese or English", "nothing");
     }
     return new DrillText(ja.isEmpty() ? en : ja, en.isEmpty() ? ja : en);
   }
@@ -114,7 +130,12 @@ final class InjectRow {
     String text = TextReader.narrow(required(Column.AT));
     Optional<Instant> time = InjectList.time(drill, text);
     if (time.isEmpty() && !text.isEmpty()) {
-      wrong(Column.AT, "a time such as 2024-01-01T16:30:00+09:00, or +1:30 after the start", text);
+      wrong(
+          Column.AT,
+          FormRule.INJECT_TIME,
+          "a time such as 2024-01-01T16:30:00+09:00, or +1:30 after the start",
+          text,
+          text);
     }
     return time.orElse(drill.start());
   }
@@ -127,7 +148,7 @@ final class InjectRow {
         continue;
       }
       if (ReferenceData.municipality(code).isEmpty()) {
-        wrong(Column.TO, "codes of local governments", "nobody has " + code);
+        errors.add(DrillLog.codeUnknown(place.apply(Column.TO), code));
       } else if (!codes.contains(code)) {
         codes.add(code);
       }
@@ -148,17 +169,15 @@ final class InjectRow {
         names.add(code.name());
       }
     }
-    wrong(
-        column,
-        "one of " + String.join(", ", names),
-        text.isEmpty() ? "nothing" : "\"" + text + "\"");
+    String all = String.join(", ", names);
+    wrong(column, FormRule.NOT_OF_LIST, "one of " + all, came(text), all, came(text));
     return unknown;
   }
 
   private boolean flag(Column column) {
     String text = TextReader.narrow(text(column)).toLowerCase(Locale.ROOT);
     if (!List.of("", "true", "false", "yes", "no", "1", "0").contains(text)) {
-      wrong(column, "true or false", "\"" + text + "\"");
+      wrong(column, FormRule.TRUE_OR_FALSE, "true or false", came(text), came(text));
     }
     return List.of("true", "yes", "1").contains(text);
   }
@@ -170,8 +189,12 @@ final class InjectRow {
         || Integer.parseInt(text) > InjectList.MOST_MINUTES) {
       wrong(
           Column.WITHIN_MINUTES,
+          FormRule.RANGE,
           "a whole number from 1 to " + InjectList.MOST_MINUTES,
-          text.isEmpty() ? "nothing" : "\"" + text + "\"");
+          came(text),
+          1,
+          InjectList.MOST_MINUTES,
+          came(text));
       return 1;
     }
     return Integer.parseInt(text);
@@ -189,10 +212,16 @@ final class InjectRow {
     String kind = text(Column.EXPECTED_FACT);
     FactKind factKind = FactKinds.named(kind).map(d -> d.kind()).orElse(FactKind.UNKNOWN);
     if (!kind.isEmpty() && factKind == FactKind.UNKNOWN) {
-      wrong(Column.EXPECTED_FACT, "the name of a fact, such as AidRequested", "\"" + kind + "\"");
+      wrong(
+          Column.EXPECTED_FACT,
+          FormRule.NOT_OF_LIST,
+          "the name of a fact, such as AidRequested",
+          came(kind),
+          FactKinds.kinds().stream().map(FactForm::name).collect(Collectors.joining(", ")),
+          came(kind));
     }
     if (text(Column.TO).isEmpty()) {
-      wrong(Column.TO, "somebody of whom it is expected", "nobody");
+      wrong(Column.TO, FormRule.RECIPIENT_NEEDED, "somebody of whom it is expected", "nobody");
     }
     return Optional.of(
         ExpectedAct.newBuilder()
@@ -212,7 +241,7 @@ final class InjectRow {
     try {
       JsonNode json = InjectList.JSON.readTree(TextReader.document(text));
       if (!(json instanceof ObjectNode object)) {
-        wrong(Column.FACT, "one JSON object", "\"" + text + "\"");
+        wrong(Column.FACT, FormRule.NOT_AN_OBJECT, "one JSON object", came(text), came(text));
         return Optional.empty();
       }
       object.remove("occurredAt");
@@ -225,12 +254,11 @@ final class InjectRow {
                   object.toString().replace("\n", " "))
               .get(0));
     } catch (JacksonException e) {
-      wrong(Column.FACT, "one JSON object", String.valueOf(e.getOriginalMessage()));
+      String what = String.valueOf(e.getOriginalMessage());
+      wrong(Column.FACT, FormRule.NOT_JSON, "one JSON object", what, what);
     } catch (DrillErrors e) {
-      wrong(
-          Column.FACT,
-          "a line of a drill's log",
-          String.valueOf(e.getMessage()).replaceFirst("^, line 1: ", ""));
+      String path = place.apply(Column.FACT) + ".";
+      e.errors().forEach(x -> errors.add(x.error().at(path + x.error().path())));
     }
     return Optional.empty();
   }

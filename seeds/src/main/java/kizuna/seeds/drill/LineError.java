@@ -1,15 +1,24 @@
 package kizuna.seeds.drill;
 
+import java.util.Locale;
+import kizuna.schemas.form.FormError;
+import kizuna.schemas.form.FormErrorText;
+
 /**
- * One thing that is wrong with a drill's file.
+ * One thing that is wrong with a line of a file.
  *
- * @param line number of the line, from 1
- * @param message expected what, for which, but what
+ * @param line its number, from 1
+ * @param error what is wrong there
  */
-public record LineError(int line, String message) {
+public record LineError(int line, FormError error) {
+
+  /** The error with the number of its line, and with its field as the file names it. */
+  public String in(Locale language) {
+    return FormErrorText.inLine(line, error, language);
+  }
 
   @Override
   public String toString() {
-    return "line " + line + ": " + message;
+    return in(Locale.ENGLISH);
   }
 }

@@ -9,7 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import kizuna.facts.Fact;
+import kizuna.schemas.form.FormError;
+import kizuna.schemas.form.FormErrors;
+import kizuna.schemas.form.FormRule;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A log that says everything itself ({@link LogHeader}), read fact by fact: as much memory however
@@ -51,18 +55,26 @@ public final class LogFile {
 
   private static Optional<LogFile> header(Path path, int number, String content)
       throws DrillErrors {
+    Optional<ObjectNode> json = LogLine.header(content);
+    if (json.isEmpty()) {
+      return Optional.empty();
+    }
     try {
-      return LogLine.header(content).map(json -> new LogFile(path, LogHeader.of(json), number));
-    } catch (IllegalArgumentException e) {
+      return Optional.of(new LogFile(path, LogHeader.of(json.get()), number));
+    } catch (FormErrors e) {
       throw new DrillErrors(
-          path.toString(), List.of(new LineError(number, String.valueOf(e.getMessage()))));
+          path.toString(), e.errors().stream().map(x -> new LineError(number, x)).toList());
     }
   }
 
   static DrillErrors notUtf8(Path path) {
     return new DrillErrors(
         path.toString(),
-        List.of(new LineError(1, "expected UTF-8 (not Shift_JIS) for the file, but other bytes")));
+        List.of(
+            new LineError(
+                1,
+                FormError.of(
+                    "the file", FormRule.NOT_UTF8, "UTF-8 (not Shift_JIS)", "other bytes"))));
   }
 
   private static Reader reader(Path path) throws IOException {

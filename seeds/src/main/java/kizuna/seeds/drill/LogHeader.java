@@ -1,9 +1,15 @@
 package kizuna.seeds.drill;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import kizuna.schemas.form.FormError;
+import kizuna.schemas.form.FormErrors;
+import kizuna.schemas.form.FormRule;
+import kizuna.schemas.form.FormText;
 import kizuna.schemas.text.TextReader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -48,67 +54,102 @@ public record LogHeader(
   /**
    * Reads the line.
    *
-   * @throws IllegalArgumentException saying what was expected, for which field, and what came
+   * @throws FormErrors with everything that is wrong
    */
-  static LogHeader of(ObjectNode json) {
+  static LogHeader of(ObjectNode json) throws FormErrors {
+    List<FormError> errors = new ArrayList<>();
     JsonNode format = json.get(FIELD);
     if (format == null || !format.isIntegralNumber() || format.asLong() != FORMAT) {
-      throw wrong(Integer.toString(FORMAT), FIELD, format);
+      errors.add(
+          FormError.of(
+              FIELD,
+              FormRule.SAME_AS,
+              Integer.toString(FORMAT),
+              came(format),
+              FORMAT,
+              came(format)));
     }
     for (String field : json.propertyNames()) {
       if (!FIELDS.contains(field)) {
-        throw wrong("one of " + String.join(", ", FIELDS.stream().sorted().toList()), field, null);
+        errors.add(
+            FormError.of(
+                field,
+                FormRule.UNKNOWN_FIELD,
+                "one of " + String.join(", ", FIELDS.stream().sorted().toList()),
+                "another field"));
       }
     }
-    return new LogHeader(
-        matching(json, "id", ID, "lower-case letters, digits and hyphens, at most 64"),
-        title(json, "titleJa"),
-        title(json, "titleEn"),
-        matching(json, "network", NETWORK, "the id of a network"),
-        day(json.get("start")));
+    LogHeader header =
+        new LogHeader(
+            id(json, errors),
+            title(json, "titleJa", errors),
+            title(json, "titleEn", errors),
+            network(json, errors),
+            day(json.get("start"), errors));
+    if (!errors.isEmpty()) {
+      throw new FormErrors(errors);
+    }
+    return header;
   }
 
-  private static String matching(ObjectNode json, String field, Pattern pattern, String expected) {
+  private static String id(ObjectNode json, List<FormError> errors) {
+    String id = TextReader.narrow(json.path("id").asString(""));
+    if (!ID.matcher(id).matches()) {
+      errors.add(drillId(came(json.get("id"))));
+    }
+    return id;
+  }
+
+  /** The error of a drill's id that is none. */
+  static FormError drillId(String came) {
+    return FormError.of(
+        "id", FormRule.DRILL_ID, "lower-case letters, digits and hyphens, at most 64", came, came);
+  }
+
+  private static String network(ObjectNode json, List<FormError> errors) {
+    String network = TextReader.narrow(json.path("network").asString(""));
+    if (!NETWORK.matcher(network).matches()) {
+      String came = came(json.get("network"));
+      errors.add(FormError.of("network", FormRule.ID, "the id of a network", came, came));
+    }
+    return network;
+  }
+
+  private static String title(ObjectNode json, String field, List<FormError> errors) {
     JsonNode value = json.get(field);
-    String text = value != null && value.isString() ? TextReader.narrow(value.asString()) : "";
-    if (!pattern.matcher(text).matches()) {
-      throw wrong(expected, field, value);
+    String text =
+        value != null && value.isString()
+            ? FormText.text(value.asString(), false, field, errors)
+            : "";
+    String expected = "text of at most " + LONGEST_TITLE + " characters";
+    if (text.isBlank()) {
+      errors.add(FormError.of(field, FormRule.REQUIRED, expected, came(value)));
+    } else if (text.length() > LONGEST_TITLE) {
+      errors.add(
+          FormError.of(
+              field,
+              FormRule.TEXT_TOO_LONG,
+              expected,
+              Integer.toString(text.length()),
+              LONGEST_TITLE,
+              text.length()));
     }
     return text;
   }
 
-  private static String title(ObjectNode json, String field) {
-    JsonNode value = json.get(field);
-    String text = value != null && value.isString() ? TextReader.free(value.asString()) : "";
-    if (text.isBlank()
-        || text.length() > LONGEST_TITLE
-        || TextReader.refused(text).isPresent()
-        || TextReader.broken(text).isPresent()) {
-      throw wrong("text of at most " + LONGEST_TITLE + " characters", field, value);
-    }
-    return text;
-  }
-
-  private static Optional<LocalDate> day(@Nullable JsonNode value) {
+  private static Optional<LocalDate> day(@Nullable JsonNode value, List<FormError> errors) {
     if (value == null) {
       return Optional.empty();
     }
     Optional<LocalDate> day =
         value.isString() ? TextReader.day(value.asString()) : Optional.empty();
     if (day.isEmpty()) {
-      throw wrong("a day like 2024-01-01", "start", value);
+      errors.add(FormError.of("start", FormRule.NOT_A_DAY, "a day like 2024-01-01", came(value)));
     }
     return day;
   }
 
-  private static IllegalArgumentException wrong(
-      String expected, String field, @Nullable JsonNode value) {
-    return new IllegalArgumentException(
-        "expected "
-            + expected
-            + " for "
-            + field
-            + ", but "
-            + (value == null ? "nothing or another field" : value.toString()));
+  private static String came(@Nullable JsonNode value) {
+    return value == null ? "nothing" : value.toString();
   }
 }

@@ -12,7 +12,9 @@ import kizuna.codes.OperationMode;
 import kizuna.facts.Fact;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FactReader;
+import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
+import kizuna.schemas.form.FormRule;
 import kizuna.schemas.text.TextReader;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +109,14 @@ record LogLine(
 
     private @Nullable Fact fact(String content) {
       if (content.length() > LONGEST) {
-        wrong("at most " + LONGEST + " characters", "the line", "" + content.length());
+        wrong(
+            FormError.of(
+                "the line",
+                FormRule.TEXT_TOO_LONG,
+                "at most " + LONGEST + " characters",
+                "" + content.length(),
+                LONGEST,
+                content.length()));
         return null;
       }
       try {
@@ -115,9 +124,10 @@ record LogLine(
         if (parsed instanceof ObjectNode object) {
           return fact(object);
         }
-        wrong("one JSON object", "the line", shown(parsed));
+        notAnObject(shown(parsed));
       } catch (JacksonException e) {
-        wrong("one JSON object", "the line", message(e));
+        wrong(
+            FormError.of("the line", FormRule.NOT_JSON, "one JSON object", message(e), message(e)));
       }
       return null;
     }
@@ -127,7 +137,12 @@ record LogLine(
       try {
         FactKind kind = FactReader.takeKind(object);
         if (kind == FactKind.NETWORK_FORMED && !log.formsNetworks) {
-          wrong("a fact about the drill's networks", "fact", "they are formed already");
+          wrong(
+              FormError.of(
+                  "fact",
+                  FormRule.ALREADY_FORMED,
+                  "a fact about the drill's networks",
+                  "they are formed already"));
           return null;
         }
         Schema body = FactForm.schema(kind);
@@ -136,14 +151,20 @@ record LogLine(
           log.times.resolve(object, body);
         } else if (object.path("at").isString()
             && RelativeTimes.isRelative(object.path("at").asString())) {
-          wrong("a start in the first line of a log with relative times", "at", shown(at));
+          wrong(
+              FormError.of(
+                  "at",
+                  FormRule.START_NEEDED,
+                  "a start in the first line of a log with relative times",
+                  shown(at),
+                  shown(at)));
           return null;
         }
         FactReader.Reading reading = FactReader.read(kind, object, defaults(recordedAt(object)));
         idGiven = reading.choseEventId();
         return errors.isEmpty() ? reading.fact() : null;
       } catch (FormErrors e) {
-        e.errors().forEach(error -> wrong(error.expected(), error.path(), error.actual()));
+        e.errors().forEach(this::wrong);
         return null;
       }
     }
@@ -151,7 +172,9 @@ record LogLine(
     private void mark(ObjectNode object, Schema body) {
       JsonNode mark = body.getField(EARLIER) == null ? object.remove(EARLIER) : null;
       if (mark != null && !mark.isBoolean()) {
-        wrong("true or nothing", EARLIER, shown(mark));
+        wrong(
+            FormError.of(
+                EARLIER, FormRule.TRUE_OR_FALSE, "true or nothing", shown(mark), shown(mark)));
       }
       earlier = mark != null && mark.asBoolean(false);
     }
@@ -165,7 +188,12 @@ record LogLine(
       Optional<OffsetDateTime> read =
           recorded.isString() ? TextReader.time(recorded.asString()) : Optional.empty();
       if (read.isEmpty()) {
-        wrong("a time with its offset like 2024-01-01T16:10:00+09:00", "at", shown(recorded));
+        wrong(
+            FormError.of(
+                "at",
+                FormRule.NOT_A_TIME,
+                "a time with its offset like 2024-01-01T16:10:00+09:00",
+                shown(recorded)));
       }
       return read.map(OffsetDateTime::toInstant).orElse(Instant.EPOCH);
     }
@@ -181,13 +209,13 @@ record LogLine(
           Optional.empty());
     }
 
-    private void wrong(String expected, String path, String actual) {
-      errors.add(error(number, expected, path, actual));
+    private void notAnObject(String came) {
+      wrong(FormError.of("the line", FormRule.NOT_AN_OBJECT, "one JSON object", came, came));
     }
-  }
 
-  static LineError error(int number, String expected, String path, String actual) {
-    return new LineError(number, "expected " + expected + " for " + path + ", but " + actual);
+    private void wrong(FormError error) {
+      errors.add(new LineError(number, error));
+    }
   }
 
   private static String message(JacksonException e) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import kizuna.codes.OperationMode;
 import kizuna.codes.Role;
@@ -62,6 +63,28 @@ class DrillLogTest {
   void commentsAndBlankLinesAreSkippedAndCounted() throws DrillErrors {
     assertThat(read("\uFEFF// first", "", DECLARED, "   ", "  // then", OFFERED)).hasSize(2);
     assertThat(errors("// first", "", "{")).singleElement().asString().startsWith("line 3: ");
+  }
+
+  @Test
+  void anErrorIsSaidInJapaneseToo() {
+    assertThatThrownBy(
+            () ->
+                DrillLog.read(
+                    "d",
+                    List.of(new DrillNetwork("n", "N", List.of("131041"))),
+                    "a.jsonl",
+                    "\n[]\n{"))
+        .isInstanceOfSatisfying(
+            DrillErrors.class,
+            e -> {
+              assertThat(e.in(Locale.JAPANESE).lines())
+                  .satisfiesExactly(
+                      list ->
+                          assertThat(list)
+                              .isEqualTo("a.jsonl、2行目、行: JSON のオブジェクトをひとつ書いてください（入力: []）。"),
+                      broken -> assertThat(broken).startsWith("a.jsonl、3行目、行: JSON として読めません（"));
+              assertThat(e.in(Locale.ENGLISH)).isEqualTo(e.getMessage());
+            });
   }
 
   @Test

@@ -79,7 +79,10 @@ class InjectListTest {
             "injects[2].expectedFact",
             "injects[2].contingency",
             "injects[2].standby",
-            "injects[2].fact",
+            "injects[2].fact.lender",
+            "injects[2].fact.headCount",
+            "injects[2].fact.firstDay",
+            "injects[2].fact.lastDay",
             "injects[2].colour");
     assertThat(wrong("{")).containsExactly("injects");
     assertThat(wrong("{}")).containsExactly("injects");

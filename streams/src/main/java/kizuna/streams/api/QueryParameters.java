@@ -68,10 +68,9 @@ public final class QueryParameters {
       if (!known.contains(name)) {
         String all = String.join(", ", known);
         errors.add(
-            new FormError(
+            FormError.of(
                 shown(name),
                 FormRule.UNKNOWN_FIELD,
-                List.of(),
                 words.sentence("expected.oneOf", all),
                 shown(name)));
         sentences.add(words.sentence("error.parameter.unknown", shown(name), all));
@@ -262,7 +261,7 @@ public final class QueryParameters {
             ? PageCursor.of(cursor.get().substring(mark.length()))
             : Optional.empty();
     if (place.isEmpty()) {
-      wrong("after", FormRule.OTHER, words.sentence("expected.cursor"), cursor.get());
+      wrong("after", FormRule.NOT_A_CURSOR, words.sentence("expected.cursor"), cursor.get());
     }
     return place.orElse(null);
   }
@@ -335,7 +334,7 @@ public final class QueryParameters {
     }
     Optional<PageCursor> place = PageCursor.of(cursor.get());
     if (place.isEmpty()) {
-      wrong("after", FormRule.OTHER, words.sentence("expected.cursor"), cursor.get());
+      wrong("after", FormRule.NOT_A_CURSOR, words.sentence("expected.cursor"), cursor.get());
     }
     return place.orElse(null);
   }
@@ -363,8 +362,10 @@ public final class QueryParameters {
     if (from != null && to != null && from.isAfter(to)) {
       wrong(
           "from",
-          FormRule.OTHER,
+          FormRule.DAY_UNTIL,
           words.sentence("expected.from.to", to.toString()),
+          from.toString(),
+          to.toString(),
           from.toString());
     }
   }

@@ -157,7 +157,7 @@ class QueryParametersTest {
     LedgerOrder lender = LedgerOrder.of("lender").orElseThrow();
     QueryParameters other = asked("after=" + place.cursor());
     assertThat(other.after(lender)).isNull();
-    refusedFor(other, "after", FormRule.OTHER);
+    refusedFor(other, "after", FormRule.NOT_A_CURSOR);
   }
 
   @Test

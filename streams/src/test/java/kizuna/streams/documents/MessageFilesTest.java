@@ -16,16 +16,28 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every list of sentences says the same in Japanese and in English, and nothing that nobody says. */
+/**
+ * Every list of sentences says the same in Japanese and in English, and nothing that nobody says.
+ */
 class MessageFilesTest {
 
   private static final Sources SOURCES = Sources.all();
-  private static final Pattern ARGUMENT = Pattern.compile("\\{(\\d+)");
+
+  /** A choice says which form a word has, which Japanese does not need. */
+  private static final Pattern ARGUMENT = Pattern.compile("\\{(\\d+)(?!,choice)");
+
+  /** Dates are written with other parts, and what an error is about stands in another place. */
+  private static final Pattern OTHER_ARGUMENTS =
+      Pattern.compile("why\\.days?(\\..*)?|inFile|made|disaster\\.unknown");
+
   private static final Pattern JAPANESE = Pattern.compile("[\\p{IsHiragana}\\p{IsKatakana}]");
 
   /** Lists whose keys are names of codes and of pages; tests of their own look for unused ones. */
   private static final Pattern CODES =
       Pattern.compile("streams/.*|.*/(form-errors|problems|problem-details)");
+
+  /** Its English sentences quote texts of law and give examples in Japanese. */
+  private static final String QUOTING = "streams/";
 
   static List<String> lists() {
     return SOURCES.paths().stream()
@@ -44,9 +56,14 @@ class MessageFilesTest {
     assertThat(english.stringPropertyNames())
         .allSatisfy(
             key -> {
-              assertThat(arguments(english.getProperty(key)))
-                  .isEqualTo(arguments(japanese.getProperty(key)));
-              assertThat(english.getProperty(key)).doesNotContainPattern(JAPANESE);
+              if (!OTHER_ARGUMENTS.matcher(key).matches()) {
+                assertThat(arguments(english.getProperty(key)))
+                    .as(key)
+                    .isEqualTo(arguments(japanese.getProperty(key)));
+              }
+              if (!list.startsWith(QUOTING)) {
+                assertThat(english.getProperty(key)).doesNotContainPattern(JAPANESE);
+              }
               new MessageFormat(english.getProperty(key));
               new MessageFormat(japanese.getProperty(key));
             });

@@ -17,6 +17,7 @@ import java.util.zip.ZipFile;
 import kizuna.drills.Inject;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
+import kizuna.schemas.form.FormRule;
 import kizuna.seeds.drill.DrillOutline;
 import kizuna.seeds.drill.InjectList;
 import kizuna.seeds.drill.InjectList.Column;
@@ -116,10 +117,12 @@ final class InjectSheet {
     for (Column column : List.of(Column.NUMBER, Column.AT, Column.MEANS)) {
       if (!columns.containsKey(column)) {
         errors.add(
-            new FormError(
+            FormError.of(
                 address(1, column.ordinal()),
+                FormRule.COLUMN_NEEDED,
                 "a column \"" + column.heading() + "\"",
-                "there is none"));
+                "there is none",
+                column.heading()));
       }
     }
   }
@@ -130,9 +133,21 @@ final class InjectSheet {
       String name = heading.getOptionalCell(c).map(CellText::of).orElse("");
       Optional<Column> column = name.isEmpty() ? Optional.empty() : column(name);
       if (column.isPresent() && columns.putIfAbsent(column.get(), c) != null) {
-        errors.add(new FormError(address(1, c), "each column once", "\"" + name + "\" again"));
+        errors.add(
+            FormError.of(
+                address(1, c),
+                FormRule.TWICE,
+                "each column once",
+                "\"" + name + "\" again",
+                name));
       } else if (column.isEmpty() && !name.isEmpty()) {
-        errors.add(new FormError(address(1, c), "the heading of a column", "\"" + name + "\""));
+        errors.add(
+            FormError.of(
+                address(1, c),
+                FormRule.COLUMN_UNKNOWN,
+                "the heading of a column",
+                "\"" + name + "\"",
+                name));
       }
     }
   }
@@ -144,7 +159,13 @@ final class InjectSheet {
           Optional<Cell> cell = row.getOptionalCell(at);
           String text = cell.map(CellText::of).orElse("");
           if (cell.filter(CellText::isError).isPresent()) {
-            errors.add(new FormError(address(row.getRowNum(), at), "a value", "an error " + text));
+            errors.add(
+                FormError.of(
+                    address(row.getRowNum(), at),
+                    FormRule.CELL_ERROR,
+                    "a value",
+                    "an error " + text,
+                    text));
           } else if (!text.isEmpty()) {
             cells.put(column, text);
           }

@@ -186,12 +186,7 @@ final class PlayOptions {
           ? InjectSheet.read(drill, file)
           : InjectList.readJson(drill, Files.readString(file));
     } catch (FormErrors e) {
-      Locale language = Locale.forLanguageTag(LanguageTag.ofMachine().tag());
-      List<String> lines =
-          e.errors().stream()
-              .map(error -> file.getFileName() + ": " + FormErrorText.sentence(error, language))
-              .toList();
-      throw new UserError(String.join(System.lineSeparator(), lines), e);
+      throw new UserError(language -> e.inFile(String.valueOf(file.getFileName()), language), e);
     } catch (IOException e) {
       throw new UserError(words.text("injects.file", file, String.valueOf(e.getMessage())), e);
     }

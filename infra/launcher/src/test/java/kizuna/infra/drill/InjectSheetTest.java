@@ -17,6 +17,7 @@ import kizuna.codes.InjectMeans;
 import kizuna.drills.Inject;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
+import kizuna.schemas.form.FormRule;
 import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.Drills;
 import kizuna.seeds.drill.InjectList;
@@ -146,7 +147,7 @@ class InjectSheetTest {
     FormErrors errors = catchThrowableOfType(FormErrors.class, () -> InjectSheet.read(noto, file));
 
     assertThat(errors.errors())
-        .contains(new FormError("E2", "a value", "an error #REF!"))
+        .contains(FormError.of("E2", FormRule.CELL_ERROR, "a value", "an error #REF!", "#REF!"))
         .anySatisfy(
             error -> {
               assertThat(error.path()).isEqualTo("C2");

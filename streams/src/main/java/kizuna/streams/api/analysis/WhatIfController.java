@@ -73,8 +73,8 @@ final class WhatIfController {
           List.of(
               new FormError(
                   wrong.parameter(),
-                  FormRule.OTHER,
-                  List.of(),
+                  FormRule.NOT_IN_LOG,
+                  List.of(wrong.value()),
                   parameters.words().text("expected.ofTheLog"),
                   wrong.value())));
     }

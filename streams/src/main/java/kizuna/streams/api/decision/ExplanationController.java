@@ -16,6 +16,7 @@ import kizuna.schemas.Namespace;
 import kizuna.schemas.ProblemType;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FormError;
+import kizuna.schemas.form.FormRule;
 import kizuna.states.RequestStatus;
 import kizuna.streams.api.ListRequest;
 import kizuna.streams.api.QueryParameters;
@@ -205,7 +206,8 @@ public final class ExplanationController {
         parameters
             .words()
             .sentence("error.parameter", "sequence", expected, Integer.toString(sequence)),
-        List.of(new FormError("sequence", expected, Integer.toString(sequence))));
+        List.of(
+            FormError.of("sequence", FormRule.NOT_OF_LIST, expected, Integer.toString(sequence))));
   }
 
   /** Reads a decision; a problem response if the broker does not give it in time. */

@@ -16,6 +16,7 @@ import kizuna.schemas.ProblemType;
 import kizuna.schemas.access.AccountQuota;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FormError;
+import kizuna.schemas.form.FormRule;
 import kizuna.streams.api.QueryParameters;
 import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
@@ -180,6 +181,6 @@ public final class OutcomeController {
     String expected = parameters.words().sentence("expected.number", 0, Long.MAX_VALUE);
     throw ApiException.badQuery(
         parameters.words().sentence("error.parameter", "offset", expected, text),
-        List.of(new FormError("offset", expected, text)));
+        List.of(FormError.of("offset", FormRule.RANGE, expected, text, 0, Long.MAX_VALUE, text)));
   }
 }

@@ -12,6 +12,8 @@ import kizuna.edge.ApiException;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.ProblemType;
+import kizuna.schemas.form.FormError;
+import kizuna.schemas.form.FormRule;
 import kizuna.states.LedgerEntry;
 import kizuna.states.RequestStatus;
 import kizuna.streams.api.ListRequest;
@@ -225,8 +227,9 @@ public final class LedgerController {
       throw ApiException.badQuery(
           parameters.words().sentence("error.requestNetworks", id, all),
           List.of(
-              new kizuna.schemas.form.FormError(
+              FormError.of(
                   "network",
+                  FormRule.REQUIRED,
                   parameters.words().sentence("expected.oneOf", all),
                   parameters.words().text("expected.nothing"))));
     }

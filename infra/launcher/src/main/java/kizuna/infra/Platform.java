@@ -1,5 +1,6 @@
 package kizuna.infra;
 
+import kizuna.schemas.text.MachineLanguage;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,7 +106,8 @@ public final class Platform implements AutoCloseable {
       notices.accept(messages.text("topics", made.size()));
     }
     if (hasOwnCluster()) {
-      ClusterReview.of(client, Topics.of(Namespace.LIVE)).forEach(notices);
+      ClusterReview.of(client, Topics.of(Namespace.LIVE))
+          .forEach(found -> notices.accept(found.in(MachineLanguage.locale())));
     }
     registry.await(REGISTRY_TIMEOUT);
     registry.requireRegistryOf(cluster, Topics.of(Namespace.LIVE).matchDecisions);

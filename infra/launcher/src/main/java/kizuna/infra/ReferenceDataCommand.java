@@ -1,5 +1,8 @@
 package kizuna.infra;
 
+import kizuna.infra.command.LanguageTag;
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.accounts.ClusterMessages;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -39,11 +42,12 @@ final class ReferenceDataCommand implements Callable<Integer> {
     try (CommandCluster cluster = CommandCluster.running(options);
         Admin admin = Admin.create(cluster.kafka().settings())) {
       Provisioning.provision(admin, Topics.of(Namespace.LIVE))
-          .forEach(topic -> out.println("made " + topic));
+          .forEach(topic -> out.println(ClusterMessages.text("topic.made", topic)));
       int sent =
           ReferenceDataLoader.load(
               options.dataFolder(), admin, cluster.kafka(), cluster.registry(), Instant.now());
-      out.println(sent + " facts of reference data were sent");
+      out.println(
+          CommandMessages.ofUp(LanguageTag.ofMachine()).text("reference.sent", sent));
       return 0;
     }
   }

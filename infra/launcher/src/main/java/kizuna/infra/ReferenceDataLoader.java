@@ -1,5 +1,7 @@
 package kizuna.infra;
 
+import kizuna.infra.command.LanguageTag;
+import kizuna.infra.command.CommandMessages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -86,9 +88,8 @@ final class ReferenceDataLoader {
 
   private static UserError failed(Throwable cause) {
     return new UserError(
-        "expected to load the reference data into the live log, but "
-            + cause.getMessage()
-            + "; start `infra/kizuna up` again, it continues where it was.",
+        CommandMessages.ofUp(LanguageTag.ofMachine())
+            .of("reference.failed", String.valueOf(cause.getMessage())),
         cause);
   }
 

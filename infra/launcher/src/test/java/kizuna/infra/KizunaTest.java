@@ -1,5 +1,6 @@
 package kizuna.infra;
 
+import java.util.Locale;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -110,7 +111,7 @@ class KizunaTest {
       new OutOfMemoryError("Java heap space")
     };
     for (Throwable failure : failures) {
-      assertThat(FailureSentence.of(failure))
+      assertThat(FailureSentence.of(failure).in(Locale.ENGLISH))
           .startsWith("expected ")
           .endsWith(".")
           .doesNotContain("Exception")

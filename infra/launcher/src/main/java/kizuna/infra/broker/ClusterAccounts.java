@@ -1,5 +1,6 @@
 package kizuna.infra.broker;
 
+import kizuna.infra.accounts.ClusterMessages;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -124,9 +125,9 @@ final class ClusterAccounts {
               .get("transaction.version");
       if (range == null || range.maxVersionLevel() < 2) {
         throw new UserError(
-            "expected transaction.version 2 for the broker's cluster, but "
-                + (range == null ? "none is set" : range.maxVersionLevel())
-                + "; raise it with kafka-features.sh upgrade --feature transaction.version=2.");
+            ClusterMessages.of(
+                "transactions",
+                range == null ? ClusterMessages.of("transactions.none") : range.maxVersionLevel()));
       }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof SaslAuthenticationException unknown) {

@@ -1,5 +1,6 @@
 package kizuna.infra.broker;
 
+import kizuna.infra.accounts.ClusterMessages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -122,12 +123,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     } catch (RuntimeException e) {
       LoggerFactory.getLogger(EmbeddedBroker.class).error("the broker cannot start on {}", data, e);
       throw new UserError(
-          "expected a readable broker log in "
-              + data
-              + ", but the broker cannot start on it ("
-              + e.getMessage()
-              + "); put the folder back from a backup, or begin anew with another --data DIR.",
-          e);
+          ClusterMessages.of("broker.notStarted", data, String.valueOf(e.getMessage())), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package kizuna.infra.broker;
 
+import kizuna.infra.accounts.ClusterMessages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -79,13 +80,7 @@ final class LogCheck {
       int valid = validBytes(bytes);
       if (valid < bytes.limit() && !(mayBeTorn && reachesEnd(bytes, valid))) {
         throw new UserError(
-            "expected a readable broker log in "
-                + data
-                + ", but "
-                + data.relativize(file)
-                + " is damaged at byte "
-                + valid
-                + "; put the folder back from a backup, or begin anew with another --data DIR.");
+            ClusterMessages.of("log.damaged", data, data.relativize(file), valid));
       }
     }
   }

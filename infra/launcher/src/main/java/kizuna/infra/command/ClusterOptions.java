@@ -1,5 +1,6 @@
 package kizuna.infra.command;
 
+import kizuna.infra.accounts.ClusterMessages;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -114,7 +115,8 @@ public final class ClusterOptions {
                       Optional.of(Accounts.clientFile(dataFolder(), account)).filter(Files::exists))
               .orElse(null));
     } catch (IllegalArgumentException e) {
-      throw new UserError(e.getMessage() + "; run it as the user that runs infra/kizuna up.", e);
+      throw new UserError(
+          ClusterMessages.of("properties.unreadable", String.valueOf(e.getMessage())), e);
     }
   }
 

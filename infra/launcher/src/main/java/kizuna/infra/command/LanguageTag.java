@@ -1,5 +1,6 @@
 package kizuna.infra.command;
 
+import java.util.Locale;
 import java.util.Arrays;
 import kizuna.schemas.text.MachineLanguage;
 import kizuna.streams.explain.Language;
@@ -11,7 +12,12 @@ public final class LanguageTag implements ITypeConverter<Language> {
 
   /** The language of the user, from the environment. */
   public static Language ofMachine() {
-    return new LanguageTag().convert(MachineLanguage.tag(System.getenv()));
+    return of(MachineLanguage.locale());
+  }
+
+  /** The language of a locale; English where it is none of ours. */
+  public static Language of(Locale locale) {
+    return Language.JA.tag().equals(locale.getLanguage()) ? Language.JA : Language.EN;
   }
 
   @Override
@@ -19,6 +25,7 @@ public final class LanguageTag implements ITypeConverter<Language> {
     return Arrays.stream(Language.values())
         .filter(l -> l.tag().equals(tag))
         .findFirst()
-        .orElseThrow(() -> new TypeConversionException("expected ja or en, but " + tag));
+        .orElseThrow(() -> new TypeConversionException(
+                    CommandMessages.ofUp(ofMachine()).text("expected.language", tag)));
   }
 }

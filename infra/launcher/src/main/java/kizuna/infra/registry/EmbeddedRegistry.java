@@ -1,5 +1,6 @@
 package kizuna.infra.registry;
 
+import kizuna.infra.accounts.ClusterMessages;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -139,11 +140,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
       child.stop(STOP_LIMIT);
       proxy.close();
       throw new UserError(
-          "expected the schema registry to answer within "
-              + START_LIMIT.toSeconds()
-              + " s, but it did not; its log is "
-              + spec.log()
-              + ".");
+          ClusterMessages.of("registry.silent", START_LIMIT.toSeconds(), spec.log()));
     }
     return new EmbeddedRegistry(child, proxy, accounts);
   }

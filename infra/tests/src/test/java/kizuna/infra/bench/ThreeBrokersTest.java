@@ -1,5 +1,6 @@
 package kizuna.infra.bench;
 
+import kizuna.schemas.text.Message;
 import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -72,6 +73,7 @@ class ThreeBrokersTest {
           .untilAsserted(
               () ->
                   assertThat(ClusterReview.of(admin, topics))
+                      .map(Message::toString)
                       .anyMatch(s -> s.endsWith("disasters: expected retention.ms=-1, but 60000"))
                       .anyMatch(
                           s -> s.contains("disasters: expected 3 copies of each partition, but 1"))

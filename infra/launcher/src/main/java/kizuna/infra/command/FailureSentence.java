@@ -59,6 +59,11 @@ public final class FailureSentence {
     return LIST.of("help", command);
   }
 
+  /** That another language came than those that there are. */
+  static LocalizedText language(String tag) {
+    return LIST.of("language", tag);
+  }
+
   /** The cause of wrappers that only pass a failure on. */
   private static Throwable cause(Throwable failure) {
     Throwable e = failure;

@@ -26,6 +26,6 @@ public final class LanguageTag implements ITypeConverter<Language> {
         .filter(l -> l.tag().equals(tag))
         .findFirst()
         .orElseThrow(() -> new TypeConversionException(
-                    CommandMessages.ofUp(ofMachine()).text("expected.language", tag)));
+                    FailureSentence.language(tag).in(MachineLanguage.locale())));
   }
 }

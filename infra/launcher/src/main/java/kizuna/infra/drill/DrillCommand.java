@@ -80,7 +80,7 @@ public final class DrillCommand implements Runnable {
               throw new UserError(sentence);
             });
     if (!DrillRuns.ids(admin).contains(run)) {
-      throw new UserError(words.text("absent", run));
+      throw new UserError(words.of("absent", run));
     }
   }
 
@@ -103,7 +103,7 @@ public final class DrillCommand implements Runnable {
     try {
       return Drills.load(idOrPath);
     } catch (IOException | DrillErrors e) {
-      throw new UserError(String.valueOf(e.getMessage()), e);
+      throw new UserError(language -> String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -116,7 +116,7 @@ public final class DrillCommand implements Runnable {
     try {
       return ReplayableDrill.open(idOrPath, folder);
     } catch (IOException | DrillErrors e) {
-      throw new UserError(String.valueOf(e.getMessage()), e);
+      throw new UserError(language -> String.valueOf(e.getMessage()), e);
     }
   }
 }

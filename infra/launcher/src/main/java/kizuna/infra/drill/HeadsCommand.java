@@ -1,5 +1,7 @@
 package kizuna.infra.drill;
 
+import kizuna.infra.command.LanguageTag;
+import kizuna.infra.command.CommandMessages;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -68,7 +70,11 @@ public final class HeadsCommand implements Callable<Integer> {
       if (write) {
         Path to = folder == null ? options.dataFolder().resolve(FOLDER) : folder;
         if (PublishedHeads.write(to, Namespace.LIVE.name(), now, heads)) {
-          spec.commandLine().getErr().println("written to " + PublishedHeads.file(to, now));
+          spec.commandLine()
+              .getErr()
+              .println(
+                  CommandMessages.ofVerification(LanguageTag.ofMachine())
+                      .text("heads.written", PublishedHeads.file(to, now)));
         }
       }
       return 0;

@@ -1,5 +1,6 @@
 package kizuna.infra.drill;
 
+import java.util.stream.Collectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import kizuna.codes.AccountRole;
 import kizuna.drills.DrillOffice;
 import kizuna.drills.Inject;
 import kizuna.infra.command.CommandMessages;
-import kizuna.infra.command.LanguageTag;
 import kizuna.infra.host.UserError;
 import kizuna.producers.drill.DrillPlan;
 import kizuna.producers.drill.DrillReplay;
@@ -84,13 +84,13 @@ final class PlayOptions {
     CommandMessages words = DrillCommand.words();
     DrillOutline drill = loaded.outline();
     if (join && loaded.facts().size() > DrillPlan.MOST_JOINED) {
-      throw new UserError(words.text("join.long", DrillPlan.MOST_JOINED, loaded.facts().size()));
+      throw new UserError(words.of("join.long", DrillPlan.MOST_JOINED, loaded.facts().size()));
     }
     if (!join && !play.isEmpty()) {
-      throw new UserError(words.text("play.join"));
+      throw new UserError(words.of("play.join"));
     }
     if (takeOverAfter != null && (takeOverAfter < 1 || takeOverAfter > InjectList.MOST_MINUTES)) {
-      throw new UserError(words.text("takeOver", takeOverAfter, InjectList.MOST_MINUTES));
+      throw new UserError(words.of("takeOver", takeOverAfter, InjectList.MOST_MINUTES));
     }
     return new DrillPlan(
         drill,
@@ -129,7 +129,7 @@ final class PlayOptions {
     } catch (NumberFormatException e) {
       // Reported below.
     }
-    throw new UserError(words.text("speed", text));
+    throw new UserError(words.of("speed", text));
   }
 
   private static Optional<Instant> time(
@@ -139,7 +139,7 @@ final class PlayOptions {
     }
     Optional<Instant> time = InjectList.time(drill, TextReader.narrow(text).strip());
     if (time.isEmpty()) {
-      throw new UserError(words.text("time", option, text));
+      throw new UserError(words.of("time", option, text));
     }
     return time;
   }
@@ -164,7 +164,7 @@ final class PlayOptions {
         }
       }
     }
-    throw new UserError(DrillCommand.words().text("body", text));
+    throw new UserError(DrillCommand.words().of("body", text));
   }
 
   private List<Inject> list(DrillOutline drill) {
@@ -186,14 +186,14 @@ final class PlayOptions {
           ? InjectSheet.read(drill, file)
           : InjectList.readJson(drill, Files.readString(file));
     } catch (FormErrors e) {
-      Locale language = Locale.forLanguageTag(LanguageTag.ofMachine().tag());
-      List<String> lines =
-          e.errors().stream()
-              .map(error -> file.getFileName() + ": " + FormErrorText.sentence(error, language))
-              .toList();
-      throw new UserError(String.join(System.lineSeparator(), lines), e);
+      throw new UserError(
+          language ->
+              e.errors().stream()
+                  .map(error -> file.getFileName() + ": " + FormErrorText.sentence(error, language))
+                  .collect(Collectors.joining(System.lineSeparator())),
+          e);
     } catch (IOException e) {
-      throw new UserError(words.text("injects.file", file, String.valueOf(e.getMessage())), e);
+      throw new UserError(words.of("injects.file", file, String.valueOf(e.getMessage())), e);
     }
   }
 }

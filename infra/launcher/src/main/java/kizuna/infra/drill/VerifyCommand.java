@@ -93,7 +93,7 @@ public final class VerifyCommand implements Callable<Integer> {
       return archive(file, out);
     }
     if (publicKey != null) {
-      throw new UserError(messages.text("expected.file"));
+      throw new UserError(messages.of("expected.file"));
     }
     Optional<PublishedHeads.Comparison> published = Optional.ofNullable(heads).map(this::published);
     try (CommandCluster cluster = CommandCluster.runningOrOf(options, options.dataFolder())) {
@@ -167,7 +167,7 @@ public final class VerifyCommand implements Callable<Integer> {
     try {
       return PublishedHeads.from(path);
     } catch (IOException e) {
-      throw new UserError(messages.text("expected.heads", path, why(e)), e);
+      throw new UserError(messages.of("expected.heads", path, why(e)), e);
     }
   }
 
@@ -182,7 +182,7 @@ public final class VerifyCommand implements Callable<Integer> {
       }
       return checked.wrong().isEmpty() ? 0 : 1;
     } catch (IOException e) {
-      throw new UserError(messages.text("expected.archive", path, why(e)), e);
+      throw new UserError(messages.of("expected.archive", path, why(e)), e);
     }
   }
 
@@ -208,12 +208,12 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private String why(IOException e) {
+  private Object why(IOException e) {
     if (e instanceof NoSuchFileException) {
-      return messages.text("noFile");
+      return messages.of("noFile");
     }
     return e instanceof ZipException || e instanceof EOFException
-        ? messages.text("damaged", String.valueOf(e.getMessage()))
+        ? messages.of("damaged", String.valueOf(e.getMessage()))
         : String.valueOf(e.getMessage());
   }
 

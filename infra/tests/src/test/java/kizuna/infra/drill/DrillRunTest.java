@@ -479,6 +479,7 @@ class DrillRunTest {
             .hasMessage("killed before " + step);
         assertThat(DrillRuns.gone(register.read(), "cut-topics", WORDS).orElseThrow())
             .as("whoever opens it is told, also while it goes")
+            .asString()
             .contains("expired");
       }
       expiry.run(due, WORDS, said::add);

@@ -83,6 +83,7 @@ final class DatabaseOptions {
   private static UserError error(String cause, Object... values) {
     return new UserError(
         language ->
-            MessageCatalog.of(LanguageTag.of(language)).sentence("error.database." + cause, values));
+            MessageCatalog.of(LanguageTag.of(language))
+                .sentence("error.database." + cause, values));
   }
 }

@@ -1,6 +1,5 @@
 package kizuna.infra;
 
-import kizuna.schemas.text.MachineLanguage;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +29,7 @@ import kizuna.producers.LogTime;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
+import kizuna.schemas.text.MachineLanguage;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,5 @@
 package kizuna.infra;
 
-import kizuna.schemas.text.Message;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -9,6 +8,7 @@ import kizuna.decisions.DeadLetter;
 import kizuna.facts.Fact;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
+import kizuna.schemas.text.Message;
 
 /**
  * A dead letter and whether its report can be read now.

@@ -1,8 +1,5 @@
 package kizuna.infra;
 
-import kizuna.infra.command.LanguageOption;
-import kizuna.schemas.text.MessageList;
-import kizuna.schemas.text.Message;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,11 +10,14 @@ import kizuna.decisions.DeadLetter;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
+import kizuna.infra.command.LanguageOption;
 import kizuna.infra.host.UserError;
 import kizuna.producers.IntakeProducer;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
+import kizuna.schemas.text.Message;
+import kizuna.schemas.text.MessageList;
 import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.log.CommittedLog;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -1,15 +1,15 @@
 package kizuna.infra;
 
-import kizuna.infra.command.LanguageTag;
-import kizuna.infra.command.CommandMessages;
-import kizuna.infra.accounts.ClusterMessages;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import kizuna.infra.accounts.Account;
+import kizuna.infra.accounts.ClusterMessages;
 import kizuna.infra.broker.Provisioning;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.LanguageTag;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import org.apache.kafka.clients.admin.Admin;
@@ -46,8 +46,7 @@ final class ReferenceDataCommand implements Callable<Integer> {
       int sent =
           ReferenceDataLoader.load(
               options.dataFolder(), admin, cluster.kafka(), cluster.registry(), Instant.now());
-      out.println(
-          CommandMessages.ofUp(LanguageTag.ofMachine()).text("reference.sent", sent));
+      out.println(CommandMessages.ofUp(LanguageTag.ofMachine()).text("reference.sent", sent));
       return 0;
     }
   }

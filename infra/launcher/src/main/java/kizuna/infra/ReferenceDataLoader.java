@@ -1,7 +1,5 @@
 package kizuna.infra;
 
-import kizuna.infra.command.LanguageTag;
-import kizuna.infra.command.CommandMessages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -25,6 +23,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kizuna.facts.Fact;
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.LanguageTag;
 import kizuna.infra.host.UserError;
 import kizuna.producers.IntakeProducer;
 import kizuna.schemas.KafkaCluster;

@@ -80,7 +80,12 @@ class ErrorsInBothLanguagesTest {
 
   private String refusedOn(String machine, String command) throws Exception {
     List<String> all = new ArrayList<>(List.of(Installation.java(), "-XX:TieredStopAtLevel=1"));
-    all.addAll(List.of("-Dfile.encoding=UTF-8", "-cp", System.getProperty("java.class.path"), Kizuna.class.getName()));
+    all.addAll(
+        List.of(
+            "-Dfile.encoding=UTF-8",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Kizuna.class.getName()));
     all.addAll(List.of(command.split(" ", -1)));
     Path err = folder.resolve("err");
     ProcessBuilder builder =

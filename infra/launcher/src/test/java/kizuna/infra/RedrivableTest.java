@@ -1,10 +1,10 @@
 package kizuna.infra;
 
-import java.util.Locale;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 import kizuna.codes.DeadLetterCause;
 import kizuna.codes.OperationMode;
@@ -66,7 +66,9 @@ class RedrivableTest {
     assertThat(found.place()).isEqualTo("2:1234");
     assertThat(found.sentence().in(Locale.ENGLISH))
         .isEqualTo("2:1234: NETWORK_NOT_FORMED, TIME_PASSED of network tokyo23: can be read now");
-    assertThat(found.sentence().in(Locale.JAPANESE)).contains("NETWORK_NOT_FORMED").endsWith("今は読めます");
+    assertThat(found.sentence().in(Locale.JAPANESE))
+        .contains("NETWORK_NOT_FORMED")
+        .endsWith("今は読めます");
     assertThat(found.again(NOW))
         .isEqualTo(
             Fact.newBuilder(fact).setRecordedAt(Instant.parse("2026-11-28T03:04:05.678Z")).build());

@@ -1,6 +1,5 @@
 package kizuna.infra.door;
 
-import kizuna.schemas.text.Message;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import kizuna.infra.host.Ports;
 import kizuna.infra.host.PrivateFiles;
 import kizuna.infra.host.UserError;
 import kizuna.infra.identity.IdentityProvider;
+import kizuna.schemas.text.Message;
 import kizuna.schemas.text.TextReader;
 
 /**
@@ -152,8 +152,7 @@ final class EnvironmentSettings {
    */
   private String required(String variable, String what) {
     return given(variable)
-        .orElseThrow(
-            () -> expected(DoorMessages.of(what), variable, DoorMessages.of("nothing")));
+        .orElseThrow(() -> expected(DoorMessages.of(what), variable, DoorMessages.of("nothing")));
   }
 
   private URI address(String variable, String what) {

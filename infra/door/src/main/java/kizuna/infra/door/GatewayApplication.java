@@ -14,8 +14,8 @@ import kizuna.infra.identity.IdentityFolder;
 import kizuna.infra.identity.IdentityProvider;
 import kizuna.infra.process.HttpHealthCheck;
 import kizuna.schemas.HeapWatchdog;
-import kizuna.schemas.text.TextReader;
 import kizuna.schemas.text.MachineLanguage;
+import kizuna.schemas.text.TextReader;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -1,6 +1,5 @@
 package kizuna.infra.identity;
 
-import kizuna.schemas.text.Message;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
@@ -18,6 +17,7 @@ import kizuna.infra.host.PrivateFiles;
 import kizuna.infra.host.SealedStore;
 import kizuna.infra.host.Sealer;
 import kizuna.infra.host.UserError;
+import kizuna.schemas.text.Message;
 import kizuna.schemas.text.TextReader;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;

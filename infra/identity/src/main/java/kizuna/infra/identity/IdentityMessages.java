@@ -6,8 +6,7 @@ import kizuna.schemas.text.MessageList;
 /** Sentences about keys and secrets. */
 final class IdentityMessages {
 
-  private static final MessageList LIST =
-      MessageList.beside(IdentityMessages.class, "identity");
+  private static final MessageList LIST = MessageList.beside(IdentityMessages.class, "identity");
 
   private IdentityMessages() {}
 

@@ -1,8 +1,5 @@
 package kizuna.infra.analysis;
 
-import kizuna.infra.host.UserError;
-import kizuna.infra.command.LanguageTag;
-import kizuna.infra.command.CommandMessages;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -10,6 +7,9 @@ import java.util.Locale;
 import java.util.Optional;
 import kizuna.facts.Fact;
 import kizuna.infra.command.CommandCluster;
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.LanguageTag;
+import kizuna.infra.host.UserError;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.log.HeadCountsOnly;

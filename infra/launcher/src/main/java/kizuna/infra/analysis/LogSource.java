@@ -1,7 +1,5 @@
 package kizuna.infra.analysis;
 
-import kizuna.infra.command.LanguageTag;
-import kizuna.infra.command.CommandMessages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +11,8 @@ import java.util.Optional;
 import kizuna.facts.Fact;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.LanguageTag;
 import kizuna.infra.drill.DrillCommand;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;

@@ -1,6 +1,5 @@
 package kizuna.infra.broker;
 
-import kizuna.infra.accounts.ClusterMessages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
+import kizuna.infra.accounts.ClusterMessages;
 import kizuna.infra.host.UserError;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -44,8 +44,7 @@ record BrokerFolder(Path data) {
       return format();
     }
     if (expected.isPresent() && !expected.equals(existing)) {
-      throw new UserError(
-          ClusterMessages.of("log.other", expected.get(), data, existing.get()));
+      throw new UserError(ClusterMessages.of("log.other", expected.get(), data, existing.get()));
     }
     return existing.get();
   }

@@ -1,6 +1,5 @@
 package kizuna.infra.broker;
 
-import kizuna.infra.accounts.ClusterMessages;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.accounts.Accounts;
+import kizuna.infra.accounts.ClusterMessages;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.KafkaCluster;

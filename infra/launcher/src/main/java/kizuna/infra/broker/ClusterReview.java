@@ -1,7 +1,5 @@
 package kizuna.infra.broker;
 
-import kizuna.schemas.text.Message;
-import kizuna.infra.accounts.ClusterMessages;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,7 +10,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import kizuna.infra.accounts.ClusterMessages;
 import kizuna.schemas.Topics;
+import kizuna.schemas.text.Message;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -43,26 +43,16 @@ public final class ClusterReview {
 
   private static final List<BrokerSetting> BROKER_SETTINGS =
       List.of(
-          new BrokerSetting(
-              "unclean.leader.election.enable",
-              "false"::equals,
-              "review.unclean"),
-          new BrokerSetting(
-              "auto.create.topics.enable",
-              "false"::equals,
-              "review.topics"),
+          new BrokerSetting("unclean.leader.election.enable", "false"::equals, "review.unclean"),
+          new BrokerSetting("auto.create.topics.enable", "false"::equals, "review.topics"),
           BrokerSetting.number(
-              "offsets.retention.minutes",
-              minutes -> minutes > WEEK_MINUTES,
-              "review.offsets"),
+              "offsets.retention.minutes", minutes -> minutes > WEEK_MINUTES, "review.offsets"),
           BrokerSetting.number(
               "transactional.id.expiration.ms",
               millis -> millis >= WEEK_MINUTES * 60_000,
               "review.transactionalIds"),
           BrokerSetting.number(
-              "broker.session.timeout.ms",
-              millis -> millis <= 6_000,
-              "review.session"),
+              "broker.session.timeout.ms", millis -> millis <= 6_000, "review.session"),
           BrokerSetting.number(
               "transaction.max.timeout.ms",
               millis -> millis >= 10_000,

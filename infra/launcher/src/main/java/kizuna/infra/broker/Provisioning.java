@@ -1,6 +1,5 @@
 package kizuna.infra.broker;
 
-import kizuna.infra.accounts.ClusterMessages;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
@@ -14,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import kizuna.infra.accounts.ClusterMessages;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Topic;
@@ -119,8 +119,7 @@ public final class Provisioning {
       int partitions = description == null ? 0 : description.partitions().size();
       if (partitions != topic.partitions()) {
         throw new UserError(
-            ClusterMessages.of(
-                "topic.partitions", topic.partitions(), topic.name(), partitions));
+            ClusterMessages.of("topic.partitions", topic.partitions(), topic.name(), partitions));
       }
     }
   }

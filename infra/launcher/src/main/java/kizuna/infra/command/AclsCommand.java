@@ -1,6 +1,5 @@
 package kizuna.infra.command;
 
-import kizuna.infra.accounts.ClusterMessages;
 import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -11,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import kizuna.infra.accounts.Account;
+import kizuna.infra.accounts.ClusterMessages;
 import kizuna.infra.broker.Permissions;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;

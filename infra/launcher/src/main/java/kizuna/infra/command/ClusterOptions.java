@@ -1,11 +1,11 @@
 package kizuna.infra.command;
 
-import kizuna.infra.accounts.ClusterMessages;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.accounts.Accounts;
+import kizuna.infra.accounts.ClusterMessages;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.UserError;

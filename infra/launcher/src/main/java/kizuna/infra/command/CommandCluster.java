@@ -1,6 +1,5 @@
 package kizuna.infra.command;
 
-import kizuna.infra.accounts.ClusterMessages;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -8,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import kizuna.infra.accounts.Account;
+import kizuna.infra.accounts.ClusterMessages;
 import kizuna.infra.broker.EmbeddedBroker;
 import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.UserError;

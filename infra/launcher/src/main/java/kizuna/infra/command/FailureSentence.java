@@ -1,7 +1,5 @@
 package kizuna.infra.command;
 
-import kizuna.schemas.text.MessageList;
-import kizuna.schemas.text.LocalizedText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -12,6 +10,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import kizuna.producers.IntakeProducer;
 import kizuna.schemas.SchemaRegistry;
+import kizuna.schemas.text.LocalizedText;
+import kizuna.schemas.text.MessageList;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -45,8 +45,7 @@ public final class FailureSentence {
     } else if (e instanceof AccessDeniedException file) {
       return LIST.of("file.denied", file.getFile());
     } else if (e instanceof FileSystemException file) {
-      Object reason =
-          file.getReason() == null ? LIST.of("file.noReason") : file.getReason();
+      Object reason = file.getReason() == null ? LIST.of("file.noReason") : file.getReason();
       return LIST.of("file.refused", file.getFile(), reason);
     } else if (e instanceof IOException) {
       return LIST.of("readAndWrite", message(e), LIST.of("look"));

@@ -1,7 +1,7 @@
 package kizuna.infra.command;
 
-import java.util.Locale;
 import java.util.Arrays;
+import java.util.Locale;
 import kizuna.schemas.text.MachineLanguage;
 import kizuna.streams.explain.Language;
 import picocli.CommandLine.ITypeConverter;
@@ -25,7 +25,9 @@ public final class LanguageTag implements ITypeConverter<Language> {
     return Arrays.stream(Language.values())
         .filter(l -> l.tag().equals(tag))
         .findFirst()
-        .orElseThrow(() -> new TypeConversionException(
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
                     FailureSentence.language(tag).in(MachineLanguage.locale())));
   }
 }

@@ -1,16 +1,16 @@
 package kizuna.infra.command;
 
-import kizuna.schemas.text.MachineLanguage;
-import kizuna.schemas.text.Message;
-import kizuna.infra.accounts.ClusterMessages;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import kizuna.infra.accounts.Account;
+import kizuna.infra.accounts.ClusterMessages;
 import kizuna.infra.broker.ClusterReview;
 import kizuna.infra.broker.Provisioning;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
+import kizuna.schemas.text.MachineLanguage;
+import kizuna.schemas.text.Message;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -115,7 +115,7 @@ public final class ArchiveCommand implements Callable<Integer> {
       }
       return 0;
     } catch (ArchiveWriter.NotArchived e) {
-      throw new UserError(language -> e.getMessage() + ".", e);
+      throw new UserError(messages.of("notArchived", e.why()), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

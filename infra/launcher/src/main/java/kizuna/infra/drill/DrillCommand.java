@@ -57,10 +57,7 @@ public final class DrillCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(
-        spec.commandLine(),
-        "expected list, run, direct, injects, check, history, report, keep, remove or expire after"
-            + " drill");
+    throw new CommandLine.ParameterException(spec.commandLine(), words().text("command"));
   }
 
   /** The sentences about runs, in the language of the caller. */

@@ -1,6 +1,5 @@
 package kizuna.infra.drill;
 
-import kizuna.schemas.text.Message;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +12,7 @@ import java.util.regex.Pattern;
 import kizuna.infra.command.CommandMessages;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.text.Message;
 import kizuna.states.DrillStatus;
 import kizuna.streams.drills.DrillExpiry;
 import org.apache.kafka.clients.admin.Admin;
@@ -147,13 +147,10 @@ final class DrillRuns {
   }
 
   private static <T> T wait(KafkaFuture<T> future) {
-    return there(future)
-        .orElseThrow(
-            () -> new UserError(DrillCommand.words().of("topics.none")));
+    return there(future).orElseThrow(() -> new UserError(DrillCommand.words().of("topics.none")));
   }
 
   private static UserError unanswered(ExecutionException e) {
-    return new UserError(
-        DrillCommand.words().of("list.failed", String.valueOf(e.getCause())), e);
+    return new UserError(DrillCommand.words().of("list.failed", String.valueOf(e.getCause())), e);
   }
 }

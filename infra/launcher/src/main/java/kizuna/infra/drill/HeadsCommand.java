@@ -1,7 +1,5 @@
 package kizuna.infra.drill;
 
-import kizuna.infra.command.LanguageTag;
-import kizuna.infra.command.CommandMessages;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -12,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.LanguageTag;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.streams.verify.PublishedHeads;

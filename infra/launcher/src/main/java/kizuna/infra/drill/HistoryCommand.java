@@ -1,6 +1,5 @@
 package kizuna.infra.drill;
 
-import kizuna.schemas.text.Message;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -10,6 +9,7 @@ import kizuna.infra.command.CommandMessages;
 import kizuna.infra.command.LanguageTag;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.drill.History;
+import kizuna.schemas.text.Message;
 import kizuna.seeds.drill.DrillErrors;
 import kizuna.seeds.drill.Drills;
 import kizuna.streams.explain.Language;

@@ -51,8 +51,7 @@ final class ListDrillsCommand implements Callable<Integer> {
     if (!json) {
       for (Drill drill : Drills.bundled()) {
         String title = words.isJapanese() ? drill.titleJa() : drill.titleEn();
-        out.printf(
-            "%-16s %s%n", drill.id(), words.text("list.drill", title, drill.log().size()));
+        out.printf("%-16s %s%n", drill.id(), words.text("list.drill", title, drill.log().size()));
       }
     }
     try (CommandCluster cluster = CommandCluster.running(options);

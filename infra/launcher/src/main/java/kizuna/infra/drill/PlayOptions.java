@@ -1,6 +1,5 @@
 package kizuna.infra.drill;
 
-import java.util.stream.Collectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import kizuna.codes.AccountRole;
 import kizuna.drills.DrillOffice;
 import kizuna.drills.Inject;

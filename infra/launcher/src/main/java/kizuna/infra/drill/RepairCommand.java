@@ -1,7 +1,5 @@
 package kizuna.infra.drill;
 
-import kizuna.infra.command.LanguageOption;
-import kizuna.infra.command.CommandMessages;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -16,6 +14,8 @@ import java.util.stream.Stream;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.LanguageOption;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
@@ -107,13 +107,14 @@ public final class RepairCommand implements Callable<Integer> {
         .ifPresent(
             first ->
                 out.println(
-                    words().text(
-                        first.isFork() ? "fork" : "wrong",
-                        found.partition(),
-                        first.networkId(),
-                        first.earlierSequence(),
-                        first.sequence(),
-                        first.offset())));
+                    words()
+                        .text(
+                            first.isFork() ? "fork" : "wrong",
+                            found.partition(),
+                            first.networkId(),
+                            first.earlierSequence(),
+                            first.sequence(),
+                            first.offset())));
     out.println(
         words().text("again", found.facts(), found.replaced(), found.written(), found.states()));
     if (found.otherRules()) {

@@ -73,8 +73,7 @@ final class ReportCommand implements Callable<Integer> {
     List<String> runs = compared.stream().filter(c -> !c.equals(ReportComparison.HISTORY)).toList();
     if (runs.size() > ReportComparison.MOST_DRILLS) {
       throw new UserError(
-          DrillCommand.words()
-              .of("report.compared", ReportComparison.MOST_DRILLS, runs.size()));
+          DrillCommand.words().of("report.compared", ReportComparison.MOST_DRILLS, runs.size()));
     }
     try (CommandCluster cluster = CommandCluster.running(options);
         Admin admin = Admin.create(cluster.kafka().settings())) {

@@ -1,11 +1,5 @@
 package kizuna.infra.drill;
 
-import kizuna.schemas.text.MachineLanguage;
-import kizuna.producers.cli.TextTable;
-import kizuna.streams.explain.MessageCatalog;
-import kizuna.infra.command.LanguageTag;
-import kizuna.infra.command.CommandMessages;
-import kizuna.schemas.text.Message;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -16,10 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import kizuna.facts.Municipality;
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.LanguageTag;
+import kizuna.producers.cli.TextTable;
+import kizuna.schemas.text.MachineLanguage;
+import kizuna.schemas.text.Message;
 import kizuna.seeds.ReferenceData;
 import kizuna.seeds.drill.DrillOutline;
 import kizuna.seeds.drill.Expected;
 import kizuna.streams.drills.DrillSummary;
+import kizuna.streams.explain.MessageCatalog;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;

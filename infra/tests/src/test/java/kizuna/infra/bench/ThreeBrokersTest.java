@@ -1,6 +1,5 @@
 package kizuna.infra.bench;
 
-import kizuna.schemas.text.Message;
 import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,6 +22,7 @@ import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
+import kizuna.schemas.text.Message;
 import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.log.CommittedEnd;
 import kizuna.streams.topology.DecisionEngine;

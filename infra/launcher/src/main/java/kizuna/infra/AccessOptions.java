@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
 /** Options of {@code up}: the address of the front door and the identity provider. */
 final class AccessOptions {
 
+  private final CommandMessages say = CommandMessages.ofUp(LanguageTag.ofMachine());
+
   @Option(
       names = "--listen",
       paramLabel = "ADDRESS",
@@ -92,16 +94,13 @@ final class AccessOptions {
    */
   PlatformSettings.Access settings() {
     if (accessTokenMinutes < 1) {
-      throw new UserError(
-          "expected a number of minutes for --access-token-minutes, but " + accessTokenMinutes);
+      throw new UserError(say.of("expected.minutes", accessTokenMinutes));
     }
     if (publicUrl != null && (publicUrl.getHost() == null || !isWeb(publicUrl))) {
-      throw new UserError(
-          "expected an address like https://kizuna.example.jp for --public-url, but " + publicUrl);
+      throw new UserError(say.of("expected.address", publicUrl));
     }
     if (issuer != null && audience == null) {
-      throw new UserError(
-          CommandMessages.ofUp(LanguageTag.ofMachine()).text("expected.audience", issuer));
+      throw new UserError(say.of("expected.audience", issuer));
     }
     return new PlatformSettings.Access(
         listen,
@@ -125,17 +124,12 @@ final class AccessOptions {
 
   private String clientSecret() {
     if (clientSecretFile == null) {
-      throw new UserError(
-          "expected --client-secret-file FILE with --issuer, but there is none; that provider gives you the secret.");
+      throw new UserError(say.of("expected.secret"));
     }
     try {
       return TextReader.file(clientSecretFile).strip();
     } catch (IOException e) {
-      throw new UserError(
-          "expected Kizuna's secret in "
-              + clientSecretFile
-              + " (--client-secret-file), but it cannot be read.",
-          e);
+      throw new UserError(say.of("secret.unreadable", clientSecretFile), e);
     }
   }
 }

@@ -74,7 +74,7 @@ final class DatabaseOptions {
             url, user, TextReader.file(file).lines().findFirst().orElse("").strip())) {
       return Optional.of(new PlatformSettings.OwnDatabase(databases.place(), user, file));
     } catch (UnusableDatabase e) {
-      throw new UserError(e.sentence(LanguageTag.ofMachine()), e);
+      throw new UserError(language -> e.sentence(LanguageTag.of(language)), e);
     } catch (IOException e) {
       throw error("unreadable-file", file.toString());
     }
@@ -82,6 +82,8 @@ final class DatabaseOptions {
 
   private static UserError error(String cause, Object... values) {
     return new UserError(
-        MessageCatalog.of(LanguageTag.ofMachine()).sentence("error.database." + cause, values));
+        language ->
+            MessageCatalog.of(LanguageTag.of(language))
+                .sentence("error.database." + cause, values));
   }
 }

@@ -95,7 +95,11 @@ public final class Kizuna {
           CommandLine command = failure.getCommandLine();
           command.getErr().println(failure.getMessage());
           CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr());
-          command.getErr().println("Help: " + command.getCommandSpec().qualifiedName() + " --help");
+          command
+              .getErr()
+              .println(
+                  FailureSentence.help(command.getCommandSpec().qualifiedName())
+                      .in(language(command)));
           return USER_MUST_ACT;
         });
     line.setExecutionExceptionHandler(
@@ -106,7 +110,7 @@ public final class Kizuna {
             return USER_MUST_ACT;
           }
           LoggerFactory.getLogger(Kizuna.class).error("unexpected", failure);
-          command.getErr().println(FailureSentence.of(failure));
+          command.getErr().println(FailureSentence.of(failure).in(language(command)));
           return CommandLine.ExitCode.SOFTWARE;
         });
     return Arguments.readOn(line);

@@ -48,7 +48,7 @@ final class OnlyInstance {
         MemberDescription other = members.iterator().next();
         throw new UserError(
             CommandMessages.ofUp(LanguageTag.ofMachine())
-                .text(
+                .of(
                     "other.stays",
                     namespace.name(),
                     other.host(),
@@ -76,7 +76,7 @@ final class OnlyInstance {
       }
       throw new UserError(
           CommandMessages.ofUp(LanguageTag.ofMachine())
-              .text("other.unknown", String.valueOf(e.getCause())),
+              .of("other.unknown", String.valueOf(e.getCause())),
           e);
     }
   }

@@ -29,6 +29,7 @@ import kizuna.producers.LogTime;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
+import kizuna.schemas.text.MachineLanguage;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +106,8 @@ public final class Platform implements AutoCloseable {
       notices.accept(messages.text("topics", made.size()));
     }
     if (hasOwnCluster()) {
-      ClusterReview.of(client, Topics.of(Namespace.LIVE)).forEach(notices);
+      ClusterReview.of(client, Topics.of(Namespace.LIVE))
+          .forEach(found -> notices.accept(found.in(MachineLanguage.locale())));
     }
     registry.await(REGISTRY_TIMEOUT);
     registry.requireRegistryOf(cluster, Topics.of(Namespace.LIVE).matchDecisions);

@@ -8,14 +8,15 @@ import kizuna.decisions.DeadLetter;
 import kizuna.facts.Fact;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
+import kizuna.schemas.text.Message;
 
 /**
  * A dead letter and whether its report can be read now.
  *
  * @param fact the report; empty: it still cannot be read
- * @param obstacle why it cannot; empty where it can
+ * @param obstacle why it cannot, as an argument of a sentence; empty where it can
  */
-record Redrivable(DeadLetter letter, Optional<Fact> fact, String obstacle) {
+record Redrivable(DeadLetter letter, Optional<Fact> fact, Object obstacle) {
 
   /** A dead letter keeps no more of a report than its first 1 MiB. */
   private static final int KEPT_BYTES = 1 << 20;
@@ -23,12 +24,12 @@ record Redrivable(DeadLetter letter, Optional<Fact> fact, String obstacle) {
   static Redrivable of(DeadLetter letter, WireFormat<Fact> format) {
     ByteBuffer kept = letter.getValue();
     if (kept == null) {
-      return new Redrivable(letter, Optional.empty(), "it has no value");
+      return new Redrivable(letter, Optional.empty(), RedriveCommand.SAY.of("noValue"));
     }
     byte[] value = new byte[kept.remaining()];
     kept.duplicate().get(value);
     if (value.length >= KEPT_BYTES) {
-      return new Redrivable(letter, Optional.empty(), "only its first 1 MiB was kept");
+      return new Redrivable(letter, Optional.empty(), RedriveCommand.SAY.of("cutOff"));
     }
     try {
       return new Redrivable(letter, Optional.of(format.decode(value)), "");
@@ -49,12 +50,11 @@ record Redrivable(DeadLetter letter, Optional<Fact> fact, String obstacle) {
     return letter.getPartition() + ":" + letter.getOffset();
   }
 
-  String sentence() {
-    return place()
-        + ": "
-        + letter.getCause()
-        + fact.map(
-                f -> ", " + f.getKind() + " of network " + f.getNetworkId() + ": can be read now")
-            .orElse(", cannot be read: " + obstacle);
+  Message sentence() {
+    return fact.map(
+            f ->
+                RedriveCommand.SAY.of(
+                    "readable", place(), letter.getCause(), f.getKind(), f.getNetworkId()))
+        .orElseGet(() -> RedriveCommand.SAY.of("stuck", place(), letter.getCause(), obstacle));
   }
 }

@@ -10,11 +10,14 @@ import kizuna.decisions.DeadLetter;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
+import kizuna.infra.command.LanguageOption;
 import kizuna.infra.host.UserError;
 import kizuna.producers.IntakeProducer;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
+import kizuna.schemas.text.Message;
+import kizuna.schemas.text.MessageList;
 import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.log.CommittedLog;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,6 +46,8 @@ import picocli.CommandLine.Spec;
     })
 final class RedriveCommand implements Callable<Integer> {
 
+  static final MessageList SAY = MessageList.beside(RedriveCommand.class, "redrive");
+
   @Spec private CommandSpec spec;
   @Mixin private ClusterOptions options = new ClusterOptions();
 
@@ -55,30 +60,31 @@ final class RedriveCommand implements Callable<Integer> {
       description = "only the dead letter of that record of the intake")
   private @Nullable String at;
 
+  @Mixin private LanguageOption lang = new LanguageOption();
+
   @Override
   public Integer call() {
     // It writes the intake, which no other account of commands may.
     options.actAs(Account.LAUNCHER);
     if (at != null && !at.matches("\\d{1,9}:\\d{1,18}")) {
-      throw new UserError("expected PARTITION:OFFSET for --at, as 0:1234, but " + at + ".");
+      throw new UserError(SAY.of("expected.at", at));
     }
     PrintWriter out = spec.commandLine().getOut();
     try (CommandCluster cluster = CommandCluster.running(options)) {
       List<Redrivable> found = find(cluster);
-      found.forEach(one -> out.println(one.sentence()));
+      found.forEach(one -> say(out, one.sentence()));
       List<Redrivable> readable = found.stream().filter(one -> one.fact().isPresent()).toList();
       if (!yes || readable.isEmpty()) {
-        out.println(
-            readable.size()
-                + " of "
-                + found.size()
-                + " can be read now; "
-                + (readable.isEmpty() ? "there is nothing to send" : "send them with --yes"));
+        say(out, SAY.of(readable.isEmpty() ? "none" : "some", readable.size(), found.size()));
         return 0;
       }
       send(cluster, readable, out);
       return 0;
     }
+  }
+
+  private void say(PrintWriter out, Message message) {
+    out.println(message.in(lang.language().locale()));
   }
 
   private List<Redrivable> find(CommandCluster cluster) {
@@ -98,7 +104,7 @@ final class RedriveCommand implements Callable<Integer> {
           }
         }
       } catch (UnreadableRecord e) {
-        throw new UserError("expected a readable topic of dead letters, but " + e.getMessage(), e);
+        throw new UserError(SAY.of("unreadable", String.valueOf(e.getMessage())), e);
       }
     }
     return all;
@@ -108,16 +114,15 @@ final class RedriveCommand implements Callable<Integer> {
     return at == null || at.equals(letter.getPartition() + ":" + letter.getOffset());
   }
 
-  private static void send(CommandCluster cluster, List<Redrivable> readable, PrintWriter out) {
+  private void send(CommandCluster cluster, List<Redrivable> readable, PrintWriter out) {
     try (IntakeProducer log = new IntakeProducer(cluster.kafka(), cluster.registry())) {
       for (Redrivable one : readable) {
         IntakeProducer.Receipt receipt = log.append(Namespace.LIVE, one.again(Instant.now())).get();
-        out.println(
-            one.place() + ": sent again, now at " + receipt.partition() + ":" + receipt.offset());
+        String place = receipt.partition() + ":" + receipt.offset();
+        say(out, SAY.of("sent", one.place(), place));
       }
     } catch (ExecutionException e) {
-      throw new UserError(
-          "expected the log to take the report again, but " + e.getCause() + "; run it again.", e);
+      throw new UserError(SAY.of("refused", String.valueOf(e.getCause())), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

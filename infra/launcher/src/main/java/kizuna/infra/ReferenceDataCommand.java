@@ -4,9 +4,12 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import kizuna.infra.accounts.Account;
+import kizuna.infra.accounts.ClusterMessages;
 import kizuna.infra.broker.Provisioning;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.LanguageTag;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import org.apache.kafka.clients.admin.Admin;
@@ -39,11 +42,11 @@ final class ReferenceDataCommand implements Callable<Integer> {
     try (CommandCluster cluster = CommandCluster.running(options);
         Admin admin = Admin.create(cluster.kafka().settings())) {
       Provisioning.provision(admin, Topics.of(Namespace.LIVE))
-          .forEach(topic -> out.println("made " + topic));
+          .forEach(topic -> out.println(ClusterMessages.text("topic.made", topic)));
       int sent =
           ReferenceDataLoader.load(
               options.dataFolder(), admin, cluster.kafka(), cluster.registry(), Instant.now());
-      out.println(sent + " facts of reference data were sent");
+      out.println(CommandMessages.ofUp(LanguageTag.ofMachine()).text("reference.sent", sent));
       return 0;
     }
   }

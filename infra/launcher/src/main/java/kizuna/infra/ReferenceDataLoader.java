@@ -23,6 +23,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kizuna.facts.Fact;
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.LanguageTag;
 import kizuna.infra.host.UserError;
 import kizuna.producers.IntakeProducer;
 import kizuna.schemas.KafkaCluster;
@@ -86,9 +88,8 @@ final class ReferenceDataLoader {
 
   private static UserError failed(Throwable cause) {
     return new UserError(
-        "expected to load the reference data into the live log, but "
-            + cause.getMessage()
-            + "; start `infra/kizuna up` again, it continues where it was.",
+        CommandMessages.ofUp(LanguageTag.ofMachine())
+            .of("reference.failed", String.valueOf(cause.getMessage())),
         cause);
   }
 

@@ -80,11 +80,11 @@ final class RegistryStart {
       processes.requireOpen();
       if (processes.ends(ServiceSpecs.REGISTRY) >= MAX_FAILED_STARTS) {
         throw new UserError(
-            messages.text("registry.unreadable", data.registry(), data.log(ServiceSpecs.REGISTRY)));
+            messages.of("registry.unreadable", data.registry(), data.log(ServiceSpecs.REGISTRY)));
       }
       if (System.nanoTime() > end) {
         throw new UserError(
-            messages.text(
+            messages.of(
                 isOwn() ? "registry.silent.own" : "registry.silent",
                 specs.schemaRegistry(),
                 data.log(ServiceSpecs.REGISTRY)));
@@ -103,7 +103,7 @@ final class RegistryStart {
         .ifPresent(
             difference -> {
               throw new UserError(
-                  messages.text(
+                  messages.of(
                       "registry.other",
                       isOwn() ? specs.schemaRegistry() : data.registry(),
                       difference));

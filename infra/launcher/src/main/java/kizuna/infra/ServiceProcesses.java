@@ -60,7 +60,7 @@ final class ServiceProcesses {
    */
   synchronized void requireOpen() {
     if (closed) {
-      throw new UserError(messages.text("closed"));
+      throw new UserError(messages.of("closed"));
     }
   }
 

@@ -142,7 +142,7 @@ final class Up implements Callable<Integer> {
             access.settings(),
             database.settings());
     if (expireDrillsAfter < 1 || expireDrillsAfter > DrillExpiry.MOST_DAYS) {
-      throw new UserError(messages.text("expected.days", DrillExpiry.MOST_DAYS, expireDrillsAfter));
+      throw new UserError(messages.of("expected.days", DrillExpiry.MOST_DAYS, expireDrillsAfter));
     }
     Path where =
         (data == null ? Installation.here().root().resolve("data") : data)
@@ -187,7 +187,7 @@ final class Up implements Callable<Integer> {
     try {
       return ClientProperties.read(kafkaProperties);
     } catch (IllegalArgumentException e) {
-      throw new UserError(e.getMessage() + ".", e);
+      throw new UserError(language -> e.getMessage() + ".", e);
     }
   }
 

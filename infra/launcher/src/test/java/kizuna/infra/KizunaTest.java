@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import kizuna.infra.command.FailureSentence;
 import kizuna.infra.host.Ports;
@@ -110,7 +111,7 @@ class KizunaTest {
       new OutOfMemoryError("Java heap space")
     };
     for (Throwable failure : failures) {
-      assertThat(FailureSentence.of(failure))
+      assertThat(FailureSentence.of(failure).in(Locale.ENGLISH))
           .startsWith("expected ")
           .endsWith(".")
           .doesNotContain("Exception")

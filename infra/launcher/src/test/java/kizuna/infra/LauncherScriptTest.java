@@ -26,6 +26,7 @@ class LauncherScriptTest {
   @TempDir Path root;
 
   private Path runs;
+  private String language = "en";
 
   @BeforeEach
   void script() throws IOException {
@@ -69,6 +70,7 @@ class LauncherScriptTest {
     builder.environment().put("JAVA_HOME", root.resolve("jdk").toString());
     builder.environment().put("RUNS", runs.toString());
     builder.environment().put("CODES", codes);
+    builder.environment().put("KIZUNA_LANG", language);
     return builder.redirectErrorStream(true).redirectOutput(root.resolve("out").toFile()).start();
   }
 
@@ -95,6 +97,16 @@ class LauncherScriptTest {
     assertThat(up.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(up.exitValue()).isEqualTo(2);
     assertThat(runs()).hasSize(1);
+  }
+
+  @Test
+  void itSaysSoInTheLanguageOfTheCaller() throws Exception {
+    language = "ja_JP.UTF-8";
+
+    assertThat(up("75 0").waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(Files.readString(root.resolve("out")))
+        .isEqualTo("起動役がひとりでに終了しました（終了コード 75）。1 秒後に起動し直します。\n");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 import kizuna.codes.DeadLetterCause;
 import kizuna.codes.OperationMode;
@@ -63,7 +64,11 @@ class RedrivableTest {
     Redrivable found = Redrivable.of(letter(format.encode(fact)), format);
 
     assertThat(found.place()).isEqualTo("2:1234");
-    assertThat(found.sentence()).contains("NETWORK_NOT_FORMED").endsWith("can be read now");
+    assertThat(found.sentence().in(Locale.ENGLISH))
+        .isEqualTo("2:1234: NETWORK_NOT_FORMED, TIME_PASSED of network tokyo23: can be read now");
+    assertThat(found.sentence().in(Locale.JAPANESE))
+        .contains("NETWORK_NOT_FORMED")
+        .endsWith("今は読めます");
     assertThat(found.again(NOW))
         .isEqualTo(
             Fact.newBuilder(fact).setRecordedAt(Instant.parse("2026-11-28T03:04:05.678Z")).build());
@@ -73,9 +78,13 @@ class RedrivableTest {
   void whatStillCannotBeReadSaysWhy() {
     assertThat(Redrivable.of(letter(new byte[] {1, 2, 3}), format).fact()).isEmpty();
     assertThat(Redrivable.of(letter(new byte[] {1, 2, 3}), format).sentence())
+        .asString()
         .contains("cannot be read: expected");
-    assertThat(Redrivable.of(letter(null), format).sentence()).contains("it has no value");
+    assertThat(Redrivable.of(letter(null), format).sentence())
+        .asString()
+        .contains("it has no value");
     assertThat(Redrivable.of(letter(new byte[1 << 20]), format).sentence())
+        .asString()
         .contains("only its first 1 MiB was kept");
   }
 }

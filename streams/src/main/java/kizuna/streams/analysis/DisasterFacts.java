@@ -24,6 +24,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DisasterFacts implements FactChange {
 
+  /** Nobody declared the disaster. */
+  public static final class NotDeclared extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    private final transient Set<String> declared;
+
+    NotDeclared(String disasterId, Set<String> declared) {
+      super(
+          "expected a disaster that was declared ("
+              + String.join(", ", declared)
+              + "), but "
+              + disasterId);
+      this.declared = Set.copyOf(declared);
+    }
+
+    /** Ids of those that were declared. */
+    public TreeSet<String> declared() {
+      return new TreeSet<>(declared);
+    }
+  }
+
   private final Set<String> ids;
   private final Set<String> movedHere;
   private final Set<String> elsewhere = new HashSet<>();
@@ -37,7 +58,7 @@ public final class DisasterFacts implements FactChange {
    * The facts of a disaster, as a change of the log.
    *
    * @param log read once to its end
-   * @throws IllegalArgumentException if nobody declared it, saying who was
+   * @throws NotDeclared if nobody declared it
    */
   public static DisasterFacts of(String disasterId, Iterator<Fact> log) {
     Set<String> declared = new TreeSet<>();
@@ -58,11 +79,7 @@ public final class DisasterFacts implements FactChange {
       }
     }
     if (!declared.contains(disasterId)) {
-      throw new IllegalArgumentException(
-          "expected a disaster that was declared ("
-              + String.join(", ", declared)
-              + "), but "
-              + disasterId);
+      throw new NotDeclared(disasterId, declared);
     }
     Set<String> ids = new TreeSet<>(Set.of(disasterId));
     int before;

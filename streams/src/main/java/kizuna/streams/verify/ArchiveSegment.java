@@ -92,9 +92,7 @@ final class ArchiveSegment {
         registry
             .byId(id)
             .orElseThrow(
-                () ->
-                    new ArchiveWriter.NotArchived(
-                        "expected a schema with id " + id + ", but none"));
+                () -> new ArchiveWriter.NotArchived(VerifyMessages.of("notArchived.schema", id)));
     byte[] text = schema.toString().getBytes(StandardCharsets.UTF_8);
     out.write(Archive.ITEM_SCHEMA);
     out.writeInt(text.length);

@@ -19,6 +19,7 @@ import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
+import kizuna.schemas.text.Message;
 import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.matching.Decider;
 import kizuna.streams.processing.FactProcessor;
@@ -54,11 +55,11 @@ public final class ArchiveVerifier {
       String rulesVersion,
       String headHash,
       String publicKey,
-      List<String> wrong) {}
+      List<Message> wrong) {}
 
   private static final int MAX_FAULTS = 20;
 
-  private final List<String> faults = new ArrayList<>();
+  private final List<Message> faults = new ArrayList<>();
   private final InMemoryRegistry registry = new InMemoryRegistry();
   private long facts;
   private long events;
@@ -92,8 +93,7 @@ public final class ArchiveVerifier {
     ArchiveReader parts = new ArchiveReader(file);
     Archive.Begin begin = parts.json(Archive.BEGIN, Archive.Begin.class);
     if (begin.format() != Archive.FORMAT) {
-      throw new IOException(
-          "expected an archive of format " + Archive.FORMAT + ", but " + begin.format());
+      throw new WrongFile(VerifyMessages.of("archive.format", Archive.FORMAT, begin.format()));
     }
     Topics topics = Topics.of(new Namespace(begin.namespace()), begin.partitions());
     parts.part(Archive.BOOKS, in -> readState(topics, in));
@@ -103,19 +103,11 @@ public final class ArchiveVerifier {
     byte[] content = parts.signedContent();
     Archive.Signed by = parts.json(Archive.SIGNATURE, Archive.Signed.class);
     if (!SigningKey.isSigned(content, decoded(by.signature()), by.publicKey())) {
-      addFault("the signature is not that of its public key over this content");
+      addFault("signature");
     }
     signer
         .filter(expected -> !expected.equals(by.publicKey()))
-        .ifPresent(
-            expected ->
-                addFault(
-                    "expected the signature of public key "
-                        + expected
-                        + ", but "
-                        + by.publicKey()
-                        + ": another installation wrote this file, or it was signed anew; get it from"
-                        + " whoever published the expected key"));
+        .ifPresent(expected -> addFault("signer", expected, String.valueOf(by.publicKey())));
     return new Checked(
         begin.networkId(),
         begin.disasterId(),
@@ -136,9 +128,9 @@ public final class ArchiveVerifier {
     }
   }
 
-  private void addFault(String fault) {
+  private void addFault(String key, Object... arguments) {
     if (faults.size() < MAX_FAULTS) {
-      faults.add(fault);
+      faults.add(VerifyMessages.of("fault." + key, arguments));
     }
   }
 
@@ -171,7 +163,7 @@ public final class ArchiveVerifier {
           items.hasNext() ? items.next() : new ArchiveItem(Archive.ITEM_END, 0, 0, new byte[0]);
       ArchiveItem decided = items.hasNext() ? items.next() : fact;
       if (fact.kind() != Archive.ITEM_FACT || decided.kind() != Archive.ITEM_DECISION) {
-        throw new IOException("expected a fact and its decision, but another order");
+        throw new WrongFile(VerifyMessages.of("archive.order"));
       }
       facts++;
       MatchDecision decision = decision(formats, decided);
@@ -185,7 +177,7 @@ public final class ArchiveVerifier {
       FactProcessor current = processor;
       if (current == null) {
         if (!HashChain.isOfEvents(decision, eventsOfFact)) {
-          addFault("decision " + lastSequence + " does not have the hash of its dispatch events");
+          addFault("events", lastSequence);
         }
       } else if (trusted) {
         ReplayedOutput again =
@@ -198,11 +190,7 @@ public final class ArchiveVerifier {
         if (trusted) {
           decidedAgain++;
         } else {
-          addFault(
-              "deciding the fact on offset "
-                  + fact.offset()
-                  + " again does not give decision "
-                  + lastSequence);
+          addFault("again", fact.offset(), lastSequence);
         }
       }
     }
@@ -234,7 +222,7 @@ public final class ArchiveVerifier {
     if (!ours) {
       processor = null;
     }
-    Optional<String> fault = Optional.empty();
+    Optional<?> fault = Optional.empty();
     if (decision.getSealedBooks() != null) {
       InMemoryStateStore store = new InMemoryStateStore();
       fault = sealed.open(decision.getSealedBooks(), store);
@@ -246,19 +234,13 @@ public final class ArchiveVerifier {
         fault =
             Arrays.equals(then, decision.getPreviousHash().bytes())
                 ? Optional.empty()
-                : Optional.of("the state of another chain");
+                : Optional.of(VerifyMessages.of("fault.state.other"));
       }
     } else if (ours && processor == null) {
-      fault = Optional.of("none");
+      fault = Optional.of(VerifyMessages.of("fault.state.none"));
       processor = new FactProcessor(topics, formats, new InMemoryStateStore());
     }
-    fault.ifPresent(
-        found ->
-            addFault(
-                "expected the sealed state before decision "
-                    + decision.getSequence()
-                    + ", but "
-                    + found));
+    fault.ifPresent(found -> addFault("state", decision.getSequence(), found));
     return fault.isEmpty();
   }
 
@@ -267,18 +249,18 @@ public final class ArchiveVerifier {
     // A file without a state does not say which decision its first one follows.
     byte[] before = head == null ? decision.getPreviousHash().bytes() : head;
     if (!HashChain.isSealed(item.wire(), fact.offset())) {
-      addFault("decision " + decision.getSequence() + " does not have the hash of its bytes");
+      addFault("bytes", decision.getSequence());
     }
     if (!Arrays.equals(decision.getPreviousHash().bytes(), before)) {
-      addFault("decision " + decision.getSequence() + " is not chained to the one before it");
+      addFault("chain", decision.getSequence());
     }
     if (!Arrays.equals(
         decision.getFactHash().bytes(),
         ArchiveParts.sha256().digest(WireFormat.payload(fact.wire())))) {
-      addFault("decision " + decision.getSequence() + " was made on another fact");
+      addFault("fact", decision.getSequence());
     }
     if (lastSequence > 0 && decision.getSequence() != lastSequence + 1) {
-      addFault("decision " + (lastSequence + 1) + " is missing");
+      addFault("missing", lastSequence + 1);
     }
     head = decision.getHash().bytes();
     lastSequence = decision.getSequence();
@@ -302,19 +284,11 @@ public final class ArchiveVerifier {
 
   private void checkEnd(Archive.End end) {
     if (facts != end.facts() || events != end.events() || lastSequence != end.lastSequence()) {
-      addFault(
-          "expected "
-              + end.facts()
-              + " facts to decision "
-              + end.lastSequence()
-              + ", but "
-              + facts
-              + " to "
-              + lastSequence);
+      addFault("end", end.facts(), end.lastSequence(), facts, lastSequence);
     }
     String last = head == null ? "" : HexFormat.of().formatHex(head);
     if (!last.equals(end.headHash())) {
-      addFault("the chain ends in " + last + ", but the archive says " + end.headHash());
+      addFault("head", last, String.valueOf(end.headHash()));
     }
   }
 }

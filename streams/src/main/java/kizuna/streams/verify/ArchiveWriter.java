@@ -14,6 +14,7 @@ import kizuna.decisions.MatchDecision;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
+import kizuna.schemas.text.Message;
 import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.log.CommittedLog;
 import kizuna.streams.log.CountedRecords;
@@ -44,8 +45,15 @@ public final class ArchiveWriter {
   public static final class NotArchived extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    NotArchived(String why) {
-      super(why);
+    private final transient Message why;
+
+    NotArchived(Message why) {
+      super(why.toString());
+      this.why = why;
+    }
+
+    public Message why() {
+      return why;
     }
   }
 
@@ -156,9 +164,7 @@ public final class ArchiveWriter {
           .run(intake);
       counts.difference.ifPresent(
           d -> {
-            throw new NotArchived(
-                "expected the log to be what deciding again gives (infra/kizuna verify), but "
-                    + d.sentence());
+            throw new NotArchived(VerifyMessages.of("notArchived.differs", d.message()));
           });
       return recorder.end(key);
     } catch (UncheckedIOException e) {
@@ -222,7 +228,7 @@ public final class ArchiveWriter {
 
     Written end(SigningKey key) throws IOException {
       if (segment == null || segment.last == null) {
-        throw new NotArchived("expected decisions on disaster " + disasterId + ", but none yet");
+        throw new NotArchived(VerifyMessages.of("notArchived.undecided", disasterId));
       }
       MatchDecision last = segment.last;
       parts.out().write(Archive.ITEM_END);

@@ -69,10 +69,7 @@ record DisasterScope(Set<String> ids, long firstOffset) {
         .orElseThrow(
             () ->
                 new ArchiveWriter.NotArchived(
-                    "expected a disaster that was declared in network "
-                        + networkId
-                        + ", but "
-                        + disasterId));
+                    VerifyMessages.of("notArchived.undeclared", networkId, disasterId)));
   }
 
   private static Optional<Fact> fact(TopicSerdes formats, ConsumerRecord<byte[], byte[]> record) {

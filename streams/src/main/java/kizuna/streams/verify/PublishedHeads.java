@@ -20,6 +20,7 @@ import kizuna.decisions.MatchDecision;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Topics;
+import kizuna.schemas.text.Message;
 import kizuna.streams.log.CommittedLog;
 import kizuna.streams.processing.HashChain;
 import kizuna.streams.topology.DecisionTopology;
@@ -119,7 +120,7 @@ public final class PublishedHeads {
    * What was published, from a file or from all files of a folder. Other lines than those of heads
    * do not count: a mail may have any.
    *
-   * @throws IOException if there is none; says what was expected
+   * @throws WrongFile if there is none; says what was expected
    */
   public static Comparison from(Path fileOrFolder) throws IOException {
     List<Path> files = new ArrayList<>();
@@ -136,7 +137,7 @@ public final class PublishedHeads {
     Comparison published = new Comparison();
     for (Path file : files) {
       if (Files.size(file) > MOST_BYTES) {
-        throw new IOException("expected a file of at most " + MOST_BYTES + " bytes, but " + file);
+        throw new WrongFile(VerifyMessages.of("heads.large", MOST_BYTES, file));
       }
       // A mail may have any characters beside the lines of heads, which are ASCII.
       String[] lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n", -1);
@@ -147,22 +148,13 @@ public final class PublishedHeads {
               new Head(head.group(1), Long.parseLong(head.group(2)), head.group(3)),
               String.valueOf(file.getFileName()));
         } else if (BROKEN.matcher(lines[i]).find()) {
-          throw new IOException(
-              "expected NETWORK decision N sha256 and 64 hexadecimal digits in line "
-                  + (i + 1)
-                  + " of "
-                  + file.getFileName()
-                  + ", but \""
-                  + lines[i].strip()
-                  + "\": the text was cut, wrapped or changed");
+          throw new WrongFile(
+              VerifyMessages.of("heads.broken", i + 1, file.getFileName(), lines[i].strip()));
         }
       }
     }
     if (published.count() == 0) {
-      throw new IOException(
-          "expected published heads (NETWORK decision N sha256 …) in "
-              + fileOrFolder
-              + ", but none");
+      throw new WrongFile(VerifyMessages.of("heads.none", fileOrFolder));
     }
     return published;
   }
@@ -174,7 +166,7 @@ public final class PublishedHeads {
 
     private final Map<String, TreeMap<Long, Published>> all = new TreeMap<>();
     private final Map<String, Long> agreed = new TreeMap<>();
-    private final Map<String, String> differences = new TreeMap<>();
+    private final Map<String, Message> differences = new TreeMap<>();
     private final Map<String, Long> last = new TreeMap<>();
     private int count;
 
@@ -188,14 +180,7 @@ public final class PublishedHeads {
       if (other != null && !other.sha256().equals(head.sha256())) {
         differences.putIfAbsent(
             head.networkId(),
-            "network "
-                + head.networkId()
-                + ": "
-                + other.file()
-                + " and "
-                + file
-                + " name different heads for decision "
-                + head.sequence());
+            VerifyMessages.of("heads.two", head.networkId(), other.file(), file, head.sequence()));
       }
     }
 
@@ -217,48 +202,34 @@ public final class PublishedHeads {
       } else {
         differences.putIfAbsent(
             network,
-            "network "
-                + network
-                + ": decision "
-                + decision.getSequence()
-                + " is not the one that "
-                + published.file()
-                + " names; "
-                + since(network, decision.getSequence()));
+            VerifyMessages.of(
+                "heads.other",
+                network,
+                decision.getSequence(),
+                published.file(),
+                since(network, decision.getSequence())));
       }
     }
 
-    private String since(String network, long until) {
+    private Message since(String network, long until) {
       return Optional.ofNullable(agreed.get(network))
-          .map(
-              seq ->
-                  "the chain agrees up to decision "
-                      + seq
-                      + " and differs from one between "
-                      + (seq + 1)
-                      + " and "
-                      + until
-                      + " on")
-          .orElse("the chain differs from one between 1 and " + until + " on");
+          .map(seq -> VerifyMessages.of("heads.since", seq, seq + 1, until))
+          .orElseGet(() -> VerifyMessages.of("heads.never", until));
     }
 
     /** What differs, network by network; call it when all decisions were seen. */
-    public List<String> differences() {
-      Map<String, String> found = new TreeMap<>(differences);
+    public List<Message> differences() {
+      Map<String, Message> found = new TreeMap<>(differences);
       all.forEach(
           (network, heads) -> {
             long seen = last.getOrDefault(network, 0L);
             if (heads.lastKey() > seen) {
+              String file = heads.lastEntry().getValue().file();
               found.putIfAbsent(
                   network,
-                  "network "
-                      + network
-                      + (seen == 0
-                          ? ": this log has no decision of it, but "
-                          : ": the log ends at decision " + seen + ", but ")
-                      + heads.lastEntry().getValue().file()
-                      + " names decision "
-                      + heads.lastKey());
+                  seen == 0
+                      ? VerifyMessages.of("heads.absent", network, file, heads.lastKey())
+                      : VerifyMessages.of("heads.ended", network, file, heads.lastKey(), seen));
             }
           });
       return List.copyOf(found.values());

@@ -2,6 +2,7 @@ package kizuna.streams.verify;
 
 import java.util.List;
 import java.util.Optional;
+import kizuna.schemas.text.Message;
 
 /**
  * What deciding a namespace's log again gave.
@@ -54,21 +55,14 @@ public record Verification(
       String decidedAgain) {
 
     /** Expected what, for which, but what. */
+    public Message message() {
+      return VerifyMessages.of(
+          "difference", sequence, networkId, partition, intakeOffset, field, decidedAgain, decided);
+    }
+
+    /** The same in English, for logs. */
     public String sentence() {
-      return "first difference at decision "
-          + sequence
-          + " of network "
-          + networkId
-          + " (intake partition "
-          + partition
-          + ", offset "
-          + intakeOffset
-          + "): expected "
-          + field
-          + " = "
-          + decidedAgain
-          + ", but the log says "
-          + decided;
+      return message().toString();
     }
   }
 }

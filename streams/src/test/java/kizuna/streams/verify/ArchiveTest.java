@@ -219,7 +219,7 @@ class ArchiveTest {
                 new String(bytes, StandardCharsets.UTF_8)
                     .replace(SigningKey.in(folder).publicKey(), other)
                     .getBytes(StandardCharsets.UTF_8));
-    assertThat(check(file).wrong()).anyMatch(w -> w.contains("signature"));
+    assertThat(check(file).wrong()).anyMatch(w -> w.toString().contains("signature"));
   }
 
   /** Rightly signed, by somebody else. */

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import kizuna.decisions.MatchDecision;
+import kizuna.schemas.text.Message;
 import kizuna.streams.guarantees.RandomHistory;
 import kizuna.streams.topology.FactBuilder;
 import kizuna.streams.topology.LogHarness;
@@ -51,7 +52,7 @@ class PublishedHeadsTest {
   private static List<String> compared(Path with, List<MatchDecision> log) throws IOException {
     PublishedHeads.Comparison comparison = PublishedHeads.from(with);
     log.forEach(comparison::accept);
-    return comparison.differences();
+    return comparison.differences().stream().map(Message::toString).toList();
   }
 
   @Test

@@ -10,6 +10,7 @@ import kizuna.infra.host.Ports;
 import kizuna.infra.host.PrivateFiles;
 import kizuna.infra.host.UserError;
 import kizuna.infra.identity.IdentityProvider;
+import kizuna.schemas.text.Message;
 import kizuna.schemas.text.TextReader;
 
 /**
@@ -61,14 +62,14 @@ final class EnvironmentSettings {
         new GatewaySettings(
             port(),
             given(LISTEN).orElse(Ports.LOOPBACK),
-            Optional.of(address(PUBLIC_URL, "the door's address as people type it")),
-            address(PRODUCERS_URL, "the address of producers"),
-            address(STREAMS_URL, "the address of streams"),
+            Optional.of(address(PUBLIC_URL, "publicUrl")),
+            address(PRODUCERS_URL, "producers"),
+            address(STREAMS_URL, "streams"),
             GatewaySettings.IDLE,
             GatewaySettings.Limits.USUAL);
     Path identityFolder = Path.of(given(IDENTITY_DIR).orElse(USUAL_IDENTITY_DIR));
-    String servers = required(BOOTSTRAP_SERVERS, "host:port of Kafka brokers");
-    URI registry = address(SCHEMA_REGISTRY, "the full URL of the schema registry");
+    String servers = required(BOOTSTRAP_SERVERS, "brokers");
+    URI registry = address(SCHEMA_REGISTRY, "registry");
     URI registryHealth = URI.create(registry + "/subjects");
     if (given(ISSUER).isPresent()) {
       return new GatewayApplication.Settings(
@@ -102,13 +103,13 @@ final class EnvironmentSettings {
             url ->
                 new GatewayApplication.SessionDatabase(
                     url,
-                    required(DATABASE_USER, "the user of the database"),
-                    Path.of(required(DATABASE_PASSWORD_FILE, "a file with the user's password"))));
+                    required(DATABASE_USER, "databaseUser"),
+                    Path.of(required(DATABASE_PASSWORD_FILE, "databasePassword"))));
   }
 
   private ProviderSettings ownProvider() {
     return ProviderSettings.discovered(
-        address(ISSUER, "the address of the identity provider"),
+        address(ISSUER, "issuer"),
         given(CLIENT_ID).orElse(USUAL_CLIENT),
         clientSecret(),
         given(ROLE_CLAIM).orElse(ProviderSettings.ROLE_CLAIM),
@@ -120,36 +121,24 @@ final class EnvironmentSettings {
   private Optional<String> audience() {
     String name = environment.get(AUDIENCE);
     if (name == null) {
-      throw new UserError(
-          "expected whom the access tokens of "
-              + required(ISSUER, "the identity provider")
-              + " must be meant for in "
-              + AUDIENCE
-              + ", but it is not set; leave it empty where that provider signs for no other"
-              + " application.");
+      throw new UserError(DoorMessages.of("audience", required(ISSUER, "issuer"), AUDIENCE));
     }
     return given(AUDIENCE);
   }
 
   private String clientSecret() {
-    Path file = Path.of(required(CLIENT_SECRET_FILE, "a file with the secret at the provider"));
+    Path file = Path.of(required(CLIENT_SECRET_FILE, "clientSecret"));
     try {
       return TextReader.file(file).strip();
     } catch (IOException e) {
-      throw new UserError(
-          "expected the door's secret at the identity provider in "
-              + file
-              + " ("
-              + CLIENT_SECRET_FILE
-              + "), but it cannot be read.",
-          e);
+      throw new UserError(DoorMessages.of("secret.unreadable", file, CLIENT_SECRET_FILE), e);
     }
   }
 
   private int port() {
     String port = given(PORT).orElse(USUAL_PORT);
     if (!port.matches("\\d{1,5}")) {
-      throw expected("a port", PORT, port);
+      throw expected(DoorMessages.of("port"), PORT, port);
     }
     return Integer.parseInt(port);
   }
@@ -158,19 +147,23 @@ final class EnvironmentSettings {
     return Optional.ofNullable(environment.get(variable)).filter(value -> !value.isBlank());
   }
 
+  /**
+   * @param what key of what it is
+   */
   private String required(String variable, String what) {
-    return given(variable).orElseThrow(() -> expected(what, variable, "nothing"));
+    return given(variable)
+        .orElseThrow(() -> expected(DoorMessages.of(what), variable, DoorMessages.of("nothing")));
   }
 
   private URI address(String variable, String what) {
     String text = required(variable, what);
     if (!text.matches("https?://[^/\\s]+(/\\S*)?")) {
-      throw expected(what + ", http or https", variable, text);
+      throw expected(DoorMessages.of("web", DoorMessages.of(what)), variable, text);
     }
     return URI.create(text);
   }
 
-  private static UserError expected(String what, String variable, String fact) {
-    return new UserError("expected " + what + " (" + variable + "), but " + fact + ".");
+  private static UserError expected(Message what, String variable, Object fact) {
+    return new UserError(DoorMessages.of("expected", what, variable, fact));
   }
 }

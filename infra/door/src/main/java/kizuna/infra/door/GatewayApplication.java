@@ -14,8 +14,8 @@ import kizuna.infra.identity.IdentityFolder;
 import kizuna.infra.identity.IdentityProvider;
 import kizuna.infra.process.HttpHealthCheck;
 import kizuna.schemas.HeapWatchdog;
-import kizuna.schemas.text.TextReader;
 import kizuna.schemas.text.MachineLanguage;
+import kizuna.schemas.text.TextReader;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -95,7 +95,7 @@ public final class GatewayApplication {
       System.exit(USER_MUST_ACT);
     } catch (RuntimeException e) {
       LoggerFactory.getLogger(GatewayApplication.class).error("the door cannot open", e);
-      System.err.println("the door cannot open: " + e);
+      System.err.println(DoorMessages.text("notOpen", e));
       System.exit(FAILED); // the identity provider's threads would keep the process alive
     }
   }

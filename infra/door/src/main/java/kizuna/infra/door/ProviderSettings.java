@@ -72,11 +72,7 @@ public record ProviderSettings(
               .build()
               .getProviderDetails();
     } catch (RuntimeException e) {
-      throw new UserError(
-          "expected an OpenID Connect provider at "
-              + issuer
-              + " (--issuer), but its /.well-known/openid-configuration cannot be read; check the address and that the provider runs.",
-          e);
+      throw new UserError(DoorMessages.of("provider.silent", issuer), e);
     }
     Object signOut = details.getConfigurationMetadata().get("end_session_endpoint");
     return new ProviderSettings(

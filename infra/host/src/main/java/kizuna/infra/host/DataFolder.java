@@ -132,8 +132,7 @@ public final class DataFolder implements AutoCloseable {
     long free = freeBytes(path);
     if (free < neededBytes) {
       throw new UserError(
-          HostMessages.of(
-              "folder.full", neededBytes / (1024 * 1024), path, free / (1024 * 1024)));
+          HostMessages.of("folder.full", neededBytes / (1024 * 1024), path, free / (1024 * 1024)));
     }
   }
 

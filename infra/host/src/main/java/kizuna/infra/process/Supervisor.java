@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import kizuna.infra.host.HostMessages;
 import kizuna.infra.host.MemoryBudget;
 import kizuna.infra.host.UserError;
-import kizuna.schemas.text.MachineLanguage;
 import kizuna.schemas.HeapWatchdog;
+import kizuna.schemas.text.MachineLanguage;
 
 /**
  * Keeps a service running: restarts its process whenever it ends by itself. Starts are at least one

@@ -13,8 +13,7 @@ class HostMessagesTest {
         .startsWith("expected port 8080 to be free for the broker, but")
         .contains("grep :8080`")
         .endsWith("--broker-port.");
-    assertThat(busy(Locale.JAPANESE))
-        .startsWith("ブローカーにはポート 8080 が空いている必要があります");
+    assertThat(busy(Locale.JAPANESE)).startsWith("ブローカーにはポート 8080 が空いている必要があります");
   }
 
   private static String busy(Locale language) {

@@ -17,6 +17,7 @@ import kizuna.infra.host.PrivateFiles;
 import kizuna.infra.host.SealedStore;
 import kizuna.infra.host.Sealer;
 import kizuna.infra.host.UserError;
+import kizuna.schemas.text.Message;
 import kizuna.schemas.text.TextReader;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -51,8 +52,7 @@ public final class IdentityFolder {
       PrivateFiles.folder(folder);
       return new IdentityFolder(folder);
     } catch (IOException e) {
-      throw new UserError(
-          "expected a folder for keys at " + folder + ", but it cannot be made (" + e + ").", e);
+      throw new UserError(IdentityMessages.of("folder.notMade", folder, e.toString()), e);
     }
   }
 
@@ -62,7 +62,7 @@ public final class IdentityFolder {
     try {
       return RSAKey.parse(text);
     } catch (ParseException e) {
-      throw unreadable("signing-key.json", "the key that signs tokens", e);
+      throw new UserError(unreadable("signing-key.json", "unreadable.key"), e);
     }
   }
 
@@ -108,9 +108,9 @@ public final class IdentityFolder {
       if (secret.isString()) {
         return secret.asString();
       }
-      throw unreadable("operator.json", "a clientSecret", null);
+      throw new UserError(unreadable("operator.json", "unreadable.secret"));
     } catch (JacksonException e) {
-      throw unreadable("operator.json", "a clientSecret", e);
+      throw new UserError(unreadable("operator.json", "unreadable.secret"), e);
     }
   }
 
@@ -123,15 +123,8 @@ public final class IdentityFolder {
     return JsonMapper.shared().writeValueAsString(operator);
   }
 
-  private UserError unreadable(
-      String file, String what, @org.jspecify.annotations.Nullable Throwable cause) {
-    String sentence =
-        "expected "
-            + what
-            + " in "
-            + folder.resolve(file)
-            + ", but it cannot be read; put the file back from a backup, or delete it and a new one is made.";
-    return cause == null ? new UserError(sentence) : new UserError(sentence, cause);
+  private Message unreadable(String file, String what) {
+    return IdentityMessages.of("unreadable", IdentityMessages.of(what), folder.resolve(file));
   }
 
   private String kept(String file, Supplier<String> made) {

@@ -71,11 +71,7 @@ public final class Accounts {
         }
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw new UserError(
-          "expected the secrets of this installation's programs in "
-              + file
-              + ", but it cannot be read; put it back from a backup, or delete it and new ones are made.",
-          e);
+      throw new UserError(ClusterMessages.of("accounts.unreadable", file), e);
     }
     int known = kept.size();
     for (Account account : Account.values()) {

@@ -63,7 +63,7 @@ final class ExportLogCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (Files.exists(file)) {
-      throw new UserError(say.text("file.there", file));
+      throw new UserError(say.of("file.there", file));
     }
     try (CommandCluster cluster = CommandCluster.running(options)) {
       Namespace namespace = drill == null ? Namespace.LIVE : DrillCommand.run(cluster, drill);
@@ -79,14 +79,8 @@ final class ExportLogCommand implements Callable<Integer> {
         Files.deleteIfExists(part);
       }
       return 0;
-    } catch (LogExport.NothingToExport e) {
-      throw new UserError(
-          disaster == null
-              ? say.text("log.empty")
-              : say.text("disaster.unknown", disaster, String.valueOf(e.getMessage())),
-          e);
     } catch (IOException e) {
-      throw new UserError(say.text("file.unwritable", file, String.valueOf(e.getMessage())), e);
+      throw new UserError(say.of("file.unwritable", file, String.valueOf(e.getMessage())), e);
     }
   }
 

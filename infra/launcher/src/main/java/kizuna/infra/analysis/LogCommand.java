@@ -1,5 +1,7 @@
 package kizuna.infra.analysis;
 
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.LanguageTag;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +26,8 @@ public final class LogCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "expected export after log");
+    throw new CommandLine.ParameterException(
+        spec.commandLine(),
+        CommandMessages.ofAnalysis(LanguageTag.ofMachine()).text("log.command"));
   }
 }

@@ -7,6 +7,9 @@ import java.util.Locale;
 import java.util.Optional;
 import kizuna.facts.Fact;
 import kizuna.infra.command.CommandCluster;
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.LanguageTag;
+import kizuna.infra.host.UserError;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.log.HeadCountsOnly;
@@ -24,15 +27,7 @@ public final class LogExport {
   /** What was written, and what stayed. */
   public record Exported(long facts, HeadCountsOnly leftOut, long unreadable) {}
 
-  /** There is nothing to be written. */
-  public static final class NothingToExport extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    NothingToExport(String message) {
-      super(message);
-    }
-  }
-
+  private final CommandMessages say = CommandMessages.ofAnalysis(LanguageTag.ofMachine());
   private final CommandCluster cluster;
   private final Namespace namespace;
   private final Optional<String> disaster;
@@ -53,14 +48,14 @@ public final class LogExport {
   /**
    * Writes it.
    *
-   * @throws NothingToExport if there is no fact, or nobody declared the disaster
+   * @throws UserError if there is no fact, or nobody declared the disaster
    */
   public Exported write(Appendable out) throws IOException {
     List<FactChange> only = disaster.isPresent() ? List.of(only(disaster.get())) : List.of();
     try (LoggedFacts log = LogSource.logged(cluster, namespace)) {
       Iterator<Fact> facts = FactChange.applied(log, only);
       if (!facts.hasNext()) {
-        throw new NothingToExport("expected at least one fact, but none");
+        throw new UserError(say.of("log.empty"));
       }
       Fact first = facts.next();
       LogWriter lines =
@@ -86,8 +81,9 @@ public final class LogExport {
   private FactChange only(String id) {
     try (LoggedFacts log = LogSource.logged(cluster, namespace)) {
       return DisasterFacts.of(id, log);
-    } catch (IllegalArgumentException e) {
-      throw new NothingToExport(String.valueOf(e.getMessage()));
+    } catch (DisasterFacts.NotDeclared e) {
+      throw new UserError(
+          say.of("disaster.unknown", id, e.declared().stream().collect(say.listed())), e);
     }
   }
 

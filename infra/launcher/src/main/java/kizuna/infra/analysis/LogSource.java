@@ -11,6 +11,8 @@ import java.util.Optional;
 import kizuna.facts.Fact;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.LanguageTag;
 import kizuna.infra.drill.DrillCommand;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
@@ -35,6 +37,8 @@ final class LogSource implements AutoCloseable {
   private static final int MOST_KEPT = 200_000;
 
   private static final String LIVE = "live";
+
+  private static final CommandMessages SAY = CommandMessages.ofAnalysis(LanguageTag.ofMachine());
 
   private final ClusterOptions options;
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -69,7 +73,7 @@ final class LogSource implements AutoCloseable {
         return facts::iterator;
       }
     } catch (IOException | DrillErrors e) {
-      throw new UserError(String.valueOf(e.getMessage()), e);
+      throw new UserError(language -> String.valueOf(e.getMessage()), e);
     }
     return kept(name);
   }
@@ -77,12 +81,8 @@ final class LogSource implements AutoCloseable {
   /** A scenario, or a log, with its beginning on a day. */
   LogQuestion.Log scenario(String name, long seed, int size, LocalDate start) {
     if (Scenario.IDS.contains(name)) {
-      try {
-        Scenario scenario = Scenario.of(name, seed, size, start);
-        return scenario::facts;
-      } catch (IllegalArgumentException e) {
-        throw new UserError(String.valueOf(e.getMessage()), e);
-      }
+      Scenario scenario = ScenarioCommand.made(name, seed, size, start);
+      return scenario::facts;
     }
     return log(name);
   }
@@ -99,12 +99,7 @@ final class LogSource implements AutoCloseable {
     try (LoggedFacts log = logged(cluster, namespace)) {
       while (log.hasNext()) {
         if (facts.size() == MOST_KEPT) {
-          throw new UserError(
-              "expected at most "
-                  + MOST_KEPT
-                  + " facts in "
-                  + namespace.name()
-                  + ", but more: export the log and name the file.");
+          throw new UserError(SAY.of("log.long", MOST_KEPT, namespace.name()));
         }
         facts.add(log.next());
       }

@@ -117,19 +117,19 @@ final class RequestedChanges {
 
   private void agreement(String id) {
     if (!agreements.contains(id)) {
-      throw new UserError(say.text("expected.agreement", id, some(agreements)));
+      throw new UserError(say.of("expected.agreement", id, some(agreements)));
     }
   }
 
   private void lender(String code) {
     if (!lenders.contains(code)) {
-      throw new UserError(say.text("expected.lender", code, some(lenders)));
+      throw new UserError(say.of("expected.lender", code, some(lenders)));
     }
   }
 
   private void receiver(String code) {
     if (ReferenceData.municipality(code).isEmpty()) {
-      throw new UserError(say.text("expected.receiver", code));
+      throw new UserError(say.of("expected.receiver", code));
     }
   }
 
@@ -140,7 +140,7 @@ final class RequestedChanges {
   private String[] sides(String text, String by, String form) {
     String[] sides = TextReader.narrow(text).split(by, -1);
     if (sides.length != 2) {
-      throw new UserError(say.text("expected.form", form, text));
+      throw new UserError(say.of("expected.form", form, text));
     }
     return sides;
   }
@@ -148,7 +148,7 @@ final class RequestedChanges {
   private int persons(String text) {
     int persons = TextReader.number(text).orElse(0);
     if (persons < 1 || persons > MOST_PERSONS) {
-      throw new UserError(say.text("expected.persons", MOST_PERSONS, text));
+      throw new UserError(say.of("expected.persons", MOST_PERSONS, text));
     }
     return persons;
   }
@@ -166,7 +166,7 @@ final class RequestedChanges {
     try {
       return (NetworkTermsChanged) FactForm.body(FactKind.NETWORK_TERMS_CHANGED, json);
     } catch (FormErrors e) {
-      throw new UserError(say.text("expected.terms", String.valueOf(e.getMessage())), e);
+      throw new UserError(say.of("expected.terms", String.valueOf(e.getMessage())), e);
     }
   }
 
@@ -190,9 +190,9 @@ final class RequestedChanges {
           any ? DrillLog.read("what-if", networks, path.toString(), facts.toString()) : List.of();
       return () -> LogChanges.facts(in, fact -> out.contains(fact.getEventId()));
     } catch (IOException e) {
-      throw new UserError(say.text("file.unreadable", path, String.valueOf(e.getMessage())), e);
+      throw new UserError(say.of("file.unreadable", path, String.valueOf(e.getMessage())), e);
     } catch (DrillErrors e) {
-      throw new UserError(String.valueOf(e.getMessage()), e);
+      throw new UserError(language -> String.valueOf(e.getMessage()), e);
     }
   }
 }

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     })
 public final class ScenarioCommand implements Callable<Integer> {
 
-  private final CommandMessages say = CommandMessages.ofAnalysis(LanguageTag.ofMachine());
+  private static final CommandMessages SAY = CommandMessages.ofAnalysis(LanguageTag.ofMachine());
 
   @Spec private CommandSpec spec;
 
@@ -65,14 +65,9 @@ public final class ScenarioCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (Files.exists(file)) {
-      throw new UserError(say.text("file.there", file));
+      throw new UserError(SAY.of("file.there", file));
     }
-    Scenario made;
-    try {
-      made = Scenario.of(scenario, seed, size, start);
-    } catch (IllegalArgumentException e) {
-      throw new UserError(String.valueOf(e.getMessage()), e);
-    }
+    Scenario made = made(scenario, seed, size, start);
     Path part = file.resolveSibling(file.getFileName() + ".part");
     long from = System.nanoTime();
     try {
@@ -86,7 +81,7 @@ public final class ScenarioCommand implements Callable<Integer> {
       spec.commandLine()
           .getOut()
           .println(
-              say.text(
+              SAY.text(
                   "scenario.written",
                   file,
                   facts,
@@ -94,13 +89,29 @@ public final class ScenarioCommand implements Callable<Integer> {
                   (System.nanoTime() - from) / 1e9));
       return 0;
     } catch (IOException e) {
-      throw new UserError(say.text("file.unwritable", file, String.valueOf(e.getMessage())), e);
+      throw new UserError(SAY.of("file.unwritable", file, String.valueOf(e.getMessage())), e);
     } finally {
       try {
         Files.deleteIfExists(part);
       } catch (IOException e) {
-        spec.commandLine().getErr().println(say.text("file.left", part));
+        spec.commandLine().getErr().println(SAY.text("file.left", part));
       }
     }
+  }
+
+  /**
+   * A scenario as options name it.
+   *
+   * @throws UserError if there is none of that name or size
+   */
+  static Scenario made(String id, long seed, int size, LocalDate start) {
+    if (!Scenario.IDS.contains(id)) {
+      throw new UserError(SAY.of("scenario.id", Scenario.IDS.stream().collect(SAY.listed()), id));
+    }
+    if (size < Scenario.FEWEST_FACTS || size > Scenario.MOST_FACTS) {
+      throw new UserError(
+          SAY.of("scenario.size", Scenario.FEWEST_FACTS, Scenario.MOST_FACTS, size));
+    }
+    return Scenario.of(id, seed, size, start);
   }
 }

@@ -17,7 +17,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.LanguageTag;
 import kizuna.infra.host.PrivateFiles;
+import kizuna.infra.host.UserError;
 
 /**
  * Copies a data folder as it stands at one moment: log, schemas, keys, accounts, sessions, archives
@@ -150,8 +153,9 @@ final class Backup implements AutoCloseable {
       while (left > 0) {
         int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
         if (read < 0) {
-          throw new IOException(
-              "expected " + length + " bytes in " + path + ", but " + left + " are missing");
+          throw new UserError(
+              CommandMessages.ofBackup(LanguageTag.ofMachine())
+                  .of("expected.bytes", length, path, left));
         }
         digest.update(buffer, 0, read);
         out.write(buffer, 0, read);

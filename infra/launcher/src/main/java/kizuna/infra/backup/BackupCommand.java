@@ -55,14 +55,14 @@ public final class BackupCommand implements Callable<Integer> {
     Path from =
         Accounts.dataFolder(data).orElseGet(() -> Installation.here().root().resolve("data"));
     if (!Files.isDirectory(from)) {
-      throw new UserError(messages.text("expected.data", from));
+      throw new UserError(messages.of("expected.data", from));
     }
     Path to = target.toAbsolutePath().normalize();
     if (to.startsWith(from.toAbsolutePath().normalize())) {
-      throw new UserError(messages.text("expected.elsewhere", from, to));
+      throw new UserError(messages.of("expected.elsewhere", from, to));
     }
     if (!isNew(to)) {
-      throw new UserError(messages.text("expected.empty", to));
+      throw new UserError(messages.of("expected.empty", to));
     }
     try (Backup backup = new Backup(from)) {
       Duration pause = take(backup, from);
@@ -84,7 +84,7 @@ public final class BackupCommand implements Callable<Integer> {
     try (Pause pause = Pause.of(from)) {
       backup.take();
       if (!pause.isStill()) {
-        throw new UserError(messages.text("expected.quick", Pause.LIMIT.toSeconds()));
+        throw new UserError(messages.of("expected.quick", Pause.LIMIT.toSeconds()));
       }
       return pause.length();
     }

@@ -12,6 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.LanguageTag;
+import kizuna.infra.host.UserError;
 
 /**
  * Stops the processes of an installation that write its data folder, for a moment. They go on when
@@ -65,7 +68,8 @@ final class Pause implements AutoCloseable {
     for (String pid : all) {
       if (signal("STOP", List.of(pid)) != 0) {
         pause.close();
-        throw new IOException("process " + pid + " cannot be paused");
+        throw new UserError(
+            CommandMessages.ofBackup(LanguageTag.ofMachine()).of("expected.pause", pid));
       }
     }
     return pause;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
+import kizuna.infra.accounts.ClusterMessages;
 import kizuna.infra.host.UserError;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -38,24 +39,12 @@ record BrokerFolder(Path data) {
     Optional<String> existing = existingCluster();
     if (existing.isEmpty()) {
       if (expected.isPresent()) {
-        throw new UserError(
-            "expected the broker's log of cluster "
-                + expected.get()
-                + " in "
-                + data
-                + ", but the folder is empty; put it back from a backup, or begin anew with another --data DIR.");
+        throw new UserError(ClusterMessages.of("log.empty", expected.get(), data));
       }
       return format();
     }
     if (expected.isPresent() && !expected.equals(existing)) {
-      throw new UserError(
-          "expected the broker's log of cluster "
-              + expected.get()
-              + " in "
-              + data
-              + ", but it belongs to cluster "
-              + existing.get()
-              + "; put the right one back, or begin anew with another --data DIR.");
+      throw new UserError(ClusterMessages.of("log.other", expected.get(), data, existing.get()));
     }
     return existing.get();
   }
@@ -77,19 +66,12 @@ record BrokerFolder(Path data) {
       if (id == null
           || id.isBlank()
           || !Integer.toString(NODE_ID).equals(properties.getProperty("node.id"))) {
-        throw new UserError(
-            "expected the cluster's id in "
-                + meta
-                + ", but the file is missing or damaged; put the folder back from a backup, or begin anew with another --data DIR.");
+        throw new UserError(ClusterMessages.of("log.noId", meta));
       }
       LogCheck.requireReadable(data);
       return Optional.of(id);
     } catch (IOException | IllegalArgumentException e) {
-      throw new UserError(
-          "expected a readable broker log in "
-              + data
-              + ", but it cannot be read; check its owner and disk, or begin anew with another --data DIR.",
-          e);
+      throw new UserError(ClusterMessages.of("log.unreadable", data), e);
     }
   }
 
@@ -123,12 +105,7 @@ record BrokerFolder(Path data) {
       return clusterId;
     } catch (Exception e) {
       throw new UserError(
-          "expected to make a broker log in "
-              + data
-              + ", but it failed ("
-              + e.getMessage()
-              + "); check the disk, or choose another with --data DIR.",
-          e);
+          ClusterMessages.of("log.notMade", data, String.valueOf(e.getMessage())), e);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.accounts.Accounts;
+import kizuna.infra.accounts.ClusterMessages;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.KafkaCluster;
@@ -124,9 +125,9 @@ final class ClusterAccounts {
               .get("transaction.version");
       if (range == null || range.maxVersionLevel() < 2) {
         throw new UserError(
-            "expected transaction.version 2 for the broker's cluster, but "
-                + (range == null ? "none is set" : range.maxVersionLevel())
-                + "; raise it with kafka-features.sh upgrade --feature transaction.version=2.");
+            ClusterMessages.of(
+                "transactions",
+                range == null ? ClusterMessages.of("transactions.none") : range.maxVersionLevel()));
       }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof SaslAuthenticationException unknown) {

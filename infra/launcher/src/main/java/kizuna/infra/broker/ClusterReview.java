@@ -10,7 +10,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import kizuna.infra.accounts.ClusterMessages;
 import kizuna.schemas.Topics;
+import kizuna.schemas.text.Message;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -27,7 +29,11 @@ public final class ClusterReview {
 
   private static final long WEEK_MINUTES = 7 * 24 * 60;
 
-  /** A setting of brokers, and what it does where it is otherwise. */
+  /**
+   * A setting of brokers.
+   *
+   * @param consequence key of what it does where it is otherwise
+   */
   private record BrokerSetting(String name, Predicate<String> isRight, String consequence) {
 
     static BrokerSetting number(String name, LongPredicate isRight, String consequence) {
@@ -37,40 +43,26 @@ public final class ClusterReview {
 
   private static final List<BrokerSetting> BROKER_SETTINGS =
       List.of(
-          new BrokerSetting(
-              "unclean.leader.election.enable",
-              "false"::equals,
-              "a broker that lacks acknowledged records may lead, and they are lost; set it to"
-                  + " false"),
-          new BrokerSetting(
-              "auto.create.topics.enable",
-              "false"::equals,
-              "a misspelt name makes a topic instead of an error; set it to false"),
+          new BrokerSetting("unclean.leader.election.enable", "false"::equals, "review.unclean"),
+          new BrokerSetting("auto.create.topics.enable", "false"::equals, "review.topics"),
           BrokerSetting.number(
-              "offsets.retention.minutes",
-              minutes -> minutes > WEEK_MINUTES,
-              "after so long a rest the offsets of the decisions are forgotten; nothing is decided"
-                  + " twice, but the log is read from its start; set it to 2147483647"),
+              "offsets.retention.minutes", minutes -> minutes > WEEK_MINUTES, "review.offsets"),
           BrokerSetting.number(
               "transactional.id.expiration.ms",
               millis -> millis >= WEEK_MINUTES * 60_000,
-              "a decider that rests for so long begins its transactions anew, which takes"
-                  + " seconds; leave it at 604800000 or more"),
+              "review.transactionalIds"),
           BrokerSetting.number(
-              "broker.session.timeout.ms",
-              millis -> millis <= 6_000,
-              "when a broker is killed, reports are refused for so long and some seconds more;"
-                  + " set it to 5000, and broker.heartbeat.interval.ms to 1000"),
+              "broker.session.timeout.ms", millis -> millis <= 6_000, "review.session"),
           BrokerSetting.number(
               "transaction.max.timeout.ms",
               millis -> millis >= 10_000,
-              "the decisions' transactions of 10 s are refused; set it to 10000 or more"));
+              "review.transactionTimeout"));
 
   private ClusterReview() {}
 
   /** A sentence for each thing that differs; empty: the cluster is as it must be. */
-  public static List<String> of(Admin admin, Topics topics) {
-    List<String> differences = new ArrayList<>();
+  public static List<Message> of(Admin admin, Topics topics) {
+    List<Message> differences = new ArrayList<>();
     List<Node> brokers = List.copyOf(Provisioning.await(() -> admin.describeCluster().nodes()));
     List<TopicPlan> plans = existing(admin, TopicPlan.of(topics, brokers.size()));
     Map<ConfigResource, Config> configs =
@@ -94,8 +86,8 @@ public final class ClusterReview {
                 ConfigEntry found = config == null ? null : config.get(name);
                 if (found != null && !expected.equals(found.value())) {
                   differences.add(
-                      "topic %s: expected %s=%s, but %s"
-                          .formatted(plan.name(), name, expected, found.value()));
+                      ClusterMessages.of(
+                          "review.setting", plan.name(), name, expected, found.value()));
                 }
               });
       TopicDescription description = descriptions.get(plan.name());
@@ -108,8 +100,7 @@ public final class ClusterReview {
                   .orElse(0);
       if (plan.copies().isPresent() && copies < plan.copies().get()) {
         differences.add(
-            "topic %s: expected %d copies of each partition, but %d (kafka-reassign-partitions)"
-                .formatted(plan.name(), plan.copies().get(), copies));
+            ClusterMessages.of("review.copies", plan.name(), plan.copies().get(), copies));
       }
     }
     differences.addAll(ofBrokers(admin, brokers));
@@ -121,7 +112,7 @@ public final class ClusterReview {
     return plans.stream().filter(plan -> names.contains(plan.name())).toList();
   }
 
-  private static List<String> ofBrokers(Admin admin, List<Node> brokers) {
+  private static List<Message> ofBrokers(Admin admin, List<Node> brokers) {
     Map<ConfigResource, Config> configs;
     try {
       configs =
@@ -134,16 +125,14 @@ public final class ClusterReview {
               .get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ClusterAuthorizationException) {
-        return List.of(
-            "the settings of the brokers were not compared: this account may not see them"
-                + " (DescribeConfigs on the cluster)");
+        return List.of(ClusterMessages.of("review.hidden"));
       }
       throw Provisioning.unanswered(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
-    List<String> differences = new ArrayList<>();
+    List<Message> differences = new ArrayList<>();
     new TreeMap<>(
             configs.entrySet().stream()
                 .collect(Collectors.toMap(one -> one.getKey().name(), Map.Entry::getValue)))
@@ -155,8 +144,12 @@ public final class ClusterReview {
                     && found.value() != null
                     && !setting.isRight().test(found.value())) {
                   differences.add(
-                      "broker %s: %s=%s: %s"
-                          .formatted(broker, setting.name(), found.value(), setting.consequence()));
+                      ClusterMessages.of(
+                          "review.broker",
+                          broker,
+                          setting.name(),
+                          found.value(),
+                          ClusterMessages.of(setting.consequence())));
                 }
               }
             });

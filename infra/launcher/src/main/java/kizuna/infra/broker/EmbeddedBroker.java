@@ -10,6 +10,7 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.accounts.Accounts;
+import kizuna.infra.accounts.ClusterMessages;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.PrivateFiles;
 import kizuna.infra.host.UserError;
@@ -122,12 +123,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     } catch (RuntimeException e) {
       LoggerFactory.getLogger(EmbeddedBroker.class).error("the broker cannot start on {}", data, e);
       throw new UserError(
-          "expected a readable broker log in "
-              + data
-              + ", but the broker cannot start on it ("
-              + e.getMessage()
-              + "); put the folder back from a backup, or begin anew with another --data DIR.",
-          e);
+          ClusterMessages.of("broker.notStarted", data, String.valueOf(e.getMessage())), e);
     }
   }
 

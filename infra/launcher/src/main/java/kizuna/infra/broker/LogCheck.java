@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import kizuna.infra.accounts.ClusterMessages;
 import kizuna.infra.host.UserError;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.record.internal.MemoryRecords;
@@ -78,14 +79,7 @@ final class LogCheck {
       ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
       int valid = validBytes(bytes);
       if (valid < bytes.limit() && !(mayBeTorn && reachesEnd(bytes, valid))) {
-        throw new UserError(
-            "expected a readable broker log in "
-                + data
-                + ", but "
-                + data.relativize(file)
-                + " is damaged at byte "
-                + valid
-                + "; put the folder back from a backup, or begin anew with another --data DIR.");
+        throw new UserError(ClusterMessages.of("log.damaged", data, data.relativize(file), valid));
       }
     }
   }

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import kizuna.infra.accounts.ClusterMessages;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Topic;
@@ -118,13 +119,7 @@ public final class Provisioning {
       int partitions = description == null ? 0 : description.partitions().size();
       if (partitions != topic.partitions()) {
         throw new UserError(
-            "expected "
-                + topic.partitions()
-                + " partitions for topic "
-                + topic.name()
-                + ", but it has "
-                + partitions
-                + "; the order of facts depends on it, so use a cluster (or --data DIR) where nobody changed it.");
+            ClusterMessages.of("topic.partitions", topic.partitions(), topic.name(), partitions));
       }
     }
   }
@@ -178,12 +173,7 @@ public final class Provisioning {
 
   private static UserError refused(String topic, ExecutionException e) {
     return new UserError(
-        "expected the cluster to make topic "
-            + topic
-            + ", but it refused ("
-            + String.valueOf(e.getCause())
-            + "); check the cluster's log and permissions.",
-        e);
+        ClusterMessages.of("topic.refused", topic, String.valueOf(e.getCause())), e);
   }
 
   /** Asks again for half a minute: each broker learns of a topic a moment after the others. */
@@ -207,10 +197,6 @@ public final class Provisioning {
   }
 
   static UserError unanswered(ExecutionException e) {
-    return new UserError(
-        "expected an answer from the Kafka cluster, but "
-            + String.valueOf(e.getCause())
-            + "; check that it runs and that --bootstrap-servers is right.",
-        e);
+    return new UserError(ClusterMessages.of("unanswered", String.valueOf(e.getCause())), e);
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import kizuna.infra.accounts.Account;
+import kizuna.infra.accounts.ClusterMessages;
 import kizuna.infra.broker.Permissions;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
@@ -62,14 +63,10 @@ public final class AclsCommand implements Callable<Integer> {
     try (CommandCluster cluster = CommandCluster.running(options);
         Admin admin = Admin.create(cluster.kafka().settings())) {
       admin.createAcls(bindings).all().get();
-      out.println("allowed " + bindings.size() + " operations to " + Account.values().length);
+      out.println(ClusterMessages.text("acls.done", bindings.size(), Account.values().length));
       return 0;
     } catch (ExecutionException e) {
-      throw new UserError(
-          "expected the cluster to take the permissions, but "
-              + e.getCause()
-              + "; it needs an authorizer, and an account that may alter the cluster.",
-          e);
+      throw new UserError(ClusterMessages.of("acls.refused", String.valueOf(e.getCause())), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -81,16 +78,10 @@ public final class AclsCommand implements Callable<Integer> {
     principals.forEach(
         (account, principal) -> {
           if (!accounts.contains(account)) {
-            throw new UserError(
-                "expected one of " + accounts + " for --principal, but " + account + ".");
+            throw new UserError(ClusterMessages.of("acls.account", accounts, account));
           }
           if (!principal.contains(":") || principal.chars().anyMatch(c -> c < ' ' || c == '\'')) {
-            throw new UserError(
-                "expected a principal with its type, as User:NAME, for --principal "
-                    + account
-                    + ", but "
-                    + principal
-                    + ".");
+            throw new UserError(ClusterMessages.of("acls.principal", account, principal));
           }
         });
     return Permissions.of(

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.accounts.Accounts;
+import kizuna.infra.accounts.ClusterMessages;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.Ports;
 import kizuna.infra.host.UserError;
@@ -114,7 +115,8 @@ public final class ClusterOptions {
                       Optional.of(Accounts.clientFile(dataFolder(), account)).filter(Files::exists))
               .orElse(null));
     } catch (IllegalArgumentException e) {
-      throw new UserError(e.getMessage() + "; run it as the user that runs infra/kizuna up.", e);
+      throw new UserError(
+          ClusterMessages.of("properties.unreadable", String.valueOf(e.getMessage())), e);
     }
   }
 

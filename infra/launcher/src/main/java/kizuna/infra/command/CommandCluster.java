@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import kizuna.infra.accounts.Account;
+import kizuna.infra.accounts.ClusterMessages;
 import kizuna.infra.broker.EmbeddedBroker;
 import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.UserError;
@@ -42,11 +43,7 @@ public final class CommandCluster implements AutoCloseable {
   /** The running cluster. */
   public static CommandCluster running(ClusterOptions options) {
     if (!answers(options.bootstrapServers())) {
-      throw new UserError(
-          "expected a Kafka broker at "
-              + options.bootstrapServers()
-              + ", but nothing answers: start Kizuna with infra/kizuna up, or name yours with"
-              + " --bootstrap-servers.");
+      throw new UserError(ClusterMessages.of("broker.absent", options.bootstrapServers()));
     }
     return new CommandCluster(options.kafka(), options.registry(), false, List.of());
   }
@@ -64,11 +61,7 @@ public final class CommandCluster implements AutoCloseable {
     }
     if (!hasBroker) {
       throw new UserError(
-          "expected a Kafka broker at "
-              + options.bootstrapServers()
-              + " or a data folder of Kizuna at "
-              + folder
-              + ", but there is neither: name one with --bootstrap-servers or --data.");
+          ClusterMessages.of("broker.orFolder", options.bootstrapServers(), folder));
     }
     DataFolder data = DataFolder.open(folder);
     EmbeddedBroker broker = EmbeddedBroker.start(data.broker(), 0, data.clusterId());
@@ -107,8 +100,7 @@ public final class CommandCluster implements AutoCloseable {
       } catch (IOException e) {
         // Try the next one.
       } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-        throw new UserError(
-            "expected host:port for --bootstrap-servers, but " + bootstrapServers + ".", e);
+        throw new UserError(ClusterMessages.of("broker.address", bootstrapServers), e);
       }
     }
     return false;

@@ -34,7 +34,12 @@ public final class CommandMessages {
     return of("runs", language);
   }
 
-  /** {@code verify} and {@code archive}. */
+  /** {@code repair}. */
+  public static CommandMessages ofRepair(Language language) {
+    return of("repair", language);
+  }
+
+  /** {@code verify}, {@code archive} and {@code heads}. */
   public static CommandMessages ofVerification(Language language) {
     return of("verification", language);
   }
@@ -71,6 +76,10 @@ public final class CommandMessages {
   /** The same for an error, whose language is chosen where it is printed. */
   public Message of(String key, Object... gaps) {
     return list.of(key, gaps);
+  }
+
+  public boolean isJapanese() {
+    return language == Language.JA;
   }
 
   /** The separator of two sentences. */

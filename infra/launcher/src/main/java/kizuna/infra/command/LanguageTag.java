@@ -1,6 +1,7 @@
 package kizuna.infra.command;
 
 import java.util.Arrays;
+import java.util.Locale;
 import kizuna.schemas.text.MachineLanguage;
 import kizuna.streams.explain.Language;
 import picocli.CommandLine.ITypeConverter;
@@ -11,7 +12,12 @@ public final class LanguageTag implements ITypeConverter<Language> {
 
   /** The language of the user, from the environment. */
   public static Language ofMachine() {
-    return new LanguageTag().convert(MachineLanguage.tag(System.getenv()));
+    return of(MachineLanguage.locale());
+  }
+
+  /** The language of a locale; English where it is none of ours. */
+  public static Language of(Locale locale) {
+    return Language.JA.tag().equals(locale.getLanguage()) ? Language.JA : Language.EN;
   }
 
   @Override
@@ -19,6 +25,9 @@ public final class LanguageTag implements ITypeConverter<Language> {
     return Arrays.stream(Language.values())
         .filter(l -> l.tag().equals(tag))
         .findFirst()
-        .orElseThrow(() -> new TypeConversionException("expected ja or en, but " + tag));
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    FailureSentence.language(tag).in(MachineLanguage.locale())));
   }
 }

@@ -4,10 +4,13 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import kizuna.infra.accounts.Account;
+import kizuna.infra.accounts.ClusterMessages;
 import kizuna.infra.broker.ClusterReview;
 import kizuna.infra.broker.Provisioning;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
+import kizuna.schemas.text.MachineLanguage;
+import kizuna.schemas.text.Message;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,12 +49,13 @@ public final class ProvisionCommand implements Callable<Integer> {
     try (CommandCluster cluster = CommandCluster.running(options);
         Admin admin = Admin.create(cluster.kafka().settings())) {
       if (!check) {
-        Provisioning.provision(admin, live).forEach(topic -> out.println("made " + topic));
+        Provisioning.provision(admin, live)
+            .forEach(topic -> out.println(ClusterMessages.text("topic.made", topic)));
       }
-      List<String> differences = ClusterReview.of(admin, live);
-      differences.forEach(out::println);
+      List<Message> differences = ClusterReview.of(admin, live);
+      differences.forEach(found -> out.println(found.in(MachineLanguage.locale())));
       if (differences.isEmpty()) {
-        out.println("topics and brokers are as they must be");
+        out.println(ClusterMessages.text("review.well"));
       }
       return differences.isEmpty() ? 0 : DIFFERS;
     }

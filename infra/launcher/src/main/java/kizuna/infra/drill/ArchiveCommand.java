@@ -93,7 +93,7 @@ public final class ArchiveCommand implements Callable<Integer> {
       return 0;
     }
     if (due == (disaster != null)) {
-      throw new UserError(messages.text("expected.disaster"));
+      throw new UserError(messages.of("expected.disaster"));
     }
     try (CommandCluster cluster = CommandCluster.running(options)) {
       Topics topics = Topics.of(Namespace.LIVE);
@@ -115,7 +115,7 @@ public final class ArchiveCommand implements Callable<Integer> {
       }
       return 0;
     } catch (ArchiveWriter.NotArchived e) {
-      throw new UserError(e.getMessage() + ".", e);
+      throw new UserError(messages.of("notArchived", e.why()), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import kizuna.infra.command.CommandCluster;
@@ -55,7 +54,7 @@ final class CheckDrillCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (runs < 1 || runs > MOST_RUNS) {
-      throw new UserError(DrillCommand.words().text("runs", runs, MOST_RUNS));
+      throw new UserError(DrillCommand.words().of("runs", runs, MOST_RUNS));
     }
     return runs == 1 ? once() : repeatedly();
   }
@@ -108,7 +107,7 @@ final class CheckDrillCommand implements Callable<Integer> {
       }
       return 0;
     } catch (IOException | DrillErrors | LogFile.WrongLog e) {
-      throw new UserError(String.valueOf(e.getMessage()), e);
+      throw new UserError(language -> String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -118,13 +117,14 @@ final class CheckDrillCommand implements Callable<Integer> {
 
   private void print(String id, long facts, LogDecider.Decided decided) {
     PrintWriter out = spec.commandLine().getOut();
-    out.printf("%s: %,d facts, nothing wrong with their form.%n", id, facts);
-    out.printf(
-        Locale.ROOT,
-        "decided %,d facts with the reference data in %.1f s without Kafka, %,d facts/s%n",
-        decided.facts(),
-        decided.took().toMillis() / 1e3,
-        decided.factsPerSecond());
-    out.println("decision hash " + decided.decisionHash());
+    CommandMessages words = DrillCommand.words();
+    out.println(words.text("check.form", id, facts));
+    out.println(
+        words.text(
+            "check.decided",
+            decided.facts(),
+            decided.took().toMillis() / 1e3,
+            decided.factsPerSecond()));
+    out.println(words.text("summary.hash", decided.decisionHash()));
   }
 }

@@ -103,11 +103,7 @@ final class DecidedFacts {
         boolean silent = System.nanoTime() - lastNews > LONGEST_SILENCE.toNanos();
         if (engine.state() == DecisionEngine.State.FAILED || silent) {
           throw new UserError(
-              "expected "
-                  + plan.facts().size()
-                  + " facts to be decided, but only "
-                  + tally.answered()
-                  + " were when the decisions stopped; see the log for why.");
+              DrillCommand.words().of("undecided", plan.facts().size(), tally.answered()));
         }
       }
     } catch (CompletionException e) {

@@ -99,7 +99,7 @@ final class DirectDrillCommand implements Callable<Integer> {
         events.append(namespace, command).join();
         Optional<DrillEvent> answer = answer(reader, command);
         if (answer.isEmpty()) {
-          throw new UserError(messages.text("direct.silent", run));
+          throw new UserError(messages.of("direct.silent", run));
         }
         return said(answer.get(), messages);
       }
@@ -121,7 +121,7 @@ final class DirectDrillCommand implements Callable<Integer> {
 
   private int said(DrillEvent answer, CommandMessages messages) {
     if (answer.getKind() == DrillEventKind.COMMAND_REFUSED && answer.getRefusal() != null) {
-      throw new UserError(messages.text("refusal." + answer.getRefusal().name()));
+      throw new UserError(messages.of("refusal." + answer.getRefusal().name()));
     }
     DrillPace pace = answer.getPace();
     Instant at = answer.getScenarioTime();
@@ -144,7 +144,7 @@ final class DirectDrillCommand implements Callable<Integer> {
     DrillCommandCode code = CODES.get(words.get(0));
     if (code == null) {
       throw new UserError(
-          messages.text(
+          messages.of(
               "direct.command", String.join(", ", CODES.keySet().stream().sorted().toList())));
     }
     String with = words.size() > 1 ? words.get(1) : "";
@@ -173,7 +173,7 @@ final class DirectDrillCommand implements Callable<Integer> {
     try {
       return OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeParseException e) {
-      throw new UserError(messages.text("time", "skip", text), e);
+      throw new UserError(messages.of("time", "skip", text), e);
     }
   }
 }

@@ -57,10 +57,7 @@ public final class DrillCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(
-        spec.commandLine(),
-        "expected list, run, direct, injects, check, history, report, keep, remove or expire after"
-            + " drill");
+    throw new CommandLine.ParameterException(spec.commandLine(), words().text("command"));
   }
 
   /** The sentences about runs, in the language of the caller. */
@@ -80,7 +77,7 @@ public final class DrillCommand implements Runnable {
               throw new UserError(sentence);
             });
     if (!DrillRuns.ids(admin).contains(run)) {
-      throw new UserError(words.text("absent", run));
+      throw new UserError(words.of("absent", run));
     }
   }
 
@@ -103,7 +100,7 @@ public final class DrillCommand implements Runnable {
     try {
       return Drills.load(idOrPath);
     } catch (IOException | DrillErrors e) {
-      throw new UserError(String.valueOf(e.getMessage()), e);
+      throw new UserError(language -> String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -116,7 +113,7 @@ public final class DrillCommand implements Runnable {
     try {
       return ReplayableDrill.open(idOrPath, folder);
     } catch (IOException | DrillErrors e) {
-      throw new UserError(String.valueOf(e.getMessage()), e);
+      throw new UserError(language -> String.valueOf(e.getMessage()), e);
     }
   }
 }

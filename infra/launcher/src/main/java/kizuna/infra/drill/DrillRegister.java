@@ -69,7 +69,8 @@ final class DrillRegister {
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw new UserError(
-            "expected the broker to make topic " + TOPIC.name() + ", but " + e.getCause() + ".", e);
+            DrillCommand.words().of("register.topic", TOPIC.name(), String.valueOf(e.getCause())),
+            e);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -94,7 +95,8 @@ final class DrillRegister {
       }
       return all;
     } catch (UnreadableRecord e) {
-      throw new UserError("expected readable records in " + TOPIC.name() + ", but " + e + ".", e);
+      throw new UserError(
+          DrillCommand.words().of("register.unreadable", TOPIC.name(), e.toString()), e);
     }
   }
 
@@ -136,7 +138,7 @@ final class DrillRegister {
 
   private static UserError changing(KafkaException e) {
     return new UserError(
-        "expected the broker to note it in " + TOPIC.name() + ", but " + e + ".", e);
+        DrillCommand.words().of("register.changing", TOPIC.name(), e.toString()), e);
   }
 
   /** The commit of the transaction reports failures. */

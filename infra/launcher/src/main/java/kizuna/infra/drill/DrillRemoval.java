@@ -109,7 +109,8 @@ final class DrillRemoval {
       if (e.getCause() instanceof GroupNotEmptyException) {
         return false;
       }
-      throw new UserError("expected the broker to remove a run, but " + e.getCause() + ".", e);
+      throw new UserError(
+          DrillCommand.words().of("remove.failed", String.valueOf(e.getCause())), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
@@ -120,7 +121,8 @@ final class DrillRemoval {
     try {
       return future.get();
     } catch (ExecutionException e) {
-      throw new UserError("expected the broker to list its topics, but " + e.getCause() + ".", e);
+      throw new UserError(
+          DrillCommand.words().of("topics.failed", String.valueOf(e.getCause())), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

@@ -144,11 +144,8 @@ final class DrillRun {
         return summary;
       } catch (IntakeProducer.LogUnavailable | SchemaRegistry.RegistryUnavailable e) {
         throw new UserError(
-            "expected the broker and the registry to take the facts of the drill, but "
-                + e.getMessage()
-                + ". Nothing of the run "
-                + namespace.drillId()
-                + " is left.",
+            DrillCommand.words()
+                .of("run.failed", String.valueOf(e.getMessage()), namespace.drillId()),
             e);
       } finally {
         if (!done) {

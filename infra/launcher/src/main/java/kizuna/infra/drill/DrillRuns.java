@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import kizuna.infra.command.CommandMessages;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.text.Message;
 import kizuna.states.DrillStatus;
 import kizuna.streams.drills.DrillExpiry;
 import org.apache.kafka.clients.admin.Admin;
@@ -97,7 +98,7 @@ final class DrillRuns {
   }
 
   /** What became of a run that is gone; empty if it is not known to be. */
-  static Optional<String> gone(Map<String, DrillStatus> all, String id, CommandMessages words) {
+  static Optional<Message> gone(Map<String, DrillStatus> all, String id, CommandMessages words) {
     DrillStatus status = all.get(id);
     Instant removed = status == null ? null : status.getRemovedAt();
     if (status == null || removed == null) {
@@ -105,12 +106,12 @@ final class DrillRuns {
     }
     return Optional.of(
         status.getExpired()
-            ? words.text(
+            ? words.of(
                 "gone.expired",
                 id,
                 words.day(removed),
                 String.valueOf(status.getExpiresAfterDays()))
-            : words.text("gone.removed", id, words.day(removed)));
+            : words.of("gone.removed", id, words.day(removed)));
   }
 
   private static String intake(String id) {
@@ -146,12 +147,10 @@ final class DrillRuns {
   }
 
   private static <T> T wait(KafkaFuture<T> future) {
-    return there(future)
-        .orElseThrow(
-            () -> new UserError("expected the broker to list its topics, but it does not."));
+    return there(future).orElseThrow(() -> new UserError(DrillCommand.words().of("topics.none")));
   }
 
   private static UserError unanswered(ExecutionException e) {
-    return new UserError("expected the broker to tell of its runs, but " + e.getCause() + ".", e);
+    return new UserError(DrillCommand.words().of("list.failed", String.valueOf(e.getCause())), e);
   }
 }

@@ -17,7 +17,7 @@ final class ExpiryOptions {
 
   int days() {
     if (days < 1 || days > DrillExpiry.MOST_DAYS) {
-      throw new UserError(DrillCommand.words().text("days", days, DrillExpiry.MOST_DAYS));
+      throw new UserError(DrillCommand.words().of("days", days, DrillExpiry.MOST_DAYS));
     }
     return days;
   }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.LanguageTag;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.streams.verify.PublishedHeads;
@@ -68,7 +70,11 @@ public final class HeadsCommand implements Callable<Integer> {
       if (write) {
         Path to = folder == null ? options.dataFolder().resolve(FOLDER) : folder;
         if (PublishedHeads.write(to, Namespace.LIVE.name(), now, heads)) {
-          spec.commandLine().getErr().println("written to " + PublishedHeads.file(to, now));
+          spec.commandLine()
+              .getErr()
+              .println(
+                  CommandMessages.ofVerification(LanguageTag.ofMachine())
+                      .text("heads.written", PublishedHeads.file(to, now)));
         }
       }
       return 0;

@@ -9,6 +9,7 @@ import kizuna.infra.command.CommandMessages;
 import kizuna.infra.command.LanguageTag;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.drill.History;
+import kizuna.schemas.text.Message;
 import kizuna.seeds.drill.DrillErrors;
 import kizuna.seeds.drill.Drills;
 import kizuna.streams.explain.Language;
@@ -56,20 +57,18 @@ final class HistoryCommand implements Callable<Integer> {
                   () ->
                       new UserError(
                           gone()
-                              .orElse(
-                                  "expected a drill with a history.json (kumamoto-2016, noto-2024), but "
-                                      + drill
-                                      + " has none.")));
+                              .orElseGet(
+                                  () -> CommandMessages.ofRuns(lang).of("history.none", drill))));
       spec.commandLine().getOut().print(HistoryPage.of(Drills.load(drill), history, lang));
       spec.commandLine().getOut().flush();
       return 0;
     } catch (IOException | DrillErrors e) {
-      throw new UserError(String.valueOf(e.getMessage()), e);
+      throw new UserError(language -> String.valueOf(e.getMessage()), e);
     }
   }
 
   /** Somebody may mean a run, and one that is gone; known where a platform runs. */
-  private Optional<String> gone() {
+  private Optional<Message> gone() {
     try (CommandCluster cluster = CommandCluster.running(options);
         Admin admin = Admin.create(cluster.kafka().settings())) {
       return DrillRuns.gone(

@@ -75,7 +75,7 @@ final class InjectsCommand implements Callable<Integer> {
           Files.writeString(out, InjectList.writeJson(injects));
         }
       } catch (IOException e) {
-        throw new UserError(words.text("injects.file", out, String.valueOf(e.getMessage())), e);
+        throw new UserError(words.of("injects.file", out, String.valueOf(e.getMessage())), e);
       }
     }
     spec.commandLine().getOut().println(words.text("injects.done", injects.size()));

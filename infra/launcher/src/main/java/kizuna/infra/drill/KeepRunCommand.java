@@ -53,7 +53,7 @@ final class KeepRunCommand implements Callable<Integer> {
     CommandMessages words = DrillCommand.words();
     String day = until;
     if (day != null && undo) {
-      throw new UserError(words.text("keep.both"));
+      throw new UserError(words.of("keep.both"));
     }
     LocalDate last = day == null ? null : day(day, words);
     try (CommandCluster cluster = CommandCluster.running(options);
@@ -98,10 +98,10 @@ final class KeepRunCommand implements Callable<Integer> {
     try {
       day = LocalDate.parse(text);
     } catch (DateTimeParseException e) {
-      throw new UserError(words.text("keep.day", text), e);
+      throw new UserError(words.of("keep.day", text), e);
     }
     if (day.isBefore(LocalDate.now(NetworkView.JAPAN))) {
-      throw new UserError(words.text("keep.past", text));
+      throw new UserError(words.of("keep.past", text));
     }
     return day;
   }

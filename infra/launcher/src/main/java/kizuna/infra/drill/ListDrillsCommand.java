@@ -47,18 +47,18 @@ final class ListDrillsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    CommandMessages words = DrillCommand.words();
     if (!json) {
       for (Drill drill : Drills.bundled()) {
-        out.printf(
-            "%-16s %s / %s, %,d facts%n",
-            drill.id(), drill.titleJa(), drill.titleEn(), drill.log().size());
+        String title = words.isJapanese() ? drill.titleJa() : drill.titleEn();
+        out.printf("%-16s %s%n", drill.id(), words.text("list.drill", title, drill.log().size()));
       }
     }
     try (CommandCluster cluster = CommandCluster.running(options);
         Admin admin = Admin.create(cluster.kafka().settings())) {
       list(out, DrillRuns.of(admin), DrillRegister.of(cluster, admin).read(), Instant.now());
     } catch (UserError e) {
-      spec.commandLine().getErr().println("No platform is running, so there are no runs to list.");
+      spec.commandLine().getErr().println(words.text("list.absent"));
     }
     return 0;
   }

@@ -13,11 +13,9 @@ import kizuna.codes.AccountRole;
 import kizuna.drills.DrillOffice;
 import kizuna.drills.Inject;
 import kizuna.infra.command.CommandMessages;
-import kizuna.infra.command.LanguageTag;
 import kizuna.infra.host.UserError;
 import kizuna.producers.drill.DrillPlan;
 import kizuna.producers.drill.DrillReplay;
-import kizuna.schemas.form.FormErrorText;
 import kizuna.schemas.form.FormErrors;
 import kizuna.schemas.text.TextReader;
 import kizuna.seeds.drill.DrillOutline;
@@ -84,13 +82,13 @@ final class PlayOptions {
     CommandMessages words = DrillCommand.words();
     DrillOutline drill = loaded.outline();
     if (join && loaded.facts().size() > DrillPlan.MOST_JOINED) {
-      throw new UserError(words.text("join.long", DrillPlan.MOST_JOINED, loaded.facts().size()));
+      throw new UserError(words.of("join.long", DrillPlan.MOST_JOINED, loaded.facts().size()));
     }
     if (!join && !play.isEmpty()) {
-      throw new UserError(words.text("play.join"));
+      throw new UserError(words.of("play.join"));
     }
     if (takeOverAfter != null && (takeOverAfter < 1 || takeOverAfter > InjectList.MOST_MINUTES)) {
-      throw new UserError(words.text("takeOver", takeOverAfter, InjectList.MOST_MINUTES));
+      throw new UserError(words.of("takeOver", takeOverAfter, InjectList.MOST_MINUTES));
     }
     return new DrillPlan(
         drill,
@@ -129,7 +127,7 @@ final class PlayOptions {
     } catch (NumberFormatException e) {
       // Reported below.
     }
-    throw new UserError(words.text("speed", text));
+    throw new UserError(words.of("speed", text));
   }
 
   private static Optional<Instant> time(
@@ -139,7 +137,7 @@ final class PlayOptions {
     }
     Optional<Instant> time = InjectList.time(drill, TextReader.narrow(text).strip());
     if (time.isEmpty()) {
-      throw new UserError(words.text("time", option, text));
+      throw new UserError(words.of("time", option, text));
     }
     return time;
   }
@@ -164,7 +162,7 @@ final class PlayOptions {
         }
       }
     }
-    throw new UserError(DrillCommand.words().text("body", text));
+    throw new UserError(DrillCommand.words().of("body", text));
   }
 
   private List<Inject> list(DrillOutline drill) {
@@ -188,7 +186,7 @@ final class PlayOptions {
     } catch (FormErrors e) {
       throw new UserError(language -> e.inFile(String.valueOf(file.getFileName()), language), e);
     } catch (IOException e) {
-      throw new UserError(words.text("injects.file", file, String.valueOf(e.getMessage())), e);
+      throw new UserError(words.of("injects.file", file, String.valueOf(e.getMessage())), e);
     }
   }
 }

@@ -43,7 +43,7 @@ final class RemoveRunCommand implements Callable<Integer> {
       if (found == null) {
         DrillCommand.requireThere(cluster, admin, run);
       } else if (found.running()) {
-        throw new UserError(words.text("stillRunning", run));
+        throw new UserError(words.of("stillRunning", run));
       }
       DrillRegister register = DrillRegister.of(cluster, admin);
       int topics =

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.LanguageOption;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
@@ -52,6 +54,8 @@ public final class RepairCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "write the repair")
   private boolean yes;
 
+  @Mixin private LanguageOption lang = new LanguageOption();
+
   @Override
   public Integer call() {
     Path folder = options.dataFolder();
@@ -63,13 +67,11 @@ public final class RepairCommand implements Callable<Integer> {
   }
 
   private int repair(CommandCluster cluster, Path stateDir, PrintWriter out) {
+    CommandMessages words = words();
     Topics topics = Topics.of(Namespace.LIVE);
     LogRepair repair = new LogRepair(topics, cluster.registry(), cluster.kafka());
     if (repair.isDecided(LONGEST_SESSION)) {
-      throw new UserError(
-          "稼働中のきずなが決定を続けています。infra/kizuna up を止め（Ctrl-C）、もう一度実行してください。\n"
-              + "expected nobody to decide meanwhile, but the live log is being decided: stop"
-              + " infra/kizuna up (Ctrl-C), then run this again.");
+      throw new UserError(words.of("decided"));
     }
     List<LogRepair.Found> wrong = new ArrayList<>();
     for (int p = 0; p < topics.intake.partitions(); p++) {
@@ -80,68 +82,48 @@ public final class RepairCommand implements Callable<Integer> {
       }
     }
     if (wrong.isEmpty()) {
-      out.println("決定はすべて記録と一致しています。直すものはありません。");
-      out.println("Every decision follows from the log: nothing to repair.");
+      out.println(words.text("sound"));
       return 0;
     }
     if (wrong.stream().anyMatch(LogRepair.Found::otherRules)) {
-      out.println("以前の規則で決めた決定は、今の規則で決め直しません。何も書いていません。その規則の版で repair を実行してください。");
-      out.println(
-          "What earlier rules decided is not decided anew by today's. Nothing was written: run repair"
-              + " of the release that has those rules.");
+      out.println(words.text("otherRules"));
       return 1;
     }
     if (!yes) {
-      out.println("何も書いていません。直すには --yes を付けて実行してください。");
-      out.println("Nothing was written. To mend it, run this again with --yes.");
+      out.println(words.text("unwritten"));
       return 1;
     }
     for (LogRepair.Found found : wrong) {
       repair.repair(found.partition());
       discard(stateDir.resolve(topics.namespace().applicationId()), "0_" + found.partition());
     }
-    out.println("直しました。infra/kizuna up で始め、infra/kizuna verify で確かめられます。");
-    out.println("Mended. Start with infra/kizuna up; infra/kizuna verify compares again.");
+    out.println(words.text("done"));
     return 0;
   }
 
-  private static void say(LogRepair.Found found, PrintWriter out) {
+  private void say(LogRepair.Found found, PrintWriter out) {
     found
         .first()
         .ifPresent(
-            first -> {
-              out.printf(
-                  first.isFork()
-                      ? "パーティション %d: ネットワーク %s の決定番号が %d から %d に戻り、決定が枝分かれしています（match-decisions のオフセット %d）。%n"
-                      : "パーティション %d: ネットワーク %s の決定（前の番号 %d、この番号 %d）が記録と一致しません（match-decisions のオフセット %d）。%n",
-                  found.partition(),
-                  first.networkId(),
-                  first.earlierSequence(),
-                  first.sequence(),
-                  first.offset());
-              out.printf(
-                  first.isFork()
-                      ? "Partition %d: the chain of network %s is forked: after decision %d comes"
-                          + " decision %d (match-decisions, offset %d).%n"
-                      : "Partition %d: in network %s, after decision %d, decision %d does not"
-                          + " follow from the log (match-decisions, offset %d).%n",
-                  found.partition(),
-                  first.networkId(),
-                  first.earlierSequence(),
-                  first.sequence(),
-                  first.offset());
-            });
-    out.printf(
-        "  記録 %,d 件を決め直すと、決定 %,d 件は数えず、%,d 件を新しく書き、状態 %,d 件が変わります。%n",
-        found.facts(), found.replaced(), found.written(), found.states());
-    out.printf(
-        "  Deciding %,d facts again: %,d decisions count no more, %,d are written in their place,"
-            + " %,d states change.%n",
-        found.facts(), found.replaced(), found.written(), found.states());
+            first ->
+                out.println(
+                    words()
+                        .text(
+                            first.isFork() ? "fork" : "wrong",
+                            found.partition(),
+                            first.networkId(),
+                            first.earlierSequence(),
+                            first.sequence(),
+                            first.offset())));
+    out.println(
+        words().text("again", found.facts(), found.replaced(), found.written(), found.states()));
     if (found.otherRules()) {
-      out.println("  このうちには、以前の規則で決めた決定があります。");
-      out.println("  Some of these were made by earlier rules.");
+      out.println(words().text("someOtherRules"));
     }
+  }
+
+  private CommandMessages words() {
+    return CommandMessages.ofRepair(lang.language());
   }
 
   /** Restored from the changelog at the next start. */

@@ -73,17 +73,14 @@ final class ReportCommand implements Callable<Integer> {
     List<String> runs = compared.stream().filter(c -> !c.equals(ReportComparison.HISTORY)).toList();
     if (runs.size() > ReportComparison.MOST_DRILLS) {
       throw new UserError(
-          "expected at most "
-              + ReportComparison.MOST_DRILLS
-              + " runs for --compare, but "
-              + runs.size());
+          DrillCommand.words().of("report.compared", ReportComparison.MOST_DRILLS, runs.size()));
     }
     try (CommandCluster cluster = CommandCluster.running(options);
         Admin admin = Admin.create(cluster.kafka().settings())) {
       DrillCommand.requireThere(cluster, admin, run);
       RunFigures figures = read(cluster, run);
       if (figures.facts() == 0) {
-        throw new UserError("expected decisions of the run " + run + ", but it has none yet.");
+        throw new UserError(DrillCommand.words().of("report.empty", run));
       }
       AfterActionReport report = figures.report(run);
       List<ReportComparison.Drill> drills = new ArrayList<>();
@@ -123,7 +120,7 @@ final class ReportCommand implements Callable<Integer> {
     try {
       return ObjectivesFile.read(objectives.toString(), Files.readString(objectives));
     } catch (ObjectivesFile.Errors e) {
-      throw new UserError(String.valueOf(e.getMessage()), e);
+      throw new UserError(language -> String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -134,7 +131,7 @@ final class ReportCommand implements Callable<Integer> {
               try {
                 return ObjectivesFile.read("objectives.json", text);
               } catch (ObjectivesFile.Errors e) {
-                throw new UserError(String.valueOf(e.getMessage()), e);
+                throw new UserError(language -> String.valueOf(e.getMessage()), e);
               }
             })
         .orElse(List.of());
@@ -149,12 +146,7 @@ final class ReportCommand implements Callable<Integer> {
     History history =
         Drills.history(drillId())
             .orElseThrow(
-                () ->
-                    new UserError(
-                        "expected a drill with a history.json (kumamoto-2016, noto-2024) for"
-                            + " --compare history, but "
-                            + drillId()
-                            + " has none."));
+                () -> new UserError(DrillCommand.words().of("report.noHistory", drillId())));
     return ReportComparison.history(history, report, language);
   }
 }

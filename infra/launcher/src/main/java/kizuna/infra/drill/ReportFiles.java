@@ -38,8 +38,8 @@ final class ReportFiles {
   static RunFigures reading(String run, Function<RunReader.Progress, RunFigures> reader) {
     try (ProgressBar bar =
         new ProgressBarBuilder()
-            .setTaskName("検証報告書 " + run)
-            .setUnit(" records", 1)
+            .setTaskName(DrillCommand.words().text("bar.report", run))
+            .setUnit(DrillCommand.words().text("bar.records"), 1)
             .setUpdateIntervalMillis(200)
             .build()) {
       return reader.apply(

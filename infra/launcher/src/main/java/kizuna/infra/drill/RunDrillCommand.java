@@ -83,21 +83,15 @@ final class RunDrillCommand implements Callable<Integer> {
     @Override
     public void begun(Namespace namespace) {
       String run = namespace.drillId();
+      CommandMessages words = DrillCommand.words();
+      String title = words.isJapanese() ? loaded.titleJa() : loaded.titleEn();
       spec.commandLine()
           .getErr()
           .println(
-              "訓練 "
-                  + loaded.titleJa()
-                  + " / "
-                  + loaded.titleEn()
-                  + " runs as "
-                  + run
-                  + (temporary
-                      ? ""
-                      : "; watch it at "
-                          + DataFolder.door(options.dataFolder())
-                          + "/?drill="
-                          + run));
+              temporary
+                  ? words.text("run.begun", title, run)
+                  : words.text(
+                      "run.begun.watch", title, run, DataFolder.door(options.dataFolder())));
     }
 
     @Override
@@ -136,17 +130,16 @@ final class RunDrillCommand implements Callable<Integer> {
     CommandMessages words = DrillCommand.words();
     try (CommandCluster cluster = CommandCluster.runningOrTemporary(options)) {
       if (cluster.isTemporary()) {
-        err.println(
-            "No platform is running: this drill runs on a temporary one, and no board shows it.");
+        err.println(words.text("run.temporary"));
       }
       SummaryReport report;
       DrillPace last;
       DrillRun run = new DrillRun(cluster, plan, expiry.days());
       try (ProgressBar bar =
           new ProgressBarBuilder()
-              .setTaskName("訓練 " + loaded.id())
+              .setTaskName(words.text("bar.run", loaded.id()))
               .setInitialMax(plan.facts().size())
-              .setUnit(" facts", 1)
+              .setUnit(words.text("bar.facts"), 1)
               .setUpdateIntervalMillis(200)
               .build()) {
         DrillSummary summary = run.run(new Shown(bar, loaded, cluster.isTemporary()));
@@ -186,7 +179,7 @@ final class RunDrillCommand implements Callable<Integer> {
           .write(figures.report(id), figures.names(), language -> ReportComparison.NONE);
     } catch (IOException e) {
       throw new UserError(
-          "expected to write the report into " + folder + ", but " + e.getMessage(), e);
+          DrillCommand.words().of("report.folder", folder, String.valueOf(e.getMessage())), e);
     }
     spec.commandLine()
         .getErr()

@@ -6,15 +6,20 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import kizuna.facts.Municipality;
+import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.LanguageTag;
+import kizuna.producers.cli.TextTable;
+import kizuna.schemas.text.MachineLanguage;
+import kizuna.schemas.text.Message;
 import kizuna.seeds.ReferenceData;
 import kizuna.seeds.drill.DrillOutline;
 import kizuna.seeds.drill.Expected;
 import kizuna.streams.drills.DrillSummary;
+import kizuna.streams.explain.MessageCatalog;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,6 +27,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** What a person, or a program, reads of a drill's run. */
 final class SummaryReport {
 
+  /** Columns of a line: a label, and a figure at its right end. */
+  private static final int LINE_COLUMNS = 49;
+
+  private final CommandMessages words = DrillCommand.words();
   private final DrillSummary summary;
   private final Duration took;
   private final DrillOutline drill;
@@ -49,33 +58,33 @@ final class SummaryReport {
   }
 
   void print(PrintWriter out) {
-    out.printf("%n訓練 %s  (%s)%n", drill.titleJa(), summary.namespace());
-    row(out, "facts decided", summary.facts());
+    out.println();
+    String title = words.isJapanese() ? drill.titleJa() : drill.titleEn();
+    out.println(words.text("summary.title", title, summary.namespace()));
+    row(out, "facts", summary.facts());
     row(out, "requests", summary.requests());
-    row(out, "person-days requested (延べ人数)", summary.requestedPersonDays());
-    row(out, "  filled", summary.filledPersonDays());
-    row(out, "  shortfall (不足)", summary.shortfallPersonDays());
+    row(out, "requested", summary.requestedPersonDays());
+    row(out, "filled", summary.filledPersonDays());
+    row(out, "shortfall", summary.shortfallPersonDays());
     row(out, "proposals", summary.proposals());
-    row(out, "refused facts", summary.rejected());
-    row(out, "unreadable records", summary.deadLetters());
-    out.printf(
-        "%-36s %12s%n",
-        "median time to match (drill's time)",
+    row(out, "refused", summary.rejected());
+    row(out, "unreadable", summary.deadLetters());
+    line(
+        out,
+        words.text("summary.median"),
         spoken(Duration.ofMillis(summary.medianMillisToMatch())));
     printShortfall(out);
     printLenders(out);
-    out.println(
-        DrillCommand.words().text("rate", answered(), took.toMillis() / 1e3, factsPerSecond()));
-    out.println("decision hash " + summary.decisionHash());
+    out.println(words.text("rate", answered(), took.toMillis() / 1e3, factsPerSecond()));
+    out.println(words.text("summary.hash", summary.decisionHash()));
     if (drill.expected().isPresent() && !whole) {
-      out.println(
-          "not compared with what the drill states: people took part, or the run was cut off");
+      out.println(words.text("summary.partial"));
     } else if (drill.expected().isPresent()) {
-      List<String> differences = differences();
+      List<Message> differences = differences();
       if (differences.isEmpty()) {
-        out.println("as expected: requests, person-days, proposals and every lender's share");
+        out.println(words.text("summary.asExpected"));
       } else {
-        differences.forEach(d -> out.println("NOT as expected: " + d));
+        differences.forEach(d -> out.println(d.in(MachineLanguage.locale())));
       }
     }
   }
@@ -92,27 +101,24 @@ final class SummaryReport {
     if (summary.shortfallByTask().isEmpty()) {
       return;
     }
-    out.println("shortfall by task, person-days");
+    MessageCatalog catalog = MessageCatalog.of(LanguageTag.ofMachine());
+    out.println(words.text("summary.byTask"));
     summary
         .shortfallByTask()
-        .forEach((task, days) -> out.printf(Locale.ROOT, "  %-34s %,12d%n", task, days));
-    out.println("shortfall by day, persons");
-    runs(summary)
-        .forEach(run -> out.printf(Locale.ROOT, "  %-34s %,12d%n", run.days(), run.persons()));
+        .forEach((task, days) -> line(out, "  " + catalog.text("TaskType." + task), days));
+    out.println(words.text("summary.byDay"));
+    runs(summary).forEach(run -> line(out, "  " + run.days(), run.persons()));
   }
 
   private void printLenders(PrintWriter out) {
-    out.println("person-days by lender");
+    out.println(words.text("summary.byLender"));
     summary.personDaysByLender().entrySet().stream()
         .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
-        .forEach(
-            e ->
-                out.printf(
-                    Locale.ROOT, "  %s %-27s %,12d%n", e.getKey(), name(e.getKey()), e.getValue()));
+        .forEach(e -> line(out, "  " + e.getKey() + " " + name(e.getKey()), e.getValue()));
   }
 
   /** What differs from the figures that the drill states; empty where they do not apply. */
-  List<String> differences() {
+  List<Message> differences() {
     return drill.expected().filter(e -> whole).map(e -> differences(e, summary)).orElse(List.of());
   }
 
@@ -142,41 +148,49 @@ final class SummaryReport {
     return runs;
   }
 
-  private static void row(PrintWriter out, String what, long value) {
-    out.printf(Locale.ROOT, "%-36s %,12d%n", what, value);
+  private void row(PrintWriter out, String what, long value) {
+    line(out, words.text("summary." + what), value);
+  }
+
+  private void line(PrintWriter out, String what, long value) {
+    line(out, what, words.number(value));
+  }
+
+  /** Aligned also where Japanese characters are two wide. */
+  private static void line(PrintWriter out, String what, String value) {
+    int gap = Math.max(1, LINE_COLUMNS - TextTable.width(what) - TextTable.width(value));
+    out.println(what + " ".repeat(gap) + value);
   }
 
   private static String name(String code) {
     return ReferenceData.municipality(code).map(Municipality::getName).orElse("");
   }
 
-  private static String spoken(Duration d) {
+  private String spoken(Duration d) {
     return d.toDays() > 0
-        ? d.toDays() + " d " + d.toHoursPart() + " h"
+        ? words.text("summary.days", d.toDays(), d.toHoursPart())
         : d.toHours() > 0
-            ? d.toHours() + " h " + d.toMinutesPart() + " min"
-            : d.toMinutes() + " min " + d.toSecondsPart() + " s";
+            ? words.text("summary.hours", d.toHours(), d.toMinutesPart())
+            : words.text("summary.minutes", d.toMinutes(), d.toSecondsPart());
   }
 
-  private static List<String> differences(Expected e, DrillSummary s) {
+  private List<Message> differences(Expected e, DrillSummary s) {
     return Stream.of(
             difference("requests", e.requests(), s.requests()),
-            difference("requested person-days", e.requestedPersonDays(), s.requestedPersonDays()),
-            difference("filled person-days", e.filledPersonDays(), s.filledPersonDays()),
-            difference("shortfall person-days", e.shortfallPersonDays(), s.shortfallPersonDays()),
+            difference("requested", e.requestedPersonDays(), s.requestedPersonDays()),
+            difference("filled", e.filledPersonDays(), s.filledPersonDays()),
+            difference("shortfall", e.shortfallPersonDays(), s.shortfallPersonDays()),
             difference("proposals", e.proposals(), s.proposals()),
-            difference("refused facts", e.rejected(), s.rejected()),
-            difference(
-                "person-days by lender",
-                e.personDaysByLender(),
-                Map.copyOf(s.personDaysByLender())))
+            difference("refused", e.rejected(), s.rejected()),
+            difference("byLender", e.personDaysByLender(), Map.copyOf(s.personDaysByLender())))
         .flatMap(Optional::stream)
         .toList();
   }
 
-  private static Optional<String> difference(String what, Object expected, Object actual) {
+  private Optional<Message> difference(String what, Object expected, Object actual) {
     return String.valueOf(expected).equals(String.valueOf(actual)) || expected.equals(actual)
         ? Optional.empty()
-        : Optional.of("expected " + expected + " for " + what + ", but " + actual);
+        : Optional.of(
+            words.of("summary.notAsExpected", words.of("stated." + what), expected, actual));
   }
 }

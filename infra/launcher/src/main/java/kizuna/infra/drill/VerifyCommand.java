@@ -19,10 +19,13 @@ import kizuna.infra.command.LanguageTag;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
+import kizuna.schemas.text.MachineLanguage;
+import kizuna.schemas.text.Message;
 import kizuna.streams.verify.ArchiveVerifier;
 import kizuna.streams.verify.PublishedHeads;
 import kizuna.streams.verify.Verification;
 import kizuna.streams.verify.Verifier;
+import kizuna.streams.verify.WrongFile;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,6 +35,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.ToStringSerializer;
 
 /** {@code infra/kizuna verify}: decides a log again from its start and compares every decision. */
 @Command(
@@ -51,6 +56,12 @@ import tools.jackson.databind.json.JsonMapper;
 public final class VerifyCommand implements Callable<Integer> {
 
   private static final int PROGRESS_EVERY = 10_000;
+
+  /** Sentences are English for programs. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .addModule(new SimpleModule().addSerializer(Message.class, new ToStringSerializer()))
+          .build();
 
   private final CommandMessages messages = CommandMessages.ofVerification(LanguageTag.ofMachine());
 
@@ -93,7 +104,7 @@ public final class VerifyCommand implements Callable<Integer> {
       return archive(file, out);
     }
     if (publicKey != null) {
-      throw new UserError(messages.text("expected.file"));
+      throw new UserError(messages.of("expected.file"));
     }
     Optional<PublishedHeads.Comparison> published = Optional.ofNullable(heads).map(this::published);
     try (CommandCluster cluster = CommandCluster.runningOrOf(options, options.dataFolder())) {
@@ -109,16 +120,16 @@ public final class VerifyCommand implements Callable<Integer> {
                     }
                   });
       // If a decision differs, the log was read only to there.
-      List<String> others =
+      List<Message> others =
           v.difference().isPresent()
               ? List.of()
               : published.map(PublishedHeads.Comparison::differences).orElse(List.of());
       if (json) {
         out.println(JsonMapper.shared().writeValueAsString(v));
-        others.forEach(err::println);
+        others.forEach(other -> err.println(other.in(MachineLanguage.locale())));
       } else {
         print(v, System.nanoTime() - start, out);
-        others.forEach(out::println);
+        others.forEach(other -> out.println(other.in(MachineLanguage.locale())));
         if (others.isEmpty() && v.difference().isEmpty()) {
           published.ifPresent(
               p -> out.println(messages.text(p.count() == 1 ? "heads.one" : "heads", p.count())));
@@ -147,27 +158,15 @@ public final class VerifyCommand implements Callable<Integer> {
                         range.rulesVersion())));
     out.println(
         v.difference()
-            .map(this::sentence)
+            .map(difference -> difference.message().in(MachineLanguage.locale()))
             .orElseGet(() -> messages.text("same", v.decisionHash())));
-  }
-
-  private String sentence(Verification.Difference d) {
-    return messages.text(
-        "difference",
-        String.valueOf(d.sequence()),
-        d.networkId(),
-        d.partition(),
-        String.valueOf(d.intakeOffset()),
-        d.field(),
-        d.decidedAgain(),
-        d.decided());
   }
 
   private PublishedHeads.Comparison published(Path path) {
     try {
       return PublishedHeads.from(path);
     } catch (IOException e) {
-      throw new UserError(messages.text("expected.heads", path, why(e)), e);
+      throw new UserError(messages.of("expected.heads", path, why(e)), e);
     }
   }
 
@@ -176,13 +175,13 @@ public final class VerifyCommand implements Callable<Integer> {
       ArchiveVerifier.Checked checked =
           ArchiveVerifier.verify(in, Optional.ofNullable(publicKey).map(String::strip));
       if (json) {
-        out.println(JsonMapper.shared().writeValueAsString(checked));
+        out.println(JSON.writeValueAsString(checked));
       } else {
         print(checked, out);
       }
       return checked.wrong().isEmpty() ? 0 : 1;
     } catch (IOException e) {
-      throw new UserError(messages.text("expected.archive", path, why(e)), e);
+      throw new UserError(messages.of("expected.archive", path, why(e)), e);
     }
   }
 
@@ -208,13 +207,16 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private String why(IOException e) {
+  private Object why(IOException e) {
     if (e instanceof NoSuchFileException) {
-      return messages.text("noFile");
+      return messages.of("noFile");
+    }
+    if (e instanceof WrongFile wrong) {
+      return wrong.why();
     }
     return e instanceof ZipException || e instanceof EOFException
-        ? messages.text("damaged", String.valueOf(e.getMessage()))
-        : String.valueOf(e.getMessage());
+        ? messages.of("damaged", String.valueOf(e.getMessage()))
+        : messages.of("unreadable", String.valueOf(e.getMessage()));
   }
 
   private Namespace namespace(CommandCluster cluster) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.accounts.Accounts;
+import kizuna.infra.accounts.ClusterMessages;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.MemoryBudget;
 import kizuna.infra.host.Ports;
@@ -139,11 +140,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
       child.stop(STOP_LIMIT);
       proxy.close();
       throw new UserError(
-          "expected the schema registry to answer within "
-              + START_LIMIT.toSeconds()
-              + " s, but it did not; its log is "
-              + spec.log()
-              + ".");
+          ClusterMessages.of("registry.silent", START_LIMIT.toSeconds(), spec.log()));
     }
     return new EmbeddedRegistry(child, proxy, accounts);
   }

@@ -22,6 +22,7 @@ import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
+import kizuna.schemas.text.Message;
 import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.log.CommittedEnd;
 import kizuna.streams.topology.DecisionEngine;
@@ -72,6 +73,7 @@ class ThreeBrokersTest {
           .untilAsserted(
               () ->
                   assertThat(ClusterReview.of(admin, topics))
+                      .map(Message::toString)
                       .anyMatch(s -> s.endsWith("disasters: expected retention.ms=-1, but 60000"))
                       .anyMatch(
                           s -> s.contains("disasters: expected 3 copies of each partition, but 1"))

@@ -351,7 +351,7 @@ class DrillRunTest {
     }
     sameAs(DecidedRun.topics(cluster.kafka(), cluster.registry(), first), again);
     assertThatThrownBy(() -> exported(first, Optional.of("nowhere"), false))
-        .isInstanceOf(LogExport.NothingToExport.class)
+        .isInstanceOf(UserError.class)
         .hasMessageContaining("(noto-quake), but nowhere");
     // No run of a drill: no register knows of it.
     try (Admin admin = admin()) {
@@ -479,6 +479,7 @@ class DrillRunTest {
             .hasMessage("killed before " + step);
         assertThat(DrillRuns.gone(register.read(), "cut-topics", WORDS).orElseThrow())
             .as("whoever opens it is told, also while it goes")
+            .asString()
             .contains("expired");
       }
       expiry.run(due, WORDS, said::add);

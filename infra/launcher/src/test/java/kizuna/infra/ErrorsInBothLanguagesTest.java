@@ -1,0 +1,103 @@
+package kizuna.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import kizuna.infra.host.Installation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** What a command refuses is said in the language of the caller, on the command line itself. */
+class ErrorsInBothLanguagesTest {
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          redrive --at now | expected PARTITION:OFFSET for --at, as 0:1234, but now. | \
+          --at には 0:1234 のように PARTITION:OFFSET を指定してください（now でした）。
+          ready nankai --size 7 | expected 1,000 to 2,000,000 facts for --size, but 7. | \
+          --size には 1,000 から 2,000,000 までの報告数を指定してください（7 でした）。
+          repair --bootstrap-servers nowhere | expected host:port for --bootstrap-servers, but nowhere. | \
+          --bootstrap-servers は host:port の形で指定してください（nowhere でした）。
+          what-if noto-2024 --agree 131121 | expected LENDER:RECEIVER, but 131121 | \
+          LENDER:RECEIVER の形で指定してください：131121
+          """)
+  void anOptionOfTheCommandNamesTheLanguage(String command, String english, String japanese) {
+    assertThat(refused(command, "en")).isEqualTo(english);
+    assertThat(refused(command, "ja")).isEqualTo(japanese);
+  }
+
+  private static String refused(String command, String language) {
+    StringWriter err = new StringWriter();
+    CommandLine line = Kizuna.commandLine().setErr(new PrintWriter(err, true));
+    List<String> arguments = new ArrayList<>(List.of(command.split(" ", -1)));
+    arguments.addAll(List.of("--lang", language));
+    assertThat(line.execute(arguments.toArray(String[]::new))).isEqualTo(2);
+    return err.toString().strip();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          up --access-token-minutes 0 | \
+          expected a number of minutes for --access-token-minutes, but 0. | \
+          --access-token-minutes には 1 以上の分数を指定してください（0 でした）。
+          acls --principal nobody=User:x | \
+          expected one of [launcher, streams, ledger, producers, operator, reader] for --principal, but nobody. | \
+          --principal には [launcher, streams, ledger, producers, operator, reader] のどれかを指定してください（nobody でした）。
+          drill run first-hour --play LENDER:131121 | \
+          expected --join where --play names who is played, but it is missing. | \
+          --play で演じる団体を指定するには --join が必要ですが、ありません。
+          """)
+  void elseTheMachineSaysIt(String command, String english, String japanese) throws Exception {
+    assertThat(refusedOn("en_US.UTF-8", command)).isEqualTo(english);
+    assertThat(refusedOn("ja_JP.UTF-8", command)).isEqualTo(japanese);
+  }
+
+  @Test
+  void aBrokerThatIsNotThereIsNamedWithWhatToDo() throws Exception {
+    assertThat(refusedOn("ja", "provision --bootstrap-servers 127.0.0.1:1"))
+        .isEqualTo(
+            "127.0.0.1:1 に Kafka ブローカーが必要ですが、応答がありません。"
+                + "infra/kizuna up で Kizuna を起動するか、--bootstrap-servers で指定してください。");
+  }
+
+  private String refusedOn(String machine, String command) throws Exception {
+    List<String> all = new ArrayList<>(List.of(Installation.java(), "-XX:TieredStopAtLevel=1"));
+    all.addAll(
+        List.of(
+            "-Dfile.encoding=UTF-8",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Kizuna.class.getName()));
+    all.addAll(List.of(command.split(" ", -1)));
+    Path err = folder.resolve("err");
+    ProcessBuilder builder =
+        new ProcessBuilder(all)
+            .redirectError(err.toFile())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("KIZUNA_LANG", machine);
+    builder.environment().put("KIZUNA_DATA", folder.resolve("data").toString());
+    builder.environment().put("LC_ALL", "C.UTF-8"); // as the launcher does
+    Process process = builder.start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(2);
+    return Files.readString(err, StandardCharsets.UTF_8).strip();
+  }
+}

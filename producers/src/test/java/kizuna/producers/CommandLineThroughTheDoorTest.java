@@ -279,12 +279,24 @@ class CommandLineThroughTheDoorTest {
     assertThat(door.log).isEmpty();
   }
 
+  @Test
+  void theDoorAnswersInTheLanguageOfTheCommand() {
+    assertThat(run("amend", "r", "--people", "0", "--lang", "ja")).isEqualTo(2);
+
+    assertThat(err.toString())
+        .contains("  人数: 1から1000までの数にしてください（入力: 0）。")
+        .doesNotContain("expected");
+  }
+
   private int run(String... args) {
     CommandLine line = new CommandLine(new Root());
     Commands.all().forEach(line::addSubcommand);
     line.setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(err, true));
     List<String> all = new ArrayList<>(List.of(args));
-    all.addAll(List.of("--no-wait", "--lang", "en", "--url", door.uri("").toString()));
+    if (!all.contains("--lang")) {
+      all.addAll(List.of("--lang", "en"));
+    }
+    all.addAll(List.of("--no-wait", "--url", door.uri("").toString()));
     return line.execute(all.toArray(String[]::new));
   }
 }

@@ -16,7 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import kizuna.schemas.text.LocalizedText;
 import kizuna.schemas.text.TextReader;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -45,20 +47,29 @@ final class AccessTokens {
   private final Map<String, String> environment;
   private final Clock clock;
   private final Duration longestRenewal;
+  private final Consumer<LocalizedText> warnings;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
 
-  AccessTokens(Map<String, String> environment, Clock clock) {
-    this(environment, clock, LONGEST_RENEWAL);
+  /**
+   * @param warnings told what is wrong but does not end the command
+   */
+  AccessTokens(Map<String, String> environment, Clock clock, Consumer<LocalizedText> warnings) {
+    this(environment, clock, LONGEST_RENEWAL, warnings);
   }
 
   /**
    * @param longestRenewal how long a command waits for another one that renews the same token
    */
-  AccessTokens(Map<String, String> environment, Clock clock, Duration longestRenewal) {
+  AccessTokens(
+      Map<String, String> environment,
+      Clock clock,
+      Duration longestRenewal,
+      Consumer<LocalizedText> warnings) {
     this.environment = environment;
     this.clock = clock;
     this.longestRenewal = longestRenewal;
+    this.warnings = warnings;
   }
 
   /** The token for the installation at an address, if there is one. */
@@ -140,7 +151,7 @@ final class AccessTokens {
   }
 
   private TokenFile file(Path path) {
-    return new TokenFile(path, clock, longestRenewal);
+    return new TokenFile(path, clock, longestRenewal, warnings);
   }
 
   /** Keeps the token of an answer; empty if the answer has none. */
@@ -161,12 +172,7 @@ final class AccessTokens {
     Optional<ObjectNode> body = TokenFile.object(answer.body());
     if (answer.statusCode() != OK || body.isEmpty() || !body.get().has("device_code")) {
       throw new CommandFailure(
-          ExitCodes.REFUSED,
-          "expected the embedded identity provider at "
-              + door
-              + ", but it does not let the command line sign in (HTTP "
-              + answer.statusCode()
-              + "); with a provider of your own, get an access token there and set KIZUNA_TOKEN.");
+          ExitCodes.REFUSED, CliMessages.of("signIn.noProvider", door, answer.statusCode()));
     }
     JsonNode begun = body.get();
     return new Waiting(
@@ -243,13 +249,10 @@ final class AccessTokens {
       return http.send(asked, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new CommandFailure(
-          ExitCodes.NOT_REACHED,
-          "expected Kizuna at "
-              + authority(asked.uri())
-              + ", but nothing answers there; start it with `infra/kizuna up`, or name another address with --url.");
+          ExitCodes.NOT_REACHED, CliMessages.of("door.silent", authority(asked.uri())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CommandFailure(ExitCodes.NOT_REACHED, "interrupted while waiting for a token.");
+      throw new CommandFailure(ExitCodes.NOT_REACHED, CliMessages.of("token.interrupted"));
     }
   }
 

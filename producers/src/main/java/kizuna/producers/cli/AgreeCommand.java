@@ -79,21 +79,13 @@ final class AgreeCommand extends ReportCommand {
       if (JsonMapper.shared().readTree(text) instanceof ObjectNode object) {
         return object;
       }
-      throw usage("expected a JSON object in " + file + ", but something else");
+      throw usage(CliMessages.of("agree.noObject", file));
     } catch (JacksonException e) {
-      throw usage("expected JSON in " + file + ", but " + e.getOriginalMessage());
+      throw usage(CliMessages.of("agree.noJson", file, e.getOriginalMessage()));
     } catch (CharacterCodingException e) {
-      throw usage(
-          "expected UTF-8 in "
-              + file
-              + ", but other bytes; save the file as UTF-8 (not Shift_JIS)");
+      throw usage(CliMessages.of("agree.notUtf8", file));
     } catch (IOException e) {
-      throw usage(
-          "expected a file that can be read for FILE, but "
-              + file
-              + " ("
-              + e.getClass().getSimpleName()
-              + ")");
+      throw usage(CliMessages.of("file.unreadable", file, e.getClass().getSimpleName()));
     }
   }
 }

@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import kizuna.schemas.JapanTime;
+import kizuna.schemas.text.LocalizedText;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -38,18 +40,16 @@ final class ApiClient {
   private static final int NOT_FOUND = 404;
   private static final int FIRST_SERVER_ERROR = 500;
   private static final int SERVICE_UNAVAILABLE = 503;
-  private static final String OTHER_ACCOUNT =
-      "Another account may be allowed to: sign in with it (`infra/kizuna sign-in`), or set KIZUNA_TOKEN.";
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(JapanTime.ZONE);
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final URI address;
   private final Optional<String> drill;
-  private final String language;
+  private final Locale language;
   private final AccessTokens tokens;
   private @Nullable Optional<String> token;
-  private @Nullable String asOf;
+  private @Nullable LocalizedText asOf;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -59,10 +59,10 @@ final class ApiClient {
   /**
    * @param address root, for example http://localhost:8080
    * @param drill id of the drill that is spoken of; empty for live
-   * @param language {@code ja} or {@code en}: in which the server's sentences are wanted
+   * @param language in which the server's sentences are wanted
    * @param tokens access tokens of the command line's user
    */
-  ApiClient(URI address, Optional<String> drill, String language, AccessTokens tokens) {
+  ApiClient(URI address, Optional<String> drill, Locale language, AccessTokens tokens) {
     this.address = address;
     this.drill = drill;
     this.language = language;
@@ -96,8 +96,7 @@ final class ApiClient {
         Thread.sleep(Duration.ofSeconds(seconds(answer)).toMillis());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new CommandFailure(
-            ExitCodes.NOT_REACHED, "interrupted while waiting for " + address + ".");
+        throw interrupted();
       }
       answer = send(request);
     }
@@ -153,21 +152,18 @@ final class ApiClient {
         HttpRequest.newBuilder(URI.create(root + path + (query.isEmpty() ? "" : "?" + query)))
             .timeout(ANSWER_LIMIT)
             .header("Accept", mediaType + ", application/problem+json;q=0.9")
-            .header("Accept-Language", language);
+            .header("Accept-Language", language.toLanguageTag());
     token().ifPresent(value -> request.header("Authorization", "Bearer " + value));
     return request;
   }
 
   /** What the caller must know of the age of what was answered; empty where it is of now. */
-  Optional<String> asOf() {
+  Optional<LocalizedText> asOf() {
     return Optional.ofNullable(asOf);
   }
 
-  private String sentence(String at, String percent) {
-    String time = MINUTE.format(OffsetDateTime.parse(at));
-    return language.equals("ja")
-        ? "表は " + time + "（日本時間）現在です。読み込み中 " + percent + " %"
-        : "This is as of " + time + " (Japan). Loading, " + percent + " % read.";
+  private static LocalizedText age(String at, String percent) {
+    return CliMessages.of("door.asOf", MINUTE.format(OffsetDateTime.parse(at)), percent);
   }
 
   private Optional<String> token() {
@@ -187,28 +183,25 @@ final class ApiClient {
           .headers()
           .firstValue("Kizuna-As-Of")
           .ifPresent(
-              at ->
-                  asOf = sentence(at, answer.headers().firstValue("Kizuna-Progress").orElse("0")));
+              at -> asOf = age(at, answer.headers().firstValue("Kizuna-Progress").orElse("0")));
       return answer;
     } catch (ConnectException e) {
-      throw new CommandFailure(
-          ExitCodes.NOT_REACHED,
-          "expected Kizuna at "
-              + address
-              + ", but nothing answers there; start it with `infra/kizuna up`, or name another address with --url.");
+      throw new CommandFailure(ExitCodes.NOT_REACHED, CliMessages.of("door.silent", address));
     } catch (IOException e) {
       throw new CommandFailure(
           ExitCodes.NOT_REACHED,
-          "expected an answer from "
-              + address
-              + ", but "
-              + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
-              + ".");
+          CliMessages.of(
+              "door.broken",
+              address,
+              e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CommandFailure(
-          ExitCodes.NOT_REACHED, "interrupted while waiting for " + address + ".");
+      throw interrupted();
     }
+  }
+
+  private CommandFailure interrupted() {
+    return new CommandFailure(ExitCodes.NOT_REACHED, CliMessages.of("door.interrupted", address));
   }
 
   private HttpResponse<String> good(HttpResponse<String> answer) {
@@ -221,32 +214,20 @@ final class ApiClient {
             : answer.statusCode() == BAD_REQUEST ? ExitCodes.USAGE : ExitCodes.REFUSED;
     Optional<ObjectNode> problem = parsed(answer.body());
     if (answer.statusCode() == UNAUTHORIZED) {
-      throw new CommandFailure(
-          exitCode,
-          "expected to be signed in at "
-              + address
-              + ", but the command line is not: sign in with `infra/kizuna sign-in`, or set KIZUNA_TOKEN; on the machine where Kizuna runs with a data folder of its own, set KIZUNA_DATA to that folder.",
-          problem);
+      throw new CommandFailure(exitCode, CliMessages.of("door.notSignedIn", address), problem);
     }
-    throw new CommandFailure(
-        exitCode,
-        problem
-            .map(ApiClient::sentences)
-            .map(
-                text ->
-                    answer.statusCode() == FORBIDDEN
-                        ? text + System.lineSeparator() + OTHER_ACCOUNT
-                        : text)
-            .orElseGet(
-                () ->
-                    "expected an answer of Kizuna from "
-                        + answer.uri()
-                        + ", but HTTP "
-                        + answer.statusCode()
-                        + "."),
-        problem);
+    if (problem.isEmpty()) {
+      throw new CommandFailure(
+          exitCode, CliMessages.of("door.noProblem", answer.uri(), answer.statusCode()));
+    }
+    String sentences = sentences(problem.get());
+    CommandFailure failure = new CommandFailure(exitCode, asked -> sentences, problem);
+    throw answer.statusCode() == FORBIDDEN
+        ? failure.and(CliMessages.of("door.otherAccount"))
+        : failure;
   }
 
+  /** What the server says, in the language in which it was asked. */
   private static String sentences(ObjectNode problem) {
     StringBuilder text = new StringBuilder(problem.path("title").asString(""));
     String detail = problem.path("detail").asString("");
@@ -254,17 +235,7 @@ final class ApiClient {
       text.append(": ").append(detail);
     }
     for (JsonNode error : problem.path("errors")) {
-      text.append(System.lineSeparator()).append("  ");
-      if (error.has("message")) {
-        text.append(error.path("message").asString(""));
-      } else {
-        text.append("expected ")
-            .append(error.path("expected").asString(""))
-            .append(" for ")
-            .append(error.path("path").asString(""))
-            .append(", but ")
-            .append(error.path("actual").asString(""));
-      }
+      text.append(System.lineSeparator()).append("  ").append(error.path("message").asString(""));
     }
     return text.toString();
   }
@@ -274,10 +245,7 @@ final class ApiClient {
         .orElseThrow(
             () ->
                 new CommandFailure(
-                    ExitCodes.NOT_REACHED,
-                    "expected JSON of Kizuna from "
-                        + answer.uri()
-                        + ", but something else; is another program at this address?"));
+                    ExitCodes.NOT_REACHED, CliMessages.of("door.noJson", answer.uri())));
   }
 
   private static Optional<ObjectNode> parsed(String text) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import kizuna.schemas.text.LocalizedText;
 import kizuna.schemas.text.MachineLanguage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -63,9 +64,10 @@ abstract class ApiCommand implements Callable<Integer> {
   @Option(
       names = "--lang",
       paramLabel = "ja|en",
+      converter = Arguments.Language.class,
       description = "Language of sentences and labels (default: that of this machine, else en).",
       order = 93)
-  private @Nullable String lang;
+  private @Nullable Locale lang;
 
   @Option(
       names = "--data",
@@ -95,12 +97,12 @@ abstract class ApiCommand implements Callable<Integer> {
       if (json) {
         failure.problem().ifPresent(this::printJson);
       }
-      err().println(failure.sentence());
+      err().println(failure.in(language()));
       return failure.exitCode();
     } finally {
       ApiClient asked = door;
       if (asked != null) {
-        asked.asOf().ifPresent(err()::println);
+        asked.asOf().ifPresent(age -> err().println(age.in(language())));
       }
       out().flush();
       err().flush();
@@ -154,15 +156,14 @@ abstract class ApiCommand implements Callable<Integer> {
     return labels;
   }
 
-  final String language() {
-    if (lang == null) {
-      return MachineLanguage.tag(System.getenv());
-    }
-    String wanted = lang.toLowerCase(Locale.ROOT);
-    if (!wanted.equals("ja") && !wanted.equals("en")) {
-      throw usage("expected ja or en for --lang, but " + lang);
-    }
-    return wanted;
+  /** The language of what the command prints. */
+  final Locale language() {
+    return lang == null ? MachineLanguage.locale() : lang;
+  }
+
+  /** A sentence of {@link CliMessages} in the language of the command. */
+  final String say(String key, Object... arguments) {
+    return CliMessages.of(key, arguments).in(language());
   }
 
   /** A question to the door, about one network where one is named. */
@@ -174,7 +175,7 @@ abstract class ApiCommand implements Callable<Integer> {
   final void mode(ObjectNode answer) {
     String id = answer.path("drill").asString("");
     if (!id.isEmpty()) {
-      out().println("DRILL 訓練 " + id);
+      out().println(say("drill", id));
     }
   }
 
@@ -199,11 +200,7 @@ abstract class ApiCommand implements Callable<Integer> {
 
   /** Persons by day. */
   final DailyNeeds needs(String given, String option) {
-    try {
-      return DailyNeeds.of(given, option);
-    } catch (IllegalArgumentException e) {
-      throw usage(String.valueOf(e.getMessage()));
-    }
+    return understood(() -> DailyNeeds.of(given, option));
   }
 
   /** A field of an answer; empty where it has none. */
@@ -212,15 +209,15 @@ abstract class ApiCommand implements Callable<Integer> {
   }
 
   /** An argument that cannot be used. */
-  final CommandLine.ParameterException usage(String sentence) {
-    return new CommandLine.ParameterException(spec.commandLine(), sentence);
+  final CommandLine.ParameterException usage(LocalizedText sentence) {
+    return new CommandLine.ParameterException(spec.commandLine(), sentence.in(language()));
   }
 
-  private String understood(Supplier<String> argument) {
+  private <T> T understood(Supplier<T> argument) {
     try {
       return argument.get();
-    } catch (IllegalArgumentException e) {
-      throw usage(String.valueOf(e.getMessage()));
+    } catch (InvalidArgument e) {
+      throw usage(e.sentence());
     }
   }
 
@@ -229,7 +226,8 @@ abstract class ApiCommand implements Callable<Integer> {
     if (data != null) {
       environment.put("KIZUNA_DATA", data);
     }
-    return new AccessTokens(environment, Clock.systemUTC());
+    return new AccessTokens(
+        environment, Clock.systemUTC(), warning -> err().println(warning.in(language())));
   }
 
   final URI address() {
@@ -242,6 +240,6 @@ abstract class ApiCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       // Said below, with the addresses that are none for other reasons.
     }
-    throw usage("expected an address like http://localhost:8080 for --url, but " + url);
+    throw usage(CliMessages.of("address", url));
   }
 }

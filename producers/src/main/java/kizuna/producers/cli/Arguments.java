@@ -1,6 +1,7 @@
 package kizuna.producers.cli;
 
 import java.time.LocalDate;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -9,7 +10,6 @@ import kizuna.schemas.JapanTime;
 import kizuna.schemas.text.TextReader;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** Reads the arguments of every command by {@link TextReader}: texts, days and whole numbers. */
 public final class Arguments {
@@ -18,10 +18,14 @@ public final class Arguments {
 
   private Arguments() {}
 
-  /** Makes a command and all commands mounted under it read their arguments so. */
+  /**
+   * Makes a command and all commands mounted under it read their arguments so, and say in the
+   * language of their user what is wrong with them.
+   */
   public static CommandLine readOn(CommandLine root) {
     ITypeConverter<Integer> number = Arguments::number;
-    return root.registerConverter(String.class, Arguments::text)
+    return root.setParameterExceptionHandler(new ParameterErrors())
+        .registerConverter(String.class, Arguments::text)
         .registerConverter(LocalDate.class, Arguments::day)
         .registerConverter(int.class, number)
         .registerConverter(Integer.class, number);
@@ -34,22 +38,15 @@ public final class Arguments {
   private static String text(String given) {
     OptionalInt broken = TextReader.broken(given);
     if (broken.isPresent()) {
-      throw new TypeConversionException(
-          "expected whole characters of UTF-8, but "
-              + TextReader.named(broken.getAsInt())
-              + ": the locale cannot hold what was typed; set LC_ALL=C.UTF-8");
+      throw new InvalidArgument(
+          CliMessages.of("argument.broken", TextReader.named(broken.getAsInt())));
     }
     return given;
   }
 
   private static LocalDate day(String given) {
     return readDay(given)
-        .orElseThrow(
-            () ->
-                new TypeConversionException(
-                    "expected a day of the calendar like 2026-12-25, 2026/12/25 or 令和8年12月25日, or +3 for"
-                        + " in three days, but "
-                        + given));
+        .orElseThrow(() -> new InvalidArgument(CliMessages.of("argument.day", given)));
   }
 
   /** A day as it is typed; +3 is in three days, by Japan's calendar. Empty if it is none. */
@@ -62,7 +59,25 @@ public final class Arguments {
 
   private static int number(String given) {
     return TextReader.number(given)
-        .orElseThrow(
-            () -> new TypeConversionException("expected a whole number like 10, but " + given));
+        .orElseThrow(() -> new InvalidArgument(CliMessages.of("argument.number", given)));
+  }
+
+  /** The language of what a command prints. */
+  static final class Language implements ITypeConverter<Locale> {
+
+    @Override
+    public Locale convert(String given) {
+      return readLanguage(given)
+          .orElseThrow(() -> new InvalidArgument(CliMessages.of("argument.language", given)));
+    }
+  }
+
+  /** A language by its tag; empty if there are no sentences in it. */
+  static Optional<Locale> readLanguage(String given) {
+    return switch (TextReader.narrow(given).toLowerCase(Locale.ROOT)) {
+      case "ja" -> Optional.of(Locale.JAPANESE);
+      case "en" -> Optional.of(Locale.ENGLISH);
+      default -> Optional.empty();
+    };
   }
 }

@@ -54,7 +54,7 @@ final class ClockCommand extends ReportCommand {
   @Override
   int run() {
     if (confirm && set != null) {
-      throw usage("expected --confirm or --set, but both");
+      throw usage(CliMessages.of("either.both", "--confirm", "--set", "clock"));
     }
     if (set != null) {
       return setClock(time(set, "--set"), network());
@@ -90,11 +90,7 @@ final class ClockCommand extends ReportCommand {
       }
     }
     if (!any) {
-      out()
-          .println(
-              inJapanese()
-                  ? "サーバーの時計は、どのネットワークでも使われています。確認するものはありません。"
-                  : "The machine's clock is used in every network: there is nothing to confirm.");
+      out().println(say("clock.used"));
     }
     return exit;
   }
@@ -122,15 +118,7 @@ final class ClockCommand extends ReportCommand {
       out().println(clock.path("network").asString("") + "  " + sentence(clock, doubt));
     }
     if (doubted) {
-      out()
-          .println(
-              inJapanese()
-                  ? "サーバーの時計が正しい場合: "
-                      + program()
-                      + " clock --confirm（時刻が変わり、期限の過ぎた提案は失効します。失効したものは元に戻りません）。誤っている場合: 時計を直してください。"
-                  : "If the machine's clock is right: "
-                      + program()
-                      + " clock --confirm (the time changes, and proposals that are past their time lapse for good). If it is wrong: correct it.");
+      out().println(say("clock.confirm", program()));
     }
     return doubted ? ExitCodes.REFUSED : ExitCodes.OK;
   }
@@ -141,24 +129,10 @@ final class ClockCommand extends ReportCommand {
       return time;
     }
     String machine = japanTime(clock.path("machine"));
-    return inJapanese()
-        ? time
-            + "  サーバーの時計（"
-            + machine
-            + (doubt.equals("BEHIND") ? "）は記録の時刻より前のため、使っていません。" : "）は経過した時間と合わないため、使っていません。")
-        : time
-            + "  The machine's clock ("
-            + machine
-            + (doubt.equals("BEHIND")
-                ? ") is before the log's time and is not used."
-                : ") does not fit the time that has gone by and is not used.");
+    return time + "  " + say(doubt.equals("BEHIND") ? "clock.behind" : "clock.unlikely", machine);
   }
 
   private static String japanTime(JsonNode instant) {
     return JAPAN_TIME.format(Instant.parse(instant.asString("")));
-  }
-
-  private boolean inJapanese() {
-    return language().equals("ja");
   }
 }

@@ -40,7 +40,7 @@ final class CodeArguments {
   /**
    * A code as the contract writes it.
    *
-   * @throws IllegalArgumentException if the list has none of that name
+   * @throws InvalidArgument if the list has none of that name
    */
   static <E extends Enum<E>> String name(Class<E> type, String given, String what) {
     String name = TextReader.narrow(given).replace('-', '_').toUpperCase(Locale.ROOT);
@@ -48,8 +48,7 @@ final class CodeArguments {
     if (names.contains(name)) {
       return name;
     }
-    throw new IllegalArgumentException(
-        "expected one of " + String.join(", ", names) + " for " + what + ", but " + given);
+    throw new InvalidArgument(CliMessages.of("code", String.join(", ", names), what, given));
   }
 
   /** A list that picocli can show in the help. */

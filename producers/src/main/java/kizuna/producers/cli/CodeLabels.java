@@ -19,8 +19,16 @@ final class CodeLabels {
 
   /** The labels; codes stand for themselves where they cannot be had. */
   static CodeLabels of(ApiClient door) {
-    Optional<JsonNode> words = door.find("/api/words", Map.of()).map(n -> n.path("words"));
-    return new CodeLabels(words.orElseGet(JsonNodeFactory.instance::objectNode));
+    return new CodeLabels(words(door).orElseGet(JsonNodeFactory.instance::objectNode));
+  }
+
+  private static Optional<JsonNode> words(ApiClient door) {
+    try {
+      return door.find("/api/words", Map.of()).map(n -> n.path("words"));
+    } catch (CommandFailure e) {
+      // What was recorded or read already is shown all the same.
+      return Optional.empty();
+    }
   }
 
   /** The label of a code of a list, for example {@code TaskType}. */

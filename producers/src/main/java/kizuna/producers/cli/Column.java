@@ -1,13 +1,14 @@
 package kizuna.producers.cli;
 
+import java.util.Locale;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /**
  * A column of a {@link TextTable}.
  *
- * @param head what stands above it; if that begins with {@code >}, there are figures under it,
- *     which stand right
+ * @param head key of what stands above it, empty for nothing; if it begins with {@code >}, there
+ *     are figures under it, which stand right
  * @param cell what it shows of a row of an answer
  */
 record Column(String head, Function<JsonNode, String> cell) {
@@ -23,7 +24,8 @@ record Column(String head, Function<JsonNode, String> cell) {
     return head.startsWith(RIGHT);
   }
 
-  String title() {
-    return hasFigures() ? head.substring(RIGHT.length()) : head;
+  String title(Locale language) {
+    String key = hasFigures() ? head.substring(RIGHT.length()) : head;
+    return key.isEmpty() ? "" : CliMessages.of("column." + key).in(language);
   }
 }

@@ -26,7 +26,7 @@ record DailyNeeds(List<Days> days) {
   private static final Pattern DAYS = Pattern.compile("([^:.]+)(?:\\.\\.([^:.]+))?:(\\d{1,4})");
 
   /**
-   * @throws IllegalArgumentException if it is not understood
+   * @throws InvalidArgument if it is not understood
    */
   static DailyNeeds of(String given, String option) {
     List<Days> days = new ArrayList<>();
@@ -46,11 +46,8 @@ record DailyNeeds(List<Days> days) {
         return new Days(first.get(), last.get(), Integer.parseInt(matcher.group(3)));
       }
     }
-    throw new IllegalArgumentException(
-        "expected days and persons like 2026-12-01..2026-12-03:10,2026-12-04:4 for "
-            + option
-            + ", but "
-            + (part.isEmpty() ? "nothing" : part));
+    throw new InvalidArgument(
+        CliMessages.of("needs", option, part.isEmpty() ? CliMessages.of("empty") : part));
   }
 
   /** The first day that is named. */

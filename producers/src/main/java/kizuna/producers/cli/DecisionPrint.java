@@ -11,16 +11,10 @@ final class DecisionPrint {
 
   private static final int YEAR_AND_DASH = 5;
 
-  private final PrintWriter out;
-  private final PrintWriter err;
-  private final String program;
-  private final CodeLabels labels;
+  private final ApiCommand command;
 
-  DecisionPrint(PrintWriter out, PrintWriter err, String program, CodeLabels labels) {
-    this.out = out;
-    this.err = err;
-    this.program = program;
-    this.labels = labels;
+  DecisionPrint(ApiCommand command) {
+    this.command = command;
   }
 
   /** Whether the fact stands. A repetition stands if the first one did. */
@@ -31,9 +25,11 @@ final class DecisionPrint {
   }
 
   void print(ObjectNode decision) {
-    out.println(labels.of("Outcome", decision.path("outcome").asString("")));
+    PrintWriter out = command.out();
+    out.println(command.labels().of("Outcome", decision.path("outcome").asString("")));
     for (JsonNode reason : decision.path("reasons")) {
-      out.println("  " + reason.path("code").asString("") + ": " + sentence(reason));
+      out.println(
+          "  " + reason.path("code").asString("") + ": " + reason.path("sentence").asString(""));
       String meant = reason.path("confirmedBy").asString("");
       if (!meant.isEmpty()) {
         out.println("    → " + (meant.equals("confirmedNew") ? "--new" : "--yes"));
@@ -41,59 +37,40 @@ final class DecisionPrint {
     }
     JsonNode letter = decision.path("deadLetter");
     if (letter.isObject()) {
+      String cause = letter.path("cause").asString("");
       out.println(
-          "  " + letter.path("cause").asString("") + ": " + letter.path("detail").asString(""));
+          "  "
+              + command.labels().of("DeadLetterCause", cause)
+              + ": "
+              + letter.path("detail").asString(""));
     }
     for (JsonNode proposal : decision.path("proposals")) {
       out.println(
-          "→ "
-              + proposal.path("lender").asString("")
-              + " "
-              + proposal.path("lenderName").asString("")
-              + " "
-              + people(proposal.path("headCount").asInt(0))
-              + ", "
-              + period(proposal)
-              + " (dispatch "
-              + proposal.path("dispatchId").asString("")
-              + ")");
+          command.say(
+              "decision.proposal",
+              proposal.path("lender").asString(""),
+              proposal.path("lenderName").asString(""),
+              proposal.path("headCount").asInt(0),
+              period(proposal),
+              proposal.path("dispatchId").asString("")));
     }
     for (JsonNode explanation : decision.path("explanations")) {
       int open = explanation.path("openAfter").asInt(0);
       out.println(
-          "  request "
-              + explanation.path("requestId").asString("")
-              + ": "
-              + (open == 0
-                  ? "nothing open any more"
-                  : open
-                      + " person-days (人日) still open, of "
-                      + explanation.path("openBefore").asInt(0)
-                      + " before")
+          "  "
+              + command.say(
+                  open == 0 ? "decision.full" : "decision.open",
+                  explanation.path("requestId").asString(""),
+                  open,
+                  explanation.path("openBefore").asInt(0))
               + histogram(explanation, open));
     }
     next(decision);
   }
 
-  private static String sentence(JsonNode reason) {
-    String sentence = reason.path("sentence").asString("");
-    return sentence.isEmpty()
-        ? "expected "
-            + reason.path("expected").asString("")
-            + " for "
-            + reason.path("subject").asString("")
-            + ", but "
-            + reason.path("actual").asString("")
-        : sentence;
-  }
-
   private static String histogram(JsonNode explanation, int open) {
     String histogram = explanation.path("histogram").asString("");
     return open == 0 || histogram.isEmpty() ? "" : System.lineSeparator() + "  " + histogram;
-  }
-
-  private static String people(int count) {
-    return count == 1 ? "1 person" : count + " people";
   }
 
   /** 2024-01-03…01-10: the year once, where it is one. */
@@ -109,18 +86,16 @@ final class DecisionPrint {
     JsonNode proposals = decision.path("proposals");
     JsonNode explanations = decision.path("explanations");
     if (!proposals.isEmpty()) {
-      err.println(
-          "Next: "
-              + program
-              + " confirm "
-              + proposals.get(0).path("dispatchId").asString("")
-              + ", "
-              + program
-              + " why "
-              + proposals.get(0).path("requestId").asString(""));
+      String confirm = call("confirm", proposals.get(0).path("dispatchId"));
+      String why = call("why", proposals.get(0).path("requestId"));
+      command.err().println(command.say("decision.next", confirm + ", " + why));
     } else if (!explanations.isEmpty()) {
-      err.println(
-          "Next: " + program + " why " + explanations.get(0).path("requestId").asString(""));
+      String why = call("why", explanations.get(0).path("requestId"));
+      command.err().println(command.say("decision.next", why));
     }
+  }
+
+  private String call(String name, JsonNode id) {
+    return command.program() + " " + name + " " + id.asString("");
   }
 }

@@ -51,9 +51,7 @@ class DispatchCommand extends FactCommand {
           .put("lender", lender(lender, "--lender"));
       return report(ANY_FACT, body.put("kind", kind().name()));
     }
-    throw usage(
-        "expected the id of a dispatch, or --request with --lender, but "
-            + (dispatch == null ? "not both of them" : "all of it together"));
+    throw usage(CliMessages.of(dispatch == null ? "dispatch.incomplete" : "dispatch.tooMuch"));
   }
 
   /** {@code answer-extension}. */
@@ -87,8 +85,11 @@ class DispatchCommand extends FactCommand {
     void fill(ObjectNode body) {
       if (grant == (refuse != null)) {
         throw usage(
-            "expected --grant, or --refuse with a reason, for answer-extension, but "
-                + (grant ? "both" : "neither"));
+            CliMessages.of(
+                grant ? "either.both" : "either.neither",
+                "--grant",
+                "--refuse",
+                "answer-extension"));
       }
       body.put("granted", grant);
       if (refuse != null) {

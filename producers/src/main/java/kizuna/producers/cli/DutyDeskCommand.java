@@ -45,16 +45,15 @@ final class DutyDeskCommand extends ReportCommand {
   @Override
   int run() {
     if (none != (office == null) || none != (phone == null)) {
-      throw usage(
-          "expected --office and --phone, or --none, for duty-desk, but "
-              + (none ? "both" : "one is missing"));
+      throw usage(CliMessages.of(none ? "dutyDesk.both" : "dutyDesk.incomplete"));
     }
     ObjectNode body = body();
     body.put(
         "body",
         of == null
             ? network()
-                .orElseThrow(() -> usage("expected --of or --network for duty-desk, but neither"))
+                .orElseThrow(
+                    () -> usage(CliMessages.of("either.neither", "--of", "--network", "duty-desk")))
             : place(of, "--of"));
     body.put("office", office == null ? "" : office);
     body.put("phone", phone == null ? "" : phone);

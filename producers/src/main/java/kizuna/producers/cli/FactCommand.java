@@ -209,10 +209,10 @@ class FactCommand extends ReportCommand {
   /**
    * The field {@code into} must name another thing than the parameter.
    *
-   * @param thing what both are
+   * @param sentence key of what is said otherwise
    */
-  FactCommand intoAnother(String thing) {
-    another = thing;
+  FactCommand intoAnother(String sentence) {
+    another = sentence;
     return this;
   }
 
@@ -265,14 +265,7 @@ class FactCommand extends ReportCommand {
     fill(body);
     if (something && body.isEmpty()) {
       List<String> names = arguments.stream().map(a -> a.option.names()[0]).toList();
-      throw usage(
-          "expected "
-              + String.join(", ", names.subList(0, names.size() - 1))
-              + " or "
-              + names.get(names.size() - 1)
-              + " for "
-              + name()
-              + ", but none of them");
+      throw usage(CliMessages.of("anyOf.none", String.join(", ", names), name()));
     }
     Argument named = id;
     if (named == null) {
@@ -281,7 +274,7 @@ class FactCommand extends ReportCommand {
     Object typed = spec().positionalParameters().get(0).getValue();
     String name = named.reading.apply(this, typed).asString();
     if (another != null && name.equals(body.path("into").asString(""))) {
-      throw usage("expected another " + another + " than " + name + " for --into, but the same");
+      throw usage(CliMessages.of(another, name));
     }
     return reportOn(kind.kind(), name, body);
   }

@@ -70,7 +70,7 @@ final class FactCommands {
         .with(
             Argument.text("--into", "DISASTER", "into", "Id of the disaster that goes on.")
                 .required())
-        .intoAnother("disaster")
+        .intoAnother("into.sameDisaster")
         .spec(
             "The same disaster was declared twice (災害の統合): this one goes on as the other.",
             "",
@@ -235,7 +235,7 @@ final class FactCommands {
         .with(
             Argument.text("--into", "REQUEST", "into", "Id of the request that goes on.")
                 .required())
-        .intoAnother("request")
+        .intoAnother("into.sameRequest")
         .spec(
             "The same need was asked for twice (重複の統合): this request ends, the other goes on.",
             "",

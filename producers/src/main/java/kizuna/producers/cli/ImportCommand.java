@@ -5,9 +5,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import kizuna.codes.OperationMode;
+import kizuna.schemas.text.LocalizedText;
+import kizuna.schemas.text.Message;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import picocli.CommandLine.Command;
@@ -61,33 +65,36 @@ final class ImportCommand extends ApiCommand {
               network().orElse(DEFAULT_NETWORK),
               drill().isPresent() ? OperationMode.EXERCISE : OperationMode.ACTUAL);
     } catch (IOException e) {
-      throw new CommandFailure(ExitCodes.USAGE, e.getMessage() + ".");
+      throw new CommandFailure(
+          ExitCodes.USAGE, CliMessages.of("file.unreadable", path, e.getClass().getSimpleName()));
     }
     if (!file.errors().isEmpty()) {
-      throw new CommandFailure(ExitCodes.USAGE, errors(file.errors()));
+      throw new CommandFailure(ExitCodes.USAGE, language -> errors(file.errors(), language));
     }
     List<ImportFile.Line> lines = file.lines();
     if (lines.isEmpty()) {
-      throw new CommandFailure(
-          ExitCodes.USAGE, "expected at least one report in " + path + ", but none.");
+      throw new CommandFailure(ExitCodes.USAGE, CliMessages.of("import.empty", path));
     }
     if (check) {
-      out().printf("%s: %,d reports, nothing wrong with their form.%n", path, lines.size());
+      out().println(say("import.wellFormed", path, lines.size()));
       return ExitCodes.OK;
     }
     return summed(lines, send(lines));
   }
 
-  private String errors(List<String> errors) {
-    StringBuilder text = new StringBuilder();
+  private String errors(List<ImportFile.LineError> errors, Locale language) {
+    List<LocalizedText> shown = new ArrayList<>();
     errors.stream()
         .limit(MOST_ERRORS_SHOWN)
-        .forEach(e -> text.append(path).append(", ").append(e).append(System.lineSeparator()));
+        .map(e -> CliMessages.of("import.line", path, e.number(), e.sentence()))
+        .forEach(shown::add);
     if (errors.size() > MOST_ERRORS_SHOWN) {
-      text.append("… and ").append(errors.size() - MOST_ERRORS_SHOWN).append(" more.");
-      text.append(System.lineSeparator());
+      shown.add(CliMessages.of("import.moreErrors", errors.size() - MOST_ERRORS_SHOWN));
     }
-    return text.append("Nothing was sent.").toString();
+    shown.add(CliMessages.of("import.nothingSent"));
+    return shown.stream()
+        .map(text -> text.in(language))
+        .collect(Collectors.joining(System.lineSeparator()));
   }
 
   /** The receipts in the order of the lines. */
@@ -95,9 +102,9 @@ final class ImportCommand extends ApiCommand {
     List<JsonNode> receipts = new ArrayList<>();
     try (ProgressBar bar =
         new ProgressBarBuilder()
-            .setTaskName("import " + path.getFileName())
+            .setTaskName(say("import.progress", path.getFileName()))
             .setInitialMax(lines.size())
-            .setUnit(" reports", 1)
+            .setUnit(say("import.progress.unit"), 1)
             .setUpdateIntervalMillis(200)
             .build()) {
       while (receipts.size() < lines.size()) {
@@ -105,16 +112,12 @@ final class ImportCommand extends ApiCommand {
           ObjectNode answer = door().postPatiently("/api/facts/batch", batch(lines, receipts));
           answer.path("receipts").forEach(receipts::add);
         } catch (CommandFailure failure) {
-          throw new CommandFailure(
-              failure.exitCode(),
-              failure.sentence()
-                  + System.lineSeparator()
-                  + String.format(
-                      "%,d of %,d reports are recorded, up to line %d. Import the file again to go on: nothing is counted twice.",
-                      receipts.size(),
-                      lines.size(),
-                      receipts.isEmpty() ? 0 : lines.get(receipts.size() - 1).number()),
-              failure.problem());
+          throw failure.and(
+              CliMessages.of(
+                  "import.partly",
+                  receipts.size(),
+                  lines.size(),
+                  receipts.isEmpty() ? 0 : lines.get(receipts.size() - 1).number()));
         }
         bar.stepTo(receipts.size());
       }
@@ -152,24 +155,25 @@ final class ImportCommand extends ApiCommand {
           (a, b) -> a.path("offset").asLong(-1) > b.path("offset").asLong(-1) ? a : b);
     }
     boolean decided = last.values().stream().allMatch(this::isDecided);
-    List<String> refused = new ArrayList<>();
+    List<Message> refused = new ArrayList<>();
     first.forEach((network, offset) -> refused(network, offset, numbers, refused));
     if (json()) {
       ObjectNode sum = JsonNodeFactory.instance.objectNode();
       sum.put("reports", receipts.size()).put("again", again).put("decided", decided);
-      refused.forEach(sum.putArray("refused")::add);
+      ArrayNode sentences = sum.putArray("refused");
+      refused.forEach(line -> sentences.add(line.in(Locale.ENGLISH)));
       printJson(sum);
     } else {
-      out().printf("%,d reports recorded, %,d of them before.%n", receipts.size(), again);
-      refused.stream().limit(MOST_REFUSALS_SHOWN).forEach(out()::println);
+      out().println(say("import.recorded", receipts.size(), again));
+      refused.stream()
+          .limit(MOST_REFUSALS_SHOWN)
+          .forEach(line -> out().println(line.in(language())));
       if (refused.size() > MOST_REFUSALS_SHOWN) {
-        out().printf("… and %,d more were refused.%n", refused.size() - MOST_REFUSALS_SHOWN);
+        out().println(say("import.moreRefused", refused.size() - MOST_REFUSALS_SHOWN));
       }
     }
     if (!decided) {
-      err()
-          .println(
-              "Not all of them are decided yet: import the file again to see what came of it.");
+      err().println(say("import.undecided"));
       return ExitCodes.NOT_REACHED;
     }
     return refused.isEmpty() ? ExitCodes.OK : ExitCodes.REFUSED;
@@ -192,7 +196,7 @@ final class ImportCommand extends ApiCommand {
 
   /** The newest refusals of a network that are of this file, by the numbers of their lines. */
   private void refused(
-      String network, long firstOffset, Map<String, Integer> numbers, List<String> refused) {
+      String network, long firstOffset, Map<String, Integer> numbers, List<Message> refused) {
     Optional<String> after = Optional.empty();
     boolean more = true;
     while (more) {
@@ -207,7 +211,7 @@ final class ImportCommand extends ApiCommand {
         if (number != null) {
           List<String> reasons = new ArrayList<>();
           row.path("reasons").forEach(reason -> reasons.add(text(reason, "sentence")));
-          refused.add("line " + number + " refused: " + String.join(" ", reasons));
+          refused.add(CliMessages.of("import.refused", number, String.join(" ", reasons)));
         }
       }
       after = Optional.of(text(page, "next")).filter(cursor -> !cursor.isEmpty());

@@ -19,7 +19,9 @@ import kizuna.facts.Fact;
 import kizuna.schemas.form.FactContent;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FactReader;
+import kizuna.schemas.form.FormErrorText;
 import kizuna.schemas.form.FormErrors;
+import kizuna.schemas.text.LocalizedText;
 import kizuna.schemas.text.TextReader;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -59,10 +61,17 @@ final class ImportFile {
    */
   record Line(int number, String key, ObjectNode report, int bytes) {}
 
+  /**
+   * One thing that is wrong with the file.
+   *
+   * @param number of the line, from 1
+   */
+  record LineError(int number, LocalizedText sentence) {}
+
   private final String network;
   private final OperationMode mode;
   private final List<Line> lines = new ArrayList<>();
-  private final List<String> errors = new ArrayList<>();
+  private final List<LineError> errors = new ArrayList<>();
   private final Map<String, Integer> times = new HashMap<>();
 
   private ImportFile(String network, OperationMode mode) {
@@ -74,28 +83,22 @@ final class ImportFile {
    * Reads a file.
    *
    * @param network of lines that name none
-   * @throws IOException if it cannot be read, with a sentence
+   * @throws CommandFailure if it is none, too large or not UTF-8
+   * @throws IOException if it cannot be read
    */
   static ImportFile read(Path path, String network, OperationMode mode) throws IOException {
     if (!Files.isRegularFile(path)) {
-      throw new IOException("expected a file of reports (JSON lines), but there is no " + path);
+      throw new CommandFailure(ExitCodes.USAGE, CliMessages.of("import.noFile", path));
     }
     if (Files.size(path) > LARGEST) {
-      throw new IOException(
-          "expected at most "
-              + LARGEST
-              + " bytes for "
-              + path
-              + ", but it has "
-              + Files.size(path)
-              + "; split it, and import the parts in order");
+      throw new CommandFailure(
+          ExitCodes.USAGE, CliMessages.of("import.tooLarge", path, LARGEST, Files.size(path)));
     }
     String text;
     try {
       text = TextReader.file(path);
     } catch (CharacterCodingException e) {
-      throw new IOException(
-          "expected UTF-8 (not Shift_JIS) for " + path + ", but it has other bytes", e);
+      throw new CommandFailure(ExitCodes.USAGE, CliMessages.of("import.notUtf8", path));
     }
     ImportFile file = new ImportFile(network, mode);
     int number = 0;
@@ -115,19 +118,19 @@ final class ImportFile {
   }
 
   /** Everything that is wrong, each with the number of its line. */
-  List<String> errors() {
+  List<LineError> errors() {
     return List.copyOf(errors);
   }
 
   private void line(int number, String text) {
     int bytes = text.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > LONGEST_LINE) {
-      errors.add(wrong(number, "at most " + LONGEST_LINE + " bytes", "the line", "" + bytes));
+      errors.add(new LineError(number, CliMessages.of("import.line.tooLong", LONGEST_LINE, bytes)));
       return;
     }
     try {
       if (!(JSON.readTree(text) instanceof ObjectNode object)) {
-        errors.add(wrong(number, "one JSON object", "the line", "something else"));
+        errors.add(new LineError(number, CliMessages.of("import.line.noObject")));
         return;
       }
       ObjectNode report = object.deepCopy();
@@ -135,10 +138,14 @@ final class ImportFile {
       FactKind kind = FactReader.takeKind(object);
       lines.add(new Line(number, key(at, fact(kind, object)), report, bytes));
     } catch (JacksonException e) {
-      String what = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("no JSON");
-      errors.add(wrong(number, "one JSON object", "the line", what));
+      String what = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+      errors.add(new LineError(number, CliMessages.of("import.line.noJson", what)));
     } catch (FormErrors e) {
-      e.errors().forEach(x -> errors.add("line " + number + ": " + x.message()));
+      e.errors()
+          .forEach(
+              x ->
+                  errors.add(
+                      new LineError(number, language -> FormErrorText.sentence(x, language))));
     }
   }
 
@@ -162,9 +169,5 @@ final class ImportFile {
             + (at.isEmpty() ? "" : "-" + fact.getOccurredAt().toEpochMilli());
     int before = times.merge(content, 1, Integer::sum) - 1;
     return "import-" + FactForm.name(fact.getKind()) + "-" + content + "-" + before;
-  }
-
-  private static String wrong(int number, String expected, String path, String actual) {
-    return "line " + number + ": expected " + expected + " for " + path + ", but " + actual;
   }
 }

@@ -84,7 +84,11 @@ final class LessonCommand extends ReportCommand {
   @Override
   int run() {
     if (agreement == null && about == null && task == null) {
-      throw usage("expected --agreement, --about or --task for lesson, but none");
+      throw usage(
+          CliMessages.of(
+              "anyOf.none",
+              String.join(", ", List.of("--agreement", "--about", "--task")),
+              "lesson"));
     }
     ObjectNode body = body();
     body.put("text", text).put("origin", from).put("ownerOffice", office);
@@ -95,7 +99,8 @@ final class LessonCommand extends ReportCommand {
         "ownerBody",
         owner == null
             ? network()
-                .orElseThrow(() -> usage("expected --owner or --network for lesson, but neither"))
+                .orElseThrow(
+                    () -> usage(CliMessages.of("either.neither", "--owner", "--network", "lesson")))
             : place(owner, "--owner"));
     if (agreement != null) {
       body.put("agreementId", agreement);

@@ -16,6 +16,7 @@ import kizuna.facts.Municipality;
 import kizuna.schemas.form.FormerMunicipality;
 import kizuna.schemas.form.MunicipalityCode;
 import kizuna.schemas.text.EditDistance;
+import kizuna.schemas.text.LocalizedText;
 import kizuna.schemas.text.TextReader;
 import kizuna.seeds.ReferenceData;
 
@@ -114,7 +115,7 @@ final class MunicipalityLookup {
    * The code of a local government.
    *
    * @param what what it is for, for the message
-   * @throws IllegalArgumentException if there is none of that name, or there are several
+   * @throws InvalidArgument if there is none of that name, or there are several
    */
   static String code(String name, String what) {
     String asked = TextReader.narrow(name);
@@ -123,30 +124,17 @@ final class MunicipalityLookup {
     }
     Optional<String> meant = MunicipalityCode.meantBy(asked);
     if (meant.isPresent()) {
-      throw new IllegalArgumentException(
-          "expected a municipality code for "
-              + what
-              + ", but "
-              + (asked.length() == 5
-                  ? asked + " lacks its check digit"
-                  : "the check digit of " + asked + " is wrong")
-              + " (did you mean "
-              + meant.get()
-              + ReferenceData.municipality(meant.get()).map(m -> " " + m.getName()).orElse("")
-              + "?)");
+      throw new InvalidArgument(
+          CliMessages.of(
+              asked.length() == 5 ? "place.checkDigit.missing" : "place.checkDigit.wrong",
+              what,
+              asked,
+              withName(meant.get())));
     }
-    Optional<String> today =
-        ReferenceData.municipality(asked).isPresent()
-            ? Optional.empty()
-            : ReferenceData.today(asked);
+    Optional<LocalizedText> today =
+        ReferenceData.municipality(asked).isPresent() ? Optional.empty() : today(asked);
     if (today.isPresent()) {
-      throw new IllegalArgumentException(
-          "expected the code of a municipality of today for "
-              + what
-              + ", but "
-              + asked
-              + ": "
-              + today.get());
+      throw new InvalidArgument(CliMessages.of("place.former", what, asked, today.get()));
     }
     return asked;
   }
@@ -172,46 +160,58 @@ final class MunicipalityLookup {
 
   private static String one(List<Municipality> found, String asked, String what) {
     if (found.isEmpty()) {
-      throw new IllegalArgumentException(
-          "expected a municipality (131041, 新宿区 or shinjuku) for "
-              + what
-              + ", but "
-              + (asked.isEmpty() ? "nothing" : asked)
-              + meant(asked));
+      throw new InvalidArgument(
+          CliMessages.of(
+              "place.unknown",
+              what,
+              asked.isEmpty() ? CliMessages.of("empty") : asked,
+              meant(asked)));
     }
     if (found.size() > 1) {
-      throw new IllegalArgumentException(
-          "expected one municipality for "
-              + what
-              + ", but "
-              + asked
-              + " may be "
-              + found.stream()
-                  .limit(MOST_NAMED)
-                  .map(MunicipalityLookup::shown)
-                  .collect(Collectors.joining(", "))
-              + (found.size() > MOST_NAMED ? ", …" : "")
-              + "; name it by its code");
+      List<String> named = found.stream().limit(MOST_NAMED).map(MunicipalityLookup::shown).toList();
+      throw new InvalidArgument(
+          CliMessages.of(
+              "place.several",
+              what,
+              asked,
+              String.join(", ", named) + (found.size() > MOST_NAMED ? ", …" : "")));
     }
     return found.get(0).getCode();
   }
 
   /** What a name that finds none may have meant: one that was, or names that are like it. */
-  private static String meant(String asked) {
+  private static LocalizedText meant(String asked) {
     String folded = TextReader.fold(asked);
-    List<String> former =
+    List<LocalizedText> former =
         FormerMunicipality.known().stream()
             .filter(f -> TextReader.fold(f.name()).equals(folded))
             .map(FormerMunicipality::code)
             .sorted()
             .limit(MOST_NAMED)
-            .flatMap(code -> ReferenceData.today(code).stream())
+            .flatMap(code -> today(code).stream())
             .toList();
     if (!former.isEmpty()) {
-      return ": " + String.join("; ", former);
+      return CliMessages.of("place.formerly", CliMessages.joined("list.sentences", former));
     }
     List<String> like = like(folded, inLatin(asked));
-    return like.isEmpty() ? "" : " (did you mean " + String.join(", ", like) + "?)";
+    return like.isEmpty() ? language -> "" : CliMessages.of("place.meant", String.join(", ", like));
+  }
+
+  /** What a code that names no municipality today lives on in; empty if nothing is known of it. */
+  private static Optional<LocalizedText> today(String code) {
+    return FormerMunicipality.of(code)
+        .map(
+            former ->
+                CliMessages.of(
+                    "place.livesOn",
+                    former.name(),
+                    CliMessages.joined(
+                        "list.and",
+                        former.successors().stream().map(MunicipalityLookup::withName).toList())));
+  }
+
+  private static String withName(String code) {
+    return code + ReferenceData.municipality(code).map(m -> " " + m.getName()).orElse("");
   }
 
   private static List<String> like(String folded, String latin) {

@@ -164,7 +164,8 @@ final class OfferCommands {
     int run() {
       if (unlimited != limits.isEmpty()) {
         throw usage(
-            "expected --limit or --unlimited for limits, but " + (unlimited ? "both" : "neither"));
+            CliMessages.of(
+                unlimited ? "either.both" : "either.neither", "--limit", "--unlimited", "limits"));
       }
       ObjectNode body = body();
       ArrayNode all = body.putArray("limits");
@@ -176,7 +177,7 @@ final class OfferCommands {
     private void limit(String given, ObjectNode into) {
       Matcher matcher = LIMIT.matcher(given);
       if (!matcher.matches()) {
-        throw usage("expected persons like 40, or PUBLIC_HEALTH:6, for --limit, but " + given);
+        throw usage(CliMessages.of("limit", given));
       }
       if (matcher.group(1) != null) {
         into.put("taskType", code(TaskType.class, matcher.group(1), "--limit"));

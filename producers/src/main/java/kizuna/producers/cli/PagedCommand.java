@@ -34,7 +34,7 @@ abstract class PagedCommand extends ReadingCommand {
   ObjectNode read(String path, Map<String, String> asked) {
     int most = all ? Integer.MAX_VALUE : limit;
     if (most < 1) {
-      throw usage("expected 1 or more for --limit, but " + limit);
+      throw usage(CliMessages.of("rows.limit", limit));
     }
     Map<String, String> query = new LinkedHashMap<>(asked);
     query.put("limit", Integer.toString(Math.min(most, LONGEST_PAGE)));
@@ -62,7 +62,7 @@ abstract class PagedCommand extends ReadingCommand {
     int total = answer.path("total").asInt(0);
     int shown = answer.path("rows").size();
     if (shown > 0 && total > shown) {
-      err().println(shown + " of " + total + "; --all for every one");
+      err().println(say("rows.shown", shown, total));
     }
   }
 }

@@ -23,11 +23,11 @@ final class ReadDutyDesks extends PagedCommand {
   @Override
   List<Column> columns() {
     return List.of(
-        field("BODY", "body"),
+        field("body", "body"),
         field("", "bodyName"),
-        field("OFFICE", "office"),
-        field("PHONE", "phone"),
+        field("office", "office"),
+        field("phone", "phone"),
         field("", "secondPhone"),
-        field("REMARK", "remark"));
+        field("remark", "remark"));
   }
 }

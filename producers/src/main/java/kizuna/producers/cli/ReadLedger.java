@@ -81,16 +81,16 @@ final class ReadLedger extends PagedCommand {
   @Override
   List<Column> columns() {
     return List.of(
-        field("DISPATCH", "dispatchId"),
-        field("LENDER", "lender"),
+        field("dispatch", "dispatchId"),
+        field("lender", "lender"),
         field("", "lenderName"),
-        field("RECEIVER", "receiver"),
+        field("receiver", "receiver"),
         field("", "receiverName"),
-        label("TASK", "TaskType", "taskType"),
-        field(">WAVE", "wave"),
-        field(">PEOPLE", "headCount"),
-        new Column("DAYS", DecisionPrint::period),
-        label("STATE", "DispatchState", "state"),
-        label("REPORT MISSING", "MissingReport", "missingReport"));
+        label("task", "TaskType", "taskType"),
+        field(">wave", "wave"),
+        field(">people", "headCount"),
+        new Column("days", DecisionPrint::period),
+        label("state", "DispatchState", "state"),
+        label("reportMissing", "MissingReport", "missingReport"));
   }
 }

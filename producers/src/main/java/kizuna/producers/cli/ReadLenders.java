@@ -26,13 +26,13 @@ final class ReadLenders extends PagedCommand {
   @Override
   List<Column> columns() {
     return List.of(
-        field("LENDER", "lender"),
+        field("lender", "lender"),
         field("", "lenderName"),
-        field(">PERSON-DAYS", "personDays"),
-        field(">%", "sharePercent"),
-        field(">AWAY", "away"),
-        new Column("LIMITS", this::limits),
-        field(">REST", "restDays"));
+        field(">personDays", "personDays"),
+        field(">share", "sharePercent"),
+        field(">away", "away"),
+        new Column("limits", this::limits),
+        field(">rest", "restDays"));
   }
 
   private String limits(JsonNode row) {
@@ -40,7 +40,10 @@ final class ReadLenders extends PagedCommand {
   }
 
   private String limit(JsonNode limit) {
-    String work = limit.has("taskType") ? labels().of("TaskType", text(limit, "taskType")) : "all";
+    String work =
+        limit.has("taskType")
+            ? labels().of("TaskType", text(limit, "taskType"))
+            : say("lenders.allWork");
     return work + " " + text(limit, "headCount");
   }
 }

@@ -37,14 +37,14 @@ final class ReadLessons extends PagedCommand {
   @Override
   List<Column> columns() {
     return List.of(
-        field("LESSON", "lessonId"),
-        field("DUE", "dueOn"),
-        field("OWNER", "ownerName"),
+        field("lesson", "lessonId"),
+        field("due", "dueOn"),
+        field("owner", "ownerName"),
         field("", "ownerOffice"),
-        field("AGREEMENT", "agreementId"),
-        field("ABOUT", "bodyName"),
-        field("TASK", "taskLabel"),
-        field("OPEN", "open"),
-        field("TEXT", "text"));
+        field("agreement", "agreementId"),
+        field("about", "bodyName"),
+        field("task", "taskLabel"),
+        flag("open", "open"),
+        field("text", "text"));
   }
 }

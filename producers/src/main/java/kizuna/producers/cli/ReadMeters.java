@@ -67,18 +67,18 @@ final class ReadMeters extends PagedCommand {
   @Override
   List<Column> columns() {
     return List.of(
-        field("DAY", "day"),
-        label("TASK", "TaskType", "taskType"),
-        field(">NEEDED", "needed"),
-        field(">ELSEWHERE", "coveredElsewhere"),
-        field(">PROPOSED", "proposed"),
-        field(">CONFIRMED", "confirmed"),
-        field(">TRANSIT", "inTransit"),
-        field(">ON SITE", "onSite"),
-        field(">NOT REPORTED", "notReported"),
-        field(">SERVED", "served"),
-        field(">UNFILLED", "open"),
-        field(">NEVER FILLED", "unmet"),
-        field(">HANDOVER", "handover"));
+        field("day", "day"),
+        label("task", "TaskType", "taskType"),
+        field(">needed", "needed"),
+        field(">elsewhere", "coveredElsewhere"),
+        field(">proposed", "proposed"),
+        field(">confirmed", "confirmed"),
+        field(">transit", "inTransit"),
+        field(">onSite", "onSite"),
+        field(">notReported", "notReported"),
+        field(">served", "served"),
+        field(">unfilled", "open"),
+        field(">neverFilled", "unmet"),
+        field(">handover", "handover"));
   }
 }

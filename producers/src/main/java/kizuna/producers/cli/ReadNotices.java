@@ -55,10 +55,10 @@ final class ReadNotices extends PagedCommand {
   @Override
   List<Column> columns() {
     return List.of(
-        new Column("AT (JST)", ReadNotices::minute),
-        field("FOR", "addressee"),
+        new Column("at", ReadNotices::minute),
+        field("addressee", "addressee"),
         new Column("", ReadNotices::name),
-        label("WHAT", "NoticeCode", "code"),
+        label("what", "NoticeCode", "code"),
         field("", "sentence"));
   }
 

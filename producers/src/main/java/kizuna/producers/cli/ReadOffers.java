@@ -54,16 +54,18 @@ final class ReadOffers extends PagedCommand {
   @Override
   List<Column> columns() {
     return List.of(
-        field("OFFER", "offerId"),
-        field("LENDER", "lender"),
+        field("offer", "offerId"),
+        field("lender", "lender"),
         field("", "lenderName"),
-        new Column("TASKS", this::tasks),
-        field(">PEOPLE", "headCount"),
-        new Column("DAYS", DecisionPrint::period),
-        field(">PERSON-DAYS", "offeredPersonDays"),
-        field(">PROMISED", "promisedPersonDays"),
-        new Column("FOR", row -> row.has("disasterId") ? text(row, "disasterId") : "any"),
-        label("STATE", "OfferState", "state"));
+        new Column("tasks", this::tasks),
+        field(">people", "headCount"),
+        new Column("days", DecisionPrint::period),
+        field(">personDays", "offeredPersonDays"),
+        field(">promised", "promisedPersonDays"),
+        new Column(
+            "for",
+            row -> row.has("disasterId") ? text(row, "disasterId") : say("offers.anyDisaster")),
+        label("state", "OfferState", "state"));
   }
 
   private String tasks(JsonNode row) {

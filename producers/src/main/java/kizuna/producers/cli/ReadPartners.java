@@ -36,19 +36,25 @@ final class ReadPartners extends PagedCommand {
   @Override
   List<Column> columns() {
     return List.of(
-        field("PARTNER", "code"),
+        field("partner", "code"),
         field("", "name"),
-        field("READY", "ready"),
+        flag("ready", "ready"),
         new Column(
-            "MISSING",
+            "missing",
             row ->
                 row.path("missing")
                     .valueStream()
-                    .map(m -> m.asString(""))
+                    .map(m -> missing(m.asString("")))
                     .collect(Collectors.joining(", "))),
-        field("PLANS UNTIL", "plansConfirmedUntil"),
-        field("LAST CONTACT", "lastContact"),
-        new Column(">AGREEMENTS", row -> Integer.toString(row.path("agreements").size())),
-        new Column(">LESSONS", row -> Integer.toString(row.path("lessons").size())));
+        field("plansUntil", "plansConfirmedUntil"),
+        field("lastContact", "lastContact"),
+        new Column(">agreements", row -> Integer.toString(row.path("agreements").size())),
+        new Column(">lessons", row -> Integer.toString(row.path("lessons").size())));
+  }
+
+  /** What a partner lacks; a newer server may name more. */
+  private String missing(String code) {
+    String key = "partners.missing." + code;
+    return CliMessages.LIST.has(key) ? say(key) : code;
   }
 }

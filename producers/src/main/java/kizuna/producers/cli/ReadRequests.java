@@ -54,19 +54,19 @@ final class ReadRequests extends PagedCommand {
   @Override
   List<Column> columns() {
     return List.of(
-        field("REQUEST", "requestId"),
-        field("RECEIVER", "receiver"),
+        field("request", "requestId"),
+        field("receiver", "receiver"),
         field("", "receiverName"),
-        label("TASK", "TaskType", "taskType"),
-        new Column("PRIORITY", this::priority),
-        field(">PEOPLE", "headCount"),
-        new Column("DAYS", DecisionPrint::period),
-        field(">PERSON-DAYS", "requestedPersonDays"),
-        field(">UNFILLED", "openPersonDays"),
-        field(">NEVER FILLED", "unmetPersonDays"),
-        label("STATE", "RequestState", "state"),
+        label("task", "TaskType", "taskType"),
+        new Column("priority", this::priority),
+        field(">people", "headCount"),
+        new Column("days", DecisionPrint::period),
+        field(">personDays", "requestedPersonDays"),
+        field(">unfilled", "openPersonDays"),
+        field(">neverFilled", "unmetPersonDays"),
+        label("state", "RequestState", "state"),
         new Column("", row -> text(row, row.has("mergedInto") ? "mergedInto" : "escalatedTo")),
-        new Column("DOCUMENT", this::document));
+        new Column("document", this::document));
   }
 
   /** As it counts, and what was asked for where a coordinator decided otherwise. */
@@ -81,6 +81,11 @@ final class ReadRequests extends PagedCommand {
   private String document(JsonNode row) {
     String said = labels().of("Documentation", text(row, "documentation"));
     int hours = row.path("undocumentedHours").asInt(0);
-    return hours == 0 ? said : said + " " + (hours < 48 ? hours + " h" : hours / 24 + " d");
+    if (hours == 0) {
+      return said;
+    }
+    return said
+        + " "
+        + (hours < 48 ? say("requests.hours", hours) : say("requests.days", hours / 24));
   }
 }

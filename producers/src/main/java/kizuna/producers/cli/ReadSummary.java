@@ -21,9 +21,10 @@ final class ReadSummary extends ApiCommand {
 
   private static final List<Column> LOADS =
       List.of(
-          new Column("  LENDER", load -> "  " + text(load, "lender")),
+          new Column("", indentation -> ""),
+          Column.field("lender", "lender"),
           Column.field("", "lenderName"),
-          Column.field(">PERSON-DAYS", "personDays"));
+          Column.field(">personDays", "personDays"));
 
   @Override
   int run() {
@@ -39,7 +40,7 @@ final class ReadSummary extends ApiCommand {
       }
       out().println(text(n, "networkId") + " " + text(n, "name"));
       figures(n);
-      TextTable loads = new TextTable(LOADS, n.path("loads"));
+      TextTable loads = new TextTable(LOADS, n.path("loads"), language());
       if (!loads.isEmpty()) {
         loads.print(out());
       }
@@ -47,20 +48,19 @@ final class ReadSummary extends ApiCommand {
     for (JsonNode disaster : summary.path("disasters")) {
       out()
           .println(
-              "disaster "
-                  + text(disaster, "disasterId")
-                  + " "
-                  + text(disaster, "name")
-                  + ": "
-                  + disaster
+              say(
+                  "summary.disaster",
+                  text(disaster, "disasterId"),
+                  text(disaster, "name"),
+                  disaster
                       .path("struckNames")
                       .valueStream()
                       .map(name -> name.asString(""))
-                      .collect(Collectors.joining(", ")));
+                      .collect(Collectors.joining(", "))));
     }
     int lost = summary.path("deadLetters").asInt(0);
     if (lost > 0) {
-      out().println(lost + (lost == 1 ? " report" : " reports") + " could not be read");
+      out().println(say("summary.lost", lost));
     }
     return ExitCodes.OK;
   }
@@ -68,38 +68,34 @@ final class ReadSummary extends ApiCommand {
   private void figures(JsonNode n) {
     out()
         .println(
-            "  requests "
-                + text(n, "requests")
-                + ", unfilled "
-                + text(n, "openRequests")
-                + "; person-days (人日) asked "
-                + text(n, "requestedPersonDays")
-                + ", covered "
-                + text(n, "coveredPersonDays")
-                + ", unfilled "
-                + text(n, "openPersonDays")
+            "  "
+                + say(
+                    "summary.requests",
+                    text(n, "requests"),
+                    text(n, "openRequests"),
+                    text(n, "requestedPersonDays"),
+                    text(n, "coveredPersonDays"),
+                    text(n, "openPersonDays"))
                 + (n.path("unmetPersonDays").asLong() > 0
-                    ? ", never filled " + text(n, "unmetPersonDays")
+                    ? say("summary.neverFilled", text(n, "unmetPersonDays"))
                     : ""));
     out()
         .println(
-            "  persons (人) proposed "
-                + text(n, "proposed")
-                + ", confirmed "
-                + text(n, "confirmed")
-                + ", in transit "
-                + text(n, "inTransit")
-                + ", on site "
-                + text(n, "onSite")
-                + ", not reported (未報告) "
-                + text(n, "notReported"));
+            "  "
+                + say(
+                    "summary.persons",
+                    text(n, "proposed"),
+                    text(n, "confirmed"),
+                    text(n, "inTransit"),
+                    text(n, "onSite"),
+                    text(n, "notReported")));
     out()
         .println(
-            "  decisions "
-                + text(n, "decisions")
-                + ", refused "
-                + text(n, "rejections")
-                + "; hash "
-                + text(n, "decisionHash"));
+            "  "
+                + say(
+                    "summary.decisions",
+                    text(n, "decisions"),
+                    text(n, "rejections"),
+                    text(n, "decisionHash")));
   }
 }

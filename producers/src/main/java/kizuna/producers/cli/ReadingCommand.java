@@ -37,7 +37,7 @@ abstract class ReadingCommand extends ApiCommand {
   @Override
   final int run() {
     if (csv() && json()) {
-      throw usage("expected one of --csv and --json, but both");
+      throw usage(CliMessages.of("rows.csvAndJson"));
     }
     Map<String, String> query = asked().parameters();
     if (csv()) {
@@ -58,10 +58,10 @@ abstract class ReadingCommand extends ApiCommand {
   }
 
   void show(ObjectNode answer) {
-    TextTable table = new TextTable(columns(), answer.path("rows"));
+    TextTable table = new TextTable(columns(), answer.path("rows"), language());
     mode(answer);
     if (table.isEmpty()) {
-      out().println("nothing");
+      out().println(say("rows.none"));
     } else {
       table.print(out());
     }
@@ -70,5 +70,10 @@ abstract class ReadingCommand extends ApiCommand {
   /** A code, as people call it. */
   final Column label(String head, String list, String field) {
     return new Column(head, row -> labels().of(list, text(row, field)));
+  }
+
+  /** Whether something is so. */
+  final Column flag(String head, String field) {
+    return new Column(head, row -> say(row.path(field).asBoolean() ? "flag.true" : "flag.false"));
   }
 }

@@ -1,10 +1,11 @@
 package kizuna.producers.cli;
 
-import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import kizuna.codes.FactKind;
 import kizuna.schemas.access.LenderRole;
 import kizuna.schemas.form.FactDescriptor;
@@ -27,9 +28,11 @@ abstract class ReportCommand extends ApiCommand {
   static final String ANY_FACT = "/api/facts";
 
   private static final String DEFAULT_NETWORK = "tokyo23";
-  private static final long DECISION_LIMIT_NANOS = 5_000_000_000L;
+  private static final Duration DECISION_LIMIT = Duration.ofSeconds(5);
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long POLL_MILLIS = 100;
+
+  private static final Pattern WORD_END = Pattern.compile("([a-z])([A-Z])");
 
   @Option(
       names = "--as",
@@ -80,7 +83,7 @@ abstract class ReportCommand extends ApiCommand {
       printJson(both);
     } else {
       printReceipt(receipt);
-      decision.ifPresent(d -> new DecisionPrint(out(), err(), program(), labels()).print(d));
+      decision.ifPresent(d -> new DecisionPrint(this).print(d));
     }
     if (decision.isEmpty()) {
       if (noWait) {
@@ -88,9 +91,7 @@ abstract class ReportCommand extends ApiCommand {
       }
       err()
           .println(
-              "It is recorded, but it was not decided within 5 s; ask again at "
-                  + receipt.path("outcome").asString("")
-                  + ".");
+              say("undecided", DECISION_LIMIT.toSeconds(), receipt.path("outcome").asString("")));
       return ExitCodes.NOT_REACHED;
     }
     return DecisionPrint.isYes(decision.get()) ? ExitCodes.OK : ExitCodes.REFUSED;
@@ -117,20 +118,12 @@ abstract class ReportCommand extends ApiCommand {
       if (failure.exitCode() != ExitCodes.NOT_REACHED) {
         throw failure;
       }
-      throw new CommandFailure(
-          failure.exitCode(),
-          failure.sentence()
-              + System.lineSeparator()
-              + "If in doubt, send it again with --key "
-              + idempotencyKey
-              + ": it is never counted twice.",
-          failure.problem());
+      throw failure.and(CliMessages.of("sendAgain", idempotencyKey));
     }
   }
 
   private void printReceipt(ObjectNode receipt) {
-    PrintWriter out = out();
-    StringBuilder line = new StringBuilder(receipt.path("kind").asString("Fact"));
+    StringBuilder what = new StringBuilder(kind(receipt.path("kind").asString("Fact")));
     for (String id :
         new String[] {
           "overrideId",
@@ -144,15 +137,23 @@ abstract class ReportCommand extends ApiCommand {
         }) {
       String value = receipt.path(id).asString("");
       if (!value.isEmpty()) {
-        line.append(' ').append(value);
+        what.append(' ').append(value);
       }
     }
-    line.append(" recorded: ")
-        .append(receipt.path("network").asString(""))
-        .append(" offset ")
-        .append(receipt.path("offset").asLong(-1));
-    drill().ifPresent(id -> line.append(" (drill ").append(id).append(" 訓練)"));
-    out.println(line);
+    String network = receipt.path("network").asString("");
+    long offset = receipt.path("offset").asLong(-1);
+    out()
+        .println(
+            say("recorded", what, network, offset)
+                + drill().map(id -> say("recorded.drill", id)).orElse(""));
+  }
+
+  /** The contract's name of a kind, for those who read English; for others what it is called. */
+  private String kind(String name) {
+    return language().equals(Locale.JAPANESE)
+        ? labels()
+            .of("FactKind", WORD_END.matcher(name).replaceAll("$1_$2").toUpperCase(Locale.ROOT))
+        : name;
   }
 
   private Optional<ObjectNode> decision(ObjectNode receipt) {
@@ -161,7 +162,7 @@ abstract class ReportCommand extends ApiCommand {
             + ApiClient.segment(receipt.path("network").asString(""))
             + "/"
             + receipt.path("offset").asLong(-1);
-    long end = System.nanoTime() + DECISION_LIMIT_NANOS;
+    long end = System.nanoTime() + DECISION_LIMIT.toNanos();
     while (true) {
       long left = end - System.nanoTime();
       if (left <= 0) {
@@ -194,7 +195,7 @@ abstract class ReportCommand extends ApiCommand {
           reporter.put("role", role).put("body", body.or(this::network).orElse(DEFAULT_NETWORK));
       case "WARD" -> reporter.put("role", role).put("body", lender(body.orElse(""), "--as"));
       case "DESK" -> reporter.put("role", role).put("body", place(body.orElse(""), "--as"));
-      default -> throw usage("expected desk:NAME, lender:NAME or coordinator for --as, but " + who);
+      default -> throw usage(CliMessages.of("reporter", who));
     }
     return reporter;
   }
@@ -202,13 +203,7 @@ abstract class ReportCommand extends ApiCommand {
   /** A time with its offset, in the form that the door reads. */
   final String time(String given, String option) {
     return TextReader.time(given)
-        .orElseThrow(
-            () ->
-                usage(
-                    "expected a time with its offset like 2024-01-01T16:10:00+09:00 for "
-                        + option
-                        + ", but "
-                        + given))
+        .orElseThrow(() -> usage(CliMessages.of("time", option, given)))
         .toString();
   }
 

@@ -189,10 +189,9 @@ final class RequestCommands {
         body.put("lastDay", to.toString());
       } else {
         throw usage(
-            "expected --people with --from and --to, or --needs, for request, but "
-                + (people != null && needs != null
-                    ? "both --people and --needs"
-                    : people == null ? "neither" : "--people without a period"));
+            people != null && needs != null
+                ? CliMessages.of("either.both", "--people", "--needs", "request")
+                : CliMessages.of(people == null ? "request.nobody" : "request.noPeriod"));
       }
     }
   }
@@ -270,7 +269,7 @@ final class RequestCommands {
     int run() {
       ObjectNode body = body();
       if (people != null && needs != null) {
-        throw usage("expected --people or --needs for amend, but both");
+        throw usage(CliMessages.of("either.both", "--people", "--needs", "amend"));
       }
       if (people != null) {
         body.put("headCount", people);
@@ -289,9 +288,7 @@ final class RequestCommands {
       }
       corrected(body);
       if (body.isEmpty()) {
-        throw usage(
-            "expected --people, --needs, --from, --to, --priority, --place, --route, --damage,"
-                + " --task, --qualification or --disaster for amend, but none of them");
+        throw usage(CliMessages.of("amend.nothing"));
       }
       return reportOn(FactKind.AID_REQUEST_AMENDED, request, body);
     }
@@ -355,11 +352,7 @@ final class RequestCommands {
       } else if (dispatch != null && request == null) {
         return reportOn(FactKind.DISPATCH_CANCELLED, dispatch, body);
       }
-      throw usage("expected either a request or --dispatch for cancel, but " + given());
-    }
-
-    private String given() {
-      return request == null ? "neither" : "both";
+      throw usage(CliMessages.of(request == null ? "cancel.neither" : "cancel.both"));
     }
   }
 }

@@ -23,23 +23,21 @@ final class SignInCommand extends ApiCommand {
   int run() {
     AccessTokens tokens = tokens();
     AccessTokens.Waiting waiting = tokens.begin(address());
-    err().println("Open " + waiting.address() + " in a browser, sign in, and type this code:");
+    err().println(say("signIn.open", waiting.address()));
     err().println();
     err().println("    " + waiting.userCode());
     err().println();
-    err().println("Waiting until that is done (Ctrl-C gives up) …");
+    err().println(say("signIn.waiting"));
     err().flush();
     try {
       if (!tokens.await(address(), waiting)) {
-        throw new CommandFailure(
-            ExitCodes.REFUSED,
-            "expected the code to be typed in within a few minutes, but it was not; run sign-in once more.");
+        throw new CommandFailure(ExitCodes.REFUSED, CliMessages.of("signIn.tooLate"));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CommandFailure(ExitCodes.REFUSED, "interrupted while waiting for the code.");
+      throw new CommandFailure(ExitCodes.REFUSED, CliMessages.of("signIn.interrupted"));
     }
-    err().println("Signed in.");
+    err().println(say("signIn.done"));
     return ExitCodes.OK;
   }
 }

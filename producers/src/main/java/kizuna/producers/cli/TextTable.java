@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /** Rows in columns that stand under each other, also where Japanese characters are two wide. */
@@ -16,8 +17,8 @@ public final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
 
   /** What the columns show of each row of an answer. */
-  TextTable(List<Column> columns, JsonNode answer) {
-    this.titles = columns.stream().map(Column::title).toList();
+  TextTable(List<Column> columns, JsonNode answer, Locale language) {
+    this.titles = columns.stream().map(c -> c.title(language)).toList();
     this.rightAligned = columns.stream().map(Column::hasFigures).toList();
     for (JsonNode row : answer) {
       rows.add(columns.stream().map(c -> c.cell().apply(row)).toList());

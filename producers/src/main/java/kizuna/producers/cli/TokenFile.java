@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import kizuna.schemas.text.LocalizedText;
 import kizuna.schemas.text.TextReader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -44,14 +46,17 @@ final class TokenFile {
   private final Path file;
   private final Clock clock;
   private final Duration longestRenewal;
+  private final Consumer<LocalizedText> warnings;
 
   /**
    * @param longestRenewal how long a command waits for another one that renews the same token
+   * @param warnings told that a token could not be kept
    */
-  TokenFile(Path file, Clock clock, Duration longestRenewal) {
+  TokenFile(Path file, Clock clock, Duration longestRenewal, Consumer<LocalizedText> warnings) {
     this.file = file;
     this.clock = clock;
     this.longestRenewal = longestRenewal;
+    this.warnings = warnings;
   }
 
   /** A token that came while the clock was ahead is not in force: the server would refuse it. */
@@ -98,11 +103,7 @@ final class TokenFile {
     } catch (IOException e) {
       throw new CommandFailure(
           ExitCodes.REFUSED,
-          "expected to renew your sign-in in "
-              + folder()
-              + ", but it cannot be written ("
-              + e.getClass().getSimpleName()
-              + "); make it writable, or set KIZUNA_TOKEN.");
+          CliMessages.of("token.notWritable", folder(), e.getClass().getSimpleName()));
     }
   }
 
@@ -117,17 +118,13 @@ final class TokenFile {
         if (System.nanoTime() > end) {
           throw new CommandFailure(
               ExitCodes.NOT_REACHED,
-              "expected another command to have renewed your sign-in within "
-                  + longestRenewal.toSeconds()
-                  + " s, but it still holds "
-                  + lockFile
-                  + "; end it, and try again.");
+              CliMessages.of("token.held", longestRenewal.toSeconds(), lockFile));
         }
         Thread.sleep(LOOK_AGAIN_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CommandFailure(ExitCodes.NOT_REACHED, "interrupted while waiting for a token.");
+      throw new CommandFailure(ExitCodes.NOT_REACHED, CliMessages.of("token.interrupted"));
     }
   }
 
@@ -173,7 +170,7 @@ final class TokenFile {
       }
     } catch (IOException e) {
       // It is good for this command all the same; the next one asks again.
-      System.err.println("expected to keep the access token in " + file + ", but " + e);
+      warnings.accept(CliMessages.of("token.notKept", file, e));
     }
   }
 

@@ -18,16 +18,20 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import kizuna.schemas.text.LocalizedText;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A person's sign-in outlives commands that run at the same time. */
 class AccessTokensTest {
@@ -39,6 +43,7 @@ class AccessTokensTest {
   private HttpServer provider;
   private final ExecutorService threads = Executors.newFixedThreadPool(COMMANDS);
   private final List<String> used = new ArrayList<>();
+  private final List<LocalizedText> warnings = Collections.synchronizedList(new ArrayList<>());
   private String good = "refresh-0";
 
   /** Gives each refresh token one use; who uses one again ends the sign-in. */
@@ -82,7 +87,7 @@ class AccessTokensTest {
 
   private AccessTokens command(Duration patience) {
     return new AccessTokens(
-        Map.of("XDG_CONFIG_HOME", home.toString()), Clock.systemUTC(), patience);
+        Map.of("XDG_CONFIG_HOME", home.toString()), Clock.systemUTC(), patience, warnings::add);
   }
 
   private Path expiredToken() throws IOException {
@@ -139,14 +144,34 @@ class AccessTokensTest {
     assertThat(used).isEmpty();
   }
 
+  @Test
+  void aTokenThatCannotBeKeptIsUsedAndTheUserIsTold() throws Exception {
+    // Another thing is where the token is to be.
+    Files.createDirectories(home.resolve("token.json/folder"));
+    TokenFile file =
+        new TokenFile(home.resolve("token.json"), Clock.systemUTC(), Duration.ZERO, warnings::add);
+
+    String kept =
+        file.keep(
+            JsonMapper.shared().readTree("{\"access_token\":\"access-1\",\"expires_in\":600}"),
+            Map.of());
+
+    assertThat(kept).isEqualTo("access-1");
+    assertThat(warnings).hasSize(1);
+    assertThat(warnings.get(0).in(Locale.ENGLISH)).startsWith("expected to keep the access token");
+    assertThat(warnings.get(0).in(Locale.JAPANESE)).contains("token.json に保存できませんでした");
+  }
+
   /** A machine's clock was two years ahead, and was put right. */
   @Test
   void aTokenThatCameWhileTheClockWasAheadIsRenewed() throws Exception {
     expiredToken();
     Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofDays(730));
     Map<String, String> environment = Map.of("XDG_CONFIG_HOME", home.toString());
-    assertThat(new AccessTokens(environment, ahead).tokenFor(door())).contains("access-1");
-    assertThat(new AccessTokens(environment, ahead).tokenFor(door())).contains("access-1");
+    assertThat(new AccessTokens(environment, ahead, warnings::add).tokenFor(door()))
+        .contains("access-1");
+    assertThat(new AccessTokens(environment, ahead, warnings::add).tokenFor(door()))
+        .contains("access-1");
 
     assertThat(command(Duration.ofSeconds(60)).tokenFor(door())).contains("access-2");
     assertThat(command(Duration.ofSeconds(60)).tokenFor(door())).contains("access-2");

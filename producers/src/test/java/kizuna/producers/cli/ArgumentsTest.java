@@ -115,7 +115,7 @@ class ArgumentsTest {
   })
   void whatFindsNoPlaceIsAnsweredWithTheOneThatWasMeant(String typed, String said) {
     assertThatThrownBy(() -> MunicipalityLookup.code(typed, "--receiver"))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(InvalidArgument.class)
         .hasMessageStartingWith("expected ")
         .hasMessageContaining(said);
   }
@@ -150,6 +150,7 @@ class ArgumentsTest {
     Said answer =
         StandIn.runAt(
             NOWHERE,
+            "en",
             unescaped(
                     "offer --lender kita --task WATER_SUPPLY --people 1 --from 2024-01-01"
                         + " --to 2024-01-02 "
@@ -158,6 +159,57 @@ class ArgumentsTest {
 
     assertThat(answer.exitCode()).isEqualTo(2);
     assertThat(answer.err()).contains(said).doesNotContain("Exception");
+  }
+
+  private static final String OFFER =
+      "offer --lender kita --task WATER_SUPPLY --people 1 --from 2024-01-01 --to 2024-01-02 ";
+
+  /** What is typed, and what is said of it in English and in Japanese; alone without an offer. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          offer --from 2026-02-30|Invalid value for --from: expected a day|--from の値が正しくありません。2026-12-25、
+          offer --people 十|Invalid value for --people: expected a whole number|--people の値が正しくありません。10 のような整数を
+          offer --at 昨日|expected a time with its offset|--at には 2024-01-01T16:10:00+09:00 のような、時差のついた日時を
+          ledger --receiver 13104|13104 lacks its check digit (did you mean 131041 新宿区?)|（入力: 13104）。131041 新宿区 ではありませんか。
+          ledger --receiver 那賀川町|那賀川町 lives on in 362042 阿南市|那賀川町 は現在の 362042 阿南市 です
+          ledger --lender nowhere|for --lender, but nowhere|（入力: nowhere）。
+          offer --task DANCING|expected one of MANAGEMENT_SUPPORT|--task には次のどれかを指定してください（入力: DANCING）。MANAGEMENT_SUPPORT
+          offer --as king|expected desk:NAME|--as には desk:団体名
+          confirm|expected the id of a dispatch|派遣の番号か、--request と --lender の両方を
+          cancel r --dispatch d|--dispatch for cancel, but both|（両方が指定されています）。
+          amend r --needs 2024-01-01:1,|for --needs, but nothing|（入力: 何もありません）。
+          network-terms|expected at least one of --name, --hold|network-terms には次のうち少なくとも一つを
+          merge r --into r|expected another request than r|--into には r とは別の要請を
+          document r|Missing required: --number|必要な引数がありません: --number
+          document|Missing required: REQUEST, --number|必要な引数がありません: REQUEST, --number
+          resume a b|Unknown argument: b|この引数はありません: b
+          summary --nework x|Did you mean: --network?|もしかして: --network
+          withdraw o --reason OTHER --reason OTHER|--reason is given more than once|--reason が2回以上指定されています。
+          ledger --limit 0|expected 1 or more for --limit, but 0|--limit には 1 以上を指定してください（入力: 0）。
+          """)
+  void whatIsNotUnderstoodIsSaidInTheLanguageOfTheUser(
+      String line, String english, String japanese) {
+    String[] typed =
+        (line.startsWith("offer ") ? OFFER + line.substring("offer ".length()) : line)
+            .split(" ", -1);
+
+    assertThat(StandIn.runAt(NOWHERE, "en", typed))
+        .satisfies(said -> assertThat(said.err()).contains(english).doesNotContain(japanese))
+        .satisfies(said -> assertThat(said.exitCode()).isEqualTo(2));
+    assertThat(StandIn.runAt(NOWHERE, "ja", typed))
+        .satisfies(said -> assertThat(said.err()).contains(japanese).doesNotContain(english))
+        .satisfies(said -> assertThat(said.exitCode()).isEqualTo(2));
+  }
+
+  @Test
+  void aLanguageWithoutSentencesIsRefused() {
+    assertThat(StandIn.runAt(NOWHERE, "fr", "summary").err())
+        .contains("--lang", "fr")
+        .containsAnyOf("expected ja or en, but fr", "ja か en を指定してください（入力: fr）。");
+    assertThat(StandIn.runAt(NOWHERE, "ＪＡ", "summary").err()).contains("応答がありません。");
   }
 
   private static String unescaped(String text) {
@@ -187,7 +239,7 @@ class ArgumentsTest {
   @Test
   void aNameThatSeveralBearIsAskedBackWithThePrefectures() {
     assertThatThrownBy(() -> MunicipalityLookup.code("泊村", "--receiver"))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(InvalidArgument.class)
         .hasMessageContaining("expected one municipality for --receiver, but 泊村 may be ")
         .hasMessageContaining("北海道泊村")
         .hasMessageContaining("name it by its code");
@@ -305,7 +357,7 @@ class ArgumentsTest {
     Said said =
         line.contains("--lang")
             ? bare(line + " --url " + NOWHERE)
-            : StandIn.runAt(NOWHERE, line.split(" ", -1));
+            : StandIn.runAt(NOWHERE, "en", line.split(" ", -1));
 
     assertThat(said.exitCode()).as(said.err()).isEqualTo(2);
     assertThat(said.err()).isNotBlank();
@@ -314,7 +366,7 @@ class ArgumentsTest {
 
   @Test
   void anAddressThatIsNoneIsSaid() {
-    assertThat(StandIn.runAt("localhost:8080", "summary").err())
+    assertThat(StandIn.runAt("localhost:8080", "en", "summary").err())
         .contains("expected an address like http://localhost:8080 for --url, but localhost:8080");
   }
 

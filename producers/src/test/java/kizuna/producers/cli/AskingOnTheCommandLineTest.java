@@ -3,6 +3,7 @@ package kizuna.producers.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Locale;
 import kizuna.producers.cli.StandIn.Said;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +52,48 @@ class AskingOnTheCommandLineTest {
             "req-1-12  131041  新宿区  172049    輪島市  避難所運営     1      12  2024-01-03…01-10  派遣決定");
     assertThat(kizuna.asked(LEDGER).get(0).uri().getQuery())
         .isEqualTo("receiver=172049&state=CONFIRMED,ON_SITE&limit=100");
+  }
+
+  @Test
+  void theHeadsAndTheRestAreJapaneseToo() {
+    kizuna
+        .answers(LEDGER, 200, "{\"total\":30,\"rows\":[" + row(5) + "],\"next\":\"p2\"}")
+        .answers("GET /api/offers", 200, "{\"total\":0,\"rows\":[]}")
+        .answers(
+            "GET /api/lessons",
+            200,
+            "{\"total\":1,\"rows\":[{\"lessonId\":\"les-1\",\"open\":true}]}")
+        .answers(
+            "GET /api/partners/131041",
+            200,
+            "{\"total\":1,\"rows\":[{\"code\":\"172049\",\"ready\":false,\"missing\":[\"plans\",\"moon\"]}]}");
+
+    Said ledger = kizuna.runIn("ja", "ledger", "--limit", "1", "--drill", "first-hour");
+
+    assertThat(ledger.out())
+        .startsWith("派遣     応援団体          受援団体          業務 ")
+        .contains("req-1-5  131041    新宿区  172049    輪島市");
+    assertThat(ledger.err()).isEqualToIgnoringNewLines("30件のうち 1件。--all ですべて表示します。");
+    assertThat(kizuna.runIn("ja", "offers").out().strip()).isEqualTo("該当するものはありません。");
+    assertThat(kizuna.runIn("ja", "lessons").out()).containsPattern("les-1 .*はい");
+    assertThat(kizuna.run("lessons").out()).containsPattern("les-1 .*true");
+    assertThat(kizuna.runIn("ja", "partners", "shinjuku").out())
+        .containsPattern("172049 .*いいえ +計画が未確認, moon");
+  }
+
+  @Test
+  void everyTableHasHeadsInBothLanguages() {
+    assertThat(Commands.all())
+        .filteredOn(ReadingCommand.class::isInstance)
+        .hasSizeGreaterThan(8)
+        .extracting(ReadingCommand.class::cast)
+        .flatExtracting(ReadingCommand::columns)
+        .filteredOn(column -> !column.head().isEmpty())
+        .allSatisfy(
+            column -> {
+              assertThat(column.title(Locale.ENGLISH)).isUpperCase();
+              assertThat(column.title(Locale.JAPANESE)).isNotBlank();
+            });
   }
 
   @Test
@@ -190,6 +233,12 @@ class AskingOnTheCommandLineTest {
         .containsPattern("131041 +新宿区 +80")
         .contains("disaster noto 地震: 輪島市, 珠洲市")
         .contains("1 report could not be read");
+    assertThat(kizuna.runIn("ja", "summary").out())
+        .contains("要請 3件、うち不足 1件。人日: 必要 120、充足 80、不足 40")
+        .contains("人: 提案中 5、派遣決定 10、移動中 0、活動中 2")
+        .containsPattern("  応援団体 +延べ人日\\R  131041 +新宿区 +80")
+        .contains("災害 noto 地震: 輪島市, 珠洲市")
+        .contains("読めなかった報告が 1件あります");
   }
 
   @Test

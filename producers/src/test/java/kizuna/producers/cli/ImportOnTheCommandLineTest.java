@@ -76,6 +76,59 @@ class ImportOnTheCommandLineTest {
   }
 
   @Test
+  void whatIsWrongWithALineIsSaidInJapanese() throws IOException {
+    Said said =
+        kizuna.runIn(
+            "ja",
+            "import",
+            file(
+                AMENDED.formatted(0),
+                "[]",
+                "{",
+                AMENDED.formatted(1).replace("req-1", "r".repeat(60_000))));
+
+    assertThat(said.exitCode()).isEqualTo(2);
+    assertThat(said.err())
+        .contains("reports.jsonl 1行目: 人数: 1から1000までの数にしてください（入力: 0）。")
+        .contains("reports.jsonl 2行目: JSON のオブジェクトを一つ書いてください")
+        .contains("reports.jsonl 3行目: JSON のオブジェクトを一つ書いてください（読めません: ")
+        .contains("reports.jsonl 4行目: 1行は 60,000 バイト以内にしてください（いま 60,")
+        .endsWith("何も送っていません。直して、もう一度取り込んでください。" + System.lineSeparator());
+    assertThat(kizuna.runIn("ja", "import", folder.resolve("none").toString()).err())
+        .contains("none はありません。");
+  }
+
+  @Test
+  void whatCameOfTheLinesIsSaidInJapaneseAndToProgramsInEnglish() throws IOException {
+    kizuna
+        .answers(BATCH, 202, receipts(0, 2))
+        .answers("GET /api/outcomes/tokyo23/1", 200, "{\"outcome\":\"ACCEPTED\"}")
+        .answers(
+            "GET /api/rejections",
+            200,
+            "{\"rows\":[{\"intakeOffset\":1,\"reasons\":[{\"sentence\":\"要請 req-1 はありません。\"}]}]}");
+    String file = file(AMENDED.formatted(1), AMENDED.formatted(2));
+
+    assertThat(kizuna.runIn("ja", "import", file, "--check").out()).contains("報告 2件。形式に誤りはありません。");
+    assertThat(kizuna.runIn("ja", "import", file).out().lines())
+        .containsExactly("報告 2件を記録しました（うち 0件は記録済み）。", "2行目は受け付けられませんでした: 要請 req-1 はありません。");
+    assertThat(
+            kizuna.runIn("ja", "import", file, "--json").json().path("refused").get(0).asString())
+        .startsWith("line 2 refused: ");
+  }
+
+  @Test
+  void howFarAnInterruptedImportCameIsSaidInBothLanguages() throws IOException {
+    kizuna.answers(BATCH, 500, "{\"title\":\"broken\",\"status\":500}");
+    String file = file(AMENDED.formatted(1), AMENDED.formatted(2));
+
+    assertThat(kizuna.run("import", file).err())
+        .contains("broken", "0 of 2 reports are recorded, up to line 0.");
+    assertThat(kizuna.runIn("ja", "import", file).err())
+        .contains("broken", "報告 2件のうち 0件（0行目まで）を記録しました。");
+  }
+
+  @Test
   void allLinesGoInTheirOrderAndTheSameFileHasTheSameKeys() throws IOException {
     String[] lines = new String[250];
     for (int i = 0; i < lines.length; i++) {

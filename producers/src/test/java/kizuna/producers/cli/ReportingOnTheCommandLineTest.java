@@ -94,6 +94,32 @@ class ReportingOnTheCommandLineTest {
   }
 
   @Test
+  void theSameIsSaidInJapanese() {
+    takes("/api/requests", "\"requestId\":\"req-1a2b3c4d\"")
+        .answers(OUTCOME, 200, ACCEPTED)
+        .answers(
+            "GET /api/words",
+            200,
+            "{\"words\":{\"FactKind.AID_REQUESTED\":\"応援要請\",\"Outcome.ACCEPTED\":\"受理\"}}");
+
+    Said said = kizuna.runIn("ja", REQUEST);
+
+    assertThat(said.exitCode()).as(said.err()).isZero();
+    assertThat(said.out().lines())
+        .containsExactly(
+            "応援要請 req-1a2b3c4d を記録しました: tokyo23 の 7 番",
+            "受理",
+            "→ 131041 新宿区 5人、2024-01-03…01-10（派遣 req-1a2b3c4d-1）",
+            "  要請 req-1a2b3c4d: 不足 40人日（照合前は 80人日）",
+            "  22 of 23 lenders cannot.");
+    assertThat(said.err())
+        .isEqualToIgnoringNewLines(
+            "次は: infra/kizuna confirm req-1a2b3c4d-1, infra/kizuna why req-1a2b3c4d");
+    assertThat(kizuna.asked())
+        .allSatisfy(a -> assertThat(a.header("Accept-Language")).isEqualTo("ja"));
+  }
+
+  @Test
   void forProgramsThereIsOneObjectOnStandardOutput() {
     takes("/api/requests", "\"requestId\":\"req-1a2b3c4d\"").answers(OUTCOME, 200, ACCEPTED);
     List<String> args = new ArrayList<>(List.of(REQUEST));
@@ -180,7 +206,7 @@ class ReportingOnTheCommandLineTest {
         "application/problem+json",
         """
         {"title":"The form is not right","detail":"One field is not as expected.","status":400,
-         "errors":[{"path":"headCount","expected":"1 to 1000","actual":"0"}]}
+         "errors":[{"path":"headCount","message":"expected 1 to 1000 for headCount, but 0"}]}
         """);
 
     Said said = kizuna.run(offer());
@@ -215,6 +241,71 @@ class ReportingOnTheCommandLineTest {
         .singleElement()
         .asString()
         .contains("nothing answers there", "infra/kizuna up");
+  }
+
+  @Test
+  void whoIsNotSignedInIsToldHowToInBothLanguages() {
+    kizuna.answers(
+        "POST /api/offers",
+        401,
+        "application/problem+json",
+        "{\"title\":\"not signed in\",\"status\":401}");
+
+    assertThat(kizuna.run(offer()))
+        .satisfies(
+            said -> assertThat(said.err()).contains("expected to be signed in at http://127.0.0.1"))
+        .satisfies(said -> assertThat(said.exitCode()).isEqualTo(1));
+    assertThat(kizuna.runIn("ja", offer()).err())
+        .contains("へのサインインが必要ですが", "`infra/kizuna sign-in`")
+        .doesNotContain("expected");
+  }
+
+  @Test
+  void whatFailsIsSaidInJapanese() {
+    kizuna
+        .answers(
+            "POST /api/offers",
+            503,
+            "application/problem+json",
+            "{\"title\":\"いまは受け付けられません\",\"status\":503}")
+        .answers(
+            "POST /api/dispatches/d/confirm",
+            403,
+            "application/problem+json",
+            "{\"title\":\"この操作はできません\",\"status\":403}");
+
+    assertThat(kizuna.runIn("ja", offer()).err())
+        .startsWith("いまは受け付けられません" + System.lineSeparator())
+        .contains("届いたか分からないときは、--key ");
+    assertThat(kizuna.runIn("ja", "confirm", "d").err().lines()).first().isEqualTo("この操作はできません");
+    assertThat(kizuna.runIn("ja", "confirm", "d").err()).contains("別のアカウントならできることがあります。");
+    kizuna.close();
+    assertThat(kizuna.runIn("ja", "summary").err())
+        .contains("Kizuna が応答するはずですが、応答がありません。`infra/kizuna up` で起動する");
+  }
+
+  @Test
+  void signingInIsGuidedInBothLanguages() {
+    kizuna.answers(
+        "POST /idp/oauth2/device_authorization",
+        200,
+        "{\"device_code\":\"d\",\"user_code\":\"ABCD-EFGH\",\"verification_uri\":\"http://k.example/device\","
+            + "\"expires_in\":0,\"interval\":1}");
+
+    assertThat(kizuna.run("sign-in").err())
+        .contains("Open http://k.example/device in a browser", "    ABCD-EFGH")
+        .contains("but it was not; run sign-in once more.");
+    assertThat(kizuna.runIn("ja", "sign-in").err())
+        .contains("ブラウザーで http://k.example/device を開いてサインインし", "    ABCD-EFGH")
+        .contains("入力を待っています", "もう一度 sign-in を実行してください。");
+  }
+
+  @Test
+  void aProviderWithoutCodesIsNamedInBothLanguages() {
+    kizuna.answers("POST /idp/oauth2/device_authorization", 404, "{}");
+
+    assertThat(kizuna.run("sign-in").err()).contains("(HTTP 404)", "set KIZUNA_TOKEN");
+    assertThat(kizuna.runIn("ja", "sign-in").err()).contains("（HTTP 404）", "KIZUNA_TOKEN に設定");
   }
 
   @Test

@@ -83,11 +83,16 @@ final class StandIn implements AutoCloseable {
         .toList();
   }
 
+  /** Runs a command in English. */
   Said run(String... args) {
-    return runAt("http://127.0.0.1:" + server.getAddress().getPort(), args);
+    return runIn("en", args);
   }
 
-  static Said runAt(String url, String... args) {
+  Said runIn(String language, String... args) {
+    return runAt("http://127.0.0.1:" + server.getAddress().getPort(), language, args);
+  }
+
+  static Said runAt(String url, String language, String... args) {
     CommandLine line = new CommandLine(new Root());
     Commands.all().forEach(line::addSubcommand);
     Arguments.readOn(line);
@@ -95,7 +100,7 @@ final class StandIn implements AutoCloseable {
     StringWriter err = new StringWriter();
     line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     String[] all =
-        Stream.concat(Stream.of(args), Stream.of("--url", url, "--lang", "en"))
+        Stream.concat(Stream.of(args), Stream.of("--url", url, "--lang", language))
             .toArray(String[]::new);
     int exitCode = line.execute(all);
     line.getErr().flush();

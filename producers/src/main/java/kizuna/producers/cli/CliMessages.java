@@ -1,0 +1,32 @@
+package kizuna.producers.cli;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import kizuna.schemas.text.LocalizedText;
+import kizuna.schemas.text.Message;
+import kizuna.schemas.text.MessageList;
+
+/** Sentences of the commands that report and read. */
+final class CliMessages {
+
+  static final MessageList LIST = MessageList.beside(CliMessages.class, "cli");
+
+  private CliMessages() {}
+
+  static Message of(String key, Object... arguments) {
+    return LIST.of(key, arguments);
+  }
+
+  /**
+   * Several texts as one.
+   *
+   * @param separator key of what stands between them
+   * @param texts each a {@link LocalizedText}, or the same in every language
+   */
+  static LocalizedText joined(String separator, List<?> texts) {
+    return language ->
+        texts.stream()
+            .map(t -> t instanceof LocalizedText text ? text.in(language) : t.toString())
+            .collect(Collectors.joining(of(separator).in(language)));
+  }
+}

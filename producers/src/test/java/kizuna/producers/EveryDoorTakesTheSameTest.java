@@ -26,12 +26,12 @@ import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FactKinds;
 import kizuna.schemas.form.FactReader;
+import kizuna.schemas.form.FileErrors;
 import kizuna.schemas.form.FormErrors;
+import kizuna.schemas.form.LineError;
 import kizuna.schemas.form.ValidBodies;
-import kizuna.seeds.drill.DrillErrors;
 import kizuna.seeds.drill.DrillLog;
 import kizuna.seeds.drill.DrillNetwork;
-import kizuna.seeds.drill.LineError;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -130,7 +130,7 @@ class EveryDoorTakesTheSameTest {
           "f",
           line.toString());
       return List.of();
-    } catch (DrillErrors e) {
+    } catch (FileErrors e) {
       return e.errors().stream()
           .map(LineError::error)
           .map(error -> error.path() + ": " + error.expected())

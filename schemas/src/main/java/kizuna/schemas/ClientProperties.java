@@ -5,12 +5,16 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import kizuna.schemas.text.LocalizedText;
+import kizuna.schemas.text.Message;
+import kizuna.schemas.text.MessageList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,13 +59,37 @@ public final class ClientProperties {
   /** For a cluster and a registry that ask for nothing. */
   public static final ClientProperties NONE = new ClientProperties(Map.of());
 
+  private static final MessageList WORDS =
+      MessageList.beside(ClientProperties.class, "client-properties");
+
+  /** A file that cannot be used, and why. */
+  public static final class Refused extends IllegalArgumentException implements LocalizedText {
+    private static final long serialVersionUID = 1;
+
+    private final transient Message sentence;
+
+    Refused(Message sentence, @Nullable Throwable cause) {
+      super(sentence.toString(), cause);
+      this.sentence = sentence;
+    }
+
+    @Override
+    public String in(Locale language) {
+      return sentence.in(language);
+    }
+  }
+
   private final Map<String, String> lines;
 
   private ClientProperties(Map<String, String> lines) {
     this.lines = Map.copyOf(lines);
   }
 
-  /** Reads the file; {@link #NONE} where no path is set. */
+  /**
+   * Reads the file; {@link #NONE} where no path is set.
+   *
+   * @throws Refused if it cannot be read, or sets what Kizuna sets
+   */
   public static ClientProperties read(@Nullable Path file) {
     if (file == null || file.toString().isBlank()) {
       return NONE;
@@ -70,27 +98,12 @@ public final class ClientProperties {
     try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       properties.load(in);
     } catch (IOException | IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "expected client properties in "
-              + file
-              + " ("
-              + VARIABLE
-              + "), but it cannot be read ("
-              + e.getClass().getSimpleName()
-              + ")",
-          e);
+      throw new Refused(WORDS.of("unreadable", file, VARIABLE, e.getClass().getSimpleName()), e);
     }
     Set<String> wrong = new TreeSet<>(properties.stringPropertyNames());
     wrong.retainAll(OURS);
     if (!wrong.isEmpty()) {
-      throw new IllegalArgumentException(
-          "expected how to reach Kafka and the registry in "
-              + file
-              + " ("
-              + VARIABLE
-              + "), but it sets "
-              + wrong
-              + ", which Kizuna sets itself; remove that");
+      throw new Refused(WORDS.of("ours", file, VARIABLE, wrong), null);
     }
     Map<String, String> lines = new TreeMap<>();
     properties.stringPropertyNames().forEach(n -> lines.put(n, properties.getProperty(n).strip()));

@@ -186,8 +186,8 @@ final class Up implements Callable<Integer> {
     }
     try {
       return ClientProperties.read(kafkaProperties);
-    } catch (IllegalArgumentException e) {
-      throw new UserError(language -> e.getMessage() + ".", e);
+    } catch (ClientProperties.Refused e) {
+      throw new UserError(e, e);
     }
   }
 

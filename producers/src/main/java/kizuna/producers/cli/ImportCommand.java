@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import kizuna.codes.OperationMode;
+import kizuna.schemas.form.FormErrorText;
+import kizuna.schemas.form.LineError;
 import kizuna.schemas.text.LocalizedText;
 import kizuna.schemas.text.Message;
 import me.tongfei.progressbar.ProgressBar;
@@ -82,12 +84,11 @@ final class ImportCommand extends ApiCommand {
     return summed(lines, send(lines));
   }
 
-  private String errors(List<ImportFile.LineError> errors, Locale language) {
+  private String errors(List<LineError> errors, Locale language) {
     List<LocalizedText> shown = new ArrayList<>();
     errors.stream()
         .limit(MOST_ERRORS_SHOWN)
-        .map(e -> CliMessages.of("import.line", path, e.number(), e.sentence()))
-        .forEach(shown::add);
+        .forEach(e -> shown.add(l -> FormErrorText.ofFile(path.toString(), e.in(l), l)));
     if (errors.size() > MOST_ERRORS_SHOWN) {
       shown.add(CliMessages.of("import.moreErrors", errors.size() - MOST_ERRORS_SHOWN));
     }

@@ -19,9 +19,10 @@ import kizuna.facts.Fact;
 import kizuna.schemas.form.FactContent;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FactReader;
-import kizuna.schemas.form.FormErrorText;
+import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
-import kizuna.schemas.text.LocalizedText;
+import kizuna.schemas.form.FormRule;
+import kizuna.schemas.form.LineError;
 import kizuna.schemas.text.TextReader;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -60,13 +61,6 @@ final class ImportFile {
    * @param bytes of the report
    */
   record Line(int number, String key, ObjectNode report, int bytes) {}
-
-  /**
-   * One thing that is wrong with the file.
-   *
-   * @param number of the line, from 1
-   */
-  record LineError(int number, LocalizedText sentence) {}
 
   private final String network;
   private final OperationMode mode;
@@ -125,12 +119,23 @@ final class ImportFile {
   private void line(int number, String text) {
     int bytes = text.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > LONGEST_LINE) {
-      errors.add(new LineError(number, CliMessages.of("import.line.tooLong", LONGEST_LINE, bytes)));
+      wrong(
+          number,
+          FormError.of(
+              "the line",
+              FormRule.LINE_TOO_LONG,
+              "at most " + LONGEST_LINE + " bytes",
+              Integer.toString(bytes),
+              LONGEST_LINE,
+              bytes));
       return;
     }
     try {
       if (!(JSON.readTree(text) instanceof ObjectNode object)) {
-        errors.add(new LineError(number, CliMessages.of("import.line.noObject")));
+        String other = "something else";
+        wrong(
+            number,
+            FormError.of("the line", FormRule.NOT_AN_OBJECT, "one JSON object", other, other));
         return;
       }
       ObjectNode report = object.deepCopy();
@@ -139,14 +144,14 @@ final class ImportFile {
       lines.add(new Line(number, key(at, fact(kind, object)), report, bytes));
     } catch (JacksonException e) {
       String what = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-      errors.add(new LineError(number, CliMessages.of("import.line.noJson", what)));
+      wrong(number, FormError.of("the line", FormRule.NOT_JSON, "one JSON object", what, what));
     } catch (FormErrors e) {
-      e.errors()
-          .forEach(
-              x ->
-                  errors.add(
-                      new LineError(number, language -> FormErrorText.sentence(x, language))));
+      e.errors().forEach(error -> wrong(number, error));
     }
+  }
+
+  private void wrong(int number, FormError error) {
+    errors.add(new LineError(number, error));
   }
 
   private Fact fact(FactKind kind, ObjectNode json) throws FormErrors {

@@ -89,10 +89,10 @@ class ImportOnTheCommandLineTest {
 
     assertThat(said.exitCode()).isEqualTo(2);
     assertThat(said.err())
-        .contains("reports.jsonl 1行目: 人数: 1から1000までの数にしてください（入力: 0）。")
-        .contains("reports.jsonl 2行目: JSON のオブジェクトを一つ書いてください")
-        .contains("reports.jsonl 3行目: JSON のオブジェクトを一つ書いてください（読めません: ")
-        .contains("reports.jsonl 4行目: 1行は 60,000 バイト以内にしてください（いま 60,")
+        .contains("reports.jsonl、1行目、headCount: 1から1000までの数にしてください（入力: 0）。")
+        .contains("reports.jsonl、2行目、行: JSON のオブジェクトをひとつ書いてください")
+        .contains("reports.jsonl、3行目、行: JSON として読めません（")
+        .contains("reports.jsonl、4行目、行: 1行は 60000 バイト以内にしてください（いま 60")
         .endsWith("何も送っていません。直して、もう一度取り込んでください。" + System.lineSeparator());
     assertThat(kizuna.runIn("ja", "import", folder.resolve("none").toString()).err())
         .contains("none はありません。");

@@ -83,6 +83,8 @@ public enum FormRule {
   REASON_UNWANTED,
   /** No JSON; argument: what its reader says. */
   NOT_JSON,
+  /** Arguments: most bytes of a line, how many came. */
+  LINE_TOO_LONG,
   /** Not one JSON object; argument: what came. */
   NOT_AN_OBJECT,
   /** Not a UUID; argument: what came. */
@@ -113,8 +115,8 @@ public enum FormRule {
   NOT_IN_LOG,
   /** A code that no local government has; argument: what came. */
   CODE_UNKNOWN,
-  /** Not an id of a drill; argument: what came. */
-  DRILL_ID,
+  /** Not an id in lower-case letters; arguments: most characters, what came. */
+  LOWER_CASE_ID,
   /** A file in another encoding than UTF-8. */
   NOT_UTF8,
   /** A file without a fact. */

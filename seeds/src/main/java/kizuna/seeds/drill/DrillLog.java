@@ -15,8 +15,10 @@ import kizuna.facts.MunicipalitiesListed;
 import kizuna.facts.NetworkFormed;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FileErrors;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormRule;
+import kizuna.schemas.form.LineError;
 import kizuna.schemas.log.EventIdLines;
 import kizuna.schemas.text.TextReader;
 import kizuna.seeds.ReferenceData;
@@ -67,10 +69,10 @@ public final class DrillLog {
    * @param drillId goes into the ids of events that have none of their own
    * @param networks of the drill; the first one is that of lines that name none
    * @param file name for messages
-   * @throws DrillErrors with everything that is wrong
+   * @throws FileErrors with everything that is wrong
    */
   public static List<Fact> read(
-      String drillId, List<DrillNetwork> networks, String file, String text) throws DrillErrors {
+      String drillId, List<DrillNetwork> networks, String file, String text) throws FileErrors {
     DrillLog log = new DrillLog(networks);
     LogLine.Reader reader = new LogLine.Reader(drillId, networks.get(0).id(), false, null);
     List<Fact> facts = new ArrayList<>();
@@ -139,16 +141,16 @@ public final class DrillLog {
   /**
    * Ends the log.
    *
-   * @throws DrillErrors with everything that is wrong
+   * @throws FileErrors with everything that is wrong
    */
-  void end(String file) throws DrillErrors {
+  void end(String file) throws FileErrors {
     if (facts == 0 && errors.isEmpty()) {
       errors.add(
           new LineError(
               1, FormError.of("the log", FormRule.NO_FACTS, "at least one fact", "none")));
     }
     if (!errors.isEmpty()) {
-      throw new DrillErrors(file, errors.subList(0, Math.min(errors.size(), MOST_ERRORS)));
+      throw new FileErrors(file, errors.subList(0, Math.min(errors.size(), MOST_ERRORS)));
     }
   }
 

@@ -17,10 +17,14 @@ import java.util.stream.Stream;
 import kizuna.codes.Tier;
 import kizuna.facts.Fact;
 import kizuna.schemas.drill.History;
+import kizuna.schemas.form.FileErrors;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormRule;
 import kizuna.schemas.form.FormText;
+import kizuna.schemas.form.LineError;
+import kizuna.schemas.text.MessageList;
 import kizuna.schemas.text.TextReader;
+import kizuna.schemas.text.UserFileException;
 import kizuna.seeds.ReferenceData;
 import kizuna.seeds.Resources;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +38,7 @@ public final class Drills {
   /** Ids of the drills that come with Kizuna, the quickest to read first. */
   public static final List<String> BUNDLED = List.of("first-hour", "kumamoto-2016", "noto-2024");
 
+  private static final MessageList WORDS = MessageList.beside(Drills.class, "drills");
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
   private static final long LARGEST_FILE = 64L << 20;
@@ -54,7 +59,7 @@ public final class Drills {
           "log.jsonl",
           Resources.text(folder + "log.jsonl"),
           Optional.of(Resources.text(folder + "expected.json")));
-    } catch (DrillErrors e) {
+    } catch (FileErrors e) {
       throw new IllegalStateException(id + ": " + e.getMessage(), e);
     }
   }
@@ -64,10 +69,10 @@ public final class Drills {
    * log.jsonl}, or the path of one {@code .jsonl} file, which is then a drill of the 23 special
    * wards.
    *
-   * @throws DrillErrors with everything that is wrong with its files
+   * @throws FileErrors with everything that is wrong with its files
    * @throws IOException if there is no such drill, saying which there are
    */
-  public static Drill load(String idOrPath) throws IOException, DrillErrors {
+  public static Drill load(String idOrPath) throws IOException, FileErrors {
     if (BUNDLED.contains(idOrPath)) {
       return bundled(idOrPath);
     }
@@ -89,27 +94,22 @@ public final class Drills {
       }
       return drill(Optional.empty(), name(path), path.toString(), read(path), Optional.empty());
     }
-    throw new IOException(
-        "expected a drill ("
-            + String.join(", ", BUNDLED)
-            + "), a folder or a .jsonl file, but "
-            + idOrPath
-            + " is none");
+    throw new UserFileException(WORDS.of("none", String.join(", ", BUNDLED), idOrPath));
   }
 
   /**
    * The log that a path names; empty: it names another form of a drill, or none.
    *
-   * @throws DrillErrors if its header is wrong
+   * @throws FileErrors if its header is wrong
    */
-  public static Optional<LogFile> logFile(String idOrPath) throws IOException, DrillErrors {
+  public static Optional<LogFile> logFile(String idOrPath) throws IOException, FileErrors {
     Path path = Path.of(idOrPath);
     return !BUNDLED.contains(idOrPath) && Files.isRegularFile(path)
         ? LogFile.open(path)
         : Optional.empty();
   }
 
-  private static Drill drill(LogFile file) throws IOException, DrillErrors {
+  private static Drill drill(LogFile file) throws IOException, FileErrors {
     List<Fact> facts = new ArrayList<>();
     try (LogFile.Facts log = file.facts()) {
       log.forEachRemaining(facts::add);
@@ -157,13 +157,13 @@ public final class Drills {
         : Optional.empty();
   }
 
-  private static String read(Path file) throws IOException, DrillErrors {
+  private static String read(Path file) throws IOException, FileErrors {
     if (!Files.isRegularFile(file)) {
-      throw new IOException("expected a file for " + file + ", but there is none");
+      throw new UserFileException(WORDS.of("file.none", file));
     }
     if (Files.size(file) > LARGEST_FILE) {
-      throw new IOException(
-          "expected at most " + LARGEST_FILE + " bytes for " + file + ", but " + Files.size(file));
+      throw new UserFileException(
+          WORDS.of("file.tooLarge", file, LARGEST_FILE >> 20, Files.size(file) >> 20));
     }
     try {
       return TextReader.file(file);
@@ -174,7 +174,7 @@ public final class Drills {
 
   private static Drill drill(
       Optional<String> manifest, String name, String logFile, String log, Optional<String> expected)
-      throws DrillErrors {
+      throws FileErrors {
     Manifest m =
         manifest.isPresent()
             ? manifest(manifest.get())
@@ -196,7 +196,7 @@ public final class Drills {
 
   private record Manifest(String id, String titleJa, String titleEn, List<DrillNetwork> networks) {}
 
-  private static Manifest manifest(String text) throws DrillErrors {
+  private static Manifest manifest(String text) throws FileErrors {
     String file = "drill.json";
     JsonNode json = parse(file, text);
     List<FormError> errors = new ArrayList<>();
@@ -239,7 +239,7 @@ public final class Drills {
       errors.add(FormError.of("networks", FormRule.REQUIRED, "at least one network", "none"));
     }
     if (!errors.isEmpty()) {
-      throw new DrillErrors(file, errors.stream().map(e -> new LineError(1, e)).toList());
+      throw new FileErrors(file, errors.stream().map(e -> new LineError(1, e)).toList());
     }
     return new Manifest(id, titleJa, titleEn, networks);
   }
@@ -266,7 +266,7 @@ public final class Drills {
             });
   }
 
-  private static Expected expected(String text) throws DrillErrors {
+  private static Expected expected(String text) throws FileErrors {
     String file = "expected.json";
     JsonNode json = parse(file, text);
     List<FormError> errors = new ArrayList<>();
@@ -284,17 +284,17 @@ public final class Drills {
             (int) number(json.get("rejected"), "rejected", errors),
             byLender);
     if (!errors.isEmpty()) {
-      throw new DrillErrors(file, errors.stream().map(e -> new LineError(1, e)).toList());
+      throw new FileErrors(file, errors.stream().map(e -> new LineError(1, e)).toList());
     }
     return expected;
   }
 
-  private static JsonNode parse(String file, String text) throws DrillErrors {
+  private static JsonNode parse(String file, String text) throws FileErrors {
     try {
       return JSON.readTree(TextReader.document(text));
     } catch (JacksonException e) {
       int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
-      throw new DrillErrors(
+      throw new FileErrors(
           file,
           List.of(
               new LineError(

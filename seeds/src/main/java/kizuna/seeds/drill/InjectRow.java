@@ -18,6 +18,7 @@ import kizuna.facts.Fact;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FactKinds;
+import kizuna.schemas.form.FileErrors;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormRule;
 import kizuna.schemas.text.TextReader;
@@ -256,7 +257,7 @@ final class InjectRow {
     } catch (JacksonException e) {
       String what = String.valueOf(e.getOriginalMessage());
       wrong(Column.FACT, FormRule.NOT_JSON, "one JSON object", what, what);
-    } catch (DrillErrors e) {
+    } catch (FileErrors e) {
       String path = place.apply(Column.FACT) + ".";
       e.errors().forEach(x -> errors.add(x.error().at(path + x.error().path())));
     }

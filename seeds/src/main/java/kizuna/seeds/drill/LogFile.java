@@ -7,11 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import kizuna.facts.Fact;
+import kizuna.schemas.form.FileErrors;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
 import kizuna.schemas.form.FormRule;
+import kizuna.schemas.form.LineError;
+import kizuna.schemas.text.LocalizedText;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,9 +39,9 @@ public final class LogFile {
    * The log in a file; empty: its first line is no header, so that it is a drill whose networks
    * stand elsewhere.
    *
-   * @throws DrillErrors if the header is wrong
+   * @throws FileErrors if the header is wrong
    */
-  public static Optional<LogFile> open(Path path) throws IOException, DrillErrors {
+  public static Optional<LogFile> open(Path path) throws IOException, FileErrors {
     try (Reader in = reader(path)) {
       TextLines lines = new TextLines(in, LogLine.LONGEST);
       int number = 1;
@@ -53,8 +57,7 @@ public final class LogFile {
     }
   }
 
-  private static Optional<LogFile> header(Path path, int number, String content)
-      throws DrillErrors {
+  private static Optional<LogFile> header(Path path, int number, String content) throws FileErrors {
     Optional<ObjectNode> json = LogLine.header(content);
     if (json.isEmpty()) {
       return Optional.empty();
@@ -62,13 +65,13 @@ public final class LogFile {
     try {
       return Optional.of(new LogFile(path, LogHeader.of(json.get()), number));
     } catch (FormErrors e) {
-      throw new DrillErrors(
+      throw new FileErrors(
           path.toString(), e.errors().stream().map(x -> new LineError(number, x)).toList());
     }
   }
 
-  static DrillErrors notUtf8(Path path) {
-    return new DrillErrors(
+  static FileErrors notUtf8(Path path) {
+    return new FileErrors(
         path.toString(),
         List.of(
             new LineError(
@@ -149,7 +152,7 @@ public final class LogFile {
           throw notUtf8(file.path);
         }
         log.end(file.path.toString());
-      } catch (DrillErrors e) {
+      } catch (FileErrors e) {
         throw new WrongLog(e);
       }
     }
@@ -171,18 +174,23 @@ public final class LogFile {
   }
 
   /** A log with errors, found while it was read. */
-  public static final class WrongLog extends RuntimeException {
+  public static final class WrongLog extends RuntimeException implements LocalizedText {
     private static final long serialVersionUID = 1;
 
-    private final transient DrillErrors errors;
+    private final transient FileErrors errors;
 
-    WrongLog(DrillErrors errors) {
+    WrongLog(FileErrors errors) {
       super(errors.getMessage(), errors);
       this.errors = errors;
     }
 
+    @Override
+    public String in(Locale language) {
+      return errors.in(language);
+    }
+
     /** What is wrong. */
-    public DrillErrors errors() {
+    public FileErrors errors() {
       return errors;
     }
   }

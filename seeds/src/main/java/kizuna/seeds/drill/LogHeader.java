@@ -37,6 +37,7 @@ public record LogHeader(
       Set.of(FIELD, "id", "titleJa", "titleEn", "network", "start");
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
   private static final Pattern NETWORK = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+  private static final int LONGEST_ID = 64;
   private static final int LONGEST_TITLE = 200;
 
   /** As the line is written. */
@@ -103,7 +104,12 @@ public record LogHeader(
   /** The error of a drill's id that is none. */
   static FormError drillId(String came) {
     return FormError.of(
-        "id", FormRule.DRILL_ID, "lower-case letters, digits and hyphens, at most 64", came, came);
+        "id",
+        FormRule.LOWER_CASE_ID,
+        "lower-case letters, digits and hyphens, at most " + LONGEST_ID,
+        came,
+        LONGEST_ID,
+        came);
   }
 
   private static String network(ObjectNode json, List<FormError> errors) {

@@ -15,6 +15,7 @@ import kizuna.schemas.form.FactReader;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
 import kizuna.schemas.form.FormRule;
+import kizuna.schemas.form.LineError;
 import kizuna.schemas.text.TextReader;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import kizuna.facts.Fact;
+import kizuna.schemas.form.FileErrors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,10 +66,10 @@ public record ReplayableDrill(DrillOutline outline, FactSource facts) {
    * Finds a drill as {@link Drills#load} does, and checks all of it.
    *
    * @param folder takes a copy of a long log; it must stay while the drill is replayed
-   * @throws DrillErrors with everything that is wrong with its files
+   * @throws FileErrors with everything that is wrong with its files
    * @throws IOException if there is no such drill, saying which there are
    */
-  public static ReplayableDrill open(String idOrPath, Path folder) throws IOException, DrillErrors {
+  public static ReplayableDrill open(String idOrPath, Path folder) throws IOException, FileErrors {
     Optional<LogFile> file = Drills.logFile(idOrPath);
     if (file.isEmpty()) {
       return of(Drills.load(idOrPath));

@@ -11,6 +11,7 @@ import java.util.UUID;
 import kizuna.codes.OperationMode;
 import kizuna.codes.Role;
 import kizuna.facts.Fact;
+import kizuna.schemas.form.FileErrors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +33,7 @@ class DrillLogTest {
       {"at":"2024-01-01T16:20:00+09:00","fact":"StaffOffered","by":"WARD 131041","offerId":"o1","lender":"131041",\
       "taskTypes":["SHELTER_OPERATION"],"headCount":3,"firstDay":"2024-01-04","lastDay":"2024-01-11"}""";
 
-  private static List<Fact> read(String... lines) throws DrillErrors {
+  private static List<Fact> read(String... lines) throws FileErrors {
     return DrillLog.read("d", NETWORKS, "log.jsonl", String.join("\n", lines));
   }
 
@@ -40,14 +41,14 @@ class DrillLogTest {
     List<String> messages = new ArrayList<>();
     try {
       read(lines);
-    } catch (DrillErrors e) {
+    } catch (FileErrors e) {
       e.errors().forEach(error -> messages.add(error.toString()));
     }
     return messages;
   }
 
   @Test
-  void aLineIsAFact() throws DrillErrors {
+  void aLineIsAFact() throws FileErrors {
     Fact fact = read(DECLARED).get(0);
 
     assertThat(fact.getNetworkId()).isEqualTo("tokyo23");
@@ -60,7 +61,7 @@ class DrillLogTest {
   }
 
   @Test
-  void commentsAndBlankLinesAreSkippedAndCounted() throws DrillErrors {
+  void commentsAndBlankLinesAreSkippedAndCounted() throws FileErrors {
     assertThat(read("\uFEFF// first", "", DECLARED, "   ", "  // then", OFFERED)).hasSize(2);
     assertThat(errors("// first", "", "{")).singleElement().asString().startsWith("line 3: ");
   }
@@ -75,7 +76,7 @@ class DrillLogTest {
                     "a.jsonl",
                     "\n[]\n{"))
         .isInstanceOfSatisfying(
-            DrillErrors.class,
+            FileErrors.class,
             e -> {
               assertThat(e.in(Locale.JAPANESE).lines())
                   .satisfiesExactly(
@@ -88,13 +89,13 @@ class DrillLogTest {
   }
 
   @Test
-  void linesMayEndAsOnWindows() throws DrillErrors {
+  void linesMayEndAsOnWindows() throws FileErrors {
     assertThat(DrillLog.read("d", NETWORKS, "log.jsonl", DECLARED + "\r\n" + OFFERED + "\r\n"))
         .hasSize(2);
   }
 
   @Test
-  void eventIdsComeFromTheDrillAndTheLine() throws DrillErrors {
+  void eventIdsComeFromTheDrillAndTheLine() throws FileErrors {
     UUID id = read(DECLARED).get(0).getEventId();
     assertThat(read(DECLARED).get(0).getEventId()).isEqualTo(id);
     assertThat(read("", DECLARED).get(0).getEventId()).isNotEqualTo(id);
@@ -103,7 +104,7 @@ class DrillLogTest {
   }
 
   @Test
-  void aCoordinatorSpeaksForItsNetworkAndTheSystemForKizuna() throws DrillErrors {
+  void aCoordinatorSpeaksForItsNetworkAndTheSystemForKizuna() throws FileErrors {
     String passed =
         "{\"at\":\"2024-01-02T00:00:00+09:00\",\"fact\":\"TimePassed\",\"to\":\"2024-01-02T00:00:00+09:00\",";
     assertThat(read(passed + "\"by\":\"SYSTEM\"}").get(0).getReporter().getBody())
@@ -210,7 +211,7 @@ class DrillLogTest {
   @Test
   void theMessageSaysWhichFile() {
     assertThatThrownBy(() -> read("{}"))
-        .isInstanceOf(DrillErrors.class)
+        .isInstanceOf(FileErrors.class)
         .hasMessageStartingWith("log.jsonl, line 1: expected ");
   }
 
@@ -220,7 +221,7 @@ class DrillLogTest {
       "kind":"REPRIORITISE","requestId":"r1","priority":"LIFE_SAFETY","reason":"x"}""";
 
   @Test
-  void anOverrideWithoutALenderIsTaken() throws DrillErrors {
+  void anOverrideWithoutALenderIsTaken() throws FileErrors {
     assertThat(read(OVERRIDE).get(0).getOverrideMade().getLender()).isNull();
     assertThat(
             read(OVERRIDE.replace("\"reason\"", "\"lender\":null,\"rule\":null,\"reason\""))
@@ -230,7 +231,7 @@ class DrillLogTest {
   }
 
   @Test
-  void aLineMayBeWrittenAsTheDoorTakesIt() throws DrillErrors {
+  void aLineMayBeWrittenAsTheDoorTakesIt() throws FileErrors {
     String asAtTheDoor =
         OFFERED
             .replace("\"at\"", "\"occurredAt\"")
@@ -241,7 +242,7 @@ class DrillLogTest {
   }
 
   @Test
-  void whatALineLeavesOutIsFilledInAsAtTheDoor() throws DrillErrors {
+  void whatALineLeavesOutIsFilledInAsAtTheDoor() throws FileErrors {
     Fact offered = read(OFFERED.replace("\"by\":\"WARD 131041\",\"offerId\":\"o1\",", "")).get(0);
     assertThat(offered.getReporter()).isEqualTo(read(OFFERED).get(0).getReporter());
     assertThat(offered.getStaffOffered().getOfferId()).matches("off-[0-9a-z]{13}");
@@ -254,7 +255,7 @@ class DrillLogTest {
   }
 
   @Test
-  void aFieldOfTheBodyMayHaveTheNameOfOneOfTheEnvelope() throws DrillErrors {
+  void aFieldOfTheBodyMayHaveTheNameOfOneOfTheEnvelope() throws FileErrors {
     Fact answered =
         read("""
             {"at":"2024-01-01T17:00:00+09:00","fact":"EscalationAnswered","reporter":"SYSTEM",\
@@ -265,7 +266,7 @@ class DrillLogTest {
   }
 
   @Test
-  void whatTheLogItselfListsIsSomebodys() throws DrillErrors {
+  void whatTheLogItselfListsIsSomebodys() throws FileErrors {
     String listed =
         """
         {"at":"2024-01-01T16:00:00+09:00","fact":"MunicipalitiesListed","by":"SYSTEM","source":"x",\

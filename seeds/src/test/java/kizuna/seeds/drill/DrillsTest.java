@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import kizuna.facts.Fact;
 import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FileErrors;
 import kizuna.seeds.Resources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +85,7 @@ class DrillsTest {
         {"id":"My Drill","titleJa":"","networks":[{"id":"n","name":"N","lenders":["131042"]}]}""");
     Files.writeString(folder.resolve("log.jsonl"), "");
     assertThatThrownBy(() -> Drills.load(folder.toString()))
-        .isInstanceOf(DrillErrors.class)
+        .isInstanceOf(FileErrors.class)
         .hasMessageContaining("for id, but My Drill")
         .hasMessageContaining("for titleJa")
         .hasMessageContaining("for titleEn, but nothing")
@@ -96,7 +97,7 @@ class DrillsTest {
     Path file = folder.resolve("sjis.jsonl");
     Files.write(file, new byte[] {'{', (byte) 0x82, (byte) 0xa0, '}'});
     assertThatThrownBy(() -> Drills.load(file.toString()))
-        .isInstanceOf(DrillErrors.class)
+        .isInstanceOf(FileErrors.class)
         .hasMessageEndingWith("expected UTF-8 (not Shift_JIS) for the file, but other bytes");
   }
 }

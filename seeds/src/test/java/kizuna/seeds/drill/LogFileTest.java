@@ -16,6 +16,7 @@ import kizuna.codes.FactKind;
 import kizuna.facts.Fact;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FileErrors;
 import kizuna.schemas.log.EventIdLines;
 import kizuna.schemas.log.HeadCountsOnly;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,7 @@ class LogFileTest {
     Path file = file(text + "{\"fact\": \"NoSuchFact\"}\n");
 
     assertThatThrownBy(() -> ReplayableDrill.open(file.toString(), folder))
-        .isInstanceOf(DrillErrors.class)
+        .isInstanceOf(FileErrors.class)
         .hasMessageContaining("NoSuchFact");
   }
 
@@ -157,7 +158,7 @@ class LogFileTest {
             + "\n";
 
     assertThatThrownBy(() -> Drills.load(file(text).toString()))
-        .isInstanceOf(DrillErrors.class)
+        .isInstanceOf(FileErrors.class)
         .hasMessageContaining("log.jsonl, line 4: expected a start in the first line")
         .hasMessageContaining("log.jsonl, line 5: expected one of ")
         .hasMessageContaining("log.jsonl, line 6: expected a network of this drill (tokyo23)");
@@ -170,10 +171,10 @@ class LogFileTest {
                 Drills.load(
                     file("{\"log\":1,\"id\":\"X Y\",\"titleJa\":\"a\",\"titleEn\":\"b\",\"network\":\"n\"}\n")
                         .toString()))
-        .isInstanceOf(DrillErrors.class)
+        .isInstanceOf(FileErrors.class)
         .hasMessageContaining("line 1: expected lower-case letters, digits and hyphens");
     assertThatThrownBy(() -> Drills.load(file("{\"log\":2,\"id\":\"x\"}\n").toString()))
-        .isInstanceOf(DrillErrors.class)
+        .isInstanceOf(FileErrors.class)
         .hasMessageContaining("line 1: expected 1 for log, but 2");
   }
 
@@ -183,7 +184,7 @@ class LogFileTest {
 
     assertThatThrownBy(() -> Drills.load(file(text).toString()))
         .isInstanceOfSatisfying(
-            DrillErrors.class, e -> assertThat(e.errors()).hasSize(DrillLog.MOST_ERRORS));
+            FileErrors.class, e -> assertThat(e.errors()).hasSize(DrillLog.MOST_ERRORS));
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import kizuna.schemas.form.FileErrors;
 import kizuna.seeds.Resources;
 import org.junit.jupiter.api.Test;
 
@@ -127,7 +128,7 @@ class MutatedLinesTest {
     Set<Integer> numbers = new TreeSet<>();
     try {
       DrillLog.read(drill.id(), drill.networks(), "log.jsonl", String.join("\n", lines));
-    } catch (DrillErrors e) {
+    } catch (FileErrors e) {
       e.errors().forEach(error -> numbers.add(error.line()));
     }
     return numbers;

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import kizuna.codes.TaskType;
 import kizuna.facts.AidRequested;
 import kizuna.facts.StaffOffered;
+import kizuna.schemas.form.FileErrors;
 import kizuna.seeds.ReferenceData;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ class PublishedFiguresTest {
   private static Drill drill(String id) {
     try {
       return Drills.load(id);
-    } catch (IOException | DrillErrors e) {
+    } catch (IOException | FileErrors e) {
       throw new AssertionError(e);
     }
   }

@@ -13,6 +13,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kizuna.codes.FactKind;
 import kizuna.codes.TaskType;
+import kizuna.schemas.form.FileErrors;
+import kizuna.schemas.form.FormError;
+import kizuna.schemas.form.FormRule;
+import kizuna.schemas.form.LineError;
 import kizuna.schemas.form.MunicipalityCode;
 import kizuna.schemas.text.TextReader;
 import kizuna.streams.afteraction.Measure.Field;
@@ -31,25 +35,18 @@ public final class ObjectivesFile {
   /** Most objectives of a drill. */
   public static final int MOST = 100;
 
+  private static final int LONGEST_ID = 40;
   private static final int LONGEST_TEXT = 200;
   private static final long LONGEST_MINUTES = 366L * 24 * 60;
-  private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
+  private static final Pattern ID =
+      Pattern.compile("[a-z0-9][a-z0-9-]{0," + (LONGEST_ID - 1) + "}");
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Set<String> ALWAYS = Set.of("id", "ja", "en", "measure");
-
-  /** Everything that is wrong with the file. */
-  public static final class Errors extends Exception {
-    private static final long serialVersionUID = 1;
-
-    Errors(String file, List<String> lines) {
-      super(lines.stream().map(e -> file + ", " + e).collect(Collectors.joining("\n")));
-    }
-  }
 
   private record Value(int line, JsonToken token, String text) {}
 
   private final String file;
-  private final List<String> errors = new ArrayList<>();
+  private final List<LineError> errors = new ArrayList<>();
   private final Set<String> ids = new HashSet<>();
 
   private ObjectivesFile(String file) {
@@ -61,7 +58,7 @@ public final class ObjectivesFile {
    *
    * @param file its name, for the errors
    */
-  public static List<Objective> read(String file, String text) throws Errors {
+  public static List<Objective> read(String file, String text) throws FileErrors {
     return new ObjectivesFile(file).read(text);
   }
 
@@ -69,39 +66,68 @@ public final class ObjectivesFile {
   public static List<Objective> ofRun(String text) {
     try {
       return read("objectives.json", text);
-    } catch (Errors e) {
+    } catch (FileErrors e) {
       throw new IllegalStateException("expected objectives that were checked before the run", e);
     }
   }
 
-  private List<Objective> read(String text) throws Errors {
+  private List<Objective> read(String text) throws FileErrors {
     List<Objective> objectives = new ArrayList<>();
     try (JsonParser in = JSON.createParser(TextReader.document(text))) {
       if (in.nextToken() != JsonToken.START_ARRAY) {
-        wrong(1, "expected [ for the file, an array of objectives, but " + in.currentToken());
+        wrong(
+            1,
+            FormError.of(
+                "the file",
+                FormRule.NOT_THE_FORM,
+                "[, an array of objectives,",
+                String.valueOf(in.currentToken())));
       } else {
         while (in.nextToken() != JsonToken.END_ARRAY) {
           int line = line(in);
           if (in.currentToken() != JsonToken.START_OBJECT) {
-            wrong(line, "expected { for an objective, but " + in.currentToken());
+            wrong(
+                line,
+                FormError.of(
+                    "objective",
+                    FormRule.NOT_AN_OBJECT,
+                    "{",
+                    String.valueOf(in.currentToken()),
+                    in.currentToken()));
             in.skipChildren();
           } else {
             objective(line, fields(in)).ifPresent(objectives::add);
           }
         }
         if (in.nextToken() != null) {
-          wrong(line(in), "expected the end of the file after ], but " + in.currentToken());
+          wrong(
+              line(in),
+              FormError.of(
+                  "the file",
+                  FormRule.NOT_THE_FORM,
+                  "its end after ]",
+                  String.valueOf(in.currentToken())));
         }
       }
     } catch (JacksonException e) {
       int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
-      wrong(line, "expected JSON for the file, but " + e.getOriginalMessage());
+      String what = String.valueOf(e.getOriginalMessage());
+      wrong(line, FormError.of("the file", FormRule.NOT_JSON, "JSON", what, what));
     }
     if (objectives.size() > MOST) {
-      wrong(1, "expected at most " + MOST + " objectives for the file, but " + objectives.size());
+      wrong(
+          1,
+          FormError.of(
+              "the file",
+              FormRule.ENTRIES,
+              "at most " + MOST + " objectives",
+              Integer.toString(objectives.size()),
+              0,
+              MOST,
+              objectives.size()));
     }
     if (!errors.isEmpty()) {
-      throw new Errors(file, errors);
+      throw new FileErrors(file, errors);
     }
     return objectives;
   }
@@ -118,10 +144,13 @@ public final class ObjectivesFile {
       JsonToken token = in.nextToken();
       boolean scalar = token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT;
       if (!scalar) {
-        wrong(line, "expected a text or a whole number for " + name + ", but " + token);
+        wrong(
+            line,
+            FormError.of(
+                name, FormRule.NOT_THE_FORM, "a text or a whole number", String.valueOf(token)));
         in.skipChildren();
       } else if (fields.put(name, new Value(line, token, in.getString())) != null) {
-        wrong(line, "expected " + name + " once, but again");
+        wrong(line, FormError.of(name, FormRule.TWICE, "it once", "again", name));
       }
     }
     return fields;
@@ -170,16 +199,18 @@ public final class ObjectivesFile {
         (name, value) -> {
           Field field = byKey.get(name);
           if (!ALWAYS.contains(name) && (field == null || !measure.allowed().contains(field))) {
+            String allowed =
+                Stream.concat(ALWAYS.stream(), measure.allowed().stream().map(Field::key))
+                    .sorted()
+                    .collect(Collectors.joining(", "));
             wrong(
                 value.line(),
-                "expected only "
-                    + Stream.concat(ALWAYS.stream(), measure.allowed().stream().map(Field::key))
-                        .sorted()
-                        .collect(Collectors.joining(", "))
-                    + " with the measure "
-                    + measure
-                    + ", but "
-                    + name);
+                FormError.of(
+                    name,
+                    FormRule.NOT_NEEDED,
+                    "only " + allowed + " with the measure " + measure,
+                    value.text(),
+                    value.text()));
           }
         });
     measure.required().stream()
@@ -187,33 +218,49 @@ public final class ObjectivesFile {
         .sorted()
         .filter(key -> !fields.containsKey(key))
         .forEach(
-            key -> wrong(line, "expected " + key + " with the measure " + measure + ", but none"));
+            key ->
+                wrong(
+                    line,
+                    FormError.of(
+                        key, FormRule.REQUIRED, "a value with the measure " + measure, "nothing")));
   }
 
   private String id(int line, @Nullable Value value) {
     String id = value == null ? "" : TextReader.narrow(value.text());
+    int at = value == null ? line : value.line();
+    String came = value == null ? "nothing" : id;
     if (!ID.matcher(id).matches()) {
       wrong(
-          value == null ? line : value.line(),
-          "expected lower-case letters, digits and hyphens, at most 40, for id, but "
-              + (value == null ? "nothing" : id));
+          at,
+          FormError.of(
+              "id",
+              FormRule.LOWER_CASE_ID,
+              "lower-case letters, digits and hyphens, at most " + LONGEST_ID,
+              came,
+              LONGEST_ID,
+              came));
     } else if (!ids.add(id)) {
-      wrong(value == null ? line : value.line(), "expected each id once, but again " + id);
+      wrong(at, FormError.of("id", FormRule.TWICE, "each id once", id + " again", id));
     }
     return id;
   }
 
   private String words(int line, @Nullable Value value, String name) {
     String text = value == null ? "" : value.text().strip();
-    if (text.isEmpty() || text.length() > LONGEST_TEXT) {
+    String expected = "a text of 1 to " + LONGEST_TEXT + " characters";
+    int at = value == null ? line : value.line();
+    if (text.isEmpty()) {
+      wrong(at, FormError.of(name, FormRule.REQUIRED, expected, "nothing"));
+    } else if (text.length() > LONGEST_TEXT) {
       wrong(
-          value == null ? line : value.line(),
-          "expected a text of 1 to "
-              + LONGEST_TEXT
-              + " characters for "
-              + name
-              + ", but "
-              + (text.isEmpty() ? "nothing" : text.length() + " characters"));
+          at,
+          FormError.of(
+              name,
+              FormRule.TEXT_TOO_LONG,
+              expected,
+              text.length() + " characters",
+              LONGEST_TEXT,
+              text.length()));
     }
     return text;
   }
@@ -223,8 +270,12 @@ public final class ObjectivesFile {
     if (!MunicipalityCode.valid(code)) {
       wrong(
           value.line(),
-          "expected the code of a local government (6 digits with check digit) for body, but "
-              + code);
+          FormError.of(
+              "body",
+              FormRule.CODE,
+              "the code of a local government (6 digits with check digit)",
+              code,
+              code));
     }
     return code;
   }
@@ -237,17 +288,14 @@ public final class ObjectivesFile {
         return Optional.of(e);
       }
     }
+    String codes =
+        Stream.of(all)
+            .map(Enum::name)
+            .filter(n -> !n.equals("UNKNOWN"))
+            .collect(Collectors.joining(", "));
     wrong(
         value == null ? line : value.line(),
-        "expected one of "
-            + Stream.of(all)
-                .map(Enum::name)
-                .filter(n -> !n.equals("UNKNOWN"))
-                .collect(Collectors.joining(", "))
-            + " for "
-            + name
-            + ", but "
-            + text);
+        FormError.of(name, FormRule.NOT_OF_LIST, "one of " + codes, text, codes, text));
     return Optional.empty();
   }
 
@@ -265,18 +313,18 @@ public final class ObjectivesFile {
     }
     wrong(
         value.line(),
-        "expected a whole number from "
-            + least
-            + " to "
-            + most
-            + " for "
-            + name
-            + ", but "
-            + value.text());
+        FormError.of(
+            name,
+            FormRule.RANGE,
+            "a whole number from " + least + " to " + most,
+            value.text(),
+            least,
+            most,
+            value.text()));
     return 0;
   }
 
-  private void wrong(int line, String what) {
-    errors.add("line " + line + ": " + what);
+  private void wrong(int line, FormError error) {
+    errors.add(new LineError(line, error));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import kizuna.codes.FactKind;
 import kizuna.codes.TaskType;
+import kizuna.schemas.form.FileErrors;
 import kizuna.seeds.drill.Drills;
 import org.junit.jupiter.api.Test;
 
@@ -52,15 +53,15 @@ class ObjectivesFileTest {
         """;
 
     assertThatThrownBy(() -> ObjectivesFile.read("objectives.json", file))
-        .isInstanceOf(ObjectivesFile.Errors.class)
+        .isInstanceOf(FileErrors.class)
         .message()
         .contains(
             "objectives.json, line 2: expected lower-case letters, digits and hyphens, at most 40,"
                 + " for id, but One",
-            "line 3: expected within with the measure FIRST_PROPOSAL, but none",
+            "line 3: expected a value with the measure FIRST_PROPOSAL for within, but nothing",
             "line 6: expected only body, en, id, ja, measure, task with the measure"
-                + " PROPOSALS_ANSWERED, but within",
-            "line 7: expected each id once, but again two",
+                + " PROPOSALS_ANSWERED for within, but 5",
+            "line 7: expected each id once for id, but two again",
             "line 7: expected a text of 1 to 200 characters for ja, but nothing",
             "line 7: expected one of REPORT_AFTER_INJECT,",
             "line 9: expected a whole number from 1 to 100 for percent, but 101",
@@ -72,7 +73,7 @@ class ObjectivesFileTest {
     assertThatThrownBy(() -> ObjectivesFile.read("objectives.json", "[\n{\"id\": \"a\",\n}]"))
         .hasMessageContaining("objectives.json, line 3: expected JSON for the file, but ");
     assertThatThrownBy(() -> ObjectivesFile.read("objectives.json", "{}"))
-        .hasMessageContaining("line 1: expected [ for the file");
+        .hasMessageContaining("line 1: expected [, an array of objectives, for the file");
   }
 
   @Test

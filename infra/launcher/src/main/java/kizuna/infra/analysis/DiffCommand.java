@@ -59,7 +59,7 @@ public final class DiffCommand implements Callable<Integer> {
       compared.networks().forEach(network -> print(network, out));
       return 1;
     } catch (LogFile.WrongLog e) {
-      throw new UserError(language -> String.valueOf(e.getMessage()), e);
+      throw new UserError(e, e);
     }
   }
 

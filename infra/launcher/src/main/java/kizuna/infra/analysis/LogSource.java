@@ -12,13 +12,14 @@ import kizuna.facts.Fact;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
 import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.FailureSentence;
 import kizuna.infra.command.LanguageTag;
 import kizuna.infra.drill.DrillCommand;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
+import kizuna.schemas.form.FileErrors;
 import kizuna.seeds.drill.Drill;
-import kizuna.seeds.drill.DrillErrors;
 import kizuna.seeds.drill.Drills;
 import kizuna.seeds.drill.LogFile;
 import kizuna.seeds.scenario.Scenario;
@@ -72,8 +73,8 @@ final class LogSource implements AutoCloseable {
         List<Fact> facts = drill.facts();
         return facts::iterator;
       }
-    } catch (IOException | DrillErrors e) {
-      throw new UserError(language -> String.valueOf(e.getMessage()), e);
+    } catch (IOException | FileErrors e) {
+      throw new UserError(FailureSentence.of(e), e);
     }
     return kept(name);
   }

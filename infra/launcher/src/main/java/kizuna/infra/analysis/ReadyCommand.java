@@ -112,7 +112,7 @@ public final class ReadyCommand implements Callable<Integer> {
       oneMore(say, question, log, changes, ready, out);
       return 0;
     } catch (LogFile.WrongLog e) {
-      throw new UserError(language -> String.valueOf(e.getMessage()), e);
+      throw new UserError(e, e);
     }
   }
 

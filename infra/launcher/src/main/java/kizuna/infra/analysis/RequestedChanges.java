@@ -18,10 +18,10 @@ import kizuna.facts.NetworkTermsChanged;
 import kizuna.infra.command.CommandMessages;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.form.FactForm;
+import kizuna.schemas.form.FileErrors;
 import kizuna.schemas.form.FormErrors;
 import kizuna.schemas.text.TextReader;
 import kizuna.seeds.ReferenceData;
-import kizuna.seeds.drill.DrillErrors;
 import kizuna.seeds.drill.DrillLog;
 import kizuna.seeds.drill.DrillNetwork;
 import kizuna.streams.analysis.FactChange;
@@ -191,8 +191,8 @@ final class RequestedChanges {
       return () -> LogChanges.facts(in, fact -> out.contains(fact.getEventId()));
     } catch (IOException e) {
       throw new UserError(say.of("file.unreadable", path, String.valueOf(e.getMessage())), e);
-    } catch (DrillErrors e) {
-      throw new UserError(language -> String.valueOf(e.getMessage()), e);
+    } catch (FileErrors e) {
+      throw new UserError(e, e);
     }
   }
 }

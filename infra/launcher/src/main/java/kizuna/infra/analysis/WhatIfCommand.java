@@ -105,7 +105,7 @@ public final class WhatIfCommand implements Callable<Integer> {
       }
       return 0;
     } catch (LogFile.WrongLog e) {
-      throw new UserError(language -> String.valueOf(e.getMessage()), e);
+      throw new UserError(e, e);
     }
   }
 

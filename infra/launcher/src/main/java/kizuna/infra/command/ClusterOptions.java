@@ -114,9 +114,8 @@ public final class ClusterOptions {
                   () ->
                       Optional.of(Accounts.clientFile(dataFolder(), account)).filter(Files::exists))
               .orElse(null));
-    } catch (IllegalArgumentException e) {
-      throw new UserError(
-          ClusterMessages.of("properties.unreadable", String.valueOf(e.getMessage())), e);
+    } catch (ClientProperties.Refused e) {
+      throw new UserError(ClusterMessages.of("properties.unreadable", e), e);
     }
   }
 

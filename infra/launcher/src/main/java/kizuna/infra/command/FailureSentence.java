@@ -27,7 +27,9 @@ public final class FailureSentence {
   /** The sentence for a failure. */
   public static LocalizedText of(Throwable failure) {
     Throwable e = cause(failure);
-    if (e instanceof OutOfMemoryError) {
+    if (e instanceof LocalizedText text) {
+      return text;
+    } else if (e instanceof OutOfMemoryError) {
       return LIST.of("memory");
     } else if (e instanceof IntakeProducer.LogUnavailable
         || e instanceof IntakeProducer.FactTooLarge

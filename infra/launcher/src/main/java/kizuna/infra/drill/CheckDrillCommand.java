@@ -8,10 +8,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import kizuna.infra.command.CommandCluster;
 import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.FailureSentence;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.form.FileErrors;
 import kizuna.seeds.drill.Drill;
-import kizuna.seeds.drill.DrillErrors;
 import kizuna.seeds.drill.Drills;
 import kizuna.seeds.drill.LogFile;
 import kizuna.streams.analysis.LogDecider;
@@ -106,8 +107,8 @@ final class CheckDrillCommand implements Callable<Integer> {
         print(loaded.id(), loaded.log().size(), decide(loaded.id(), loaded.facts().iterator()));
       }
       return 0;
-    } catch (IOException | DrillErrors | LogFile.WrongLog e) {
-      throw new UserError(language -> String.valueOf(e.getMessage()), e);
+    } catch (IOException | FileErrors | LogFile.WrongLog e) {
+      throw new UserError(FailureSentence.of(e), e);
     }
   }
 

@@ -5,11 +5,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import kizuna.infra.command.CommandCluster;
 import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.FailureSentence;
 import kizuna.infra.command.LanguageTag;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.form.FileErrors;
 import kizuna.seeds.drill.Drill;
-import kizuna.seeds.drill.DrillErrors;
 import kizuna.seeds.drill.Drills;
 import kizuna.seeds.drill.ReplayableDrill;
 import kizuna.states.DrillStatus;
@@ -99,8 +100,8 @@ public final class DrillCommand implements Runnable {
   static Drill load(String idOrPath) {
     try {
       return Drills.load(idOrPath);
-    } catch (IOException | DrillErrors e) {
-      throw new UserError(language -> String.valueOf(e.getMessage()), e);
+    } catch (IOException | FileErrors e) {
+      throw new UserError(FailureSentence.of(e), e);
     }
   }
 
@@ -112,8 +113,8 @@ public final class DrillCommand implements Runnable {
   static ReplayableDrill replayable(String idOrPath, Path folder) {
     try {
       return ReplayableDrill.open(idOrPath, folder);
-    } catch (IOException | DrillErrors e) {
-      throw new UserError(language -> String.valueOf(e.getMessage()), e);
+    } catch (IOException | FileErrors e) {
+      throw new UserError(FailureSentence.of(e), e);
     }
   }
 }

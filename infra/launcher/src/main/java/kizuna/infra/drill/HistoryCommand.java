@@ -6,11 +6,12 @@ import java.util.concurrent.Callable;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
 import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.FailureSentence;
 import kizuna.infra.command.LanguageTag;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.drill.History;
+import kizuna.schemas.form.FileErrors;
 import kizuna.schemas.text.Message;
-import kizuna.seeds.drill.DrillErrors;
 import kizuna.seeds.drill.Drills;
 import kizuna.streams.explain.Language;
 import org.apache.kafka.clients.admin.Admin;
@@ -62,8 +63,8 @@ final class HistoryCommand implements Callable<Integer> {
       spec.commandLine().getOut().print(HistoryPage.of(Drills.load(drill), history, lang));
       spec.commandLine().getOut().flush();
       return 0;
-    } catch (IOException | DrillErrors e) {
-      throw new UserError(language -> String.valueOf(e.getMessage()), e);
+    } catch (IOException | FileErrors e) {
+      throw new UserError(FailureSentence.of(e), e);
     }
   }
 

@@ -135,11 +135,7 @@ final class InjectSheet {
       if (column.isPresent() && columns.putIfAbsent(column.get(), c) != null) {
         errors.add(
             FormError.of(
-                address(1, c),
-                FormRule.TWICE,
-                "each column once",
-                "\"" + name + "\" again",
-                name));
+                address(1, c), FormRule.TWICE, "each column once", "\"" + name + "\" again", name));
       } else if (column.isEmpty() && !name.isEmpty()) {
         errors.add(
             FormError.of(

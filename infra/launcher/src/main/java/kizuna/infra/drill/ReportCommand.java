@@ -13,6 +13,7 @@ import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.schemas.drill.History;
+import kizuna.schemas.form.FileErrors;
 import kizuna.seeds.drill.Drills;
 import kizuna.streams.afteraction.AfterActionReport;
 import kizuna.streams.afteraction.Objective;
@@ -119,8 +120,8 @@ final class ReportCommand implements Callable<Integer> {
     }
     try {
       return ObjectivesFile.read(objectives.toString(), Files.readString(objectives));
-    } catch (ObjectivesFile.Errors e) {
-      throw new UserError(language -> String.valueOf(e.getMessage()), e);
+    } catch (FileErrors e) {
+      throw new UserError(e, e);
     }
   }
 
@@ -130,8 +131,8 @@ final class ReportCommand implements Callable<Integer> {
             text -> {
               try {
                 return ObjectivesFile.read("objectives.json", text);
-              } catch (ObjectivesFile.Errors e) {
-                throw new UserError(language -> String.valueOf(e.getMessage()), e);
+              } catch (FileErrors e) {
+                throw new UserError(e, e);
               }
             })
         .orElse(List.of());

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import kizuna.schemas.drill.History;
+import kizuna.schemas.form.FileErrors;
 import kizuna.seeds.Resources;
 import kizuna.seeds.drill.Drill;
-import kizuna.seeds.drill.DrillErrors;
 import kizuna.seeds.drill.Drills;
 import kizuna.streams.explain.Language;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ class HistoryPagesTest {
     "kumamoto-2016, JA, history.ja.md"
   })
   void thePageIsWhatTheDecisionsSay(String id, Language language, String file)
-      throws IOException, DrillErrors {
+      throws IOException, FileErrors {
     Drill drill = Drills.load(id);
     History history = Drills.history(id).orElseThrow();
 

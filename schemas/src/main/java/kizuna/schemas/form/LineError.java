@@ -1,8 +1,6 @@
-package kizuna.seeds.drill;
+package kizuna.schemas.form;
 
 import java.util.Locale;
-import kizuna.schemas.form.FormError;
-import kizuna.schemas.form.FormErrorText;
 
 /**
  * One thing that is wrong with a line of a file.

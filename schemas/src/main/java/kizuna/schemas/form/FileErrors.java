@@ -1,19 +1,19 @@
-package kizuna.seeds.drill;
+package kizuna.schemas.form;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import kizuna.schemas.form.FormErrorText;
 import kizuna.schemas.text.LocalizedText;
 
-/** Everything that is wrong with a drill's file, at once. */
-public final class DrillErrors extends Exception implements LocalizedText {
+/** Everything that is wrong with a file that people write, at once. */
+public final class FileErrors extends Exception implements LocalizedText {
   private static final long serialVersionUID = 1;
 
   private final String file;
   private final transient List<LineError> errors;
 
-  public DrillErrors(String file, List<LineError> errors) {
+  /** With the name of the file, for messages. */
+  public FileErrors(String file, List<LineError> errors) {
     super(text(file, errors, Locale.ENGLISH));
     this.file = file;
     this.errors = List.copyOf(errors);

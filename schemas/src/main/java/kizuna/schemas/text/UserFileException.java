@@ -1,0 +1,21 @@
+package kizuna.schemas.text;
+
+import java.io.IOException;
+import java.util.Locale;
+
+/** A file that a person named cannot be used; the sentence says why, and what is expected. */
+public final class UserFileException extends IOException implements LocalizedText {
+  private static final long serialVersionUID = 1;
+
+  private final transient Message sentence;
+
+  public UserFileException(Message sentence) {
+    super(sentence.toString());
+    this.sentence = sentence;
+  }
+
+  @Override
+  public String in(Locale language) {
+    return sentence.in(language);
+  }
+}

@@ -281,6 +281,7 @@ final class DrillRun {
       return summary;
     } finally {
       over.set(true);
+      begun.stop();
     }
   }
 

@@ -55,6 +55,7 @@ class LauncherScriptTest {
         code=${codes[$n]}
         if [[ $code == wait ]]; then trap 'exit 143' TERM; while :; do sleep 0.1; done; fi
         if [[ $code == kill ]]; then kill -9 $$; fi
+        if [[ $code == gone ]]; then rm -r "$(dirname "$RUNS")/infra/launcher/target"; exit 1; fi
         exit "$code"
         """);
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -95,6 +96,18 @@ class LauncherScriptTest {
     assertThat(up.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(up.exitValue()).isEqualTo(2);
     assertThat(runs()).hasSize(1);
+  }
+
+  @Test
+  void whereItsProgramWasDeletedItIsNotStartedAgain() throws Exception {
+    Process up = up("gone 0");
+
+    assertThat(up.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(up.exitValue()).isEqualTo(2);
+    assertThat(runs()).hasSize(1);
+    assertThat(Files.readString(root.resolve("out")))
+        .contains("きずなのプログラム", "がなくなりました")
+        .contains("expected Kizuna's program in " + root.resolve("infra/launcher/target"));
   }
 
   @Test

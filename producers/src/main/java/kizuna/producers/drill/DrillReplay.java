@@ -162,7 +162,8 @@ public final class DrillReplay {
       for (Fact fact = accepted.poll(); fact != null; fact = accepted.poll()) {
         schedule.accepted(fact, nanos, real);
       }
-      ahead = schedule.sent() - decided >= MOST_UNDECIDED;
+      DrillPace before = pace;
+      ahead = before != null && before.getSent() - decided >= MOST_UNDECIDED;
       var outputs = ahead ? schedule.drain() : schedule.advance(nanos, real);
       outputs.forEach(this::put);
       acknowledge(false, progress);

@@ -119,11 +119,6 @@ final class DrillSchedule implements AutoCloseable {
     return ended != null;
   }
 
-  /** How many facts of the log were sent. */
-  int sent() {
-    return sent;
-  }
-
   /** When there is something to do again, by {@link System#nanoTime}; far off while it waits. */
   long wakeAt(long nanos) {
     if (burstUntil != null || log.isReferenceNext()) {

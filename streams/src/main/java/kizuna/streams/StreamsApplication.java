@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import kizuna.edge.TraceSettings;
 import kizuna.schemas.ClockStep;
+import kizuna.schemas.ClusterTopics;
 import kizuna.schemas.ConfluentRegistry;
 import kizuna.schemas.HeapWatchdog;
 import kizuna.schemas.Namespace;
@@ -195,7 +196,7 @@ public class StreamsApplication {
         DrillPreviewService.runningBy(admin),
         drill ->
             new ReplayedState(
-                Topics.of(drill),
+                ClusterTopics.of(settings.cluster(), drill),
                 registry,
                 DrillPreviewService.consumer(settings.cluster(), drill)));
   }
@@ -214,13 +215,14 @@ public class StreamsApplication {
         new LoggedFacts(
             (topic, partition) -> new CommittedLog(settings.cluster(), topic, partition),
             registry,
-            Topics.of(namespace));
+            ClusterTopics.of(settings.cluster(), namespace));
   }
 
   @Bean
   RunRecords runRecords(StreamsSettings settings, SchemaRegistry registry) {
     return (run, progress) -> {
-      RunReader reader = new RunReader(settings.cluster(), registry, Topics.of(run));
+      RunReader reader =
+          new RunReader(settings.cluster(), registry, ClusterTopics.of(settings.cluster(), run));
       reader.requireAtMost(MOST_FACTS_OF_A_REPORT);
       return reader.read(List.of(), progress);
     };

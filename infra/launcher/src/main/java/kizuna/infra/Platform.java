@@ -274,6 +274,11 @@ public final class Platform implements AutoCloseable {
         log("drills"));
   }
 
+  /** Whether the program of a part was deleted while it ran: a notice said so. */
+  boolean programGone() {
+    return processes.programGone();
+  }
+
   /** The pid of a service that runs now. */
   public Optional<Long> pid(String part) {
     return processes.pid(part);

@@ -70,6 +70,11 @@ final class ServiceProcesses {
     return supervisor == null ? 0 : supervisor.ends();
   }
 
+  /** Whether the program of a service was deleted while it ran: no start of it would help. */
+  boolean programGone() {
+    return supervisors.values().stream().anyMatch(Supervisor::programGone);
+  }
+
   /** The pid of a service that runs now. */
   Optional<Long> pid(String name) {
     return Optional.ofNullable(supervisors.get(name)).flatMap(Supervisor::pid);

@@ -55,6 +55,9 @@ final class Up implements Callable<Integer> {
   /** Exit code: restart, the cause may pass. */
   private static final int TRY_AGAIN = 75;
 
+  /** Exit code: a sentence said what to do; do not restart. */
+  private static final int USER_MUST_ACT = 2;
+
   private static final Duration START_LIMIT = Duration.ofSeconds(120);
 
   @Option(
@@ -193,7 +196,8 @@ final class Up implements Callable<Integer> {
 
   /**
    * Warns when the disk is about to be full. Returns when the machine's clock was set back: broker
-   * and parts would wait for the time of before, so all are started again.
+   * and parts would wait for the time of before, so all are started again; and when the program of
+   * a part was deleted, for no start would help.
    */
   private int watch(Platform platform, ClockStep clock, DiskWatch disk)
       throws InterruptedException {
@@ -206,6 +210,11 @@ final class Up implements Callable<Integer> {
           stopping = true; // Not Ctrl-C: the shutdown hook prints nothing.
           platform.close();
           return TRY_AGAIN;
+        }
+        if (platform.programGone()) {
+          stopping = true;
+          platform.close();
+          return USER_MUST_ACT;
         }
         records.startDue();
         disk.warning().ifPresent(this::progress);

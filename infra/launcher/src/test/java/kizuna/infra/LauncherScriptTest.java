@@ -56,6 +56,7 @@ class LauncherScriptTest {
         code=${codes[$n]}
         if [[ $code == wait ]]; then trap 'exit 143' TERM; while :; do sleep 0.1; done; fi
         if [[ $code == kill ]]; then kill -9 $$; fi
+        if [[ $code == gone ]]; then rm -r "$(dirname "$RUNS")/infra/launcher/target"; exit 1; fi
         exit "$code"
         """);
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -107,6 +108,17 @@ class LauncherScriptTest {
 
     assertThat(Files.readString(root.resolve("out")))
         .isEqualTo("起動役がひとりでに終了しました（終了コード 75）。1 秒後に起動し直します。\n");
+  }
+
+  @Test
+  void whereItsProgramWasDeletedItIsNotStartedAgain() throws Exception {
+    Process up = up("gone 0");
+
+    assertThat(up.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(up.exitValue()).isEqualTo(2);
+    assertThat(runs()).hasSize(1);
+    assertThat(Files.readString(root.resolve("out")))
+        .contains("expected Kizuna's program in " + root.resolve("infra/launcher/target"));
   }
 
   @Test

@@ -39,6 +39,13 @@ public final class DrillReplay {
   public static final double MAX_SPEED = DrillClock.MAX_SPEED;
 
   private static final int MOST_IN_FLIGHT = 1_000;
+
+  /**
+   * Most facts of the log that are sent and not yet decided. A log that is sent whole before it is
+   * decided takes the processors from the decider, and a command comes too late for it.
+   */
+  static final int MOST_UNDECIDED = 20_000;
+
   private static final long LONGEST_PARK_NANOS = 100_000_000;
   private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
 
@@ -61,6 +68,8 @@ public final class DrillReplay {
   private final Map<Integer, Long> lastOffsets = new HashMap<>();
   private volatile @Nullable Thread replaying;
   private volatile @Nullable DrillPace pace;
+  private volatile int decided;
+  private volatile boolean ahead;
   private int acknowledged;
 
   /**
@@ -95,6 +104,27 @@ public final class DrillReplay {
   public void accepted(Fact fact) {
     accepted.add(fact);
     LockSupport.unpark(replaying);
+  }
+
+  /** So many facts are decided, those of the run's own clock left out. */
+  public void decided(int facts) {
+    if (facts != decided) {
+      decided = facts;
+      LockSupport.unpark(replaying);
+    }
+  }
+
+  /** Whether it sends no more until more is decided. */
+  public boolean isAhead() {
+    return ahead;
+  }
+
+  /** Ends a replay that nobody waits for any more; it fails. */
+  public void stop() {
+    Thread thread = replaying;
+    if (thread != null) {
+      thread.interrupt();
+    }
   }
 
   /** Whether a fact is of the run's own clock: nobody reported it. */
@@ -132,7 +162,9 @@ public final class DrillReplay {
       for (Fact fact = accepted.poll(); fact != null; fact = accepted.poll()) {
         schedule.accepted(fact, nanos, real);
       }
-      var outputs = schedule.advance(nanos, real);
+      DrillPace before = pace;
+      ahead = before != null && before.getSent() - decided >= MOST_UNDECIDED;
+      var outputs = ahead ? schedule.drain() : schedule.advance(nanos, real);
       outputs.forEach(this::put);
       acknowledge(false, progress);
       pace = schedule.pace(nanos, real);
@@ -144,7 +176,8 @@ public final class DrillReplay {
         if (schedule.isEnded()) {
           break;
         }
-        long wait = Math.min(schedule.wakeAt(nanos), nanos + LONGEST_PARK_NANOS);
+        long longest = nanos + LONGEST_PARK_NANOS;
+        long wait = ahead ? longest : Math.min(schedule.wakeAt(nanos), longest);
         LockSupport.parkNanos(Math.max(0, wait - System.nanoTime()));
         if (Thread.currentThread().isInterrupted()) {
           throw new IllegalStateException("interrupted");

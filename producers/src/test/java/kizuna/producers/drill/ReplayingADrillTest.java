@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import kizuna.codes.OperationMode;
 import kizuna.facts.Fact;
@@ -15,6 +17,7 @@ import kizuna.producers.IntakeProducer;
 import kizuna.producers.MockedLog;
 import kizuna.producers.drill.DrillReplay.Replayed;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.Waiting;
 import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.DrillNetwork;
 import kizuna.seeds.drill.FactSource;
@@ -93,6 +96,43 @@ class ReplayingADrillTest {
         .extracting(ProducerRecord::timestamp)
         .isEqualTo(facts.stream().map(f -> f.getRecordedAt().toEpochMilli()).toList());
     assertThat(progress).isEqualTo(IntStream.rangeClosed(1, 2_500).boxed().toList());
+  }
+
+  @Test
+  void aLogIsSentOnlySoFarAsItsDecisionsFollow() throws Exception {
+    MockedLog kafka = new MockedLog(true);
+    int all = DrillReplay.MOST_UNDECIDED + 2_500;
+    DrillReplay replay = replay(kafka, facts(all, 1), DrillReplay.MAX_SPEED);
+    CompletableFuture<Replayed> replayed = new CompletableFuture<>();
+    Thread thread = new Thread(() -> replayed.complete(replay.replay(n -> {})));
+    thread.start();
+
+    Waiting.await("for decisions")
+        .until(() -> replayed.isDone() || thread.getState() == Thread.State.TIMED_WAITING);
+
+    assertThat(replay.isAhead()).isTrue();
+    assertThat(kafka.sent())
+        .hasSizeBetween(
+            DrillReplay.MOST_UNDECIDED, DrillReplay.MOST_UNDECIDED + DrillSchedule.MOST_OUTPUTS);
+
+    replay.decided(DrillReplay.MOST_UNDECIDED);
+
+    assertThat(replayed.get(60, TimeUnit.SECONDS).facts()).isEqualTo(all);
+    assertThat(replay.isAhead()).isFalse();
+  }
+
+  @Test
+  void aReplayThatNobodyWaitsForEnds() throws Exception {
+    MockedLog kafka = new MockedLog(true);
+    DrillReplay replay =
+        replay(kafka, facts(DrillReplay.MOST_UNDECIDED + 2_500, 1), DrillReplay.MAX_SPEED);
+    CompletableFuture<Replayed> replayed =
+        CompletableFuture.supplyAsync(() -> replay.replay(n -> {}));
+    Waiting.await("for decisions").until(replay::isAhead);
+
+    replay.stop();
+
+    assertThatThrownBy(() -> replayed.get(60, TimeUnit.SECONDS)).hasRootCauseMessage("interrupted");
   }
 
   @Test

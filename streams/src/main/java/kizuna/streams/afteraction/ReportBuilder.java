@@ -10,15 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import kizuna.codes.DispatchState;
 import kizuna.codes.Priority;
 import kizuna.codes.TaskType;
 import kizuna.schemas.JapanTime;
 import kizuna.streams.afteraction.AfterActionReport.Agreement;
 import kizuna.streams.afteraction.AfterActionReport.DayFigures;
+import kizuna.streams.afteraction.AfterActionReport.Ending;
 import kizuna.streams.afteraction.AfterActionReport.Gap;
 import kizuna.streams.afteraction.AfterActionReport.HourFigures;
 import kizuna.streams.afteraction.AfterActionReport.LenderFigures;
+import kizuna.streams.afteraction.AfterActionReport.Override;
 import kizuna.streams.afteraction.AfterActionReport.Pairing;
 import kizuna.streams.afteraction.AfterActionReport.Refusal;
 import kizuna.streams.afteraction.AfterActionReport.Step;
@@ -56,8 +59,8 @@ final class ReportBuilder {
         shortfall(),
         timeline(),
         lenders,
-        List.copyOf(run.endings),
-        List.copyOf(run.overrides),
+        inOrder(run.endings, Ending::at, Ending::fact),
+        inOrder(run.overrides, Override::at, Override::fact),
         gaps,
         agreements,
         refusals(),
@@ -66,6 +69,20 @@ final class ReportBuilder {
         List.copyOf(run.lessons.values()),
         pairings(),
         Map.copyOf(run.unlisted));
+  }
+
+  /**
+   * By time; of one moment by network: in which order the records of two networks were read depends
+   * on their partitions, and is no part of what was decided.
+   */
+  private static <R> List<R> inOrder(
+      List<R> rows, Function<R, Instant> at, Function<R, FactReference> fact) {
+    return rows.stream()
+        .sorted(
+            Comparator.comparing(at)
+                .thenComparing(row -> fact.apply(row).networkId())
+                .thenComparing(row -> fact.apply(row).sequence()))
+        .toList();
   }
 
   private void needs() {

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import kizuna.decisions.DispatchEvent;
 import kizuna.decisions.MatchDecision;
 import kizuna.facts.Fact;
+import kizuna.schemas.ClusterTopics;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
@@ -85,7 +86,7 @@ public interface DecidedRun {
 
   /** What a namespace has committed. */
   static DecidedRun topics(KafkaCluster cluster, SchemaRegistry registry, Namespace namespace) {
-    Topics topics = Topics.of(namespace);
+    Topics topics = ClusterTopics.of(cluster, namespace);
     TopicSerdes formats = TopicSerdes.of(topics, registry);
     return networks -> {
       java.util.Map<String, Reader> readers = new java.util.HashMap<>();

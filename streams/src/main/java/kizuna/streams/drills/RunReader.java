@@ -1,13 +1,11 @@
 package kizuna.streams.drills;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import kizuna.decisions.DispatchEvent;
-import kizuna.decisions.MatchDecision;
 import kizuna.drills.DrillEvent;
 import kizuna.drills.DrillStarted;
-import kizuna.facts.Fact;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topic;
@@ -131,9 +129,7 @@ public final class RunReader {
                   .filter(text -> !text.isEmpty())
                   .map(ObjectivesFile::ofRun)
                   .orElse(otherwise));
-      for (int p = 0; p < topics.matchDecisions.partitions(); p++) {
-        decisions(all, p, figures);
-      }
+      decisions(all, figures);
       all.each(topics.deadLetters, formats.deadLetters(), letter -> figures.addDeadLetter());
       all.each(topics.dispatchLedger, formats.ledger(), figures::add);
       all.each(topics.requestStatus, formats.requests(), figures::add);
@@ -144,50 +140,38 @@ public final class RunReader {
   }
 
   /**
-   * A decision, the fact that it answers and its events are in the same partition of each topic.
+   * The decisions of all partitions by the log's time: which partition holds which is no matter.
    */
-  private void decisions(DecodedTopics all, int partition, RunFigures figures) {
-    try (DecodedLog<Fact> facts = all.open(topics.intake, partition, formats.facts());
-        DecodedLog<MatchDecision> decisions =
-            all.open(topics.matchDecisions, partition, formats.decisions());
-        DecodedLog<DispatchEvent> events =
-            all.open(topics.dispatchEvents, partition, formats.events())) {
-      while (decisions.hasNext()) {
-        MatchDecision decision = decisions.next().readable();
-        Optional<DecodedLog.Entry<Fact>> fact = fact(facts, decision.getIntakeOffset());
-        if (fact.isPresent()) {
-          figures.add(fact.get().readable(), decision, of(decision, events));
-        }
+  private void decisions(DecodedTopics all, RunFigures figures) {
+    List<DecidedPartition> partitions = new ArrayList<>();
+    try {
+      for (int p = 0; p < topics.matchDecisions.partitions(); p++) {
+        partitions.add(new DecidedPartition(all, topics, formats, p));
+      }
+      Optional<DecidedPartition> next = earliest(partitions);
+      while (next.isPresent()) {
+        next.get().takeInto(figures);
+        next = earliest(partitions);
       }
     } catch (UnreadableRecord e) {
       throw new IllegalStateException("expected readable records in " + topics.namespace(), e);
+    } finally {
+      partitions.forEach(DecidedPartition::close);
     }
   }
 
-  private static Optional<DecodedLog.Entry<Fact>> fact(DecodedLog<Fact> facts, long offset) {
-    while (facts.hasNext()) {
-      DecodedLog.Entry<Fact> entry = facts.next();
-      if (entry.offset() == offset) {
-        return Optional.of(entry);
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** The next dispatch events, as far as this decision made them. */
-  private static List<DispatchEvent> of(MatchDecision decision, DecodedLog<DispatchEvent> events)
+  private static Optional<DecidedPartition> earliest(List<DecidedPartition> partitions)
       throws UnreadableRecord {
-    List<DispatchEvent> made = new ArrayList<>();
-    while (events.hasNext()) {
-      DispatchEvent next = events.peek().readable();
-      if (!next.getNetworkId().equals(decision.getNetworkId())
-          || next.getSequence() != decision.getSequence()) {
-        break;
+    DecidedPartition first = null;
+    Instant firstAt = Instant.MAX;
+    for (DecidedPartition partition : partitions) {
+      Optional<Instant> at = partition.nextAt();
+      if (at.isPresent() && (first == null || at.get().isBefore(firstAt))) {
+        first = partition;
+        firstAt = at.get();
       }
-      made.add(next);
-      events.next();
     }
-    return made;
+    return Optional.ofNullable(first);
   }
 
   /** Counts what is read of the logs that it opens. */

@@ -1,11 +1,14 @@
 package kizuna.infra.process;
 
+import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A service that runs in a process of its own, and how to start it.
@@ -30,6 +33,14 @@ public record ServiceSpec(
     URI health) {
 
   private static final Pattern HEAP = Pattern.compile("-Xmx(\\d+)m");
+
+  /** The java and the class path: without one of these files it cannot be started. */
+  List<Path> program() {
+    return Stream.concat(Stream.of(java.get(0)), Arrays.stream(classPath.split(File.pathSeparator)))
+        .filter(file -> !file.isEmpty())
+        .map(Path::of)
+        .toList();
+  }
 
   /** MiB of its heap at most; 0 if its flags do not say. */
   int heap() {

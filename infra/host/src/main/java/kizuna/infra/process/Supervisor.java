@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import kizuna.infra.host.HostMessages;
@@ -17,7 +20,7 @@ import kizuna.schemas.text.MachineLanguage;
  * Keeps a service running: restarts its process whenever it ends by itself. Starts are at least one
  * second apart, then two, then four; after a minute of running, one again. A process that ran
  * longer than that is restarted at once. One that was out of memory gets twice the heap, up to a
- * quarter of the machine's memory.
+ * quarter of the machine's memory. One whose program was deleted is not started again.
  */
 public final class Supervisor {
 
@@ -32,6 +35,10 @@ public final class Supervisor {
   private static final int MAX_ERROR_LENGTH = 500;
 
   private final Consumer<String> notices;
+
+  /** The files of the program that were there at its first start. */
+  private final List<Path> program;
+
   private ServiceSpec service;
 
   /** Where the log of the current process begins; used by the watching thread only. */
@@ -39,11 +46,13 @@ public final class Supervisor {
 
   private ManagedProcess child;
   private boolean stopping;
+  private boolean programGone;
   private int ends;
 
   private Supervisor(ServiceSpec service, Consumer<String> notices) {
     this.service = service;
     this.notices = notices;
+    this.program = service.program().stream().filter(Files::exists).toList();
     this.logStart = service.log().toFile().length();
     this.child = ManagedProcess.start(service);
   }
@@ -72,7 +81,7 @@ public final class Supervisor {
         if (life.compareTo(STEADY) > 0) {
           spacing = FIRST_SPACING;
         }
-        if (countEnd()) {
+        if (countEnd() || isProgramGone()) {
           return;
         }
         Duration pause = pause(life, spacing);
@@ -88,7 +97,7 @@ public final class Supervisor {
           giveMoreHeap();
         }
         do {
-          if (stopsWithin(pause)) {
+          if (stopsWithin(pause) || isProgramGone()) {
             return;
           }
           pause = spacing;
@@ -101,6 +110,22 @@ public final class Supervisor {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whether a file of the program was deleted since its first start; says so. */
+  private boolean isProgramGone() {
+    Optional<Path> missing = program.stream().filter(file -> !Files.exists(file)).findFirst();
+    missing.ifPresent(
+        file -> notices.accept(HostMessages.text("part.programGone", service.name(), file)));
+    synchronized (this) {
+      programGone = missing.isPresent();
+    }
+    return missing.isPresent();
+  }
+
+  /** Whether the service is not started again because its program was deleted. */
+  public synchronized boolean programGone() {
+    return programGone;
   }
 
   private synchronized void giveMoreHeap() {

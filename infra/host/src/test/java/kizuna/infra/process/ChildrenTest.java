@@ -3,6 +3,7 @@ package kizuna.infra.process;
 import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +61,39 @@ class ChildrenTest {
     assertThat(second).isNotEqualTo(first);
     assertThat(part.pid()).contains(second);
     assertThat(said).hasSize(1);
+  }
+
+  /** No start would help: whoever runs it is told which file is missing, and that once. */
+  @Test
+  void aPartWhoseProgramWasDeletedIsNotStartedAgain() throws Exception {
+    BlockingQueue<String> said = new LinkedBlockingQueue<>();
+    Path library = Files.createFile(folder.resolve("library.jar"));
+    ServiceSpec part = part(folder, StandIn.Patient.class);
+    Supervisor supervisor =
+        Supervisor.start(
+            new ServiceSpec(
+                part.name(),
+                part.java(),
+                part.classPath() + File.pathSeparator + library + File.pathSeparator + "never",
+                part.mainClass(),
+                part.environment(),
+                part.log(),
+                part.pidFile(),
+                part.health()),
+            said::add);
+    supervised.add(supervisor);
+    long pid = pidThatRuns();
+    assertThat(supervisor.programGone()).isFalse();
+    Files.delete(library);
+
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+
+    assertThat(said.poll(LIMIT.toMillis(), TimeUnit.MILLISECONDS))
+        .startsWith("expected the program of streams to stay where it is while it runs, but ")
+        .contains(library + " is not there any more");
+    await("it is noted").until(supervisor::programGone);
+    assertThat(supervisor.pid()).isEmpty();
+    assertThat(said).isEmpty();
   }
 
   @Test

@@ -16,8 +16,8 @@ import kizuna.infra.command.FailureSentence;
 import kizuna.infra.command.LanguageTag;
 import kizuna.infra.drill.DrillCommand;
 import kizuna.infra.host.UserError;
+import kizuna.schemas.ClusterTopics;
 import kizuna.schemas.Namespace;
-import kizuna.schemas.Topics;
 import kizuna.schemas.form.FileErrors;
 import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.Drills;
@@ -113,7 +113,7 @@ final class LogSource implements AutoCloseable {
     return new LoggedFacts(
         (topic, partition) -> new CommittedLog(cluster.kafka(), topic, partition),
         cluster.registry(),
-        Topics.of(namespace));
+        ClusterTopics.of(cluster.kafka(), namespace));
   }
 
   private LogFile.Facts opened(LogFile file) {

@@ -87,7 +87,7 @@ final class DecidedFacts {
       consumer.seekToBeginning(partitions);
       long lastNews = System.nanoTime();
       while (!replayed.isDone() || !isReached(replayed.join().lastOffsets())) {
-        if (!replayed.isDone()) {
+        if (!replayed.isDone() && !replay.isAhead()) {
           // Where nothing is due, nothing is decided: a paced run may be silent for hours.
           lastNews = System.nanoTime();
         }
@@ -96,6 +96,7 @@ final class DecidedFacts {
           lastNews = System.nanoTime();
         }
         engine.decided(tally.answered());
+        replay.decided(tally.answered());
         DrillPace pace = replay.pace();
         if (pace != null) {
           progress.decided(tally.answered(), pace);

@@ -23,6 +23,7 @@ import kizuna.producers.drill.DrillEventProducer;
 import kizuna.producers.drill.DrillPlan;
 import kizuna.producers.drill.DrillReplay;
 import kizuna.producers.drill.DrillReplay.Replayed;
+import kizuna.schemas.ClusterTopics;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
@@ -277,6 +278,7 @@ final class DrillRun {
       return summary;
     } finally {
       over.set(true);
+      begun.stop();
     }
   }
 
@@ -298,8 +300,8 @@ final class DrillRun {
   RunFigures figures(RunReader.Progress progress) {
     RunFigures read = figures;
     if (read == null) {
-      return new RunReader(cluster.kafka(), cluster.registry(), Topics.of(over()))
-          .read(List.of(), progress);
+      Topics topics = ClusterTopics.of(cluster.kafka(), over());
+      return new RunReader(cluster.kafka(), cluster.registry(), topics).read(List.of(), progress);
     }
     progress.read(read.facts(), read.facts());
     return read;

@@ -10,8 +10,8 @@ import java.util.concurrent.Callable;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
 import kizuna.infra.host.UserError;
+import kizuna.schemas.ClusterTopics;
 import kizuna.schemas.Namespace;
-import kizuna.schemas.Topics;
 import kizuna.schemas.drill.History;
 import kizuna.schemas.form.FileErrors;
 import kizuna.seeds.drill.Drills;
@@ -110,7 +110,10 @@ final class ReportCommand implements Callable<Integer> {
     return ReportFiles.reading(
         id,
         progress ->
-            new RunReader(cluster.kafka(), cluster.registry(), Topics.of(Namespace.drill(id)))
+            new RunReader(
+                    cluster.kafka(),
+                    cluster.registry(),
+                    ClusterTopics.of(cluster.kafka(), Namespace.drill(id)))
                 .read(objectives, progress));
   }
 

@@ -17,8 +17,8 @@ import kizuna.infra.command.CommandCluster;
 import kizuna.infra.command.CommandMessages;
 import kizuna.infra.command.LanguageTag;
 import kizuna.infra.host.UserError;
+import kizuna.schemas.ClusterTopics;
 import kizuna.schemas.Namespace;
-import kizuna.schemas.Topics;
 import kizuna.schemas.text.MachineLanguage;
 import kizuna.schemas.text.Message;
 import kizuna.streams.verify.ArchiveVerifier;
@@ -111,7 +111,7 @@ public final class VerifyCommand implements Callable<Integer> {
       Namespace namespace = namespace(cluster);
       long start = System.nanoTime();
       Verification v =
-          new Verifier(Topics.of(namespace), cluster.registry(), published)
+          new Verifier(ClusterTopics.of(cluster.kafka(), namespace), cluster.registry(), published)
               .verify(
                   cluster.kafka(),
                   facts -> {

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import kizuna.codes.AccountRole;
 import kizuna.codes.DrillCommandCode;
 import kizuna.codes.DrillEndReason;
@@ -41,6 +42,7 @@ import kizuna.producers.IntakeProducer;
 import kizuna.producers.drill.DrillEventProducer;
 import kizuna.producers.drill.DrillPlan;
 import kizuna.producers.drill.DrillReplay;
+import kizuna.schemas.ClusterTopics;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
@@ -52,6 +54,7 @@ import kizuna.seeds.drill.Drill;
 import kizuna.seeds.drill.Drills;
 import kizuna.seeds.drill.ReplayableDrill;
 import kizuna.states.DrillStatus;
+import kizuna.streams.afteraction.AfterActionReport;
 import kizuna.streams.analysis.DecidedRun;
 import kizuna.streams.analysis.RunComparison;
 import kizuna.streams.drills.DrillExpiry;
@@ -60,12 +63,15 @@ import kizuna.streams.drills.RunReader;
 import kizuna.streams.explain.Language;
 import kizuna.streams.log.CommittedLog;
 import kizuna.streams.topology.DecisionEngine;
+import kizuna.streams.verify.Verification;
+import kizuna.streams.verify.Verifier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -150,6 +156,70 @@ class DrillRunTest {
     }
   }
 
+  /** What reads a run asks the cluster how many partitions it has, and leaves none out. */
+  @Test
+  void aRunWithFourPartitionsIsReportedVerifiedComparedAndRemovedAsOneWithOne() throws Exception {
+    Drill drill = Drills.load("noto-2024");
+    DrillRun one = new DrillRun(cluster, plan(drill), DAYS);
+    DrillRun four = new DrillRun(cluster, plan(drill), DAYS, new DrillRun.Shape(4, List.of()));
+    DrillSummary ofOne = one.run(begun(namespace -> {}));
+    DrillSummary ofFour = four.run(begun(namespace -> {}));
+
+    Topics topics = ClusterTopics.of(cluster.kafka(), four.over());
+    assertThat(topics.matchDecisions.partitions()).isEqualTo(4);
+    assertThat(IntStream.range(0, 4).filter(p -> end(topics.matchDecisions.name(), p) > 0).count())
+        .as("partitions with decisions: with one the rest would say nothing")
+        .isGreaterThan(1);
+    assertThat(ofFour.decisionHash()).isEqualTo(ofOne.decisionHash());
+    assertThat(report(four.over()))
+        .usingRecursiveComparison()
+        .as("but for the real times at which it was conducted")
+        .ignoringFields("course")
+        .isEqualTo(report(one.over()));
+    assertThat(exportedFacts(four.over()))
+        .hasSize(drill.facts().size())
+        .containsExactlyInAnyOrderElementsOf(exportedFacts(one.over()));
+    sameAs(DecidedRun.topics(cluster.kafka(), cluster.registry(), one.over()), four.over());
+    Verification verified =
+        new Verifier(topics, cluster.registry()).verify(cluster.kafka(), facts -> {});
+    assertThat(verified.difference()).isEmpty();
+    assertThat(verified.facts()).isEqualTo(drill.facts().size());
+    assertThat(verified.decisionHash()).isEqualTo(ofOne.decisionHash());
+
+    one.remove();
+    four.remove();
+
+    try (Admin admin = admin()) {
+      assertThat(admin.listTopics().names().get()).noneMatch(name -> name.contains("noto-2024"));
+      assertThat(admin.listGroups().all().get())
+          .noneMatch(group -> group.groupId().contains("noto-2024"));
+    }
+    assertThatThrownBy(() -> ClusterTopics.of(cluster.kafka(), four.over()))
+        .isInstanceOf(KafkaException.class)
+        .hasMessageStartingWith("expected " + topics.intake.name() + " at ")
+        .hasMessageEndingWith(", but it is not there");
+  }
+
+  private static AfterActionReport report(Namespace run) {
+    return new RunReader(
+            cluster.kafka(), cluster.registry(), ClusterTopics.of(cluster.kafka(), run))
+        .read(List.of(), RunReader.Progress.NONE)
+        .report("noto-2024");
+  }
+
+  private static List<String> exportedFacts(Namespace run) throws IOException {
+    return exported(run, Optional.empty(), false)
+        .lines()
+        .filter(line -> line.startsWith("{\"at\""))
+        .toList();
+  }
+
+  private static long end(String topic, int partition) {
+    try (CommittedLog log = new CommittedLog(cluster.kafka(), topic, partition)) {
+      return log.end();
+    }
+  }
+
   /** As pages and the command line do it: by records, and by nothing else. */
   @Test
   void aRunIsDirectedByRecordsAloneAndPeopleReportAtItsOwnTime() throws Exception {
@@ -221,7 +291,10 @@ class DrillRunTest {
         .as("what closes a lesson is what the report says")
         .hasSize(3)
         .isEqualTo(
-            new RunReader(cluster.kafka(), cluster.registry(), Topics.of(namespace))
+            new RunReader(
+                    cluster.kafka(),
+                    cluster.registry(),
+                    ClusterTopics.of(cluster.kafka(), namespace))
                 .read(List.of(), RunReader.Progress.NONE).objectives().stream()
                     .map(o -> new MeasuredObjective(o.objective().id(), o.cases(), o.missed()))
                     .toList());

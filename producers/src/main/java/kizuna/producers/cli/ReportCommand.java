@@ -1,8 +1,8 @@
 package kizuna.producers.cli;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import kizuna.codes.FactKind;
@@ -27,9 +27,7 @@ abstract class ReportCommand extends ApiCommand {
   static final String ANY_FACT = "/api/facts";
 
   private static final String DEFAULT_NETWORK = "tokyo23";
-  private static final long DECISION_LIMIT_NANOS = 5_000_000_000L;
-  private static final long NANOS_PER_SECOND = 1_000_000_000L;
-  private static final long POLL_MILLIS = 100;
+  private static final Duration DECIDED_WITHIN = Duration.ofSeconds(5);
 
   @Option(
       names = "--as",
@@ -72,7 +70,8 @@ abstract class ReportCommand extends ApiCommand {
     }
     String idempotencyKey = key == null ? UUID.randomUUID().toString() : key;
     ObjectNode receipt = append(path, body, idempotencyKey);
-    Optional<ObjectNode> decision = noWait ? Optional.empty() : decision(receipt);
+    Optional<ObjectNode> decision =
+        noWait ? Optional.empty() : door().awaitOutcome(receipt, DECIDED_WITHIN);
     if (json()) {
       ObjectNode both = JsonNodeFactory.instance.objectNode();
       both.set("receipt", receipt);
@@ -153,33 +152,6 @@ abstract class ReportCommand extends ApiCommand {
         .append(receipt.path("offset").asLong(-1));
     drill().ifPresent(id -> line.append(" (drill ").append(id).append(" 訓練)"));
     out.println(line);
-  }
-
-  private Optional<ObjectNode> decision(ObjectNode receipt) {
-    String path =
-        "/api/outcomes/"
-            + ApiClient.segment(receipt.path("network").asString(""))
-            + "/"
-            + receipt.path("offset").asLong(-1);
-    long end = System.nanoTime() + DECISION_LIMIT_NANOS;
-    while (true) {
-      long left = end - System.nanoTime();
-      if (left <= 0) {
-        return Optional.empty();
-      }
-      // The server holds the answer back until there is one; a short nap only between refusals.
-      long wait = Math.max(1, left / NANOS_PER_SECOND);
-      Optional<ObjectNode> decision = door().find(path, Map.of("wait", Long.toString(wait)));
-      if (decision.isPresent()) {
-        return decision;
-      }
-      try {
-        Thread.sleep(POLL_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return Optional.empty();
-      }
-    }
   }
 
   private JsonNode reporter(String who) {

@@ -21,6 +21,8 @@ final class ProblemDescription {
   static final String PROBLEM = "Problem";
   static final String RECEIPT = "Receipt";
 
+  private static final String RETRY_AFTER = "Retry-After";
+
   /** What each status of a refused report means. */
   private static final Map<String, String> REFUSALS =
       new TreeMap<>(
@@ -77,10 +79,21 @@ final class ProblemDescription {
     return responses;
   }
 
-  /** The answers to a read. */
-  static ApiResponses ofRead(Content content) {
+  /**
+   * The answers to a read.
+   *
+   * @param mayBePending whether what is asked for may not be ready
+   */
+  static ApiResponses ofRead(Content content, boolean mayBePending) {
     ApiResponses responses = new ApiResponses();
     responses.addApiResponse("200", new ApiResponse().description("As asked.").content(content));
+    if (mayBePending) {
+      responses.addApiResponse(
+          "202",
+          new ApiResponse()
+              .description("It is not ready: ask again after Retry-After.")
+              .addHeaderObject(RETRY_AFTER, secondsToWait()));
+    }
     refusals(READ_REFUSALS, responses);
     return responses;
   }
@@ -98,12 +111,14 @@ final class ProblemDescription {
                               new io.swagger.v3.oas.models.media.MediaType()
                                   .schema(ApiSchemas.reference(PROBLEM))));
           if (status.equals("503")) {
-            response.addHeaderObject(
-                "Retry-After",
-                new Header().schema(new IntegerSchema()).description("Seconds to wait."));
+            response.addHeaderObject(RETRY_AFTER, secondsToWait());
           }
           responses.addApiResponse(status, response);
         });
+  }
+
+  private static Header secondsToWait() {
+    return new Header().schema(new IntegerSchema()).description("Seconds to wait.");
   }
 
   static Content json(Schema<?> schema) {

@@ -61,8 +61,8 @@ final class ReadDescription {
     if (!example.isMissingNode()) {
       type.addExamples("answer", new Example().value(example));
     }
-    return operation.responses(
-        ProblemDescription.ofRead(new Content().addMediaType(route.mediaType(), type)));
+    Content content = new Content().addMediaType(route.mediaType(), type);
+    return operation.responses(ProblemDescription.ofRead(content, route.mayBePending()));
   }
 
   /** A name for the path: /api/requests/{id} is RequestsId. */

@@ -114,9 +114,19 @@ class ApiDescriptionTest {
           .as(route.path())
           .allSatisfy(
               parameter -> assertThat(parameter.path("description").asString()).isNotBlank());
-      assertThat(get.path("responses").propertyNames())
-          .containsExactlyInAnyOrder("200", "400", "401", "404", "429", "503");
+      Set<String> statuses = new TreeSet<>(Set.of("200", "400", "401", "404", "429", "503"));
+      if (route.mayBePending()) {
+        statuses.add("202");
+        assertThat(get.at("/responses/202/headers/Retry-After").isObject()).isTrue();
+      }
+      assertThat(get.path("responses").propertyNames()).as(route.path()).isEqualTo(statuses);
     }
+  }
+
+  @Test
+  void whatIsNotReadyIsAskedForAgain() {
+    assertThat(ReadRoute.ALL.stream().filter(ReadRoute::mayBePending).map(ReadRoute::path))
+        .containsExactly("/api/outcomes/{network}/{offset}", "/api/report");
   }
 
   @Test

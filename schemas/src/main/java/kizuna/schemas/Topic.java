@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * One topic of the catalogue: what is in it, who writes it, how it is kept.
@@ -74,6 +75,15 @@ public record Topic<V extends SpecificRecordBase>(
   /** Whether earlier states of a key are kept too. */
   public boolean keepsHistory() {
     return kept == Kept.EVERY_STATE;
+  }
+
+  /**
+   * The partition of a network: the one to which Kafka's own clients send its records.
+   *
+   * @param network its id in UTF-8
+   */
+  public int partitionOf(byte[] network) {
+    return Utils.toPositive(Utils.murmur2(network)) % partitions;
   }
 
   /** The registry subject of the values. */

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.text.LocalizedText;
@@ -27,10 +28,15 @@ import tools.jackson.databind.node.ObjectNode;
 /** The one address of Kizuna as a program sees it: GET, POST, and what went wrong in a sentence. */
 final class ApiClient {
 
+  private static final int ACCEPTED = 202;
   private static final int TOO_MANY = 429;
   private static final int UNAVAILABLE = 503;
   private static final int MOST_WAITS = 20;
   private static final int LONGEST_PAUSE_SECONDS = 60;
+
+  /** For how long the server is asked to hold an answer back, within its own limit of 30 s. */
+  private static final long LONGEST_HELD_SECONDS = 5;
+
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(40);
   private static final int FIRST_NOT_OK = 300;
@@ -92,12 +98,7 @@ final class ApiClient {
             .build();
     HttpResponse<String> answer = send(request);
     for (int wait = 0; wait < MOST_WAITS && asksToWait(answer); wait++) {
-      try {
-        Thread.sleep(Duration.ofSeconds(seconds(answer)).toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw interrupted();
-      }
+      sleep(Duration.ofSeconds(seconds(answer)));
       answer = send(request);
     }
     return object(good(answer));
@@ -117,6 +118,42 @@ final class ApiClient {
   /** Reads an object. */
   ObjectNode get(String path, Map<String, String> parameters) {
     return object(good(send(request(path, parameters, "application/json").GET().build())));
+  }
+
+  /**
+   * What was decided about a report that the log has taken; empty if the time is up before.
+   *
+   * @param receipt of the report
+   */
+  Optional<ObjectNode> awaitOutcome(JsonNode receipt, Duration longest) {
+    String path =
+        "/api/outcomes/"
+            + segment(receipt.path("network").asString(""))
+            + "/"
+            + receipt.path("offset").asLong(-1);
+    long end = System.nanoTime() + longest.toNanos();
+    for (long left = longest.toNanos(); left > 0; left = end - System.nanoTime()) {
+      // The server holds the answer back until there is one; 202 says that the time was not enough.
+      long wait = Math.max(1, Math.min(TimeUnit.NANOSECONDS.toSeconds(left), LONGEST_HELD_SECONDS));
+      HttpResponse<String> answer =
+          send(
+              request(path, Map.of("wait", Long.toString(wait)), "application/json").GET().build());
+      if (answer.statusCode() != ACCEPTED && !asksToWait(answer)) {
+        return Optional.of(object(good(answer)));
+      }
+      long pause = TimeUnit.SECONDS.toNanos(seconds(answer));
+      sleep(Duration.ofNanos(Math.max(0, Math.min(pause, end - System.nanoTime()))));
+    }
+    return Optional.empty();
+  }
+
+  private void sleep(Duration pause) {
+    try {
+      Thread.sleep(pause.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted();
+    }
   }
 
   /** Reads an object; empty where there is none (yet). */

@@ -2,6 +2,7 @@ package kizuna.producers.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +50,7 @@ final class ImportCommand extends ApiCommand {
   private static final int MOST_ERRORS_SHOWN = 50;
   private static final int MOST_REFUSALS_SHOWN = 50;
   private static final int PAGE = 200;
-  private static final long DECIDED_WITHIN_NANOS = 60_000_000_000L;
+  private static final Duration DECIDED_WITHIN = Duration.ofSeconds(60);
 
   @Parameters(paramLabel = "FILE", description = "JSON lines, UTF-8, at most 64 MiB.")
   private Path path = Path.of("");
@@ -155,7 +156,9 @@ final class ImportCommand extends ApiCommand {
           receipts.get(i),
           (a, b) -> a.path("offset").asLong(-1) > b.path("offset").asLong(-1) ? a : b);
     }
-    boolean decided = last.values().stream().allMatch(this::isDecided);
+    boolean decided =
+        last.values().stream()
+            .allMatch(receipt -> door().awaitOutcome(receipt, DECIDED_WITHIN).isPresent());
     List<Message> refused = new ArrayList<>();
     first.forEach((network, offset) -> refused(network, offset, numbers, refused));
     if (json()) {
@@ -178,21 +181,6 @@ final class ImportCommand extends ApiCommand {
       return ExitCodes.NOT_REACHED;
     }
     return refused.isEmpty() ? ExitCodes.OK : ExitCodes.REFUSED;
-  }
-
-  private boolean isDecided(JsonNode receipt) {
-    String path =
-        "/api/outcomes/"
-            + ApiClient.segment(text(receipt, "network"))
-            + "/"
-            + receipt.path("offset").asLong(-1);
-    long end = System.nanoTime() + DECIDED_WITHIN_NANOS;
-    while (System.nanoTime() < end) {
-      if (door().find(path, Map.of("wait", "5")).isPresent()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** The newest refusals of a network that are of this file, by the numbers of their lines. */

@@ -2,7 +2,6 @@ package kizuna.producers.cli;
 
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -28,9 +27,7 @@ abstract class ReportCommand extends ApiCommand {
   static final String ANY_FACT = "/api/facts";
 
   private static final String DEFAULT_NETWORK = "tokyo23";
-  private static final Duration DECISION_LIMIT = Duration.ofSeconds(5);
-  private static final long NANOS_PER_SECOND = 1_000_000_000L;
-  private static final long POLL_MILLIS = 100;
+  private static final Duration DECIDED_WITHIN = Duration.ofSeconds(5);
 
   private static final Pattern WORD_END = Pattern.compile("([a-z])([A-Z])");
 
@@ -75,7 +72,8 @@ abstract class ReportCommand extends ApiCommand {
     }
     String idempotencyKey = key == null ? UUID.randomUUID().toString() : key;
     ObjectNode receipt = append(path, body, idempotencyKey);
-    Optional<ObjectNode> decision = noWait ? Optional.empty() : decision(receipt);
+    Optional<ObjectNode> decision =
+        noWait ? Optional.empty() : door().awaitOutcome(receipt, DECIDED_WITHIN);
     if (json()) {
       ObjectNode both = JsonNodeFactory.instance.objectNode();
       both.set("receipt", receipt);
@@ -91,7 +89,7 @@ abstract class ReportCommand extends ApiCommand {
       }
       err()
           .println(
-              say("undecided", DECISION_LIMIT.toSeconds(), receipt.path("outcome").asString("")));
+              say("undecided", DECIDED_WITHIN.toSeconds(), receipt.path("outcome").asString("")));
       return ExitCodes.NOT_REACHED;
     }
     return DecisionPrint.isYes(decision.get()) ? ExitCodes.OK : ExitCodes.REFUSED;
@@ -154,33 +152,6 @@ abstract class ReportCommand extends ApiCommand {
         ? labels()
             .of("FactKind", WORD_END.matcher(name).replaceAll("$1_$2").toUpperCase(Locale.ROOT))
         : name;
-  }
-
-  private Optional<ObjectNode> decision(ObjectNode receipt) {
-    String path =
-        "/api/outcomes/"
-            + ApiClient.segment(receipt.path("network").asString(""))
-            + "/"
-            + receipt.path("offset").asLong(-1);
-    long end = System.nanoTime() + DECISION_LIMIT.toNanos();
-    while (true) {
-      long left = end - System.nanoTime();
-      if (left <= 0) {
-        return Optional.empty();
-      }
-      // The server holds the answer back until there is one; a short nap only between refusals.
-      long wait = Math.max(1, left / NANOS_PER_SECOND);
-      Optional<ObjectNode> decision = door().find(path, Map.of("wait", Long.toString(wait)));
-      if (decision.isPresent()) {
-        return decision;
-      }
-      try {
-        Thread.sleep(POLL_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return Optional.empty();
-      }
-    }
   }
 
   private JsonNode reporter(String who) {

@@ -138,6 +138,7 @@ class ImportOnTheCommandLineTest {
         .answers(BATCH, 429, "{\"title\":\"Too many\",\"status\":429}")
         .answers(BATCH, 202, receipts(0, 200))
         .answers(BATCH, 202, receipts(200, 50))
+        .answers("GET /api/outcomes/tokyo23/249", 202, "{\"detail\":\"not yet\"}")
         .answers("GET /api/outcomes/tokyo23/249", 200, "{\"outcome\":\"ACCEPTED\"}")
         .answers(
             "GET /api/rejections",

@@ -169,11 +169,35 @@ class ReportingOnTheCommandLineTest {
   @Test
   void aDecisionThatIsNotThereYetIsWaitedFor() {
     takes("/api/dispatches/d/depart", "\"dispatchId\":\"d\"")
-        .answers(OUTCOME, 404, "{\"title\":\"not yet\",\"status\":404}")
+        .answers(OUTCOME, 202, "{\"network\":\"tokyo23\",\"offset\":7,\"detail\":\"not yet\"}")
+        .answers(OUTCOME, 503, "{\"title\":\"catching up\",\"status\":503}")
         .answers(OUTCOME, 200, "{\"outcome\":\"ACCEPTED\",\"reasons\":[]}");
 
     assertThat(kizuna.run("depart", "d").exitCode()).isZero();
-    assertThat(kizuna.asked(OUTCOME)).hasSize(2);
+    assertThat(kizuna.asked(OUTCOME)).hasSize(3);
+  }
+
+  @Test
+  void aDecisionThatDoesNotComeInTimeIsSaid() {
+    takes("/api/dispatches/d/depart", "\"dispatchId\":\"d\"")
+        .answers(OUTCOME, 202, "{\"network\":\"tokyo23\",\"offset\":7,\"detail\":\"not yet\"}");
+
+    Said said = kizuna.run("depart", "d");
+
+    assertThat(said.exitCode()).isEqualTo(3);
+    assertThat(said.err()).contains("not decided within 5 s; ask again at /api/outcomes/tokyo23/7");
+  }
+
+  @Test
+  void aReportOfWhichTheServerKnowsNothingIsNotWaitedFor() {
+    takes("/api/dispatches/d/depart", "\"dispatchId\":\"d\"")
+        .answers(OUTCOME, 404, "{\"title\":\"There is no such report\",\"status\":404}");
+
+    Said said = kizuna.run("depart", "d");
+
+    assertThat(said.exitCode()).isEqualTo(1);
+    assertThat(said.err()).contains("There is no such report");
+    assertThat(kizuna.asked(OUTCOME)).hasSize(1);
   }
 
   @Test

@@ -2,6 +2,7 @@ package kizuna.edge;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One read of the HTTP API. Streams answers it and takes exactly these parameters; producers
@@ -39,6 +40,9 @@ public record ReadRoute(String path, List<String> parameters, String doc) {
     "limit",
     "counts"
   };
+
+  private static final Set<String> PENDING =
+      Set.of("/api/outcomes/{network}/{offset}", "/api/report");
 
   /** Parameters of the meters, in each of their forms. */
   private static final String[] METERS = {
@@ -335,6 +339,13 @@ public record ReadRoute(String path, List<String> parameters, String doc) {
   /** Whether the read takes a parameter. */
   public boolean takes(String parameter) {
     return parameters.contains(parameter) || EVERYWHERE.contains(parameter);
+  }
+
+  /**
+   * Whether the answer may be 202: what is asked for is not ready, and is to be asked for again.
+   */
+  public boolean mayBePending() {
+    return PENDING.contains(path);
   }
 
   /** Media type of the answer. */

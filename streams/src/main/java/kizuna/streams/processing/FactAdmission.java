@@ -12,7 +12,6 @@ import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FormError;
 import kizuna.streams.contract.FactTranslator;
 import kizuna.streams.contract.TopicSerdes;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * Step 1, admit: reads a record of the intake log and checks its size, form, key and partition.
@@ -64,7 +63,7 @@ final class FactAdmission {
           DeadLetterCause.WRONG_KEY,
           "expected the key " + networkId + ", the fact's networkId, but another");
     }
-    int home = Utils.toPositive(Utils.murmur2(key)) % topics.intake.partitions();
+    int home = topics.intake.partitionOf(key);
     if (record.partition() != home) {
       throw new UnreadableRecord(
           DeadLetterCause.WRONG_KEY,

@@ -11,7 +11,6 @@ import kizuna.facts.Fact;
 import kizuna.schemas.Topics;
 import kizuna.streams.processing.FactProcessor;
 import kizuna.streams.processing.Preview;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * Answers what would be decided, on the state of the task that decides, between two of its records.
@@ -107,8 +106,7 @@ public final class Previewer {
    */
   public Preview ask(Fact fact, Duration longest) throws InterruptedException {
     byte[] key = fact.getNetworkId().getBytes(StandardCharsets.UTF_8);
-    TaskLock task =
-        byPartition.get(Utils.toPositive(Utils.murmur2(key)) % topics.intake.partitions());
+    TaskLock task = byPartition.get(topics.intake.partitionOf(key));
     if (task == null) {
       return Preview.Missing.NOT_DECIDED_HERE;
     }

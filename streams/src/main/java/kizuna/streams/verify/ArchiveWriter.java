@@ -22,7 +22,6 @@ import kizuna.streams.log.UncountedRecords;
 import kizuna.streams.processing.StateSnapshot;
 import kizuna.streams.replay.InMemoryStateStore;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,9 +76,7 @@ public final class ArchiveWriter {
    */
   public Written write(KafkaCluster cluster, String networkId, String disasterId, OutputStream to)
       throws IOException {
-    int partition =
-        Utils.toPositive(Utils.murmur2(networkId.getBytes(StandardCharsets.UTF_8)))
-            % topics.intake.partitions();
+    int partition = topics.intake.partitionOf(networkId.getBytes(StandardCharsets.UTF_8));
     DisasterScope scope;
     try (CommittedLog intake = new CommittedLog(cluster, topics.intake.name(), partition)) {
       scope = DisasterScope.find(formats, intake, networkId, disasterId);

@@ -25,7 +25,6 @@ import kizuna.streams.topology.DecisionTopology;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -239,7 +238,7 @@ final class RepairPass {
     }
     for (ProcessingResult.Out out : escalated.values()) {
       byte[] key = out.key().getBytes(StandardCharsets.UTF_8);
-      int home = Utils.toPositive(Utils.murmur2(key)) % topics.intake.partitions();
+      int home = topics.intake.partitionOf(key);
       LogRepair.send(to, new ProducerRecord<>(topics.intake.name(), home, key, out.value()));
     }
   }

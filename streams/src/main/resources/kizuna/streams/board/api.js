@@ -4,6 +4,7 @@ import { knows, language, say } from './words.js';
 const KEPT = 'Kizuna-Kept'; // Of an answer that the service worker had kept: when it was given.
 const PATIENCE = 20_000;
 const WAIT = 12; // Seconds for a decision, within that patience: a busy machine is no reason to ask again.
+const LONGEST = 36_000; // After that a page says that its report is not decided yet.
 let base = {};
 let csrf = null;
 let session = { lost: () => {}, renewed: async () => false, away: () => {}, signIn: () => location.assign('./') };
@@ -148,17 +149,18 @@ export async function post(path, body, key = actKey()) {
   return { ...sent.body, location: sent.answer.headers.get('Location') };
 }
 
-// Waits until the fact is decided, or says so: `outcome` is null where it is not yet.
+// Waits until the fact is decided; null where it is not yet: the server holds the answer back as long as it may, and then says 202.
 export async function outcome(location) {
-  const url = new URL(location, document.baseURI);
-  for (let tries = 0; tries < 3; tries++) {
+  const path = new URL(location, document.baseURI).pathname.replace(/^\//, '');
+  const end = performance.now() + LONGEST;
+  for (let failures = 0; performance.now() < end;) {
     try {
-      const found = await get(url.pathname.replace(/^\//, ''), { wait: WAIT });
+      const found = await get(path, { wait: WAIT });
       if (found.outcome) return found;
     } catch (error) {
-      if (!(error instanceof Problem) || ![0, 404, 502, 503].includes(error.status) || (tries === 2 && error.status !== 404)) throw error;
-      await new Promise(later => setTimeout(later, 500));
+      if (!(error instanceof Problem) || ![0, 429, 502, 503].includes(error.status) || ++failures === 3) throw error;
     }
+    await new Promise(later => setTimeout(later, 1000));
   }
-  return { outcome: null };
+  return null;
 }

@@ -193,7 +193,6 @@ export class Form {
     try {
       decided = await outcome(receipt.outcome);
     } catch { /* It is on the log; the page will show what became of it. */ }
-    if (!decided?.outcome) decided = null;
     return this.decided(receipt, decided);
   }
 

@@ -441,12 +441,18 @@ class ReadsOverHttpTest {
   }
 
   @Test
-  void anOutcomeThatIsNotThereYetIs404() {
-    HttpResponse<String> pending =
-        BOARD.get("/api/outcomes/" + NETWORK + "/999?wait=0", "Accept-Language", "en");
+  void anOutcomeThatIsNotThereYetIsToBeAskedForAgain() {
+    String path = "/api/outcomes/" + NETWORK + "/999?wait=0";
 
-    assertThat(pending.statusCode()).isEqualTo(404);
-    assertThat(pending.body()).contains("is not decided yet, or has not come");
+    HttpResponse<String> pending = BOARD.get(path, "Accept-Language", "en");
+
+    assertThat(pending.statusCode()).isEqualTo(202);
+    assertThat(pending.headers().firstValue("Retry-After")).contains("1");
+    assertThat(pending.headers().firstValue("Content-Type")).contains("application/json");
+    assertThat(pending.body())
+        .contains("\"offset\":999", "is not decided yet, or has not come")
+        .doesNotContain("\"outcome\"");
+    assertThat(BOARD.get(path, "Accept-Language", "ja").body()).contains("まだ判定されていない");
   }
 
   // Namespaces ---------------------------------------------------------------------------------
@@ -547,7 +553,7 @@ class ReadsOverHttpTest {
     assertThat(ja.body()).containsPattern("(見つかり|あり|い)ません");
     assertThat(en.body().toLowerCase(Locale.ROOT))
         .contains("\"status\":404")
-        .containsPattern("there is no|not decided");
+        .containsPattern("there is no|has no report");
   }
 
   // The board ----------------------------------------------------------------------------------

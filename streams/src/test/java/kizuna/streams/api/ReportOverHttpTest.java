@@ -68,7 +68,7 @@ class ReportOverHttpTest {
     "nobody-1, 404, no-such-drill, nobody-1, nobody-1",
     "Not.A.Run, 404, no-such-drill, Not.A.Run, Not.A.Run",
     "a;b;c;d;e, 400, bad-query, at most 4, 4 個以下",
-    "empty-1, 404, not-decided, no decisions yet, empty-1"
+    "empty-1, 409, not-decided, no decisions yet, empty-1"
   })
   void whatCannotBeComparedIsRefused(
       String compare, int status, String code, String english, String japanese) {

@@ -143,7 +143,8 @@ final class ReportPage {
           .append("<h1><span class=\"drill\">" + Html.escape(words.text("report.drill")))
           .append("</span>" + title + "</h1><p role=\"status\">")
           .append(Html.escape(words.sentence("report.waiting", percent, read, all)))
-          .append("</p><progress max=\"100\" value=\"" + percent + "\"></progress>")
+          .append("</p><progress max=\"100\" value=\"" + percent + "\" aria-label=\"")
+          .append(Html.escape(words.text("report.title")) + "\"></progress>")
           .append("</main></body></html>\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -10,9 +10,11 @@ import kizuna.decisions.LenderVerdict;
 import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Proposed;
 import kizuna.edge.ApiException;
+import kizuna.facts.Fact;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.ProblemType;
+import kizuna.schemas.Topic;
 import kizuna.schemas.access.AccountQuota;
 import kizuna.schemas.form.AvroJson;
 import kizuna.schemas.form.FormError;
@@ -28,6 +30,8 @@ import kizuna.streams.ledger.model.DecisionPosition;
 import kizuna.streams.ledger.query.DecisionQueries;
 import kizuna.streams.ledger.query.LedgerView;
 import kizuna.streams.ledger.query.ReportOutcome;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -39,6 +43,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class OutcomeController {
 
   private static final int LONGEST_WAIT_SECONDS = 30;
+
+  private static final int RETRY_AFTER_SECONDS = 1;
 
   /** Each caller that waits for a decision holds a thread of the server. */
   static final int MOST_WAITING = 10;
@@ -57,7 +63,7 @@ public final class OutcomeController {
   }
 
   @GetMapping("/api/outcomes/{network}/{offset}")
-  ObjectNode outcome(
+  ResponseEntity<ObjectNode> outcome(
       @PathVariable String network, @PathVariable String offset, HttpServletRequest request)
       throws InterruptedException {
     QueryParameters parameters = new QueryParameters(request, localizations);
@@ -68,24 +74,27 @@ public final class OutcomeController {
     ReportOutcome found =
         found(
             view.decisions(),
-            served.projection().topics().intake.name(),
+            served.projection().topics().intake,
             network,
             at,
             Duration.ofSeconds(wait),
             callers.of(request).account());
-    if (found instanceof ReportOutcome.Missing missing) {
+    if (found == ReportOutcome.Missing.UNKNOWN) {
       throw ApiException.of(
-          missing == ReportOutcome.Missing.UNKNOWN
-              ? ProblemType.NO_SUCH_REPORT
-              : ProblemType.NOT_DECIDED,
+          ProblemType.NO_SUCH_REPORT,
           parameters.words(),
-          missing == ReportOutcome.Missing.UNKNOWN
-              ? "error.outcome.unknown"
-              : "error.outcome.pending",
+          "error.outcome.unknown",
           network,
           Long.toString(at));
     }
     ObjectNode answer = receipt(served.namespace(), network, at);
+    if (found == ReportOutcome.Missing.PENDING) {
+      // 202 (RFC 9110, 15.3.3): this address stays the one to ask; a 404 would end the asking.
+      String pending = parameters.words().sentence("outcome.pending", network, Long.toString(at));
+      return ResponseEntity.accepted()
+          .header(HttpHeaders.RETRY_AFTER, Integer.toString(RETRY_AFTER_SECONDS))
+          .body(answer.put("detail", pending));
+    }
     if (found instanceof ReportOutcome.Lost lost) {
       boolean whole = callers.coordinates(parameters);
       answer.put("outcome", "DEAD_LETTER");
@@ -96,11 +105,11 @@ public final class OutcomeController {
                   new JsonMappers(view, parameters.words())
                       .decisions()
                       .deadLetter(lost.letter(), whole)));
-      return answer;
+      return ResponseEntity.ok(answer);
     }
     DecisionPosition position = ((ReportOutcome.Decided) found).position();
     MatchDecision decision = ExplanationController.read(served.projection(), position, parameters);
-    return served.atOneMoment(() -> decided(answer, decision, view, parameters));
+    return ResponseEntity.ok(served.atOneMoment(() -> decided(answer, decision, view, parameters)));
   }
 
   private static ObjectNode decided(
@@ -139,7 +148,7 @@ public final class OutcomeController {
 
   private ReportOutcome found(
       DecisionQueries decisions,
-      String intake,
+      Topic<Fact> intake,
       String network,
       long at,
       Duration wait,

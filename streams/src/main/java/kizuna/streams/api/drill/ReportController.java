@@ -76,6 +76,7 @@ final class ReportController {
     if (read.isEmpty()) {
       response.setStatus(HttpServletResponse.SC_ACCEPTED);
       response.setHeader("Refresh", String.valueOf(ASKS_AGAIN_SECONDS));
+      response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(ASKS_AGAIN_SECONDS));
     }
     Writer out =
         new BufferedWriter(

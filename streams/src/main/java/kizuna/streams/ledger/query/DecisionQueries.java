@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import kizuna.decisions.DeadLetter;
 import kizuna.decisions.Rejection;
+import kizuna.facts.Fact;
+import kizuna.schemas.Topic;
 import kizuna.streams.ledger.database.AvroRows;
 import kizuna.streams.ledger.database.Keyset;
 import kizuna.streams.ledger.database.KeysetPager;
@@ -20,6 +22,7 @@ import kizuna.streams.ledger.database.Tables.Decisions;
 import kizuna.streams.ledger.database.Tables.Explanations;
 import kizuna.streams.ledger.database.Tables.Milestones;
 import kizuna.streams.ledger.database.Tables.Newest;
+import kizuna.streams.ledger.database.Tables.Register;
 import kizuna.streams.ledger.model.DeadLetterSummary;
 import kizuna.streams.ledger.model.DecisionPosition;
 import kizuna.streams.ledger.model.DenialEntry;
@@ -28,6 +31,7 @@ import kizuna.streams.ledger.model.NoticeEntry;
 import kizuna.streams.ledger.model.PageCursor;
 import kizuna.streams.ledger.model.RowPage;
 import org.jooq.Condition;
+import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +93,7 @@ public final class DecisionQueries {
   }
 
   /** What became of the fact at an offset of an intake topic, as of one moment. */
-  public ReportOutcome outcomeOf(String intake, String networkId, long offset) {
+  public ReportOutcome outcomeOf(Topic<Fact> intake, String networkId, long offset) {
     return reads.read(
         sql -> {
           DecisionQueries now = new DecisionQueries(ReadQuery.within(sql), feed);
@@ -97,14 +101,33 @@ public final class DecisionQueries {
           if (decided.isPresent()) {
             return new ReportOutcome.Decided(decided.get());
           }
-          Optional<DeadLetterSummary> lost = now.lostReport(intake, networkId, offset);
+          Optional<DeadLetterSummary> lost = now.lostReport(intake.name(), networkId, offset);
           if (lost.isPresent()) {
             return new ReportOutcome.Lost(lost.get());
           }
-          return now.lastDecided(networkId) >= offset
+          return now.hasPassed(sql, intake, networkId, offset)
               ? ReportOutcome.Missing.UNKNOWN
               : ReportOutcome.Missing.PENDING;
         });
+  }
+
+  /**
+   * Whether a later record of the network's partition is decided. Networks share partitions, and
+   * the records of a partition are decided in their order.
+   */
+  private boolean hasPassed(DSLContext sql, Topic<Fact> intake, String networkId, long offset) {
+    int partition = partitionOf(intake, networkId);
+    return sql
+        .select(Register.NETWORK.text("id"))
+        .from(Register.NETWORK.table())
+        .fetch(Register.NETWORK.text("id"))
+        .stream()
+        .filter(id -> partitionOf(intake, id) == partition)
+        .anyMatch(id -> lastDecided(id) >= offset);
+  }
+
+  private static int partitionOf(Topic<Fact> intake, String networkId) {
+    return intake.partitionOf(networkId.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -112,7 +135,8 @@ public final class DecisionQueries {
    * the decision on a later fact, so an unknown offset is waited for too.
    */
   public ReportOutcome awaitOutcomeOf(
-      String intake, String networkId, long offset, Duration longest) throws InterruptedException {
+      Topic<Fact> intake, String networkId, long offset, Duration longest)
+      throws InterruptedException {
     long end = System.nanoTime() + longest.toNanos();
     while (true) {
       long seen = feed.last();

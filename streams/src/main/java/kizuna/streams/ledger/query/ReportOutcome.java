@@ -14,9 +14,9 @@ public sealed interface ReportOutcome {
 
   /** There is no answer to it. */
   enum Missing implements ReportOutcome {
-    /** No later fact is decided either: its decision may come. */
+    /** No later record of the partition is decided: it waits, or no report has come there yet. */
     PENDING,
-    /** A later fact is decided: no fact lies at this offset. */
+    /** A later record of the partition is decided: no report of the network lies there. */
     UNKNOWN
   }
 }

@@ -57,6 +57,22 @@ class ReportDocumentTest {
 
   @ParameterizedTest
   @EnumSource(Language.class)
+  void whileItIsBeingMadeAPageSaysHowFarItIs(Language language) {
+    StringBuilder page = new StringBuilder();
+
+    ReportDocument.writeWaiting(
+        MessageCatalog.ofReports(language), "large-1", 120_000, 480_000, 25, page);
+
+    assertThat(page)
+        .contains("<html lang=\"" + language.tag() + "\">", "large-1")
+        .contains("480,000", "120,000", "25 %")
+        .contains(
+            "<progress max=\"100\" value=\"25\" aria-label=\""
+                + (language == Language.JA ? "検証報告書" : "After-action report"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
   void thePageStandsByItself(Language language) throws Exception {
     StringBuilder page = new StringBuilder();
 

@@ -504,6 +504,10 @@ class LedgerProjectionTest {
     assertThat(outcomeOf(projection, NETWORK, receipt + 1))
         .isEqualTo(ReportOutcome.Missing.PENDING);
     assertThat(outcomeOf(projection, "elsewhere", receipt))
+        .as("the partition's records are decided so far, and none is of this network")
+        .isEqualTo(ReportOutcome.Missing.UNKNOWN);
+    assertThat(outcomeOf(projection, "elsewhere", receipt + 1))
+        .as("it may be the report that forms the network")
         .isEqualTo(ReportOutcome.Missing.PENDING);
   }
 
@@ -545,7 +549,7 @@ class LedgerProjectionTest {
 
     assertThat(
             view.decisions()
-                .awaitOutcomeOf(names.intake.name(), NETWORK, last + 1, Duration.ofSeconds(60)))
+                .awaitOutcomeOf(names.intake, NETWORK, last + 1, Duration.ofSeconds(60)))
         .isInstanceOf(ReportOutcome.Decided.class);
     writer.join();
   }
@@ -559,7 +563,7 @@ class LedgerProjectionTest {
 
     assertThat(
             view.decisions()
-                .awaitOutcomeOf(names.intake.name(), NETWORK, last + 1, Duration.ofSeconds(60)))
+                .awaitOutcomeOf(names.intake, NETWORK, last + 1, Duration.ofSeconds(60)))
         .isInstanceOf(ReportOutcome.Lost.class);
     writer.join();
   }
@@ -616,10 +620,9 @@ class LedgerProjectionTest {
     LedgerView view = projection().view();
 
     assertThat(view.figures().losses().deadLetters()).isEqualTo(1);
-    String intake = names.intake.name();
-    assertThat(view.decisions().outcomeOf(intake, NETWORK, receipt))
+    assertThat(view.decisions().outcomeOf(names.intake, NETWORK, receipt))
         .isInstanceOf(ReportOutcome.Lost.class);
-    assertThat(view.decisions().outcomeOf(intake, NETWORK, receipt - 1))
+    assertThat(view.decisions().outcomeOf(names.intake, NETWORK, receipt - 1))
         .isInstanceOf(ReportOutcome.Decided.class);
   }
 
@@ -766,9 +769,6 @@ class LedgerProjectionTest {
 
   private static ReportOutcome outcomeOf(
       LedgerProjection projection, String network, long receipt) {
-    return projection
-        .view()
-        .decisions()
-        .outcomeOf(projection.topics().intake.name(), network, receipt);
+    return projection.view().decisions().outcomeOf(projection.topics().intake, network, receipt);
   }
 }

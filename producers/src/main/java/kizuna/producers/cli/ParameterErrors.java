@@ -30,10 +30,7 @@ final class ParameterErrors implements IParameterExceptionHandler {
     Locale language = language(arguments);
     PrintWriter err = command.getErr();
     err.println(command.getColorScheme().errorText(sentence(error).in(language)));
-    List<String> alike =
-        error instanceof UnmatchedArgumentException unmatched
-            ? unmatched.getSuggestions()
-            : List.of();
+    List<String> alike = alike(error);
     if (alike.isEmpty()) {
       command.usage(err, command.getColorScheme());
     } else {
@@ -41,6 +38,18 @@ final class ParameterErrors implements IParameterExceptionHandler {
     }
     err.flush();
     return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  /** Options like an unknown one, or whole commands like an unknown word. */
+  private static List<String> alike(ParameterException error) {
+    if (!(error instanceof UnmatchedArgumentException unmatched)) {
+      return List.of();
+    }
+    String before =
+        unmatched.isUnknownOption()
+            ? ""
+            : error.getCommandLine().getCommandSpec().qualifiedName() + " ";
+    return unmatched.getSuggestions().stream().map(name -> before + name).toList();
   }
 
   private static LocalizedText sentence(ParameterException error) {
@@ -53,7 +62,7 @@ final class ParameterErrors implements IParameterExceptionHandler {
               .map(ParameterErrors::name)
               .collect(Collectors.joining(", ")));
     } else if (error instanceof UnmatchedArgumentException unmatched) {
-      return CliMessages.of("argument.unknown", String.join(" ", unmatched.getUnmatched()));
+      return CliMessages.of("argument.unknown", unmatched.getUnmatched().get(0));
     } else if (error instanceof OverwrittenOptionException twice) {
       return CliMessages.of("argument.twice", name(twice.getOverwritten()));
     }

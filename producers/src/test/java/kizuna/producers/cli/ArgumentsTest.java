@@ -184,8 +184,10 @@ class ArgumentsTest {
           network-terms|expected at least one of --name, --hold|network-terms には次のうち少なくとも一つを
           merge r --into r|expected another request than r|--into には r とは別の要請を
           document r|Missing required: --number|必要な引数がありません: --number
-          document|Missing required: REQUEST, --number|必要な引数がありません: REQUEST, --number
+          offer|Missing required: --lender, --task, --people|必要な引数がありません: --lender, --task, --people
           resume a b|Unknown argument: b|この引数はありません: b
+          requst|Unknown argument: requst|この引数はありません: requst
+          requst|Did you mean: infra/kizuna request, infra/kizuna requests|もしかして: infra/kizuna request, infra/kizuna requests
           summary --nework x|Did you mean: --network?|もしかして: --network
           withdraw o --reason OTHER --reason OTHER|--reason is given more than once|--reason が2回以上指定されています。
           ledger --limit 0|expected 1 or more for --limit, but 0|--limit には 1 以上を指定してください（入力: 0）。

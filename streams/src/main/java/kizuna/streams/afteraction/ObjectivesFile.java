@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,8 @@ import java.util.stream.Stream;
 import kizuna.codes.FactKind;
 import kizuna.codes.TaskType;
 import kizuna.schemas.form.MunicipalityCode;
+import kizuna.schemas.text.Message;
+import kizuna.schemas.text.MessageList;
 import kizuna.schemas.text.TextReader;
 import kizuna.streams.afteraction.Measure.Field;
 import org.jspecify.annotations.Nullable;
@@ -37,19 +40,33 @@ public final class ObjectivesFile {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Set<String> ALWAYS = Set.of("id", "ja", "en", "measure");
 
+  private static final MessageList SAY = MessageList.beside(ObjectivesFile.class, "objectives");
+
   /** Everything that is wrong with the file. */
   public static final class Errors extends Exception {
     private static final long serialVersionUID = 1;
 
-    Errors(String file, List<String> lines) {
-      super(lines.stream().map(e -> file + ", " + e).collect(Collectors.joining("\n")));
+    private final transient List<Message> lines;
+
+    Errors(List<Message> lines) {
+      super(in(Locale.ENGLISH, lines));
+      this.lines = List.copyOf(lines);
+    }
+
+    /** All of it, a line each. */
+    public String in(Locale language) {
+      return in(language, lines);
+    }
+
+    private static String in(Locale language, List<Message> lines) {
+      return lines.stream().map(line -> line.in(language)).collect(Collectors.joining("\n"));
     }
   }
 
   private record Value(int line, JsonToken token, String text) {}
 
   private final String file;
-  private final List<String> errors = new ArrayList<>();
+  private final List<Message> errors = new ArrayList<>();
   private final Set<String> ids = new HashSet<>();
 
   private ObjectivesFile(String file) {
@@ -78,30 +95,30 @@ public final class ObjectivesFile {
     List<Objective> objectives = new ArrayList<>();
     try (JsonParser in = JSON.createParser(TextReader.document(text))) {
       if (in.nextToken() != JsonToken.START_ARRAY) {
-        wrong(1, "expected [ for the file, an array of objectives, but " + in.currentToken());
+        wrong(1, "array", token(in));
       } else {
         while (in.nextToken() != JsonToken.END_ARRAY) {
           int line = line(in);
           if (in.currentToken() != JsonToken.START_OBJECT) {
-            wrong(line, "expected { for an objective, but " + in.currentToken());
+            wrong(line, "object", token(in));
             in.skipChildren();
           } else {
             objective(line, fields(in)).ifPresent(objectives::add);
           }
         }
         if (in.nextToken() != null) {
-          wrong(line(in), "expected the end of the file after ], but " + in.currentToken());
+          wrong(line(in), "end", token(in));
         }
       }
     } catch (JacksonException e) {
       int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
-      wrong(line, "expected JSON for the file, but " + e.getOriginalMessage());
+      wrong(line, "json", String.valueOf(e.getOriginalMessage()));
     }
     if (objectives.size() > MOST) {
-      wrong(1, "expected at most " + MOST + " objectives for the file, but " + objectives.size());
+      wrong(1, "most", MOST, objectives.size());
     }
     if (!errors.isEmpty()) {
-      throw new Errors(file, errors);
+      throw new Errors(errors);
     }
     return objectives;
   }
@@ -118,10 +135,10 @@ public final class ObjectivesFile {
       JsonToken token = in.nextToken();
       boolean scalar = token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT;
       if (!scalar) {
-        wrong(line, "expected a text or a whole number for " + name + ", but " + token);
+        wrong(line, "scalar", String.valueOf(name), String.valueOf(token));
         in.skipChildren();
       } else if (fields.put(name, new Value(line, token, in.getString())) != null) {
-        wrong(line, "expected " + name + " once, but again");
+        wrong(line, "once", String.valueOf(name));
       }
     }
     return fields;
@@ -170,35 +187,26 @@ public final class ObjectivesFile {
         (name, value) -> {
           Field field = byKey.get(name);
           if (!ALWAYS.contains(name) && (field == null || !measure.allowed().contains(field))) {
-            wrong(
-                value.line(),
-                "expected only "
-                    + Stream.concat(ALWAYS.stream(), measure.allowed().stream().map(Field::key))
-                        .sorted()
-                        .collect(Collectors.joining(", "))
-                    + " with the measure "
-                    + measure
-                    + ", but "
-                    + name);
+            String allowed =
+                Stream.concat(ALWAYS.stream(), measure.allowed().stream().map(Field::key))
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+            wrong(value.line(), "allowed", allowed, measure, name);
           }
         });
     measure.required().stream()
         .map(Field::key)
         .sorted()
         .filter(key -> !fields.containsKey(key))
-        .forEach(
-            key -> wrong(line, "expected " + key + " with the measure " + measure + ", but none"));
+        .forEach(key -> wrong(line, "required", key, measure));
   }
 
   private String id(int line, @Nullable Value value) {
     String id = value == null ? "" : TextReader.narrow(value.text());
     if (!ID.matcher(id).matches()) {
-      wrong(
-          value == null ? line : value.line(),
-          "expected lower-case letters, digits and hyphens, at most 40, for id, but "
-              + (value == null ? "nothing" : id));
+      wrong(value == null ? line : value.line(), "id", value == null ? SAY.of("nothing") : id);
     } else if (!ids.add(id)) {
-      wrong(value == null ? line : value.line(), "expected each id once, but again " + id);
+      wrong(value == null ? line : value.line(), "id.again", id);
     }
     return id;
   }
@@ -206,14 +214,8 @@ public final class ObjectivesFile {
   private String words(int line, @Nullable Value value, String name) {
     String text = value == null ? "" : value.text().strip();
     if (text.isEmpty() || text.length() > LONGEST_TEXT) {
-      wrong(
-          value == null ? line : value.line(),
-          "expected a text of 1 to "
-              + LONGEST_TEXT
-              + " characters for "
-              + name
-              + ", but "
-              + (text.isEmpty() ? "nothing" : text.length() + " characters"));
+      Message found = text.isEmpty() ? SAY.of("nothing") : SAY.of("text.long", text.length());
+      wrong(value == null ? line : value.line(), "text", LONGEST_TEXT, name, found);
     }
     return text;
   }
@@ -221,33 +223,30 @@ public final class ObjectivesFile {
   private String body(Value value) {
     String code = TextReader.narrow(value.text());
     if (!MunicipalityCode.valid(code)) {
-      wrong(
-          value.line(),
-          "expected the code of a local government (6 digits with check digit) for body, but "
-              + code);
+      wrong(value.line(), "body", code);
     }
     return code;
   }
 
   private <E extends Enum<E>> Optional<E> code(
       int line, @Nullable Value value, String name, E[] all) {
-    String text = value == null ? "nothing" : value.text();
+    String text = value == null ? "" : value.text();
     for (E e : all) {
       if (e.name().equals(text) && !e.name().equals("UNKNOWN")) {
         return Optional.of(e);
       }
     }
+    String codes =
+        Stream.of(all)
+            .map(Enum::name)
+            .filter(n -> !n.equals("UNKNOWN"))
+            .collect(Collectors.joining(", "));
     wrong(
         value == null ? line : value.line(),
-        "expected one of "
-            + Stream.of(all)
-                .map(Enum::name)
-                .filter(n -> !n.equals("UNKNOWN"))
-                .collect(Collectors.joining(", "))
-            + " for "
-            + name
-            + ", but "
-            + text);
+        "code",
+        codes,
+        name,
+        value == null ? SAY.of("nothing") : text);
     return Optional.empty();
   }
 
@@ -263,20 +262,15 @@ public final class ObjectivesFile {
     } catch (NumberFormatException e) {
       // Told below.
     }
-    wrong(
-        value.line(),
-        "expected a whole number from "
-            + least
-            + " to "
-            + most
-            + " for "
-            + name
-            + ", but "
-            + value.text());
+    wrong(value.line(), "number", least, most, name, value.text());
     return 0;
   }
 
-  private void wrong(int line, String what) {
-    errors.add("line " + line + ": " + what);
+  private static String token(JsonParser in) {
+    return String.valueOf(in.currentToken());
+  }
+
+  private void wrong(int line, String key, Object... arguments) {
+    errors.add(SAY.of("line", file, line, SAY.of(key, arguments)));
   }
 }

@@ -3,6 +3,7 @@ package kizuna.streams.afteraction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Locale;
 import kizuna.codes.FactKind;
 import kizuna.codes.TaskType;
 import kizuna.seeds.drill.Drills;
@@ -72,7 +73,15 @@ class ObjectivesFileTest {
     assertThatThrownBy(() -> ObjectivesFile.read("objectives.json", "[\n{\"id\": \"a\",\n}]"))
         .hasMessageContaining("objectives.json, line 3: expected JSON for the file, but ");
     assertThatThrownBy(() -> ObjectivesFile.read("objectives.json", "{}"))
-        .hasMessageContaining("line 1: expected [ for the file");
+        .hasMessage(
+            "objectives.json, line 1: expected [ for the file, an array of objectives, but START_OBJECT")
+        .isInstanceOfSatisfying(
+            ObjectivesFile.Errors.class,
+            e ->
+                assertThat(e.in(Locale.JAPANESE))
+                    .isEqualTo("objectives.json の 1 行目：ファイルは目標の配列 [ で始めてください：START_OBJECT"));
+    assertThatThrownBy(() -> ObjectivesFile.read("objectives.json", "[1]"))
+        .hasMessage("objectives.json, line 1: expected { for an objective, but VALUE_NUMBER_INT");
   }
 
   @Test

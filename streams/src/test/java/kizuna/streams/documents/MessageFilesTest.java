@@ -28,7 +28,9 @@ class MessageFilesTest {
   /** An English sentence may add the Japanese term; it is no translation that was forgotten. */
   private static final Pattern TERM = Pattern.compile("\\([^)]*\\)|^For example: .*");
 
-  /** A month is a number or a name, a number decides between singular and plural, a title has both. */
+  /**
+   * A month is a number or a name, a number decides between singular and plural, a title has both.
+   */
   private static final Pattern OF_ONE_LANGUAGE =
       Pattern.compile("why\\.day|why\\.days\\.\\w+|why\\.moved\\.replaced|made");
 

@@ -120,7 +120,7 @@ final class ReportCommand implements Callable<Integer> {
     try {
       return ObjectivesFile.read(objectives.toString(), Files.readString(objectives));
     } catch (ObjectivesFile.Errors e) {
-      throw new UserError(language -> String.valueOf(e.getMessage()), e);
+      throw new UserError(e::in, e);
     }
   }
 
@@ -131,7 +131,7 @@ final class ReportCommand implements Callable<Integer> {
               try {
                 return ObjectivesFile.read("objectives.json", text);
               } catch (ObjectivesFile.Errors e) {
-                throw new UserError(language -> String.valueOf(e.getMessage()), e);
+                throw new UserError(e::in, e);
               }
             })
         .orElse(List.of());

@@ -60,7 +60,7 @@ public final class VerifyCommand implements Callable<Integer> {
   /** Sentences are English for programs. */
   private static final JsonMapper JSON =
       JsonMapper.builder()
-          .addModule(new SimpleModule().addSerializer(Message.class, new ToStringSerializer()))
+          .addModule(new SimpleModule().addSerializer(Message.class, ToStringSerializer.instance))
           .build();
 
   private final CommandMessages messages = CommandMessages.ofVerification(LanguageTag.ofMachine());

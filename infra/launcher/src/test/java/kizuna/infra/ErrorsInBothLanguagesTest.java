@@ -43,7 +43,10 @@ class ErrorsInBothLanguagesTest {
 
   private static String refused(String command, String language) {
     StringWriter err = new StringWriter();
-    CommandLine line = Kizuna.commandLine().setErr(new PrintWriter(err, true));
+    CommandLine line =
+        Kizuna.commandLine()
+            .setErr(new PrintWriter(err, true))
+            .setOut(new PrintWriter(new StringWriter()));
     List<String> arguments = new ArrayList<>(List.of(command.split(" ", -1)));
     arguments.addAll(List.of("--lang", language));
     assertThat(line.execute(arguments.toArray(String[]::new))).isEqualTo(2);

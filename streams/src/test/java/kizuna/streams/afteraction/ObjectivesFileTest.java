@@ -3,6 +3,7 @@ package kizuna.streams.afteraction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Locale;
 import kizuna.codes.FactKind;
 import kizuna.codes.TaskType;
 import kizuna.schemas.form.FileErrors;
@@ -66,6 +67,29 @@ class ObjectivesFileTest {
             "line 7: expected one of REPORT_AFTER_INJECT,",
             "line 9: expected a whole number from 1 to 100 for percent, but 101",
             "line 9: expected the code of a local government");
+  }
+
+  @Test
+  void itIsToldInJapaneseToo() {
+    assertThatThrownBy(
+            () ->
+                ObjectivesFile.read(
+                    "objectives.json",
+                    "[\n{\"id\": \"One\", \"ja\": \"\", \"en\": \"One\", \"measure\": \"QUICK\"}]"))
+        .isInstanceOfSatisfying(
+            FileErrors.class,
+            e ->
+                assertThat(e.in(Locale.JAPANESE).lines())
+                    .satisfiesExactly(
+                        id ->
+                            assertThat(id)
+                                .isEqualTo(
+                                    "objectives.json、2行目、id: 番号は、半角の英小文字・数字・ハイフンで40文字までです（入力: One）。"),
+                        ja -> assertThat(ja).isEqualTo("objectives.json、2行目、ja: 入力が必要です。"),
+                        measure ->
+                            assertThat(measure)
+                                .startsWith(
+                                    "objectives.json、2行目、measure: 次のどれかを入力してください（入力: QUICK）: REPORT_AFTER_INJECT, ")));
   }
 
   @Test

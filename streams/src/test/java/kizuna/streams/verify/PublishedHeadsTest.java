@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import kizuna.decisions.MatchDecision;
 import kizuna.schemas.text.Message;
 import kizuna.streams.guarantees.RandomHistory;
@@ -52,6 +53,8 @@ class PublishedHeadsTest {
   private static List<String> compared(Path with, List<MatchDecision> log) throws IOException {
     PublishedHeads.Comparison comparison = PublishedHeads.from(with);
     log.forEach(comparison::accept);
+    assertThat(comparison.differences())
+        .allSatisfy(d -> assertThat(d.in(Locale.JAPANESE)).startsWith("ネットワーク "));
     return comparison.differences().stream().map(Message::toString).toList();
   }
 

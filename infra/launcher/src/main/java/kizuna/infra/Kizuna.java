@@ -89,19 +89,6 @@ public final class Kizuna {
     line.getHelpSectionMap()
         .remove(CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING);
     line.setUsageHelpWidth(100);
-    line.setParameterExceptionHandler(
-        (failure, args) -> {
-          // Not the whole help: the sentence must stay visible.
-          CommandLine command = failure.getCommandLine();
-          command.getErr().println(failure.getMessage());
-          CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr());
-          command
-              .getErr()
-              .println(
-                  FailureSentence.help(command.getCommandSpec().qualifiedName())
-                      .in(language(command)));
-          return USER_MUST_ACT;
-        });
     line.setExecutionExceptionHandler(
         (failure, command, result) -> {
           if (failure instanceof UserError refusal) {

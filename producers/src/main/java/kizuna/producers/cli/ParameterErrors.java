@@ -17,8 +17,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Prints what is wrong with the arguments of a command in the language of its user, and then how to
- * use it: picocli itself does so in English only.
+ * Prints what is wrong with the arguments of a command in the language of its user, and where its
+ * help is: picocli itself does so in English only.
  */
 final class ParameterErrors implements IParameterExceptionHandler {
 
@@ -31,11 +31,12 @@ final class ParameterErrors implements IParameterExceptionHandler {
     PrintWriter err = command.getErr();
     err.println(command.getColorScheme().errorText(sentence(error).in(language)));
     List<String> alike = alike(error);
-    if (alike.isEmpty()) {
-      command.usage(err, command.getColorScheme());
-    } else {
+    if (!alike.isEmpty()) {
       err.println(CliMessages.of("argument.alike", String.join(", ", alike)).in(language));
     }
+    // Not the whole help: the sentence must stay visible.
+    err.println(
+        CliMessages.of("argument.help", command.getCommandSpec().qualifiedName()).in(language));
     err.flush();
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }

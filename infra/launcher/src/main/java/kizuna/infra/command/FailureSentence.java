@@ -55,11 +55,6 @@ public final class FailureSentence {
     return LIST.of("inside", message(e), LIST.of("look"));
   }
 
-  /** Where the help of a command is. */
-  public static LocalizedText help(String command) {
-    return LIST.of("help", command);
-  }
-
   /** That another language came than those that there are. */
   static LocalizedText language(String tag) {
     return LIST.of("language", tag);

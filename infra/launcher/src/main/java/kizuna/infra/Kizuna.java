@@ -103,10 +103,10 @@ public final class Kizuna {
     return Arguments.readOn(line);
   }
 
-  /** The language of what a command says: its option, else that of the machine. */
+  /** The language of what a command says: the one that was asked for, else that of the machine. */
   private static Locale language(CommandLine command) {
-    CommandLine.Model.OptionSpec option = command.getCommandSpec().findOption("--lang");
-    return option != null && option.getValue() instanceof Language given
+    CommandLine.ParseResult parsed = command.getParseResult();
+    return parsed != null && parsed.matchedOptionValue("--lang", null) instanceof Language given
         ? given.locale()
         : MachineLanguage.locale();
   }

@@ -35,6 +35,9 @@ class ErrorsInBothLanguagesTest {
           --bootstrap-servers は host:port の形で指定してください（nowhere でした）。
           what-if noto-2024 --agree 131121 | expected LENDER:RECEIVER, but 131121 | \
           LENDER:RECEIVER の形で指定してください：131121
+          drill history first-hour | \
+          expected a drill with a history.json (kumamoto-2016, noto-2024), but first-hour has none. | \
+          history.json のある訓練（kumamoto-2016、noto-2024）を指定してください。first-hour にはありません。
           """)
   void anOptionOfTheCommandNamesTheLanguage(String command, String english, String japanese) {
     assertThat(refused(command, "en")).isEqualTo(english);
@@ -67,6 +70,15 @@ class ErrorsInBothLanguagesTest {
           drill run first-hour --play LENDER:131121 | \
           expected --join where --play names who is played, but it is missing. | \
           --play で演じる団体を指定するには --join が必要ですが、ありません。
+          drill history first-hour | \
+          expected a drill with a history.json (kumamoto-2016, noto-2024), but first-hour has none. | \
+          history.json のある訓練（kumamoto-2016、noto-2024）を指定してください。first-hour にはありません。
+          verify nothing.zip | \
+          expected an archive of a disaster in nothing.zip, but there is no such file or folder. | \
+          nothing.zip に災害の保管ファイルが必要ですが、そのようなファイルやフォルダーはありません。
+          drill injects noto-2024 --in nothing.json | \
+          expected to read or write the list of injects in nothing.json, but there is no such file or folder. | \
+          状況付与計画のファイル nothing.json を読み書きできません：そのようなファイルやフォルダーはありません。
           """)
   void elseTheMachineSaysIt(String command, String english, String japanese) throws Exception {
     assertThat(refusedOn("en_US.UTF-8", command)).isEqualTo(english);

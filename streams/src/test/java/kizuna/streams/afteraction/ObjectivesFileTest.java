@@ -57,7 +57,7 @@ class ObjectivesFileTest {
         .isInstanceOf(FileErrors.class)
         .message()
         .contains(
-            "objectives.json, line 2: expected lower-case letters, digits and hyphens, at most 40,"
+            "objectives.json, line 2: expected lower-case letters, digits and hyphens, at most 40"
                 + " for id, but One",
             "line 3: expected a value with the measure FIRST_PROPOSAL for within, but nothing",
             "line 6: expected only body, en, id, ja, measure, task with the measure"

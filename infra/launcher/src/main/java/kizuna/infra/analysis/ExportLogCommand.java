@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
 import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.FailureSentence;
 import kizuna.infra.command.LanguageTag;
 import kizuna.infra.drill.DrillCommand;
 import kizuna.infra.host.UserError;
@@ -80,7 +81,7 @@ final class ExportLogCommand implements Callable<Integer> {
       }
       return 0;
     } catch (IOException e) {
-      throw new UserError(say.of("file.unwritable", file, String.valueOf(e.getMessage())), e);
+      throw new UserError(say.of("file.unwritable", file, FailureSentence.reason(e)), e);
     }
   }
 

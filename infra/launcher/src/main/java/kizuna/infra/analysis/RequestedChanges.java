@@ -16,6 +16,7 @@ import kizuna.codes.FactKind;
 import kizuna.facts.Fact;
 import kizuna.facts.NetworkTermsChanged;
 import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.FailureSentence;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FileErrors;
@@ -190,7 +191,7 @@ final class RequestedChanges {
           any ? DrillLog.read("what-if", networks, path.toString(), facts.toString()) : List.of();
       return () -> LogChanges.facts(in, fact -> out.contains(fact.getEventId()));
     } catch (IOException e) {
-      throw new UserError(say.of("file.unreadable", path, String.valueOf(e.getMessage())), e);
+      throw new UserError(say.of("file.unreadable", path, FailureSentence.reason(e)), e);
     } catch (FileErrors e) {
       throw new UserError(e, e);
     }

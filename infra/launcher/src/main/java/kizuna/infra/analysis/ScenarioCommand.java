@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.concurrent.Callable;
 import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.FailureSentence;
 import kizuna.infra.command.LanguageTag;
 import kizuna.infra.host.UserError;
 import kizuna.seeds.drill.LogWriter;
@@ -89,7 +90,7 @@ public final class ScenarioCommand implements Callable<Integer> {
                   (System.nanoTime() - from) / 1e9));
       return 0;
     } catch (IOException e) {
-      throw new UserError(SAY.of("file.unwritable", file, String.valueOf(e.getMessage())), e);
+      throw new UserError(SAY.of("file.unwritable", file, FailureSentence.reason(e)), e);
     } finally {
       try {
         Files.deleteIfExists(part);

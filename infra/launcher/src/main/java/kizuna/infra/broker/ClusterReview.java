@@ -87,7 +87,11 @@ public final class ClusterReview {
                 if (found != null && !expected.equals(found.value())) {
                   differences.add(
                       ClusterMessages.of(
-                          "review.setting", plan.name(), name, expected, found.value()));
+                          "review.setting",
+                          plan.name(),
+                          name,
+                          expected,
+                          String.valueOf(found.value())));
                 }
               });
       TopicDescription description = descriptions.get(plan.name());

@@ -43,16 +43,30 @@ public final class FailureSentence {
     } else if (e instanceof KafkaException) {
       return LIST.of("kafka", message(e), LIST.of("look"));
     } else if (e instanceof NoSuchFileException file) {
-      return LIST.of("file.absent", file.getFile());
+      return LIST.of("file.absent", String.valueOf(file.getFile()));
     } else if (e instanceof AccessDeniedException file) {
-      return LIST.of("file.denied", file.getFile());
+      return LIST.of("file.denied", String.valueOf(file.getFile()));
     } else if (e instanceof FileSystemException file) {
       Object reason = file.getReason() == null ? LIST.of("file.noReason") : file.getReason();
-      return LIST.of("file.refused", file.getFile(), reason);
+      return LIST.of("file.refused", String.valueOf(file.getFile()), reason);
     } else if (e instanceof IOException) {
       return LIST.of("readAndWrite", message(e), LIST.of("look"));
     }
     return LIST.of("inside", message(e), LIST.of("look"));
+  }
+
+  /** Why a file cannot be read or written, as an argument of a sentence. */
+  public static Object reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return LIST.of("reason.absent");
+    }
+    if (e instanceof AccessDeniedException) {
+      return LIST.of("reason.denied");
+    }
+    if (e instanceof FileSystemException file && file.getReason() == null) {
+      return LIST.of("file.noReason");
+    }
+    return message(e);
   }
 
   /** That another language came than those that there are. */

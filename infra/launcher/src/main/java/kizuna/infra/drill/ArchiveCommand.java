@@ -115,7 +115,7 @@ public final class ArchiveCommand implements Callable<Integer> {
       }
       return 0;
     } catch (ArchiveWriter.NotArchived e) {
-      throw new UserError(messages.of("notArchived", e.why()), e);
+      throw new UserError(messages.of("sentence", e.why()), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

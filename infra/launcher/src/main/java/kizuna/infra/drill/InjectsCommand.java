@@ -12,6 +12,7 @@ import kizuna.drills.Inject;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
 import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.FailureSentence;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.drill.DrillConduct;
@@ -75,7 +76,7 @@ final class InjectsCommand implements Callable<Integer> {
           Files.writeString(out, InjectList.writeJson(injects));
         }
       } catch (IOException e) {
-        throw new UserError(words.of("injects.file", out, String.valueOf(e.getMessage())), e);
+        throw new UserError(words.of("injects.file", out, FailureSentence.reason(e)), e);
       }
     }
     spec.commandLine().getOut().println(words.text("injects.done", injects.size()));

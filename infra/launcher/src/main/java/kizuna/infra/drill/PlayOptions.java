@@ -13,6 +13,7 @@ import kizuna.codes.AccountRole;
 import kizuna.drills.DrillOffice;
 import kizuna.drills.Inject;
 import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.FailureSentence;
 import kizuna.infra.host.UserError;
 import kizuna.producers.drill.DrillPlan;
 import kizuna.producers.drill.DrillReplay;
@@ -186,7 +187,7 @@ final class PlayOptions {
     } catch (FormErrors e) {
       throw new UserError(language -> e.inFile(String.valueOf(file.getFileName()), language), e);
     } catch (IOException e) {
-      throw new UserError(words.of("injects.file", file, String.valueOf(e.getMessage())), e);
+      throw new UserError(words.of("injects.file", file, FailureSentence.reason(e)), e);
     }
   }
 }

@@ -9,6 +9,7 @@ import kizuna.drills.DrillPace;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
 import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.FailureSentence;
 import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.UserError;
 import kizuna.producers.drill.DrillPlan;
@@ -179,7 +180,7 @@ final class RunDrillCommand implements Callable<Integer> {
           .write(figures.report(id), figures.names(), language -> ReportComparison.NONE);
     } catch (IOException e) {
       throw new UserError(
-          DrillCommand.words().of("report.folder", folder, String.valueOf(e.getMessage())), e);
+          DrillCommand.words().of("report.folder", folder, FailureSentence.reason(e)), e);
     }
     spec.commandLine()
         .getErr()

@@ -5,8 +5,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +15,7 @@ import java.util.zip.ZipException;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
 import kizuna.infra.command.CommandMessages;
+import kizuna.infra.command.FailureSentence;
 import kizuna.infra.command.LanguageTag;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.ClusterTopics;
@@ -165,8 +166,10 @@ public final class VerifyCommand implements Callable<Integer> {
   private PublishedHeads.Comparison published(Path path) {
     try {
       return PublishedHeads.from(path);
+    } catch (WrongFile e) {
+      throw new UserError(messages.of("sentence", e.why()), e);
     } catch (IOException e) {
-      throw new UserError(messages.of("expected.heads", path, why(e)), e);
+      throw new UserError(messages.of("expected.heads", path, FailureSentence.reason(e)), e);
     }
   }
 
@@ -180,6 +183,8 @@ public final class VerifyCommand implements Callable<Integer> {
         print(checked, out);
       }
       return checked.wrong().isEmpty() ? 0 : 1;
+    } catch (WrongFile e) {
+      throw new UserError(messages.of("sentence", e.why()), e);
     } catch (IOException e) {
       throw new UserError(messages.of("expected.archive", path, why(e)), e);
     }
@@ -208,11 +213,8 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   private Object why(IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return messages.of("noFile");
-    }
-    if (e instanceof WrongFile wrong) {
-      return wrong.why();
+    if (e instanceof FileSystemException) {
+      return FailureSentence.reason(e);
     }
     return e instanceof ZipException || e instanceof EOFException
         ? messages.of("damaged", String.valueOf(e.getMessage()))

@@ -3,7 +3,9 @@ package kizuna.infra.drill;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import kizuna.infra.command.CommandCluster;
 import kizuna.schemas.Topics;
 import kizuna.streams.topology.DecisionEngine;
@@ -13,6 +15,9 @@ import kizuna.streams.topology.DecisionEngine;
  * state that it left and without: then that is restored from its changelog.
  */
 final class RestartedEngine implements AutoCloseable {
+
+  private static final Duration LONGEST_START = Duration.ofSeconds(60);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
   private final CommandCluster cluster;
   private final Topics topics;
@@ -38,8 +43,18 @@ final class RestartedEngine implements AutoCloseable {
         topics, cluster.registry(), DecisionEngine.Settings.of(cluster.kafka(), folder));
   }
 
+  /**
+   * Starts it, and returns once it decides: the clock of a run starts then, and its first facts do
+   * not wait. After a minute it returns too; whoever follows the decisions finds none and says so.
+   */
   void start() {
     engine.start();
+    long until = System.nanoTime() + LONGEST_START.toNanos();
+    while (engine.state() == DecisionEngine.State.STARTING
+        && System.nanoTime() < until
+        && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+    }
   }
 
   DecisionEngine.State state() {

@@ -156,6 +156,27 @@ class DrillRunTest {
     }
   }
 
+  /** The clock of a run starts then: its first facts would wait for a decider that is not there. */
+  @Test
+  void whatDecidesARunDecidesOnceItIsStarted() throws Exception {
+    Topics topics = Topics.of(Namespace.drill("started-1"));
+    try (Admin admin = admin()) {
+      Provisioning.provision(admin, topics);
+      try (RestartedEngine engine = new RestartedEngine(cluster, topics, List.of())) {
+        engine.start();
+
+        assertThat(engine.state()).isEqualTo(DecisionEngine.State.RUNNING);
+      }
+      admin
+          .deleteTopics(
+              admin.listTopics().names().get().stream()
+                  .filter(name -> name.startsWith(topics.namespace().prefix()))
+                  .toList())
+          .all()
+          .get();
+    }
+  }
+
   /** What reads a run asks the cluster how many partitions it has, and leaves none out. */
   @Test
   void aRunWithFourPartitionsIsReportedVerifiedComparedAndRemovedAsOneWithOne() throws Exception {

@@ -13,7 +13,10 @@ import kizuna.edge.ApiException;
 import kizuna.facts.Fact;
 import kizuna.producers.IntakeProducer.Receipt;
 import kizuna.producers.LoggedReports.Recorded;
+import kizuna.schemas.ProblemType;
 import kizuna.schemas.SchemaRegistry;
+import kizuna.schemas.drill.DrillConduct;
+import kizuna.schemas.drill.DrillConducts;
 import kizuna.schemas.form.FactContent;
 import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FactReader;
@@ -34,6 +37,7 @@ final class ReportIntake {
   private final LoggedReports loggedReports;
   private final MeterRegistry meters;
   private final LessonEvidence evidence;
+  private final DrillConducts conducts;
   private final String defaultNetwork;
   private final FactAssembler assembler;
   private final IdempotencyCache cache = new IdempotencyCache();
@@ -45,6 +49,7 @@ final class ReportIntake {
       LoggedReports loggedReports,
       MeterRegistry meters,
       LessonEvidence evidence,
+      DrillConducts conducts,
       String defaultNetwork) {
     this.intake = intake;
     this.times = times;
@@ -52,6 +57,7 @@ final class ReportIntake {
     this.loggedReports = loggedReports;
     this.meters = meters;
     this.evidence = evidence;
+    this.conducts = conducts;
     this.defaultNetwork = defaultNetwork;
     this.assembler = new FactAssembler(defaultNetwork);
   }
@@ -177,8 +183,16 @@ final class ReportIntake {
     }
   }
 
-  /** Hands a report to the producer; {@link #acknowledged} waits for it. */
+  /**
+   * Hands a report to the producer; {@link #acknowledged} waits for it.
+   *
+   * @throws ApiException 410 if it is for a drill's run that is over: nobody would decide it
+   */
   CompletionStage<Receipt> send(PendingReport report) {
+    if (report.namespace().isDrill()
+        && conducts.read(report.namespace(), DrillConduct::ended).isPresent()) {
+      throw new ApiException(ProblemType.DRILL_OVER, report.namespace().drillId());
+    }
     return intake.append(report.namespace(), report.fact());
   }
 

@@ -55,6 +55,7 @@ class ReportRouter {
             loggedReports,
             meters,
             new LessonEvidence(namespaces, conducts),
+            conducts,
             settings.defaultNetwork());
     ReportController one = new ReportController(namespace, authorization, reports, attempts);
     RouterFunctions.Builder routes = RouterFunctions.route();

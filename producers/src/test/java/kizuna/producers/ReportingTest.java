@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
@@ -321,6 +322,25 @@ class ReportingTest {
     assertThat(door.log.get(0).namespace()).isEqualTo(Namespace.drill("noto-1"));
     assertThat(only().getMode()).isEqualTo(OperationMode.EXERCISE);
     assertThat(answer.header("Location")).isEqualTo("/api/outcomes/tokyo23/0?drill=noto-1");
+  }
+
+  @Test
+  void aRunThatIsOverTakesNoReportThatNobodyWouldDecide() throws Exception {
+    door.over("noto-3");
+    String batch = "{\"reports\":[{\"key\":\"k-1\",\"report\":" + REQUEST + "}]}";
+
+    Answer answer = door.post("/api/requests?drill=noto-3", REQUEST);
+    Answer several =
+        door.post(
+            "/api/facts/batch?drill=noto-3",
+            batch.replaceFirst("\"report\":\\{", "\"report\":{\"fact\":\"AidRequested\","));
+
+    for (Answer refused : List.of(answer, several)) {
+      assertThat(refused.status()).as("%s", refused.body()).isEqualTo(410);
+      assertThat(refused.body().path("code").asString()).isEqualTo("drill-over");
+      assertThat(refused.body().path("detail").asString()).contains("noto-3");
+    }
+    assertThat(door.log).isEmpty();
   }
 
   @Test

@@ -108,6 +108,16 @@ function amendedBack(row, sent) {
   return { ...('needs' in sent || 'headCount' in sent ? needs : {}), ...Object.fromEntries(fields.map(field => [field, row[field] ?? []])) };
 }
 
+const documenting = {
+  path: row => request(row, 'document'), final: true, initial: () => ({ documentNumber: '' }), body: v => ({ documentNumber: v.documentNumber.trim() }),
+  check: only(v => ({ documentNumber: text(v.documentNumber) })),
+  fields: form => input(form, 'documentNumber', { label: say('act.documentNumber'), required: true, maxlength: 100, hint: say('act.documentHint') }),
+};
+const cancelling = {
+  path: row => request(row, 'cancel'), initial: () => ({ reason: 'NEED_ENDED' }), body: v => ({ reason: v.reason }), check: reasonCheck, final: true, tone: 'danger',
+  fields: (form, row, side) => reasonField(form, side === 'desk' ? REASONS_OF_RECEIVER : REASONS_OF_COORDINATOR),
+};
+
 /**
  * Name → {path, initial, check, body, fields, ask, tone, final, odd, back, repeat}. `row` is what it is done to, `side` who does it;
  * `odd` (row, today, values) → the doubts of its form; `back` (row, values) → {path, body} of the report that makes things as they
@@ -162,11 +172,8 @@ const ACTS = {
     fields: form => input(form, 'lastDay', { type: 'date', label: say('act.lastDay'), required: true, hint: say('act.release.hint') }),
   },
 
-  document: {
-    path: row => request(row, 'document'), final: true, initial: () => ({ documentNumber: '' }), body: v => ({ documentNumber: v.documentNumber.trim() }),
-    check: only(v => ({ documentNumber: text(v.documentNumber) })),
-    fields: form => input(form, 'documentNumber', { label: say('act.documentNumber'), required: true, maxlength: 100, hint: say('act.documentHint') }),
-  },
+  document: documenting,
+  accept: { ...documenting, tone: 'primary' },
   amend: {
     back: (row, v) => ({ path: request(row, 'amend'), body: amendedBack(row, ACTS.amend.body(v, row)) }), path: row => request(row, 'amend'),
     initial: row => ({ headCount: String(row.headCount), byDay: row.needs?.length > 0, needs: needsIn(row), qualifications: held(row), ...Object.fromEntries(AMENDED.map(field => [field, row[field]])) }),
@@ -186,10 +193,8 @@ const ACTS = {
         ${checks(form, 'qualifications', { label: say('desk.qualifications'), choices: codes('Qualification', QUALIFICATIONS) })}
         ${row.disasters?.length > 1 ? select(form, 'disasterId', { label: say('act.amend.disaster'), required: true, choices: row.disasters.map(d => [d.disasterId, d.name]) }) : nothing}</div></details>`,
   },
-  'cancel-request': {
-    path: row => request(row, 'cancel'), initial: () => ({ reason: 'NEED_ENDED' }), body: v => ({ reason: v.reason }), check: reasonCheck, final: true, tone: 'danger',
-    fields: (form, row, side) => reasonField(form, side === 'desk' ? REASONS_OF_RECEIVER : REASONS_OF_COORDINATOR),
-  },
+  'cancel-request': cancelling,
+  stop: { ...cancelling, initial: () => ({ reason: '' }) },
   merge: {
     path: row => request(row, 'merge'), initial: row => ({ into: row.alike?.length === 1 ? row.alike[0].requestId : '' }), body: v => ({ into: v.into }),
     check: only(v => ({ into: chosen(v.into) })), final: true, tone: 'danger',

@@ -337,7 +337,7 @@ function requestCard(w, r) {
       ${unrequestedChip(r)} ${others.length ? chip(say('desk.alike'), 'amber') : nothing}</h3>
     ${r.documentation === 'UNREQUESTED' ? html`<p class="row-text">${say('desk.unrequestedHint')}</p>` : nothing}
     <p class="row-text">${days(r.firstDay, r.lastDay)}${comma()}${r.place} <span class="aside">${r.requestId}</span></p>
-    <p class="row-text">${r.openPersonDays ? html`<span class="short"><b>${say('board.short', number(r.openPersonDays))}</b> <span class="aside">${say('board.coveredOf', number(r.coveredPersonDays), number(r.requestedPersonDays))}</span></span>` : r.unmetPersonDays ? nothing : html`<span class="ok">${say('desk.filled')}</span>`}
+    <p class="row-text">${r.openPersonDays ? html`<span class="short"><b>${say('board.short', number(r.openPersonDays))}</b> <span class="aside">${say('board.coveredOf', number(r.coveredPersonDays), number(r.requestedPersonDays))}</span></span>` : r.unmetPersonDays || r.documentation === 'UNREQUESTED' ? nothing : html`<span class="ok">${say('desk.filled')}</span>`}
       ${r.unmetPersonDays ? html`<span class="aside">${say('board.neverMet', number(r.unmetPersonDays))}</span>` : nothing}</p>
     <details class="inside"><summary>${live.length ? say('desk.daysAndDispatches', live.length) : say('desk.days')}</summary>
       ${barKey()}${dayBars(r)}
@@ -359,16 +359,15 @@ function offerView(o) {
 const toArrive = w => w.data.coming.filter(d => ['CONFIRMED', 'DEPARTED'].includes(d.state) && arrival(d) <= w.today() && dispatchActs(d, 'desk').includes('arrive'));
 const isOver = (w, r) => r.lastDay < w.today();
 const toRelease = w => w.data.onSite.filter(d => d.missingReport === 'RELEASE');
-const withoutDocument = (w, how) => w.data.requests.filter(r => how.includes(r.documentation) && !ENDED.includes(r.state)).sort((a, b) => a.askedAt.localeCompare(b.askedAt));
-const oralOf = w => withoutDocument(w, ['ORAL']);
-const undocumented = w => withoutDocument(w, ['ORAL', 'UNREQUESTED']);
+const withoutDocument = (w, how) => w.data.requests.filter(r => r.documentation === how && !ENDED.includes(r.state)).sort((a, b) => a.askedAt.localeCompare(b.askedAt));
+const oralOf = w => withoutDocument(w, 'ORAL');
 
 function tasks(w) {
   const arrivals = toArrive(w);
   const releases = toRelease(w);
   const oral = oralOf(w);
   const doubles = running(w).filter(r => alike(w, r).length);
-  const unrequested = withoutDocument(w, ['UNREQUESTED']);
+  const unrequested = withoutDocument(w, 'UNREQUESTED');
   return [
     { what: 'inject', count: injects.waiting.length, tone: 'red', href: '#injects-title' },
     { what: 'arrive', count: arrivals.length, text: since(arrivals), tone: late(arrivals) ? 'red' : 'amber', href: '#coming-title', act: several.button('arrive', 'arrive', arrivals), under: several.view('arrive', arrivals) },
@@ -380,7 +379,7 @@ function tasks(w) {
 }
 
 function documentsView(w) {
-  const all = undocumented(w);
+  const all = oralOf(w);
   if (!all.length) return nothing;
   const current = all.filter(r => !isOver(w, r));
   const over = all.filter(r => isOver(w, r));
@@ -451,7 +450,7 @@ work({
       keyOf: requestKey, text: r => `${label('TaskType', r.taskType)} ${r.requestId}`,
       about: r => html`${label('TaskType', r.taskType)} ${say('board.perDay', number(r.headCount))}${comma()}${days(r.firstDay, r.lastDay)} <span class="aside">${r.requestId}</span> ${chip(say('desk.undocumented', age(r.askedAt, w.now())), 'amber')}`,
     });
-    if (!data.choices && documents.filled(undocumented(w)).length) lists.unfolded.add('documents');
+    if (!data.choices && documents.filled(oralOf(w)).length) lists.unfolded.add('documents');
     duty = new DutyDesk(w, body, { network: () => w.data.networks?.[0]?.networkId ?? w.data.disasters[0]?.networkId, reporter: () => w.reporter('DESK', body) });
     declaring = declareForm(w, { body, role: 'DESK', done: declareDone(w) });
     asking = requestForm(w);

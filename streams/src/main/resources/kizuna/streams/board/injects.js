@@ -24,10 +24,10 @@ export class Injects {
   async read() {
     try {
       const run = await readRun();
-      const before = JSON.stringify(this.run?.injects);
-      const played = this.run?.played?.length;
+      const shown = of => JSON.stringify([of?.injects, of?.played?.length, Boolean(of?.ended)]);
+      const before = shown(this.run);
       this.run = run.drillId ? run : null;
-      if (this.run && (before !== JSON.stringify(run.injects) || played !== run.played.length)) this.w.redraw();
+      if (this.run && before !== shown(run)) this.w.redraw();
     } catch { /* The next look tells. */ }
   }
 
@@ -65,16 +65,18 @@ export class Injects {
 
   view() {
     const { run } = this;
-    if (!run || (!run.joins && !this.mine.length)) return nothing;
+    if (!run) return nothing;
+    const over = run.ended ? html`<p class="notice" id="drill-over" role="status"><span>${say('drill.isOver')}</span></p>` : nothing;
+    if (!run.joins && !this.mine.length) return over;
     const waiting = this.waiting;
     const done = this.mine.filter(i => !waiting.includes(i)).reverse();
     const button = this.isPlayed
       ? html`<button type="button" class="small" ?disabled=${this.busy.has('LEAVE')} @click=${() => this.play('LEAVE')}>${say('drill.leave')}</button>`
       : html`<button type="button" class="primary" id="drill-join" ?disabled=${this.busy.has('JOIN')} @click=${() => this.play('JOIN')}>${say('drill.join')}</button>`;
-    return section({ id: 'injects', heading: html`${chip(say('shell.drill'), 'red')} ${say('drill.injects')}`, count: waiting.length || nothing }, html`
+    return html`${over}${section({ id: 'injects', heading: html`${chip(say('shell.drill'), 'red')} ${say('drill.injects')}`, count: waiting.length || nothing }, html`
       ${run.joins && !run.ended ? html`<p class="acts">${this.isPlayed ? chip(say('drill.youPlay'), 'green') : html`<span class="aside">${say('drill.logPlays')}</span>`} ${button}</p>` : nothing}
       ${waiting.length ? html`<ul class="cards">${waiting.map(i => this.card(i, true))}</ul>` : html`<p class="aside">${say('drill.noInjects')}</p>`}
-      ${done.length ? html`<details class="inside"><summary>${say('drill.injectsBefore', done.length)}</summary><ul class="rows">${done.map(i => this.card(i, false))}</ul></details>` : nothing}`);
+      ${done.length ? html`<details class="inside"><summary>${say('drill.injectsBefore', done.length)}</summary><ul class="rows">${done.map(i => this.card(i, false))}</ul></details>` : nothing}`)}`;
   }
 
   card(i, waits) {

@@ -23,6 +23,8 @@ export const chip = state => html`<span class="chip" data-tone=${TONES[state] ??
 export const missingChip = (text, full = text) => html`<span class="chip" data-tone="red" title=${full === text ? nothing : full}><span aria-hidden="true">!</span>${full === text ? text : html`<span class="short-of">${text}</span><span class="unseen"> ${full}</span>`}</span>`;
 // Sent by a standing plan (即時応援), and not documented by the receiver yet.
 const unrequested = row => (row.unrequested ? html` <span class="chip" data-tone="blue">${say('board.unrequested')}</span>` : nothing);
+// The same where there is room for a word at most.
+const unrequestedShort = row => (row.unrequested ? html` <span class="chip" data-tone="blue" title=${say('board.unrequested')}><span aria-hidden="true">»</span><span class="short-of" aria-hidden="true">${say('board.unrequestedShort')}</span><span class="unseen"> ${say('board.unrequested')}</span></span>` : nothing);
 export const keyOf = row => `${row.networkId}/${row.dispatchId}`;
 // The number of a wave stays to be read where the id is cut off.
 const shortId = row => (row.dispatchId.startsWith(`${row.requestId}-`) ? [row.requestId, `#${row.dispatchId.slice(row.requestId.length + 1)}`] : [row.dispatchId, '']);
@@ -57,7 +59,7 @@ async function copy(event, text) {
 /** @param columns names out of COLUMNS; @param usual whether nobody chose them: then those that have no room may go */
 export function ledgerTable({ rows, columns, usual, sort, onSort, kana, fresh, selected, openDispatch, openWhy, dispatchLink, title, waiting }) {
   const cells = {
-    state: row => html`<td class="state">${chip(row.state)}${unrequested(row)}${row.missingReport ? html` ${missingChip(word('notReported'), label('MissingReport', row.missingReport))}` : nothing}${row.reason ? html` <span class="aside" title=${label('RefusalReason', row.reason)}>${label('RefusalReason', row.reason)}</span>` : nothing}</td>`,
+    state: row => html`<td class="state">${chip(row.state)}${unrequestedShort(row)}${row.missingReport ? html` ${missingChip(word('notReported'), label('MissingReport', row.missingReport))}` : nothing}${row.reason ? html` <span class="aside" title=${label('RefusalReason', row.reason)}>${label('RefusalReason', row.reason)}</span>` : nothing}</td>`,
     disaster: row => html`<td class="disaster">${areSeveral() ? disasterTag(row.disasterId) : html`<span lang="ja" title=${row.disasterName}>${row.disasterName}</span>`}</td>`,
     lender: row => html`<td class="lender" title=${[row.lenderName, kana(row.lender)].filter(Boolean).join(' ')}>${row.lenderName}</td>`,
     receiver: row => html`<td class="receiver" title=${[row.receiverName, kana(row.receiver)].filter(Boolean).join(' ')}>${row.receiverName}</td>`,

@@ -35,7 +35,7 @@ function isRare(row, act, today, side) {
 
 // What ends something, or takes it back, never stands beside what goes on.
 const ENDING = ['cancel', 'recall', 'release', 'cancel-request', 'merge', 'withdraw', 'reject', 'suspend', 'relieve', 'join'];
-const PAIR = ['confirm', 'decline']; // Two answers to one question.
+const PAIR = ['confirm', 'decline', 'accept', 'stop']; // Two answers to one question.
 const ASKED = 'answer-extension'; // Somebody waits for it, whatever comes next in the field.
 
 /** What comes next for a row: one act, the two answers to a proposal, and the answer to an extension that is asked for. */
@@ -54,9 +54,13 @@ export const mayStay = row => !row.stay || row.stay.latest > row.lastDay;
 
 export const cannotStay = row => named(row.acts).includes('ask-extension') && !row.extensionAskedTo && !mayStay(row);
 
+// Help that nobody asked for is accepted or stopped: in the log that is the document of its request, or the end of it.
+const UNASKED = { document: 'accept', 'cancel-request': 'stop' };
+
 export function requestActs(row) {
-  const legal = named(row.acts).map(a => (a === 'cancel' ? 'cancel-request' : a));
-  return inOrder(legal.filter(a => a !== 'merge' || row.alike?.length), ['document', 'amend', 'merge', 'cancel-request']);
+  const unasked = row.documentation === 'UNREQUESTED';
+  const legal = named(row.acts).map(a => (a === 'cancel' ? 'cancel-request' : a)).map(a => (unasked && UNASKED[a]) || a);
+  return inOrder(legal.filter(a => a !== 'merge' || row.alike?.length), ['document', 'accept', 'stop', 'amend', 'merge', 'cancel-request']);
 }
 
 export const offerActs = row => named(row.acts);

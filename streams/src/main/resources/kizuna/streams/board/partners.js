@@ -96,7 +96,7 @@ function pair(w) {
   const p = w.data.pair;
   return html`<p class="acts noprint"><a class="button" href=${pageLink('partners.html', { body })}>${say('partners.back')}</a></p>
     <section class="card" aria-labelledby="state-title"><h2 id="state-title">${say('partners.state')}</h2><p>${readyChip(p)} ${missing(p)}</p>
-      ${facts([[say('partners.plans'), p.plansConfirmedUntil ? days(p.plansConfirmedUntil, p.plansConfirmedUntil) : say('partners.plan.none')], [say('partners.contact'), p.lastContact ? when(p.lastContact) : say('partners.test.never')], [say('partners.lastDrill'), p.lastDrill.run ? `${p.lastDrill.run}${comma()}${when(p.lastDrill.endedAt)}` : say('partners.noDrill')]])}
+      ${facts([[say('partners.plans'), p.plansConfirmedUntil ? days(p.plansConfirmedUntil, p.plansConfirmedUntil) : say('partners.plan.none')], [say('partners.contact'), p.lastContact ? when(p.lastContact) : say('partners.test.never')], [say('partners.lastDrill'), p.lastDrill.run ? html`${p.lastDrill.run}${comma()}${when(p.lastDrill.endedAt)}` : say('partners.noDrill')]])}
       ${contact(other, p.name)}${contact(body, w.data.name)}</section>
     ${section({ id: 'agreements', heading: say('partners.agreements'), count: p.agreements.length }, html`<ul class="rows">${p.agreements.map(a => agreement(w, a))}</ul>`)}
     ${section({ id: 'pair-lessons', heading: say('lessons.title'), count: p.lessons.length }, p.lessons.length ? html`<ul class="rows compact">${p.lessons.map(l => html`<li class="row"><div class="row-head"><strong lang="ja">${l.text}</strong></div><p class="row-text"><span class="aside">${l.ownerName} ${l.ownerOffice}${comma()}${weekday(l.dueOn)}${comma()}${l.origin}</span></p></li>`)}</ul>` : empty(say('lessons.none')))}
@@ -158,7 +158,7 @@ work({
     if (other) {
       const one = await get(`api/partners/${encodeURIComponent(body)}/${encodeURIComponent(other)}`);
       title(one.name);
-      return { ...of, pair: one, name: lender?.lenderName ?? body, tests: newest.filter(t => [t.sentBy, ...t.answers.map(a => a.body)].includes(other)) };
+      return { ...of, pair: one, name: one.ofName, tests: newest.filter(t => [t.sentBy, ...t.answers.map(a => a.body)].includes(other)) };
     }
     const partners = await whole(`api/partners/${encodeURIComponent(body)}`);
     const agreements = new Map(partners.rows.flatMap(p => p.agreements).map(a => [a.agreementId, a]));

@@ -27,7 +27,7 @@ export const since = dispatches => (late(dispatches) ? say('tasks.since', weekda
 
 /** Of which kind of task an act is. */
 export const TASK_OF = {
-  confirm: 'answer', decline: 'answer', 'answer-extension': 'extension', depart: 'depart', return: 'return', 'confirm-plan': 'plan', arrive: 'arrive', release: 'release', document: 'document',
+  confirm: 'answer', decline: 'answer', 'answer-extension': 'extension', depart: 'depart', return: 'return', 'confirm-plan': 'plan', arrive: 'arrive', release: 'release', document: 'document', accept: 'unrequested', stop: 'unrequested',
   merge: 'alike', join: 'disasters', override: 'unfilled',
 };
 

@@ -139,6 +139,7 @@ function askedCard(w, d) {
   const at = w.now();
   return html`<li class="card asked" id="row-${key}" tabindex="-1" data-soon=${soon(d.holdUntil, at) ? 'true' : nothing}>
     <div class="row-head"><h3>${say('ward.to')} ${place(d.receiver, d.receiverName)} ${say('ward.toEnd')}</h3> <span class="big-number">${persons(d.headCount)}</span> ${unrequestedChip(d.request ?? {})}</div>
+    ${d.request?.documentation === 'UNREQUESTED' ? html`<p class="row-text">${say('ward.unrequestedHint')}</p>` : nothing}
     <p class="row-text">${label('TaskType', d.taskType)}${comma()}${days(d.firstDay, d.lastDay)} <span class="aside">${say('ward.length', between(d.firstDay, d.lastDay) + 1)}${comma()}${say('board.wave', d.wave)}${d.travelDays ? comma() + say('ward.travel', d.travelDays) : ''}</span></p>
     <p class="row-text">${chip(left(d.holdUntil, at), soon(d.holdUntil, at) ? 'red' : 'amber')} <span class="aside">${say('ward.answerBy')} ${when(d.holdUntil)}</span></p>
     <div class="why"><h4>${say('ward.why')}</h4><ul>${(d.why ?? []).map(line => html`<li>${line}</li>`)}</ul>

@@ -133,15 +133,19 @@ function figures({ before, after }) {
     rows.map(([name, goodIsMore]) => html`<tr><th scope="row">${say(`whatIf.${name}`)}</th><td class="number">${number(before[name])}</td><td class="number">${number(after[name])}</td><td class="number">${moved(after[name] - before[name], goodIsMore)}</td></tr>`));
 }
 
+// Whole hours are told: of requests that moved by minutes, nought hours would say that none did.
+const together = (requests, hours) => (requests && !hours ? say('whatIf.underAnHour') : say('whatIf.hours', number(hours)));
+
 function comparison(w) {
   const { firstProposal: p } = answer;
   const nothingElse = !answer.byLender.length && !answer.byReceiver.length && !p.earlier && !p.later && !p.onlyNow && !p.noMore;
   return html`<ul class="rows compact">${answer.of.map(c => html`<li class="row">${changeText(w, c)}</li>`)}</ul>
     ${figures(answer)}
-    ${nothingElse ? html`<p>${say('whatIf.nothingElse')}</p>` : html`<p>${say('whatIf.proposals', number(p.earlier), number(p.earlierHours), number(p.later), number(p.laterHours), number(p.onlyNow), number(p.noMore))}</p>`}
+    ${nothingElse ? html`<p>${say('whatIf.nothingElse')}</p>` : html`<p>${say('whatIf.proposals', number(p.earlier), together(p.earlier, p.earlierHours), number(p.later), together(p.later, p.laterHours), number(p.onlyNow), number(p.noMore))}</p>`}
     ${pairs('by-lender', say('whatIf.byLender'), say('whatIf.lender'), answer.byLender, answer.byLenderTotal, null, r => place(r.code, r.name))}
     ${pairs('by-receiver', say('whatIf.byReceiver'), say('whatIf.receiver'), answer.byReceiver, answer.byReceiverTotal, false, r => place(r.code, r.name))}
-    ${pairs('by-day', say('whatIf.byDay'), say('whatIf.day'), answer.byDay, answer.byDayTotal, false, r => html`<span class="day">${weekday(r.day)}</span>`)}`;
+    ${answer.byDay.length ? html`<details class="inside"><summary>${say('whatIf.byDay')} <span class="aside">${say('ward.days', number(answer.byDayTotal))}</span></summary>
+      ${pairs('by-day', say('whatIf.byDay'), say('whatIf.day'), answer.byDay, answer.byDayTotal, false, r => html`<span class="day">${weekday(r.day)}</span>`)}</details>` : nothing}`;
 }
 
 function survey() {

@@ -63,13 +63,14 @@ class PartnersOverHttpTest {
                 .build()),
         f.offered("off-1", SHINJUKU, 2, 5),
         f.confirmed(SENT_UNASKED, SHINJUKU));
-    ended("early-1", "2026-05-20T06:00:00Z", new DrillPair(SHINJUKU, WAJIMA));
-    ended("late-1", "2026-10-20T06:00:00Z", new DrillPair(SHINJUKU, WAJIMA));
-    ended("others-1", "2026-11-20T06:00:00Z", new DrillPair(SUMIDA, WAJIMA));
+    ended(board, "early-1", "2026-05-20T06:00:00Z", new DrillPair(SHINJUKU, WAJIMA));
+    ended(board, "late-1", "2026-10-20T06:00:00Z", new DrillPair(SHINJUKU, WAJIMA));
+    ended(board, "others-1", "2026-11-20T06:00:00Z", new DrillPair(SUMIDA, WAJIMA));
     board.namespaces.put(Namespace.drill("going-1"), "going-1");
   }
 
-  private void ended(String run, String at, DrillPair pair) {
+  /** A run that is over, and between whom people went in it. */
+  static void ended(BoardFixture board, String run, String at, DrillPair pair) {
     Namespace namespace = Namespace.drill(run);
     board.namespaces.put(namespace, run);
     board.conduct.put(

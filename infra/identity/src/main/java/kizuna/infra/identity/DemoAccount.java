@@ -58,8 +58,7 @@ public record DemoAccount(
             Optional.of(NETWORK),
             "特別区の調整担当",
             "Coordinator of the special wards"));
-    all.add(
-        new DemoAccount("director", Role.DIRECTOR, Optional.empty(), "訓練の統裁", "Drill director"));
+    all.add(new DemoAccount("director", Role.DIRECTOR, Optional.empty(), "訓練統括", "Drill director"));
     wards().map(DemoAccount::ward).forEach(all::add);
     return all;
   }

@@ -42,14 +42,17 @@ final class ReportPage {
       th, td { border: 1px solid #999; padding: 2px 5px; text-align: left; vertical-align: top;
         overflow-wrap: break-word; }
       th { background: #e8eefc; overflow-wrap: normal; }
-      td.n { text-align: right; white-space: nowrap; }
+      th.n, td.n { text-align: right; }
+      td.n { white-space: nowrap; }
+      td.w { min-width: 9em; }
       td.t { white-space: nowrap; }
       .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr));
         gap: 6px; break-inside: avoid; }
       .tile { border: 1px solid #999; padding: 4px 8px; }
       .tile b { display: block; font-size: 14pt; line-height: 1.25; }
       svg { width: 100%; height: auto; break-inside: avoid; }
-      svg text { font-size: 10px; fill: #1a1a1c; }
+      svg text { font-size: 10px; fill: #1a1a1c; paint-order: stroke; stroke: #fff;
+        stroke-width: 3px; }
       svg line { stroke: #666; stroke-width: 1; }
       .lane { fill: #3460fb; } .site { fill: #0017c1; } .promised { fill: #9db7f9; }
       .missing { fill: #d0191b; } .mark { fill: #1a1a1c; }
@@ -59,12 +62,16 @@ final class ReportPage {
       nav a { display: block; border: 1px solid #0017c1; border-radius: 4px; padding: 4px 10px;
         color: #0017c1; text-decoration: none; }
       nav a[aria-current] { background: #0017c1; color: #fff; }
+      @media screen and (max-width: 40rem) { .scroll > * { min-width: 38rem; } }
       @media print { body { padding: 0; max-width: none; } .scroll { overflow: visible; }
         nav { display: none; } }
       """;
 
   /** Most cases of an objective on the page, the worst first; the tables of the bundle have all. */
   static final int MOST_CASES = 8;
+
+  /** A cell of more letters, of which a Japanese one counts twice, needs a column of some width. */
+  private static final int LONG_TEXT = 30;
 
   /** A word of so many characters fits a narrow column, and is not broken. */
   private static final int SHORT_WORD = 12;
@@ -126,6 +133,9 @@ final class ReportPage {
     section("notes");
     section("refusals");
     section("history");
+    if (table("history").size() > 0) {
+      paragraph(text.say("sureness"));
+    }
     section("improvements");
     section("figures");
     print("</main></body></html>\n");
@@ -157,7 +167,7 @@ final class ReportPage {
     print("<meta charset=\"utf-8\">");
     print("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
     print("<title>", Html.escape(text.say("title") + " " + title), "</title>");
-    print("<style>", STYLE, "</style></head><body><main>");
+    print("<style>", STYLE, onEverySheet(), "</style></head><body><main>");
     print("<h1><span class=\"drill\">", Html.escape(text.say("drill")), "</span>");
     print(Html.escape(text.say("title")), "</h1>");
     print("<p><b>", Html.escape(title), "</b> · ", Html.escape(report.run()), "</p>");
@@ -169,6 +179,15 @@ final class ReportPage {
             report.figures().getOrDefault(Figure.FACTS, 0L)));
     conduct();
     links();
+  }
+
+  /** Every sheet of paper says that it is of a drill, of which run, and its number. */
+  private String onEverySheet() {
+    String of = text.say("drill") + " " + text.say("title") + " " + report.run();
+    return "@page { @bottom-left { content: \""
+        + of.replaceAll("[^\\p{L}\\p{N} .-]", "")
+        + "\"; font-size: 8pt; } @bottom-right { content: counter(page) \" / \" counter(pages);"
+        + " font-size: 8pt; } }\n";
   }
 
   private void links() {
@@ -209,7 +228,25 @@ final class ReportPage {
   }
 
   private void picture(String key, Supplier<String> picture) {
-    print("<h2>", Html.escape(text.say("table." + key)), "</h2>", picture.get());
+    String title = text.say("table." + key);
+    print("<h2>", Html.escape(title), "</h2>");
+    scrolled(title, picture.get());
+  }
+
+  /** What is wider than a phone is moved from side to side, by the keyboard too. */
+  private void scrolled(String title, String wide) {
+    if (!wide.isEmpty()) {
+      print("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
+      print(Html.escape(title), "\">", wide, "</div>");
+    }
+  }
+
+  private ReportTable table(String key) {
+    ReportTable table = tables.get(key);
+    if (table == null) {
+      throw new IllegalStateException("expected a table " + key + " of the report, but none");
+    }
+    return table;
   }
 
   private void section(String key) {
@@ -217,21 +254,22 @@ final class ReportPage {
   }
 
   private void section(String key, Supplier<String> picture) {
-    ReportTable table = tables.get(key);
-    if (table == null) {
-      throw new IllegalStateException("expected a table " + key + " of the report, but none");
-    }
+    ReportTable table = table(key);
     print("<h2>", Html.escape(table.title()), "</h2>");
     if (table.size() == 0) {
       paragraph(text.say("nothing"));
       return;
     }
-    print(picture.get(), "<div class=\"scroll\"><table><thead><tr>");
-    table.head().forEach(h -> print("<th scope=\"col\">", Html.escape(h), "</th>"));
-    print("</tr></thead><tbody>");
+    scrolled(table.title(), picture.get());
     List<List<@Nullable Object>> shown = shown(table);
-    shown.forEach(this::row);
-    print("</tbody></table></div>");
+    StringBuilder rows = new StringBuilder("<table><thead><tr>");
+    for (int i = 0; i < table.head().size(); i++) {
+      rows.append(isOfNumbers(shown, i) ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">");
+      rows.append(Html.escape(table.head().get(i))).append("</th>");
+    }
+    rows.append("</tr></thead><tbody>");
+    shown.forEach(row -> row(row, rows));
+    scrolled(table.title(), rows.append("</tbody></table>").toString());
     if (table.size() > shown.size()) {
       paragraph(
           text.say(
@@ -266,16 +304,29 @@ final class ReportPage {
         && word.chars().filter(c -> c > 0xff).count() <= SHORT_JAPANESE_WORD;
   }
 
-  private void row(List<@Nullable Object> cells) {
-    print("<tr>");
+  private static boolean isLong(@Nullable Object cell) {
+    return cell instanceof String words
+        && words.chars().map(c -> c > 0xff ? 2 : 1).sum() > LONG_TEXT;
+  }
+
+  private static boolean isOfNumbers(List<List<@Nullable Object>> rows, int column) {
+    return rows.stream().allMatch(r -> r.get(column) == null || r.get(column) instanceof Number)
+        && rows.stream().anyMatch(row -> row.get(column) != null);
+  }
+
+  private void row(List<@Nullable Object> cells, StringBuilder to) {
+    to.append("<tr>");
     for (Object cell : cells) {
       String style =
           cell instanceof Number
               ? " class=\"n\""
-              : cell instanceof java.time.LocalDate || isShort(cell) ? " class=\"t\"" : "";
-      print("<td", style, ">", Html.escape(text.cell(cell)), "</td>");
+              : cell instanceof java.time.LocalDate || isShort(cell)
+                  ? " class=\"t\""
+                  : isLong(cell) ? " class=\"w\"" : "";
+      to.append("<td").append(style).append('>').append(Html.escape(text.cell(cell)));
+      to.append("</td>");
     }
-    print("</tr>");
+    to.append("</tr>");
   }
 
   private void paragraph(String sentence) {

@@ -238,10 +238,14 @@ final class ReportPictures {
       double w = (double) room * shown.get(i).personDays() / most;
       svg.text("end", LEFT - 8, y + 13, text.body(shown.get(i).lender()));
       svg.bar("site", LEFT, y + 3, w, 12);
-      svg.text("start", LEFT + w + 6, y + 13, text.number(shown.get(i).personDays()));
     }
     double x = LEFT + room * mean / most;
     svg.line(x, 0, x, height - 26.0);
+    // After the line, which would go through them.
+    for (int i = 0; i < shown.size(); i++) {
+      double w = (double) room * shown.get(i).personDays() / most;
+      svg.text("start", LEFT + w + 6, i * 18.0 + 13, text.number(shown.get(i).personDays()));
+    }
     svg.text("middle", x, height - 8.0, text.say("picture.mean", Math.round(mean)));
     return svg.end();
   }

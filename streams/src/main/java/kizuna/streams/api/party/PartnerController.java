@@ -93,6 +93,7 @@ final class PartnerController {
         served.atOneMoment(
             () -> {
               JsonMappers rows = new JsonMappers(served.view(), parameters.words());
+              String name = rows.names().municipality(code);
               PartnerEntry partner =
                   served.view().partners().partners(code, network).stream()
                       .filter(p -> p.code().equals(other))
@@ -103,7 +104,7 @@ final class PartnerController {
                       code,
                       partner,
                       a -> rows.agreements().agreement(a, code),
-                      ResponseJson.of(served.namespace()));
+                      ResponseJson.of(served.namespace()).put("of", code).put("ofName", name));
             });
     ObjectNode last = row.putObject("lastDrill");
     lastDrill

@@ -80,7 +80,7 @@ class LauncherLocaleTest {
             .redirectOutput(folder.resolve("out").toFile())
             .start();
     assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
-    assertThat(Files.readString(folder.resolve("out"))).contains("recorded");
+    assertThat(Files.readString(folder.resolve("out"))).contains("を記録しました");
     return process.exitValue();
   }
 }

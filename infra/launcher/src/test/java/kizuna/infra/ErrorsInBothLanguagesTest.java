@@ -38,6 +38,11 @@ class ErrorsInBothLanguagesTest {
           drill history first-hour | \
           expected a drill with a history.json (kumamoto-2016, noto-2024), but first-hour has none. | \
           history.json のある訓練（kumamoto-2016、noto-2024）を指定してください。first-hour にはありません。
+          verify nothing.zip | \
+          expected an archive of a disaster in nothing.zip, but there is no such file or folder. | \
+          nothing.zip に災害の保管ファイルが必要ですが、そのようなファイルやフォルダーはありません。
+          scenario moon nothing.jsonl | expected one of nankai, tokyo-inland, but moon. | \
+          nankai, tokyo-inland のどれかを指定してください（moon でした）。
           """)
   void anOptionOfTheCommandNamesTheLanguage(String command, String english, String japanese) {
     assertThat(refused(command, "en")).isEqualTo(english);
@@ -73,9 +78,6 @@ class ErrorsInBothLanguagesTest {
           drill history first-hour | \
           expected a drill with a history.json (kumamoto-2016, noto-2024), but first-hour has none. | \
           history.json のある訓練（kumamoto-2016、noto-2024）を指定してください。first-hour にはありません。
-          verify nothing.zip | \
-          expected an archive of a disaster in nothing.zip, but there is no such file or folder. | \
-          nothing.zip に災害の保管ファイルが必要ですが、そのようなファイルやフォルダーはありません。
           drill injects noto-2024 --in nothing.json | \
           expected to read or write the list of injects in nothing.json, but there is no such file or folder. | \
           状況付与計画のファイル nothing.json を読み書きできません：そのようなファイルやフォルダーはありません。

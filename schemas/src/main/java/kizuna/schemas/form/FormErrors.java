@@ -3,9 +3,10 @@ package kizuna.schemas.form;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import kizuna.schemas.text.LocalizedText;
 
 /** Everything that is wrong with the form of a fact, at once. */
-public final class FormErrors extends Exception {
+public final class FormErrors extends Exception implements LocalizedText {
   private static final long serialVersionUID = 1;
 
   private final transient List<FormError> errors;
@@ -13,6 +14,13 @@ public final class FormErrors extends Exception {
   public FormErrors(List<FormError> errors) {
     super(errors.stream().map(FormError::message).collect(Collectors.joining("; ")));
     this.errors = List.copyOf(errors);
+  }
+
+  @Override
+  public String in(Locale language) {
+    return errors.stream()
+        .map(e -> FormErrorText.inFile(e, language))
+        .collect(Collectors.joining("; "));
   }
 
   /** What is wrong with a file, one error a line. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sentences of one subject in Japanese and in English: the files {@code NAME_ja.properties} and
@@ -38,8 +39,10 @@ public final class MessageList {
   }
 
   /** A sentence whose language is chosen later. */
-  public Message of(String key, Object... arguments) {
-    return new Message(this, key, Arrays.asList(arguments));
+  public Message of(String key, @Nullable Object... arguments) {
+    // An error that is told must not fail for what another library left out.
+    return new Message(
+        this, key, Arrays.stream(arguments).map(a -> a == null ? "null" : a).toList());
   }
 
   /**

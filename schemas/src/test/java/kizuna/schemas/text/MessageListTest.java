@@ -29,6 +29,11 @@ class MessageListTest {
   }
 
   @Test
+  void whatIsNotThereIsNoErrorOfItsOwn() {
+    assertThat(list.of("within", "a", 1, null).in(Locale.ENGLISH)).isEqualTo("It's port 1: a null");
+  }
+
+  @Test
   void aKeyWithoutASentenceIsAnErrorThatNamesIt() {
     assertThat(list.has("lines")).isTrue();
     assertThat(list.has("line")).isFalse();

@@ -11,7 +11,7 @@ import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
 import kizuna.infra.command.CommandMessages;
 import kizuna.infra.command.FailureSentence;
-import kizuna.infra.command.LanguageTag;
+import kizuna.infra.command.LanguageOption;
 import kizuna.infra.drill.DrillCommand;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
@@ -36,8 +36,6 @@ import picocli.CommandLine.Spec;
     })
 final class ExportLogCommand implements Callable<Integer> {
 
-  private final CommandMessages say = CommandMessages.ofAnalysis(LanguageTag.ofMachine());
-
   @Spec private CommandSpec spec;
   @Mixin private ClusterOptions options = new ClusterOptions();
 
@@ -61,10 +59,12 @@ final class ExportLogCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "file to be written; one that is there stays")
   private Path file = Path.of("");
 
+  @Mixin private LanguageOption lang = new LanguageOption();
+
   @Override
   public Integer call() {
     if (Files.exists(file)) {
-      throw new UserError(say.of("file.there", file));
+      throw new UserError(say().of("file.there", file));
     }
     try (CommandCluster cluster = CommandCluster.running(options)) {
       Namespace namespace = drill == null ? Namespace.LIVE : DrillCommand.run(cluster, drill);
@@ -81,7 +81,7 @@ final class ExportLogCommand implements Callable<Integer> {
       }
       return 0;
     } catch (IOException e) {
-      throw new UserError(say.of("file.unwritable", file, FailureSentence.reason(e)), e);
+      throw new UserError(say().of("file.unwritable", file, FailureSentence.reason(e)), e);
     }
   }
 
@@ -89,28 +89,34 @@ final class ExportLogCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     HeadCountsOnly left = exported.leftOut();
     out.println(
-        say.text("export.written", file, exported.facts(), left.read() + exported.unreadable()));
-    left.kinds().forEach((kind, n) -> out.println(say.text("export.kind", FactForm.name(kind), n)));
+        say().text("export.written", file, exported.facts(), left.read() + exported.unreadable()));
+    left.kinds()
+        .forEach((kind, n) -> out.println(say().text("export.kind", FactForm.name(kind), n)));
     if (!left.texts().isEmpty()) {
       out.println(
-          say.text(
-              "export.texts",
-              left.texts().entrySet().stream()
-                  .map(e -> e.getKey() + " " + say.number(e.getValue()))
-                  .collect(say.listed())));
+          say()
+              .text(
+                  "export.texts",
+                  left.texts().entrySet().stream()
+                      .map(e -> e.getKey() + " " + say().number(e.getValue()))
+                      .collect(say().listed())));
     }
     line(out, "export.repeated", left.repeated());
     line(out, "export.unformed", left.unformed());
     line(out, "export.nextTiers", left.nextTiers());
     line(out, "export.unreadable", exported.unreadable());
     if (disaster != null) {
-      out.println(say.text("export.disaster", disaster));
+      out.println(say().text("export.disaster", disaster));
     }
   }
 
   private void line(PrintWriter out, String key, long count) {
     if (count > 0) {
-      out.println(say.text(key, count));
+      out.println(say().text(key, count));
     }
+  }
+
+  private CommandMessages say() {
+    return CommandMessages.ofAnalysis(lang.language());
   }
 }

@@ -82,8 +82,7 @@ public final class LogExport {
     try (LoggedFacts log = LogSource.logged(cluster, namespace)) {
       return DisasterFacts.of(id, log);
     } catch (DisasterFacts.NotDeclared e) {
-      throw new UserError(
-          say.of("disaster.unknown", id, e.declared().stream().collect(say.listed())), e);
+      throw new UserError(say.of("disaster.unknown", id, declared(e)), e);
     }
   }
 
@@ -95,5 +94,9 @@ public final class LogExport {
     String id =
         named.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
     return id.isEmpty() ? "log" : id.substring(0, Math.min(id.length(), LONGEST_ID));
+  }
+
+  private Object declared(DisasterFacts.NotDeclared e) {
+    return e.declared().isEmpty() ? say.of("nobody") : e.declared().stream().collect(say.listed());
   }
 }

@@ -167,7 +167,7 @@ final class RequestedChanges {
     try {
       return (NetworkTermsChanged) FactForm.body(FactKind.NETWORK_TERMS_CHANGED, json);
     } catch (FormErrors e) {
-      throw new UserError(say.of("expected.terms", String.valueOf(e.getMessage())), e);
+      throw new UserError(say.of("expected.terms", e), e);
     }
   }
 

@@ -8,12 +8,14 @@ import java.time.LocalDate;
 import java.util.concurrent.Callable;
 import kizuna.infra.command.CommandMessages;
 import kizuna.infra.command.FailureSentence;
+import kizuna.infra.command.LanguageOption;
 import kizuna.infra.command.LanguageTag;
 import kizuna.infra.host.UserError;
 import kizuna.seeds.drill.LogWriter;
 import kizuna.seeds.scenario.Scenario;
 import kizuna.streams.analysis.SimulatedPeople;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -63,6 +65,8 @@ public final class ScenarioCommand implements Callable<Integer> {
       description = "first day (JST; default: ${DEFAULT-VALUE}); the file's first line says it")
   private LocalDate start = LocalDate.of(2027, 1, 15);
 
+  @Mixin private LanguageOption lang = new LanguageOption();
+
   @Override
   public Integer call() {
     if (Files.exists(file)) {
@@ -82,12 +86,13 @@ public final class ScenarioCommand implements Callable<Integer> {
       spec.commandLine()
           .getOut()
           .println(
-              SAY.text(
-                  "scenario.written",
-                  file,
-                  facts,
-                  people.rejected(),
-                  (System.nanoTime() - from) / 1e9));
+              CommandMessages.ofAnalysis(lang.language())
+                  .text(
+                      "scenario.written",
+                      file,
+                      facts,
+                      people.rejected(),
+                      (System.nanoTime() - from) / 1e9));
       return 0;
     } catch (IOException e) {
       throw new UserError(SAY.of("file.unwritable", file, FailureSentence.reason(e)), e);
@@ -95,7 +100,9 @@ public final class ScenarioCommand implements Callable<Integer> {
       try {
         Files.deleteIfExists(part);
       } catch (IOException e) {
-        spec.commandLine().getErr().println(SAY.text("file.left", part));
+        spec.commandLine()
+            .getErr()
+            .println(CommandMessages.ofAnalysis(lang.language()).text("file.left", part));
       }
     }
   }
@@ -107,7 +114,7 @@ public final class ScenarioCommand implements Callable<Integer> {
    */
   static Scenario made(String id, long seed, int size, LocalDate start) {
     if (!Scenario.IDS.contains(id)) {
-      throw new UserError(SAY.of("scenario.id", Scenario.IDS.stream().collect(SAY.listed()), id));
+      throw new UserError(SAY.of("scenario.id", String.join(", ", Scenario.IDS), id));
     }
     if (size < Scenario.FEWEST_FACTS || size > Scenario.MOST_FACTS) {
       throw new UserError(

@@ -8,12 +8,13 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import kizuna.infra.accounts.Accounts;
 import kizuna.infra.command.CommandMessages;
-import kizuna.infra.command.LanguageTag;
+import kizuna.infra.command.LanguageOption;
 import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.UserError;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,8 +37,6 @@ public final class BackupCommand implements Callable<Integer> {
 
   private static final double MEGABYTE = 1 << 20;
 
-  private final CommandMessages messages = CommandMessages.ofBackup(LanguageTag.ofMachine());
-
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "FOLDER", description = "a new or empty folder for the copy")
@@ -50,19 +49,21 @@ public final class BackupCommand implements Callable<Integer> {
           "the installation's data folder (default: KIZUNA_DATA, else data in the project folder)")
   private @Nullable Path data;
 
+  @Mixin private LanguageOption lang = new LanguageOption();
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path from =
         Accounts.dataFolder(data).orElseGet(() -> Installation.here().root().resolve("data"));
     if (!Files.isDirectory(from)) {
-      throw new UserError(messages.of("expected.data", from));
+      throw new UserError(messages().of("expected.data", from));
     }
     Path to = target.toAbsolutePath().normalize();
     if (to.startsWith(from.toAbsolutePath().normalize())) {
-      throw new UserError(messages.of("expected.elsewhere", from, to));
+      throw new UserError(messages().of("expected.elsewhere", from, to));
     }
     if (!isNew(to)) {
-      throw new UserError(messages.of("expected.empty", to));
+      throw new UserError(messages().of("expected.empty", to));
     }
     try (Backup backup = new Backup(from)) {
       Duration pause = take(backup, from);
@@ -70,7 +71,8 @@ public final class BackupCommand implements Callable<Integer> {
       spec.commandLine()
           .getOut()
           .println(
-              messages.text("done", to, String.format("%.1f", bytes / MEGABYTE), pause.toMillis()));
+              messages()
+                  .text("done", to, String.format("%.1f", bytes / MEGABYTE), pause.toMillis()));
       return 0;
     }
   }
@@ -84,7 +86,7 @@ public final class BackupCommand implements Callable<Integer> {
     try (Pause pause = Pause.of(from)) {
       backup.take();
       if (!pause.isStill()) {
-        throw new UserError(messages.of("expected.quick", Pause.LIMIT.toSeconds()));
+        throw new UserError(messages().of("expected.quick", Pause.LIMIT.toSeconds()));
       }
       return pause.length();
     }
@@ -100,5 +102,9 @@ public final class BackupCommand implements Callable<Integer> {
     try (Stream<Path> files = Files.list(folder)) {
       return files.findAny().isEmpty();
     }
+  }
+
+  private CommandMessages messages() {
+    return CommandMessages.ofBackup(lang.language());
   }
 }

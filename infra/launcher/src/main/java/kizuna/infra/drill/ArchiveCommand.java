@@ -15,7 +15,7 @@ import kizuna.facts.Fact;
 import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
 import kizuna.infra.command.CommandMessages;
-import kizuna.infra.command.LanguageTag;
+import kizuna.infra.command.LanguageOption;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
@@ -55,8 +55,6 @@ public final class ArchiveCommand implements Callable<Integer> {
   /** A disaster of a network. */
   private record Ended(String networkId, String disasterId) {}
 
-  private final CommandMessages messages = CommandMessages.ofVerification(LanguageTag.ofMachine());
-
   @Spec private CommandSpec spec;
   @Mixin private ClusterOptions options = new ClusterOptions();
 
@@ -84,6 +82,8 @@ public final class ArchiveCommand implements Callable<Integer> {
   @Option(names = "--public-key", description = "prints the public key of this installation only")
   private boolean publicKey;
 
+  @Mixin private LanguageOption lang = new LanguageOption();
+
   @Override
   public Integer call() {
     SigningKey key = SigningKey.in(options.dataFolder().resolve(KEYS));
@@ -93,7 +93,7 @@ public final class ArchiveCommand implements Callable<Integer> {
       return 0;
     }
     if (due == (disaster != null)) {
-      throw new UserError(messages.of("expected.disaster"));
+      throw new UserError(messages().of("expected.disaster"));
     }
     try (CommandCluster cluster = CommandCluster.running(options)) {
       Topics topics = Topics.of(Namespace.LIVE);
@@ -115,7 +115,7 @@ public final class ArchiveCommand implements Callable<Integer> {
       }
       return 0;
     } catch (ArchiveWriter.NotArchived e) {
-      throw new UserError(messages.of("sentence", e.why()), e);
+      throw new UserError(messages().of("sentence", e.why()), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -130,11 +130,12 @@ public final class ArchiveCommand implements Callable<Integer> {
 
   private void report(PrintWriter out, Path to, ArchiveWriter.Written written) {
     out.println(
-        messages.text(
-            written.complete() ? "written" : "written.more",
-            to,
-            written.facts(),
-            written.headHash()));
+        messages()
+            .text(
+                written.complete() ? "written" : "written.more",
+                to,
+                written.facts(),
+                written.headHash()));
   }
 
   private static ArchiveWriter.Written write(
@@ -177,5 +178,9 @@ public final class ArchiveCommand implements Callable<Integer> {
       }
     }
     return ended;
+  }
+
+  private CommandMessages messages() {
+    return CommandMessages.ofVerification(lang.language());
   }
 }

@@ -16,11 +16,15 @@ import kizuna.infra.command.ClusterOptions;
 import kizuna.infra.command.CommandCluster;
 import kizuna.infra.command.CommandMessages;
 import kizuna.infra.command.FailureSentence;
-import kizuna.infra.command.LanguageTag;
+import kizuna.infra.command.LanguageOption;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.ClusterTopics;
 import kizuna.schemas.Namespace;
+<<<<<<< HEAD
 import kizuna.schemas.text.MachineLanguage;
+=======
+import kizuna.schemas.Topics;
+>>>>>>> 15182f2181392b60605b308c3c7ed80c5ca70594
 import kizuna.schemas.text.Message;
 import kizuna.streams.verify.ArchiveVerifier;
 import kizuna.streams.verify.PublishedHeads;
@@ -64,8 +68,6 @@ public final class VerifyCommand implements Callable<Integer> {
           .addModule(new SimpleModule().addSerializer(Message.class, ToStringSerializer.instance))
           .build();
 
-  private final CommandMessages messages = CommandMessages.ofVerification(LanguageTag.ofMachine());
-
   @Spec private CommandSpec spec;
   @Mixin private ClusterOptions options = new ClusterOptions();
 
@@ -97,6 +99,8 @@ public final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--json", description = "for programs: one JSON object on stdout")
   private boolean json;
 
+  @Mixin private LanguageOption lang = new LanguageOption();
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
@@ -105,7 +109,7 @@ public final class VerifyCommand implements Callable<Integer> {
       return archive(file, out);
     }
     if (publicKey != null) {
-      throw new UserError(messages.of("expected.file"));
+      throw new UserError(messages().of("expected.file"));
     }
     Optional<PublishedHeads.Comparison> published = Optional.ofNullable(heads).map(this::published);
     try (CommandCluster cluster = CommandCluster.runningOrOf(options, options.dataFolder())) {
@@ -117,7 +121,7 @@ public final class VerifyCommand implements Callable<Integer> {
                   cluster.kafka(),
                   facts -> {
                     if (facts % PROGRESS_EVERY == 0) {
-                      err.println(messages.text("progress", facts));
+                      err.println(messages().text("progress", facts));
                     }
                   });
       // If a decision differs, the log was read only to there.
@@ -127,13 +131,13 @@ public final class VerifyCommand implements Callable<Integer> {
               : published.map(PublishedHeads.Comparison::differences).orElse(List.of());
       if (json) {
         out.println(JsonMapper.shared().writeValueAsString(v));
-        others.forEach(other -> err.println(other.in(MachineLanguage.locale())));
+        others.forEach(other -> err.println(other.in(lang.language().locale())));
       } else {
         print(v, System.nanoTime() - start, out);
-        others.forEach(other -> out.println(other.in(MachineLanguage.locale())));
+        others.forEach(other -> out.println(other.in(lang.language().locale())));
         if (others.isEmpty() && v.difference().isEmpty()) {
           published.ifPresent(
-              p -> out.println(messages.text(p.count() == 1 ? "heads.one" : "heads", p.count())));
+              p -> out.println(messages().text(p.count() == 1 ? "heads.one" : "heads", p.count())));
         }
       }
       return v.difference().isPresent() || !others.isEmpty() ? 1 : 0;
@@ -142,34 +146,41 @@ public final class VerifyCommand implements Callable<Integer> {
 
   private void print(Verification v, long nanos, PrintWriter out) {
     out.println(
-        messages.text(
-            "summary", v.namespace(), v.facts(), v.decisions(), v.deadLetters(), v.undecided()));
+        messages()
+            .text(
+                "summary",
+                v.namespace(),
+                v.facts(),
+                v.decisions(),
+                v.deadLetters(),
+                v.undecided()));
     out.println(
-        messages.text("rate", nanos / 1e9, Math.round(v.facts() * 1e9 / Math.max(1, nanos))));
+        messages().text("rate", nanos / 1e9, Math.round(v.facts() * 1e9 / Math.max(1, nanos))));
     v.ranges().stream()
         .filter(range -> !range.decidedAgain())
         .forEach(
             range ->
                 out.println(
-                    messages.text(
-                        "earlier",
-                        range.networkId(),
-                        range.firstSequence(),
-                        range.lastSequence(),
-                        range.rulesVersion())));
+                    messages()
+                        .text(
+                            "earlier",
+                            range.networkId(),
+                            range.firstSequence(),
+                            range.lastSequence(),
+                            range.rulesVersion())));
     out.println(
         v.difference()
-            .map(difference -> difference.message().in(MachineLanguage.locale()))
-            .orElseGet(() -> messages.text("same", v.decisionHash())));
+            .map(difference -> difference.message().in(lang.language().locale()))
+            .orElseGet(() -> messages().text("same", v.decisionHash())));
   }
 
   private PublishedHeads.Comparison published(Path path) {
     try {
       return PublishedHeads.from(path);
     } catch (WrongFile e) {
-      throw new UserError(messages.of("sentence", e.why()), e);
+      throw new UserError(messages().of("sentence", e.why()), e);
     } catch (IOException e) {
-      throw new UserError(messages.of("expected.heads", path, FailureSentence.reason(e)), e);
+      throw new UserError(messages().of("expected.heads", path, FailureSentence.reason(e)), e);
     }
   }
 
@@ -184,31 +195,32 @@ public final class VerifyCommand implements Callable<Integer> {
       }
       return checked.wrong().isEmpty() ? 0 : 1;
     } catch (WrongFile e) {
-      throw new UserError(messages.of("sentence", e.why()), e);
+      throw new UserError(messages().of("sentence", e.why()), e);
     } catch (IOException e) {
-      throw new UserError(messages.of("expected.archive", path, why(e)), e);
+      throw new UserError(messages().of("expected.archive", path, why(e)), e);
     }
   }
 
   private void print(ArchiveVerifier.Checked checked, PrintWriter out) {
     out.println(
-        messages.text(
-            "archive",
-            checked.disasterId(),
-            checked.networkId(),
-            checked.facts(),
-            checked.decidedAgain() == checked.facts()
-                ? messages.text("archive.all")
-                : messages.text("archive.some", checked.decidedAgain()),
-            messages.text(checked.complete() ? "archive.complete" : "archive.more")));
-    out.println(messages.text("archive.signed", checked.publicKey()));
+        messages()
+            .text(
+                "archive",
+                checked.disasterId(),
+                checked.networkId(),
+                checked.facts(),
+                checked.decidedAgain() == checked.facts()
+                    ? messages().text("archive.all")
+                    : messages().text("archive.some", checked.decidedAgain()),
+                messages().text(checked.complete() ? "archive.complete" : "archive.more")));
+    out.println(messages().text("archive.signed", checked.publicKey()));
     if (publicKey == null) {
-      out.println(messages.text("archive.compare"));
+      out.println(messages().text("archive.compare"));
     }
-    out.println(messages.text("archive.head", checked.headHash()));
-    checked.wrong().forEach(wrong -> out.println(messages.text("archive.wrong", wrong)));
+    out.println(messages().text("archive.head", checked.headHash()));
+    checked.wrong().forEach(wrong -> out.println(messages().text("archive.wrong", wrong)));
     if (checked.wrong().isEmpty()) {
-      out.println(messages.text("archive.holds"));
+      out.println(messages().text("archive.holds"));
     }
   }
 
@@ -217,8 +229,8 @@ public final class VerifyCommand implements Callable<Integer> {
       return FailureSentence.reason(e);
     }
     return e instanceof ZipException || e instanceof EOFException
-        ? messages.of("damaged", String.valueOf(e.getMessage()))
-        : messages.of("unreadable", String.valueOf(e.getMessage()));
+        ? messages().of("damaged", String.valueOf(e.getMessage()))
+        : messages().of("unreadable", String.valueOf(e.getMessage()));
   }
 
   private Namespace namespace(CommandCluster cluster) {
@@ -230,5 +242,9 @@ public final class VerifyCommand implements Callable<Integer> {
       DrillCommand.requireThere(cluster, admin, run);
       return Namespace.drill(run);
     }
+  }
+
+  private CommandMessages messages() {
+    return CommandMessages.ofVerification(lang.language());
   }
 }

@@ -20,11 +20,6 @@ import kizuna.infra.command.LanguageOption;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.ClusterTopics;
 import kizuna.schemas.Namespace;
-<<<<<<< HEAD
-import kizuna.schemas.text.MachineLanguage;
-=======
-import kizuna.schemas.Topics;
->>>>>>> 15182f2181392b60605b308c3c7ed80c5ca70594
 import kizuna.schemas.text.Message;
 import kizuna.streams.verify.ArchiveVerifier;
 import kizuna.streams.verify.PublishedHeads;

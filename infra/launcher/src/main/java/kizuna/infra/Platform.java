@@ -25,6 +25,7 @@ import kizuna.infra.host.DataFolder;
 import kizuna.infra.host.Ports;
 import kizuna.infra.identity.IdentityFolder;
 import kizuna.infra.process.HttpHealthCheck;
+import kizuna.infra.process.ServiceSpec;
 import kizuna.producers.LogTime;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Namespace;
@@ -118,8 +119,9 @@ public final class Platform implements AutoCloseable {
       loadReferenceData(client, cluster);
     }
     // Last: no report may precede the reference data.
-    processes.launch(specs.producers());
-    health.check(ServiceSpecs.PRODUCERS, () -> HttpHealthCheck.isUp(specs.producers().health()));
+    ServiceSpec producers = specs.producers();
+    processes.launch(producers);
+    health.check(ServiceSpecs.PRODUCERS, () -> HttpHealthCheck.isUp(producers.health()));
   }
 
   private void requireFreePorts() {
@@ -164,11 +166,12 @@ public final class Platform implements AutoCloseable {
     ClockDoubt doubt = new ClockDoubt(data.path(), notices);
     doubt.forget();
     notices.accept(messages.text("start.parts"));
-    processes.launch(specs.streams());
+    ServiceSpec streams = specs.streams();
+    processes.launch(streams);
     health.check(
         ServiceSpecs.STREAMS,
         () -> {
-          HttpHealthCheck.Answer answer = HttpHealthCheck.ask(specs.streams().health());
+          HttpHealthCheck.Answer answer = HttpHealthCheck.ask(streams.health());
           doubt.observe(answer.body());
           return answer.isUp();
         });
@@ -204,8 +207,9 @@ public final class Platform implements AutoCloseable {
       demonstrationPassword = folder.password();
     }
     specs.doorFile().write(folder);
-    processes.launch(specs.door());
-    health.check(ServiceSpecs.DOOR, () -> HttpHealthCheck.isUp(specs.door().health()));
+    ServiceSpec door = specs.door();
+    processes.launch(door);
+    health.check(ServiceSpecs.DOOR, () -> HttpHealthCheck.isUp(door.health()));
   }
 
   /** The password of the demonstration accounts; empty where there are none. */

@@ -23,8 +23,8 @@ export const chip = state => html`<span class="chip" data-tone=${TONES[state] ??
 export const missingChip = (text, full = text) => html`<span class="chip" data-tone="red" title=${full === text ? nothing : full}><span aria-hidden="true">!</span>${full === text ? text : html`<span class="short-of">${text}</span><span class="unseen"> ${full}</span>`}</span>`;
 // Sent by a standing plan (即時応援), and not documented by the receiver yet.
 const unrequested = row => (row.unrequested ? html` <span class="chip" data-tone="blue">${say('board.unrequested')}</span>` : nothing);
-// The same where there is room for a word at most.
-const unrequestedShort = row => (row.unrequested ? html` <span class="chip" data-tone="blue" title=${say('board.unrequested')}><span aria-hidden="true">»</span><span class="short-of" aria-hidden="true">${say('board.unrequestedShort')}</span><span class="unseen"> ${say('board.unrequested')}</span></span>` : nothing);
+// The same where there is room for a word at most: what ended says why instead.
+const unrequestedShort = row => (row.unrequested && !row.reason ? html` <span class="chip" data-tone="blue" title=${say('board.unrequested')}><span aria-hidden="true">»</span><span class="short-of" aria-hidden="true">${say('board.unrequestedShort')}</span><span class="unseen"> ${say('board.unrequested')}</span></span>` : nothing);
 export const keyOf = row => `${row.networkId}/${row.dispatchId}`;
 // The number of a wave stays to be read where the id is cut off.
 const shortId = row => (row.dispatchId.startsWith(`${row.requestId}-`) ? [row.requestId, `#${row.dispatchId.slice(row.requestId.length + 1)}`] : [row.dispatchId, '']);

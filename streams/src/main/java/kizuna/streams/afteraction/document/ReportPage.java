@@ -37,6 +37,7 @@ final class ReportPage {
       .muted { color: #4d4d4d; }
       .scroll { overflow-x: auto; }
       table { border-collapse: collapse; width: 100%; font-size: 8.5pt; line-height: 1.35; }
+      table.wide { font-size: 7.5pt; }
       thead { display: table-header-group; }
       tr { break-inside: avoid; }
       th, td { border: 1px solid #999; padding: 2px 5px; text-align: left; vertical-align: top;
@@ -72,6 +73,8 @@ final class ReportPage {
 
   /** A cell of more letters, of which a Japanese one counts twice, needs a column of some width. */
   private static final int LONG_TEXT = 30;
+
+  private static final int MANY_COLUMNS = 10;
 
   /** A word of so many characters fits a narrow column, and is not broken. */
   private static final int SHORT_WORD = 12;
@@ -262,7 +265,9 @@ final class ReportPage {
     }
     scrolled(table.title(), picture.get());
     List<List<@Nullable Object>> shown = shown(table);
-    StringBuilder rows = new StringBuilder("<table><thead><tr>");
+    StringBuilder rows =
+        new StringBuilder(isWide(table, shown) ? "<table class=\"wide\">" : "<table>");
+    rows.append("<thead><tr>");
     for (int i = 0; i < table.head().size(); i++) {
       rows.append(isOfNumbers(shown, i) ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">");
       rows.append(Html.escape(table.head().get(i))).append("</th>");
@@ -307,6 +312,12 @@ final class ReportPage {
   private static boolean isLong(@Nullable Object cell) {
     return cell instanceof String words
         && words.chars().map(c -> c > 0xff ? 2 : 1).sum() > LONG_TEXT;
+  }
+
+  /** Many columns, one of them of long text: at the usual size it would hang over the paper. */
+  private static boolean isWide(ReportTable table, List<List<@Nullable Object>> rows) {
+    return table.head().size() >= MANY_COLUMNS
+        && rows.stream().anyMatch(row -> row.stream().anyMatch(ReportPage::isLong));
   }
 
   private static boolean isOfNumbers(List<List<@Nullable Object>> rows, int column) {

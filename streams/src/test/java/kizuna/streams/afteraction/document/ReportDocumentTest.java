@@ -83,6 +83,12 @@ class ReportDocumentTest {
     assertThat(page)
         .startsWith("<!doctype html>")
         .contains("lang=\"" + language.tag() + "\"", "<svg", "@page { size: A4")
+        .contains(
+            language == Language.JA
+                ? "content: \"訓練 検証報告書 noto-2024-2\""
+                : "content: \"DRILL After-action report noto-2024-2\"")
+        .contains("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"")
+        .contains("<th scope=\"col\" class=\"n\">")
         .doesNotContain("<script", "src=", "http:", "https:", "{0}", "null");
   }
 

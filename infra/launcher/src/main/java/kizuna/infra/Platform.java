@@ -4,7 +4,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -187,15 +186,15 @@ public final class Platform implements AutoCloseable {
 
   /** Whether the log is ahead of this machine's clock; tells the user both times. */
   private boolean isAhead(Optional<Instant> newest) {
-    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    Instant now = Instant.now();
     boolean ahead = newest.filter(time -> time.isAfter(now.plus(LogTime.MOST_AHEAD))).isPresent();
     newest.ifPresent(
         time ->
             notices.accept(
                 messages.text(
                     ahead ? "newest.ahead" : "newest",
-                    time.truncatedTo(ChronoUnit.SECONDS),
-                    now,
+                    messages.time(time),
+                    messages.time(now),
                     ClockDoubt.words(Duration.between(now, time), messages))));
     return ahead;
   }

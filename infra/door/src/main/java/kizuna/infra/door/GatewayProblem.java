@@ -56,55 +56,36 @@ record GatewayProblem(
   private static final MediaType HTML = new MediaType("text", "html", StandardCharsets.UTF_8);
 
   static GatewayProblem bodyTooLarge(int kibibytes) {
-    return new GatewayProblem(
-        ProblemType.TOO_LARGE,
- sentence("body-too-large", kibibytes));
+    return new GatewayProblem(ProblemType.TOO_LARGE, sentence("body-too-large", kibibytes));
   }
 
   static final GatewayProblem BODY_TOO_SLOW =
       new GatewayProblem(
-          ProblemType.TOO_SLOW,
- sentence("body-too-slow", BodyLimitFilter.LONGEST.toSeconds()));
+          ProblemType.TOO_SLOW, sentence("body-too-slow", BodyLimitFilter.LONGEST.toSeconds()));
 
   static final GatewayProblem NO_HOST =
-      new GatewayProblem(
-          ProblemType.NO_HOST,
- sentence("no-host"));
+      new GatewayProblem(ProblemType.NO_HOST, sentence("no-host"));
 
   static final GatewayProblem NO_UPGRADE =
-      new GatewayProblem(
-          ProblemType.NO_UPGRADE,
- sentence("no-upgrade"));
+      new GatewayProblem(ProblemType.NO_UPGRADE, sentence("no-upgrade"));
 
   static final GatewayProblem FOREIGN_HOST =
-      new GatewayProblem(
-          ProblemType.FOREIGN_HOST,
- sentence("foreign-host"));
+      new GatewayProblem(ProblemType.FOREIGN_HOST, sentence("foreign-host"));
 
   static final GatewayProblem FOREIGN_ORIGIN =
-      new GatewayProblem(
-          ProblemType.FOREIGN_ORIGIN,
- sentence("foreign-origin"));
+      new GatewayProblem(ProblemType.FOREIGN_ORIGIN, sentence("foreign-origin"));
 
   static final GatewayProblem NO_CSRF_TOKEN =
-      new GatewayProblem(
-          ProblemType.NO_CSRF_TOKEN,
- sentence("no-csrf-token"));
+      new GatewayProblem(ProblemType.NO_CSRF_TOKEN, sentence("no-csrf-token"));
 
   static final GatewayProblem BAD_ADDRESS =
-      new GatewayProblem(
-          ProblemType.BAD_ADDRESS,
- sentence("bad-address"));
+      new GatewayProblem(ProblemType.BAD_ADDRESS, sentence("bad-address"));
 
   static final GatewayProblem NOT_SIGNED_IN =
-      new GatewayProblem(
-          ProblemType.SIGN_IN,
- sentence("not-signed-in"));
+      new GatewayProblem(ProblemType.SIGN_IN, sentence("not-signed-in"));
 
   static final GatewayProblem TOKEN_REFUSED =
-      new GatewayProblem(
-          ProblemType.TOKEN_REFUSED,
- sentence("token-refused"));
+      new GatewayProblem(ProblemType.TOKEN_REFUSED, sentence("token-refused"));
 
   /**
    * A sign-in that this browser did not begin, or begun too long ago.
@@ -118,66 +99,38 @@ record GatewayProblem(
   /** The same, as the provider said it. */
   static GatewayProblem signInFailed(int status, String again) {
     return new GatewayProblem(
-        ProblemType.SIGN_IN_FAILED,
-        status,
- sentence("sign-in-failed"),
-        0,
-        again);
+        ProblemType.SIGN_IN_FAILED, status, sentence("sign-in-failed"), 0, again);
   }
 
   static final GatewayProblem NOT_FOUND =
-      new GatewayProblem(
-          ProblemType.NO_SUCH_PAGE,
- sentence("not-found"));
+      new GatewayProblem(ProblemType.NO_SUCH_PAGE, sentence("not-found"));
 
   static final GatewayProblem IDENTITY_AWAY =
-      new GatewayProblem(
-          ProblemType.PROVIDER_AWAY,
- sentence("identity-away"),
-          3);
+      new GatewayProblem(ProblemType.PROVIDER_AWAY, sentence("identity-away"), 3);
 
-  static final GatewayProblem FULL =
-      new GatewayProblem(
-          ProblemType.BUSY,
- sentence("full"),
-          3);
+  static final GatewayProblem FULL = new GatewayProblem(ProblemType.BUSY, sentence("full"), 3);
 
   /** The account has no role here: signing in again does not help. */
   static GatewayProblem noRole(String account, String claim, String signOut) {
     return new GatewayProblem(
-        ProblemType.NO_ROLE,
-        403,
- sentence("no-role", account, claim),
-        0,
-        signOut);
+        ProblemType.NO_ROLE, 403, sentence("no-role", account, claim), 0, signOut);
   }
 
   static GatewayProblem tooOften(int seconds) {
-    return new GatewayProblem(
-        ProblemType.TOO_OFTEN,
- sentence("too-often", seconds),
-        seconds);
+    return new GatewayProblem(ProblemType.TOO_OFTEN, sentence("too-often", seconds), seconds);
   }
 
   static GatewayProblem notDeciding(Duration lasting) {
     return new GatewayProblem(
-        ProblemType.NOT_DECIDING,
- sentence("not-deciding", lasting.toSeconds()),
-        10);
+        ProblemType.NOT_DECIDING, sentence("not-deciding", lasting.toSeconds()), 10);
   }
 
   static GatewayProblem unavailable(String part) {
-    return new GatewayProblem(
-        ProblemType.PART_AWAY,
- sentence("unavailable", part),
-        3);
+    return new GatewayProblem(ProblemType.PART_AWAY, sentence("unavailable", part), 3);
   }
 
   static GatewayProblem tooSlow(String part) {
-    return new GatewayProblem(
-        ProblemType.PART_SLOW,
- sentence("too-slow", part),
-        3);
+    return new GatewayProblem(ProblemType.PART_SLOW, sentence("too-slow", part), 3);
   }
 
   static GatewayProblem of(HttpStatusCode status, @Nullable String message) {

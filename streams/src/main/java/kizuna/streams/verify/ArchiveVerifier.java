@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import kizuna.schemas.text.UserFileException;
 import kizuna.decisions.BookSeal;
 import kizuna.decisions.MatchDecision;
 import kizuna.schemas.InMemoryRegistry;
@@ -93,7 +94,7 @@ public final class ArchiveVerifier {
     ArchiveReader parts = new ArchiveReader(file);
     Archive.Begin begin = parts.json(Archive.BEGIN, Archive.Begin.class);
     if (begin.format() != Archive.FORMAT) {
-      throw new WrongFile(VerifyMessages.of("archive.format", Archive.FORMAT, begin.format()));
+      throw new UserFileException(VerifyMessages.of("archive.format", Archive.FORMAT, begin.format()));
     }
     Topics topics = Topics.of(new Namespace(begin.namespace()), begin.partitions());
     parts.part(Archive.BOOKS, in -> readState(topics, in));
@@ -163,7 +164,7 @@ public final class ArchiveVerifier {
           items.hasNext() ? items.next() : new ArchiveItem(Archive.ITEM_END, 0, 0, new byte[0]);
       ArchiveItem decided = items.hasNext() ? items.next() : fact;
       if (fact.kind() != Archive.ITEM_FACT || decided.kind() != Archive.ITEM_DECISION) {
-        throw new WrongFile(VerifyMessages.of("archive.order"));
+        throw new UserFileException(VerifyMessages.of("archive.order"));
       }
       facts++;
       MatchDecision decision = decision(formats, decided);

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import kizuna.schemas.text.UserFileException;
 import kizuna.decisions.MatchDecision;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.KafkaCluster;
@@ -120,7 +121,7 @@ public final class PublishedHeads {
    * What was published, from a file or from all files of a folder. Other lines than those of heads
    * do not count: a mail may have any.
    *
-   * @throws WrongFile if there is none; says what was expected
+   * @throws UserFileException if there is none; says what was expected
    */
   public static Comparison from(Path fileOrFolder) throws IOException {
     List<Path> files = new ArrayList<>();
@@ -137,7 +138,7 @@ public final class PublishedHeads {
     Comparison published = new Comparison();
     for (Path file : files) {
       if (Files.size(file) > MOST_BYTES) {
-        throw new WrongFile(VerifyMessages.of("heads.large", MOST_BYTES, file));
+        throw new UserFileException(VerifyMessages.of("heads.large", MOST_BYTES, file));
       }
       // A mail may have any characters beside the lines of heads, which are ASCII.
       String[] lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n", -1);
@@ -148,13 +149,13 @@ public final class PublishedHeads {
               new Head(head.group(1), Long.parseLong(head.group(2)), head.group(3)),
               String.valueOf(file.getFileName()));
         } else if (BROKEN.matcher(lines[i]).find()) {
-          throw new WrongFile(
+          throw new UserFileException(
               VerifyMessages.of("heads.broken", i + 1, file.getFileName(), lines[i].strip()));
         }
       }
     }
     if (published.count() == 0) {
-      throw new WrongFile(VerifyMessages.of("heads.none", fileOrFolder));
+      throw new UserFileException(VerifyMessages.of("heads.none", fileOrFolder));
     }
     return published;
   }

@@ -25,7 +25,7 @@ import kizuna.streams.verify.ArchiveVerifier;
 import kizuna.streams.verify.PublishedHeads;
 import kizuna.streams.verify.Verification;
 import kizuna.streams.verify.Verifier;
-import kizuna.streams.verify.WrongFile;
+import kizuna.schemas.text.UserFileException;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -172,8 +172,8 @@ public final class VerifyCommand implements Callable<Integer> {
   private PublishedHeads.Comparison published(Path path) {
     try {
       return PublishedHeads.from(path);
-    } catch (WrongFile e) {
-      throw new UserError(messages().of("sentence", e.why()), e);
+    } catch (UserFileException e) {
+      throw new UserError(messages().of("sentence", e), e);
     } catch (IOException e) {
       throw new UserError(messages().of("expected.heads", path, FailureSentence.reason(e)), e);
     }
@@ -189,8 +189,8 @@ public final class VerifyCommand implements Callable<Integer> {
         print(checked, out);
       }
       return checked.wrong().isEmpty() ? 0 : 1;
-    } catch (WrongFile e) {
-      throw new UserError(messages().of("sentence", e.why()), e);
+    } catch (UserFileException e) {
+      throw new UserError(messages().of("sentence", e), e);
     } catch (IOException e) {
       throw new UserError(messages().of("expected.archive", path, why(e)), e);
     }

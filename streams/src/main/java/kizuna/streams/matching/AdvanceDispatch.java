@@ -20,10 +20,10 @@ import kizuna.streams.state.StagedState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Help that does not wait for a request (即時応援): where an agreement in force says who goes first
- * (事前割当), a disaster that strikes the receiver makes a request and the offer that answers it. Both
- * become facts of the same log, and are matched, confirmed and ended as all others. A lender that
- * was struck itself does not go.
+ * Help that does not wait for a request (即時応援). If an agreement in force names the lender that goes
+ * first (事前割当), a disaster that strikes the receiver makes a request and the offer that answers it.
+ * Both become facts of the same log, and are matched, confirmed and ended as all others. A struck
+ * lender does not go.
  */
 final class AdvanceDispatch {
 

@@ -1,9 +1,9 @@
 package kizuna.streams.matching;
 
-/** Who goes without being asked; {@link AdvanceDispatch} keeps to it. */
+/** Which lenders go without a request; {@link AdvanceDispatch} applies it. */
 public enum AdvanceRule {
 
-  /** Only where an agreement in force says so for this hazard and work. */
+  /** Only if an agreement in force provides for it for this hazard and work. */
   AGREED_BEFOREHAND,
 
   /** A lender that was struck itself does not go. */

@@ -23,8 +23,8 @@ final class AgreementHandler {
   }
 
   /**
-   * A new version replaces the one before, with other terms and without its plan confirmations;
-   * where that one is suspended, it stays so until somebody resumes it.
+   * A new version replaces the one before: other terms, no plan confirmations. If the version
+   * before is suspended, the new one stays suspended until an act resumes it.
    */
   Decision signed(Fact.AgreementSigned f) {
     Agreement a = f.agreement();
@@ -138,7 +138,7 @@ final class AgreementHandler {
         : Optional.of(Reason.state(RejectionCode.ILLEGAL_TRANSITION, id, state, act));
   }
 
-  /** What is open of these receivers may fit now. */
+  /** Matches open requests of these receivers again. */
   static void rematch(DecisionContext c, Set<String> receivers) {
     Set<String> opened = new TreeSet<>();
     for (String receiver : receivers) {

@@ -33,7 +33,7 @@ final class Archiver {
   /** The limit of requests and offers removed by one decision; the others wait a day. */
   static final int MOST_LEAVING = 2_000;
 
-  /** If the log's time jumps by more days it may be set back: nothing is removed that day. */
+  /** If the log's time jumps by more days, it may be set back: nothing is removed on that day. */
   static final int MOST_DAYS_AT_ONCE = 31;
 
   private final StagedState state;
@@ -146,7 +146,7 @@ final class Archiver {
         && d.rests().map(Period::last).filter(last -> !last.isBefore(today)).isEmpty();
   }
 
-  /** Whether an offer can promise nobody any more. */
+  /** Whether an offer has no persons left to promise. */
   private boolean isDone(Offer offer) {
     return offer.ended() || offer.period().last().isBefore(today);
   }

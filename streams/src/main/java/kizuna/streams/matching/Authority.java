@@ -34,7 +34,7 @@ final class Authority {
     return onlyKizuna();
   }
 
-  /** A request that nobody made (要請を待たない応援). */
+  /** A request that the receiver did not make (要請を待たない応援). */
   Optional<Reason> mayHelpUnrequested() {
     return onlyKizuna();
   }
@@ -68,7 +68,7 @@ final class Authority {
         new Reason.Office(Role.DESK, body));
   }
 
-  /** What a coordinator decides. */
+  /** An act that only a coordinator may decide. */
   Optional<Reason> mayCoordinate() {
     return allowed(isCoordinator(), coordinator());
   }
@@ -128,7 +128,7 @@ final class Authority {
   }
 
   /** The lender. */
-  /** Who goes first by an agreement is offered by Kizuna itself. */
+  /** Kizuna itself makes the offer of a lender that goes first by an agreement. */
   Optional<Reason> mayOfferFor(String lender) {
     return report.role() == Role.SYSTEM ? Optional.empty() : mayActForLender(lender);
   }
@@ -137,7 +137,7 @@ final class Authority {
     return allowed(isCoordinator() || is(Role.WARD, lender), new Reason.Office(Role.WARD, lender));
   }
 
-  /** Either side of a dispatch, as the act wants. */
+  /** Either side of a dispatch, depending on the act. */
   Optional<Reason> mayDo(kizuna.streams.state.DispatchState.Act act, Dispatch dispatch) {
     Set<Role> by = act.by();
     if (by.isEmpty()) {

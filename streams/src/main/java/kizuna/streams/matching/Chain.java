@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A chain of moves: each request takes the offer of the next one's stay, and the last takes an
- * offer that has somebody free.
+ * offer with free persons.
  *
  * @param free the offer that the last request takes; null where that one loses
  */
@@ -18,7 +18,7 @@ record Chain(Link last, TourPlanner.@Nullable Reach free) {
    *
    * @param before the request that takes its stay; null for the first request
    * @param offerId the offer that the request before takes
-   * @param stayId what this request gives up for it
+   * @param stayId the stay that this request gives up
    */
   record Link(String requestId, @Nullable Link before, String offerId, String stayId) {
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ChainMoves {
 
   /**
-   * What the search examined of one request.
+   * The examination of one request.
    *
    * @param openBefore person-days open before the move
    */
@@ -53,7 +53,7 @@ final class ChainMoves {
     return made(null);
   }
 
-  /** Makes the moves, of which it is known that they can be made, and says what was found. */
+  /** Makes the moves, which were checked before, and returns what was examined. */
   List<Examination> explained() {
     List<Examination> looked = new ArrayList<>();
     if (!made(looked)) {
@@ -114,7 +114,7 @@ final class ChainMoves {
     }
   }
 
-  /** The same promise, for fewer: nobody is asked anew, so no rule is either. */
+  /** The same promise for fewer persons: no lender is asked again, so no rule is checked. */
   private void keep(Dispatch stay, int persons, Period when) {
     plan.addRest(attempt, stay, persons, when);
   }

@@ -35,12 +35,12 @@ final class ChainSearch {
   /** Chains that are tried for one day at the most: limits may forbid one that looked possible. */
   private static final int MOST_ATTEMPTS = 8;
 
-  /** Lenders without an offer that could be moved are passed over: so many count as one look. */
+  /** Lenders without an offer that can be moved are skipped; this many count as one look. */
   private static final int LENDERS_PER_LOOK = 32;
 
   private static final Priority LOWEST = Priority.values()[Priority.values().length - 1];
 
-  /** A lender that fits but for its capacity, and where it stands. */
+  /** A lender that fits except for its capacity, and its rank. */
   private record Fitting(Eligibility eligibility, Rank rank) {}
 
   /** A request that chains go through. */
@@ -50,7 +50,7 @@ final class ChainSearch {
     /** Offers that it could draw on; null: not looked for yet. */
     @Nullable List<Edge> edges;
 
-    /** The last search that came here. */
+    /** The last search that reached this node. */
     int seenBy;
 
     RequestNode(String id) {
@@ -58,7 +58,7 @@ final class ChainSearch {
     }
   }
 
-  /** An offer that chains go through, as it stands when the draft has so many changes. */
+  /** An offer in chains, as the draft has it after this many changes. */
   private static final class OfferNode {
     final String id;
     @Nullable OfferUse use;
@@ -106,7 +106,7 @@ final class ChainSearch {
   /** Number of searches so far. */
   private int searches;
 
-  /** Days after today on which any offer has somebody free; null: not known. */
+  /** Days after today on which any offer has free persons; null: not known. */
   private @Nullable BitSet freeDays;
 
   ChainSearch(StagedState state, MoveBudget budget) {
@@ -119,7 +119,7 @@ final class ChainSearch {
     return asking.priority() != LOWEST;
   }
 
-  /** A request lost somebody: other days may have somebody free. */
+  /** A request lost persons: other days may have free persons. */
   void forgetFreeDays() {
     freeDays = null;
   }
@@ -131,7 +131,7 @@ final class ChainSearch {
   boolean find(String requestId, LocalDate day, Predicate<Chain> holds) {
     Request asking = state.requestOf(requestId).request();
     boolean mayTake = mayTakeAtAll(asking);
-    // Where nobody is free no chain ends well: only a higher class may take, from the first link.
+    // Without free persons no chain ends well: only a higher class may take, from the first link.
     boolean mayEndWell = isAnybodyFree(day);
     if (!mayEndWell && !mayTake) {
       return false;
@@ -196,7 +196,7 @@ final class ChainSearch {
     return requests.computeIfAbsent(id, RequestNode::new);
   }
 
-  /** Whether any offer has somebody free on a day, suitable or not. */
+  /** Whether any offer has free persons on a day, suitable or not. */
   private boolean isAnybodyFree(LocalDate day) {
     BitSet days = freeDays;
     if (days == null) {
@@ -215,7 +215,7 @@ final class ChainSearch {
     return asking.priority().compareTo(from.priority()) < 0 && place.compareTo(placeOf(from)) < 0;
   }
 
-  /** An offer as the draft has it now, with its stays that are only proposed. */
+  /** An offer in the present draft, with its stays that are only proposed. */
   private OfferUse useOf(OfferNode offer) {
     OfferUse known = offer.use;
     if (known != null && offer.changes == state.changes().size()) {
@@ -246,13 +246,13 @@ final class ChainSearch {
     return d.state() == DispatchState.PROPOSED && !isPinned(d);
   }
 
-  /** What a coordinator put together is not taken apart. */
+  /** A coordinator's choice is not moved. */
   private boolean isPinned(Dispatch d) {
     return state.register().overridesFor(d.requestId()).stream()
         .anyMatch(o -> o.is(OverrideDecision.Kind.PIN, d.lender()));
   }
 
-  /** Offers that a request could draw on if nothing were promised of them, best lender first. */
+  /** Offers that a request could use if they had no promises, best lender first. */
   private List<Edge> edgesOf(RequestNode node) {
     List<Edge> known = node.edges;
     if (known != null) {

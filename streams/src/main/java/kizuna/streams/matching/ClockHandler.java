@@ -18,16 +18,16 @@ import kizuna.streams.state.Request;
 import kizuna.streams.state.RequestCoverage;
 
 /**
- * Keeps the log's time. A record that claims to be far ahead of the log is decided at the log's
- * time, because what lapses by a wrong clock does not come back; a coordinator sets the time.
+ * Keeps the log's time. A record far ahead of the log is decided at the log's time, because a lapse
+ * by a wrong clock cannot be undone; a coordinator sets the time.
  *
  * <p>Live logs only: the runner of a drill sets the time of its log, at any speed.
  */
 public final class ClockHandler {
 
   /**
-   * How far ahead of its log a record is believed. A log at rest gets the time once a day, so this
-   * is the longest rest after which nobody need confirm the time.
+   * The longest time ahead of its log at which a record's time is accepted. A log at rest gets the
+   * time once a day, so this is the longest rest without a confirmation of the time.
    */
   public static final Duration MOST_AHEAD = Duration.ofDays(3);
 
@@ -50,7 +50,7 @@ public final class ClockHandler {
         : claimed;
   }
 
-  /** Notifies the coordinator of a time that is not believed. */
+  /** Notifies the coordinator of a time that is not accepted. */
   static void tellHeld(DecisionContext c, Instant claimed) {
     if (!believed(c.state.network(), c.report, claimed).equals(claimed)) {
       tell(c, Notice.Code.CLOCK_HELD, c.state.clock(), claimed);
@@ -95,8 +95,8 @@ public final class ClockHandler {
   }
 
   /**
-   * Sets the time back: what lapsed stays lapsed, requests and offers whose days come again are
-   * matched as if new, and no hold lasts longer than the network's hold time.
+   * Sets the time back. Lapsed proposals stay lapsed, requests and offers with days that are no
+   * longer over are matched as if new, and no hold lasts longer than the network's hold time.
    */
   private void setBack(Instant to, LocalDate was) {
     Set<String> opened = new TreeSet<>();

@@ -20,7 +20,7 @@ import kizuna.streams.state.RequestState;
 import kizuna.streams.state.StagedState;
 import org.jspecify.annotations.Nullable;
 
-/** What coordinators (調整担当) decide: who leads where, and what is done otherwise than by rule. */
+/** Decides the acts of coordinators (調整担当): lead lenders, and exceptions from the rules. */
 final class CoordinationHandler {
 
   private final DecisionContext c;
@@ -130,10 +130,7 @@ final class CoordinationHandler {
     return Stream.of(EligibilityRule.values()).filter(EligibilityRule::isWaivable).toList();
   }
 
-  /**
-   * A pinned lender goes before those that are only proposed, if it can go at all; else nothing is
-   * taken from them.
-   */
+  /** A pinned lender goes before proposals, if it can go at all; else proposals stay. */
   private void pin(String requestId, String lender) {
     StagedState attempt = c.state.attempt();
     List<Dispatch> others =

@@ -12,7 +12,7 @@ import kizuna.streams.state.StagedState;
  * @param state the state with the decision as people see it
  * @param proposals new ones, by request and lender
  * @param moved proposals that people had seen and that were moved, by id, as they were
- * @param replacedBy ids of what stands in for each of those
+ * @param replacedBy ids of the replacements of each of those
  */
 record CutProposals(
     StagedState state,

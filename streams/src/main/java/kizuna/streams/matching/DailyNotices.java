@@ -15,9 +15,8 @@ import kizuna.streams.state.NetworkView;
 import kizuna.streams.state.Request;
 
 /**
- * Notices that are due once a day: gaps come near, plan confirmations run out, documents and
- * reports are missing, disasters are quiet. The first accepted report of the day of any kind adds
- * them.
+ * Notices that are due once a day: near gaps, plan confirmations that expire, missing documents and
+ * reports, quiet disasters. The first accepted report of the day, of any kind, adds them.
  */
 final class DailyNotices {
 
@@ -27,7 +26,7 @@ final class DailyNotices {
   /** Days within which a spoken request is to be written (後日速やかに文書). */
   static final int DOCUMENT_EXPECTED_WITHIN_DAYS = 7;
 
-  /** Days without any request after which a notice asks whether the disaster is over. */
+  /** Days without any request after which a notice reports a quiet disaster. */
   static final int QUIET_DAYS = 30;
 
   private final DecisionContext c;
@@ -87,7 +86,7 @@ final class DailyNotices {
     return due.isAfter(was) && !due.isAfter(today);
   }
 
-  /** Disasters of requests whose last day is so long ago since today. */
+  /** Disasters of requests with a last day that long ago since today. */
   private Set<String> lastDaysDue() {
     Set<String> due = new TreeSet<>();
     LocalDate from = was.minusDays(QUIET_DAYS);

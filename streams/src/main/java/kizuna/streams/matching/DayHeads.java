@@ -29,7 +29,7 @@ final class DayHeads {
     add(-tour.headCount(), tour.days().first(), tour.days().last());
   }
 
-  /** Adds so many on each of these days; takes them off, where it is less than none. */
+  /** Adds this many persons on each of these days; subtracts if negative. */
   void add(int persons, LocalDate first, LocalDate last) {
     for (LocalDate day = first; !day.isAfter(last); day = day.plusDays(1)) {
       if (heads.merge(day, persons, Integer::sum) == 0) {
@@ -48,7 +48,7 @@ final class DayHeads {
     return true;
   }
 
-  /** What there is of a stay on its days: at most as many as it has. */
+  /** The part within a stay's days: at most its head count. */
   DayHeads within(Dispatch stay) {
     DayHeads within = new DayHeads();
     heads

@@ -6,12 +6,12 @@ import kizuna.streams.state.NetworkState;
 import kizuna.streams.state.NetworkView;
 
 /**
- * What becomes due because time passes; {@link TimePassedHandler}, {@link DailyNotices} and {@link
- * GapNotices} keep it.
+ * What becomes due as time passes; {@link TimePassedHandler}, {@link DailyNotices} and {@link
+ * GapNotices} apply it.
  */
 public enum Deadline {
 
-  /** A hold lapses; how long it lasts, the network says. */
+  /** A hold lapses; the network's terms set its length. */
   HOLD_LAPSES(OptionalLong.empty()),
 
   /** The notice of a gap, before its first day. */
@@ -23,7 +23,7 @@ public enum Deadline {
   /** The notice that the document of a spoken request is missing. */
   DOCUMENT_TOLD(OptionalLong.of(DailyNotices.DOCUMENT_EXPECTED_WITHIN_DAYS)),
 
-  /** What is open goes to the next tier; after how long, the network says. */
+  /** An open request goes to the next tier; the network's terms set the time. */
   ESCALATED(OptionalLong.empty());
 
   private final OptionalLong days;
@@ -34,8 +34,8 @@ public enum Deadline {
 
   /**
    * The first moment at which {@link TimePassedHandler} would change more than the clock: a hold
-   * ends, a request is to go to the next tier, or a day begins in Japan, on which everything that
-   * is due on days is checked. In the past where a report came first that let nothing lapse.
+   * ends, a request goes to the next tier, or a day begins in Japan, on which all daily deadlines
+   * are checked. In the past if an earlier report let nothing lapse.
    */
   public static Instant next(NetworkState network) {
     Instant nextDay = network.today().plusDays(1).atStartOfDay(NetworkView.JAPAN).toInstant();
@@ -43,7 +43,7 @@ public enum Deadline {
     return network.firstEscalation().filter(first::isAfter).orElse(first);
   }
 
-  /** How many days; empty where the network says how long. */
+  /** Number of days; empty if the network's terms set it. */
   public OptionalLong days() {
     return days;
   }

@@ -7,9 +7,9 @@ import kizuna.streams.state.Fact;
 import kizuna.streams.state.NetworkState;
 
 /**
- * Answers a report with a decision: reads the state, checks substance and authority, and says what
- * changes and why. Pure: the same state and the same report give the same decision, and nothing is
- * changed here.
+ * Answers a report with a decision: reads the state, checks substance and authority, and returns
+ * the changes with their reasons. Pure: the same state and the same report give the same decision,
+ * and nothing is changed here.
  */
 public final class Decider {
 
@@ -47,7 +47,7 @@ public final class Decider {
     return network.clock().isAfter(believed) ? network.clock() : believed;
   }
 
-  /** The log's clock goes on; what is over on a new day lapses before anything is decided on it. */
+  /** Advances the log's clock; what ends with a new day lapses before anything is decided on it. */
   static void begin(DecisionContext c) {
     if (c.report.recordedAt().isAfter(c.state.clock())) {
       c.state.apply(new Change.ClockSet(c.report.recordedAt()));
@@ -55,7 +55,7 @@ public final class Decider {
     }
   }
 
-  /** What is possible instead, in the state as they are without the report. */
+  /** Adds the acts that are possible instead, in the state without the report. */
   private static Decision withNextActs(DecisionContext c, Decision refused, long sequence) {
     DecisionContext without = new DecisionContext(c.state.network(), c.report, sequence);
     begin(without);
@@ -156,8 +156,8 @@ public final class Decider {
   }
 
   /**
-   * The fact in the log is the record; the coordinator gets a notice. Which rules decide says the
-   * program: a fact of an earlier change changes nothing when these rules look at its log.
+   * The fact in the log is the record; the coordinator gets a notice. The program determines the
+   * rules: such a fact in a log of earlier rules changes nothing.
    */
   private static Decision rulesAdopted(DecisionContext c, Fact.RulesAdopted f) {
     Optional<Reason> no = c.authority.mayTellTime();
@@ -175,7 +175,7 @@ public final class Decider {
     return c.accepted(c.report.networkId());
   }
 
-  /** The fact in the log is the record; the state knows nothing of accounts. */
+  /** The fact in the log is the record; the state does not contain accounts. */
   private static Decision accessDenied(DecisionContext c, Fact.AccessDenied f) {
     return c.authority
         .mayReportDenials()

@@ -9,7 +9,7 @@ import kizuna.streams.state.Change;
  *
  * @param next what is possible instead of what was refused, and by whom; empty if it was accepted
  * @param subject id of what the report made or changed
- * @param notices what somebody should know now
+ * @param notices notices for people, sent now
  * @param passed what goes to other networks' logs
  */
 public record Decision(

@@ -24,8 +24,8 @@ import kizuna.streams.state.StagedState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the handlers share while one report is decided: the draft of the state, who may report what,
- * the matcher, notices, and the answers.
+ * What the handlers share while one report is decided: the draft of the state, the authority, the
+ * matcher, notices, and the answers.
  */
 final class DecisionContext {
 
@@ -163,7 +163,7 @@ final class DecisionContext {
         : Optional.empty();
   }
 
-  /** Why nothing new is reported of a disaster: it has ended. */
+  /** Why nothing new is reported on a disaster: it has ended. */
   Optional<Reason> disasterOver(String subject, String disasterId) {
     Disaster d = state.register().disaster(disasterId);
     return d != null && d.endedOn() != null
@@ -215,7 +215,7 @@ final class DecisionContext {
         : Optional.of(Reason.state(RejectionCode.REQUEST_OVER, requestId, current, act));
   }
 
-  /** The request that a merged one goes on as, over several merges. */
+  /** The request into which a merged one was merged, over several merges. */
   private String goesOnAs(String id) {
     RequestCoverage book = state.request(id);
     String into = book == null ? null : book.request().mergedInto();
@@ -265,8 +265,8 @@ final class DecisionContext {
   }
 
   /**
-   * Offers that have somebody free because of this dispatch: its own, and all of its lender where
-   * agreement or lender limit heads.
+   * Offers with free persons because of this dispatch: its own, and all of its lender if an
+   * agreement or a lender limit bounds heads.
    */
   Set<String> freedBy(Dispatch d) {
     Set<String> freed = new HashSet<>();

@@ -13,8 +13,8 @@ import kizuna.streams.state.Dispatch;
 import kizuna.streams.state.StagedState;
 
 /**
- * Fills one request with what is free: lenders that fit in rank order, each with as many tours as
- * it can send. Tours shorter than the shortest come last, where nobody else could come.
+ * Fills one request with free offers: lenders that fit in rank order, each with as many tours as it
+ * can send. Tours shorter than the shortest are last, if no other lender can come.
  */
 final class DirectFill {
 
@@ -55,7 +55,7 @@ final class DirectFill {
         fitting.stream().anyMatch(other -> other.tours().canFollow(planner, first, days, heads));
   }
 
-  /** What one lender sends. */
+  /** The tours of one lender. */
   private final class Sent {
     final Ranked ranked;
     final Set<String> overrides = new TreeSet<>();

@@ -14,7 +14,7 @@ import kizuna.streams.state.OpenRequest;
 import kizuna.streams.state.RequestCoverage;
 import kizuna.streams.state.TaskType;
 
-/** What a change of a disaster does to lenders and offers, and what it is about. */
+/** Effects of a change of a disaster on lenders, offers and requests. */
 final class DisasterEffects {
 
   private final DecisionContext c;

@@ -17,7 +17,7 @@ import kizuna.streams.state.RequestCoverage;
 import kizuna.streams.state.Role;
 import org.jspecify.annotations.Nullable;
 
-/** Decides facts about whether a disaster goes on: joined, ended, reopened. */
+/** Decides facts about joining, ending and reopening disasters. */
 final class DisasterEndHandler {
 
   /**
@@ -58,13 +58,14 @@ final class DisasterEndHandler {
     }
     move(from, into);
     c.note(f);
-    // What was offered for the one only serves the other, and other agreements may cover it.
+    // Offers for the one now serve the other, and other agreements may cover it.
     c.matcher.rematchWhatFits(effects.openFor(into), MatchTrigger.COORDINATED);
     return c.accepted(into);
   }
 
   /**
-   * Ends the disaster and notifies those that wait for it. A confirmed end cancels what is open.
+   * Ends the disaster and notifies the bodies that wait for it. A confirmed end cancels open
+   * requests.
    */
   Decision ended(Fact.DisasterEnded f) {
     Disaster d = c.state.register().disaster(f.disasterId());
@@ -117,7 +118,7 @@ final class DisasterEndHandler {
     moved +=
         DisasterEffects.count(
             c.state.network().offers(), b -> d.id().equals(b.offer().disasterId()));
-    // Over for another network: here too, once nobody is asked for. Who is away comes home.
+    // Over for another network: here too, once no request is open. People who are away come home.
     boolean passedOn = c.report.role() == Role.SYSTEM;
     boolean waits = !goingOn.isEmpty() || (people > 0 && !passedOn);
     return (waits && !f.confirmedUnusual()) || moved > MOST_MOVED
@@ -133,7 +134,9 @@ final class DisasterEndHandler {
         .toList();
   }
 
-  /** Goes on after all: its offers stand again; its requests come back one by one, if amended. */
+  /**
+   * Reopens the disaster: its offers are valid again; its requests reopen one by one, if amended.
+   */
   Decision reopened(Fact.DisasterReopened f) {
     Disaster d = c.state.register().disaster(f.disasterId());
     Optional<Reason> no = effects.unknown(f.disasterId(), f.disasterId());
@@ -164,8 +167,7 @@ final class DisasterEndHandler {
   }
 
   /**
-   * Everything of one disaster becomes the other's, but what came to nothing; nothing else of it
-   * changes.
+   * Moves everything of one disaster to the other, except void dispatches; nothing else changes.
    */
   private void move(String from, String into) {
     for (Dispatch known : DisasterEffects.inOrder(c.state.network().dispatches(), Dispatch::id)) {
@@ -173,7 +175,7 @@ final class DisasterEndHandler {
       if (d.disasterId().equals(from) && !d.state().isVoid()) {
         Dispatch moved = d.inDisaster(into, c.sequence, c.state.clock());
         long amended = c.state.requestOf(d.requestId()).request().amendedSequence();
-        // A refusal that an amendment has made forgotten must not come back by this change.
+        // A refusal that an amendment cleared must not apply again because of this change.
         if (moved.refusedSince(amended) == d.refusedSince(amended)) {
           c.put(moved);
         }

@@ -23,7 +23,7 @@ final class DisasterHandler {
   /** Two of the same hazard that struck no further apart may be the same. */
   static final Duration ALIKE_WITHIN = Duration.ofDays(3);
 
-  /** What struck longer ago is asked about. */
+  /** A disaster that began longer ago needs a confirmation. */
   static final Duration LONG_AGO = Duration.ofDays(366);
 
   /** Words of drills and tests; コンテスト is none. */
@@ -81,8 +81,8 @@ final class DisasterHandler {
   }
 
   /**
-   * A desk speaks for itself and for its neighbours that only receive: a lender that is struck
-   * lends nothing any more, so it says so itself, or the coordinator does.
+   * A desk declares itself and neighbours that only receive. A struck lender lends no more, so only
+   * the lender itself or the coordinator declares it.
    */
   private Optional<Reason> struckByOthers(String id, Set<String> codes, @Nullable Disaster before) {
     Set<String> others = new TreeSet<>(codes);
@@ -90,7 +90,7 @@ final class DisasterHandler {
     return saidOfOthers(id, others);
   }
 
-  /** Whether others were struck or not, only they themselves and the coordinator say. */
+  /** Only a municipality itself or the coordinator declares whether it was struck. */
   private Optional<Reason> saidOfOthers(String id, Set<String> codes) {
     String own = c.report.body();
     if (c.report.role() != Role.DESK && c.report.role() != Role.WARD) {
@@ -134,7 +134,7 @@ final class DisasterHandler {
         .toLowerCase(Locale.ROOT);
   }
 
-  /** What is probably no report for real: a drill in the live log, or a year mistyped. */
+  /** Probably not a real report: a drill in the live log, or a mistyped year. */
   private Optional<Reason> unusual(Disaster d) {
     if (c.report.role() == Role.SYSTEM || !c.report.forReal()) {
       return Optional.empty();
@@ -200,7 +200,7 @@ final class DisasterHandler {
     return c.accepted(d.id());
   }
 
-  /** Ids of the promised dispatches of a disaster whose agreement covers it. */
+  /** Ids of a disaster's promised dispatches with an agreement that covers it. */
   private Set<String> covered(String disasterId) {
     Set<String> ids = new TreeSet<>();
     for (Dispatch d : c.state.network().dispatches()) {
@@ -215,7 +215,7 @@ final class DisasterHandler {
   }
 
   /**
-   * Who is promised or away stays; a notice says to the lender that the agreement does not cover
+   * Promised and absent people stay; a notice informs the lender that the agreement does not cover
    * it.
    */
   private void basisChanged(String disasterId, Set<String> coveredBefore) {

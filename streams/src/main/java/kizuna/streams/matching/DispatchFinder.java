@@ -13,7 +13,7 @@ import kizuna.streams.state.RefusalReason;
 import kizuna.streams.state.RequestCoverage;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the dispatch that a report names, and says why an act on it is refused. */
+/** Finds the dispatch that a report names, and returns why an act on it is refused. */
 final class DispatchFinder {
 
   private final DecisionContext c;
@@ -23,8 +23,8 @@ final class DispatchFinder {
   }
 
   /**
-   * The dispatch a fact is about: by its id, or the wave of this lender for this request to which
-   * the act comes next; the earliest, where there are several.
+   * The dispatch of a fact: by its id, or the wave of this lender for this request that is due for
+   * the act; the earliest of several.
    */
   @Nullable Dispatch find(Fact.DispatchName name, Act act) {
     Dispatch found = null;
@@ -42,8 +42,8 @@ final class DispatchFinder {
   private static final int NOT_LEGAL = 4;
 
   /**
-   * How well an act fits a dispatch: before what is only implied, or comes late, goes the dispatch
-   * that waits for it; before any, one that may be reported today.
+   * How well an act fits a dispatch: a dispatch that waits for the act goes before one with an
+   * implied or late act; a dispatch that may be reported today goes before any other.
    */
   private int fit(Dispatch d, Act act) {
     if (!d.allows(act) || (act == Act.ANSWER_EXTENSION && !asksToStay(d))) {
@@ -104,7 +104,7 @@ final class DispatchFinder {
     return d.allows(act) ? Optional.empty() : Optional.of(notAllowed(d, act));
   }
 
-  /** Says why what was proposed cannot be confirmed any more, where Kizuna called it off. */
+  /** Returns why a proposal that Kizuna called off cannot be confirmed any more. */
   private Reason notAllowed(Dispatch d, Act act) {
     if (act == Act.CONFIRM && d.reason() == RefusalReason.DAYS_OVER) {
       return Reason.day(RejectionCode.PERIOD_PAST, d.id(), c.state.today(), null, d.lastDay());

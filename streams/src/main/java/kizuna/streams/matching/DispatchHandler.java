@@ -58,7 +58,7 @@ final class DispatchHandler {
     return c.accepted(dispatch.id());
   }
 
-  /** The last day of work as the act leaves it: who is home covers nothing, since they are home. */
+  /** The last day of work after the act; persons at home cover nothing. */
   private LocalDate lastDay(Dispatch d, Fact.DispatchActed f) {
     if (f.act() == Act.RETURN) {
       LocalDate home = d.notBeforeSeen(c.report.occurredOn()).minusDays(d.travelDays());
@@ -67,7 +67,7 @@ final class DispatchHandler {
     return f.lastDay() == null ? d.lastDay() : f.lastDay();
   }
 
-  /** A day far from the planned one is a mistake, unless the report says that it is meant. */
+  /** A day far from the planned one is a mistake, unless the report confirms it. */
   private Optional<Reason> unusual(Dispatch d, Fact.DispatchActed f) {
     LocalDate today = c.state.today();
     return d.usualDays(f.act())

@@ -17,21 +17,21 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface EscalationMessage {
 
-  /** The network whose log it goes to. */
+  /** The network that receives it. */
   String to();
 
-  /** The disaster, so that the network knows it, or knows that it goes on or struck more. */
+  /** The disaster, if the network has not got it, or if it is reopened or struck more. */
   record OfDisaster(String to, Disaster disaster) implements EscalationMessage {}
 
-  /** What is open of a request, for the first time. */
+  /** The open need of a request, for the first time. */
   record Requested(String to, Request request, List<DailyCount> open)
       implements EscalationMessage {}
 
-  /** Two disasters that the network knows are one. */
+  /** Two of the network's disasters are one. */
   record Joined(String to, String disasterId, String into) implements EscalationMessage {}
 
   /**
-   * What is open of it now, and what was corrected of it.
+   * The open need now, and corrections.
    *
    * @param priority that it has now; null: the same as before
    */
@@ -45,16 +45,16 @@ public sealed interface EscalationMessage {
       Fact.Correction correction)
       implements EscalationMessage {}
 
-  /** Two requests that the network knows ask for the same. */
+  /** Two requests of the network are for the same need. */
   record Merged(String to, String requestId, String into) implements EscalationMessage {}
 
-  /** What was declared of a disaster is put right. */
+  /** A correction of a declared disaster. */
   record Corrected(String to, Fact.DisasterCorrected correction) implements EscalationMessage {}
 
-  /** A disaster is over here; there too, if nobody is asked for in it any more. */
+  /** A disaster is over here; there too, if no request is open in it. */
   record Ended(String to, String disasterId) implements EscalationMessage {}
 
-  /** Nothing is asked for it any more. */
+  /** Its need has ended. */
   record Cancelled(String to, String requestId, RefusalReason reason)
       implements EscalationMessage {}
 
@@ -64,7 +64,7 @@ public sealed interface EscalationMessage {
   /** The staff that goes there first. */
   record AdvanceOffer(String to, Offer offer) implements EscalationMessage {}
 
-  /** What was found for a request that came from there. */
+  /** The cover found for a request from that network. */
   record Answered(String to, String requestId, List<DailyCount> cover)
       implements EscalationMessage {}
 }

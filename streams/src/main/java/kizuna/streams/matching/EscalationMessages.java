@@ -16,8 +16,8 @@ import kizuna.streams.state.StagedState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages to other networks about escalated requests (上位への要請): the next tier learns what is open
- * and what is not any more; the network that escalated a request here learns what was found.
+ * Messages to other networks about escalated requests (上位への要請): the next tier gets changes of the
+ * open need; the network that escalated a request here gets the cover found.
  */
 final class EscalationMessages {
 
@@ -42,7 +42,7 @@ final class EscalationMessages {
     return passed;
   }
 
-  /** Requests that end as another that the same network knows; says the ids of those others. */
+  /** Requests merged into another request of the same network; returns the ids of those others. */
   private static Set<String> merged(StagedState state, List<EscalationMessage> passed) {
     Set<String> goOn = new TreeSet<>();
     for (String id : state.touchedRequestIds()) {
@@ -56,7 +56,7 @@ final class EscalationMessages {
     return goOn;
   }
 
-  /** Into which request one was merged that both the next tier knows; null: into none. */
+  /** The request into which one was merged, if the next tier has both; else null. */
   private static @Nullable String mergedThere(StagedState state, String id) {
     RequestCoverage before = state.network().request(id);
     Request after = state.requestOf(id).request();
@@ -72,7 +72,7 @@ final class EscalationMessages {
         : null;
   }
 
-  /** What is said of a disaster goes to each network that was asked for help in it. */
+  /** Messages on a disaster go to each network with a request for help in it. */
   private static void ofDisaster(StagedState state, Fact fact, List<EscalationMessage> passed) {
     if (fact instanceof Fact.DisasterCorrected f) {
       String id = state.register().disasterId(f.disasterId());
@@ -110,7 +110,7 @@ final class EscalationMessages {
     return networks;
   }
 
-  /** The disaster of a request that was passed on goes on as another: once for each network. */
+  /** A request's disaster was joined into another: one message for each network. */
   private static void joined(
       StagedState state,
       @Nullable RequestCoverage before,
@@ -129,7 +129,7 @@ final class EscalationMessages {
     EscalationMessage disaster =
         new EscalationMessage.OfDisaster(next, RankedLenders.disasterOf(state, after.request()));
     if (!isJoined(state, from, into)) {
-      // Only this request was corrected: the network must know its disaster.
+      // Only this request was corrected: the network must have its disaster.
       passed.add(disaster);
     } else if (!passed.contains(joined)) {
       passed.add(disaster);
@@ -141,7 +141,7 @@ final class EscalationMessages {
     return state.register().disasterId(from).equals(into);
   }
 
-  /** What was corrected; empty where nothing was. */
+  /** The correction; empty if there was none. */
   private static Fact.Correction correction(StagedState state, Request before, Request after) {
     return new Fact.Correction(
         changed(before.place(), after.place()),

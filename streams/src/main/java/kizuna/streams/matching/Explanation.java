@@ -11,7 +11,7 @@ import kizuna.streams.state.Request;
  * @param openBefore person-days open before the decision
  * @param lenders of the network; who has no verdict has no agreement with the receiver
  * @param verdicts the chosen first, then the outranked, in rank order; then the ruled out by code
- * @param rearrangements what was moved for it, or what of it was moved for another
+ * @param rearrangements proposals moved for it, or its proposals moved for another
  */
 public record Explanation(
     Request request,
@@ -28,14 +28,14 @@ public record Explanation(
     rearrangements = List.copyOf(rearrangements);
   }
 
-  /** Lenders that no agreement binds to the receiver, and that nobody named: only counted. */
+  /** Number of lenders without an agreement with the receiver and not named by a coordinator. */
   public int unbound() {
     return lenders - verdicts.size();
   }
 
   /**
-   * The lender ruled out that came nearest: the fewest rules against it, then the one whose first
-   * rule spoke last; empty where none was ruled out.
+   * The nearest lender ruled out: the fewest rules against it, then the latest first rule; empty if
+   * none was ruled out.
    */
   public Optional<String> nearestMiss() {
     return verdicts.stream()

@@ -17,7 +17,7 @@ final class ExplanationCollector {
   /** A move of a proposal that people have seen, for a request. */
   private record Move(String dispatchId, String forRequestId) {}
 
-  /** What was found so far for one request. */
+  /** The findings so far for one request. */
   private static final class Found {
     final MatchTrigger trigger;
     final int openBefore;
@@ -56,7 +56,7 @@ final class ExplanationCollector {
   /**
    * Adds a move to the explanations of both requests.
    *
-   * @param dispatchId what people have seen of it
+   * @param dispatchId id of the published proposal
    */
   void addMove(String requestId, String dispatchId, String forRequestId) {
     Move move = new Move(dispatchId, forRequestId);

@@ -22,7 +22,7 @@ import kizuna.streams.state.RefusalReason;
 import kizuna.streams.state.Request;
 import kizuna.streams.state.RequestCoverage;
 
-/** Decides whether people stay longer: what the receiver asks for, and what the lender answers. */
+/** Decides extensions: requests of the receiver and answers of the lender. */
 final class ExtensionHandler {
 
   private final DecisionContext c;
@@ -62,8 +62,8 @@ final class ExtensionHandler {
   }
 
   /**
-   * They stay under the agreement under which they went: until it ends, as long as it allows, and
-   * not while it is suspended; and they go on from their last day, for no day that is over.
+   * They stay under the agreement of the dispatch: until it ends, as long as it allows, and not
+   * while it is suspended. An extension begins after the last day and covers no day that is over.
    */
   private Optional<Reason> beyondAgreement(Dispatch d, LocalDate lastDay) {
     LocalDate goesOn = d.lastDay().plusDays(1);

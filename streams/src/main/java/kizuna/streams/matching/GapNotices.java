@@ -6,12 +6,12 @@ import java.util.Optional;
 import kizuna.streams.state.Request;
 import kizuna.streams.state.RequestCoverage;
 
-/** Notices of days on which people will be missing, before they come (不足の予告). */
+/** Notices of days with missing people, in advance (不足の予告). */
 final class GapNotices {
 
   /**
    * Days before its first day at which the notice of a gap is due: enough to request staff, travel
-   * and hand over.
+   * and hand over the work.
    */
   static final int NOTICE_DAYS = 3;
 
@@ -23,7 +23,7 @@ final class GapNotices {
     requestIds.stream().sorted().forEach(id -> add(c, id, today, today.plusDays(NOTICE_DAYS)));
   }
 
-  /** Adds notices of gaps that came near because days passed. */
+  /** Adds notices of gaps that are now near because days passed. */
   static void asDaysPass(
       DecisionContext c, Collection<String> requestIds, LocalDate from, LocalDate to) {
     requestIds.stream()

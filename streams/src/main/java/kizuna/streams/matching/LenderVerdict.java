@@ -9,10 +9,10 @@ import kizuna.streams.state.Dispatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found about one lender for one request; every lender in its reach gets one.
+ * The finding on one lender for one request; every lender in reach has one.
  *
  * @param overrides ids of those that spoke
- * @param nextFree when somebody is free again, where nobody was
+ * @param nextFree when persons are free again, if none was free
  */
 public record LenderVerdict(
     String lender,
@@ -24,7 +24,7 @@ public record LenderVerdict(
     List<String> overrides,
     @Nullable DailyCount nextFree) {
 
-  /** The same lender with its proposals; outranked, where none is left of them. */
+  /** The same lender with its proposals; outranked if none is left. */
   LenderVerdict with(List<Dispatch> cut) {
     return new LenderVerdict(
         lender,
@@ -37,7 +37,7 @@ public record LenderVerdict(
         nextFree);
   }
 
-  /** The same lender chosen, for this also. */
+  /** The same lender, chosen also for this. */
   LenderVerdict chosenAlso(LenderVerdict later) {
     return new LenderVerdict(
         lender,

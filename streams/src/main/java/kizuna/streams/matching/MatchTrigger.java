@@ -1,6 +1,6 @@
 package kizuna.streams.matching;
 
-/** What made the matcher look at a request. */
+/** Why the matcher examined a request. */
 public enum MatchTrigger {
   REQUEST_ASKED,
   REQUEST_AMENDED,
@@ -9,6 +9,6 @@ public enum MatchTrigger {
   AGREEMENT_CAME,
   /** A coordinator decided something, or a lender set other limits. */
   COORDINATED,
-  /** What was only proposed was moved for another request. */
+  /** A proposal was moved for another request. */
   REARRANGED
 }

@@ -17,9 +17,9 @@ import kizuna.streams.state.RequestCoverage;
 import kizuna.streams.state.StagedState;
 
 /**
- * Plans who goes where in one decision: fills open requests with what is free, in the order in
- * which they are served, then moves what is only proposed where that fills more. So no open request
- * is ever left beside a compatible free offer. {@link #cut} makes proposals of the plan at the end.
+ * Plans the dispatches of one decision: fills open requests from free offers, in serving order,
+ * then moves proposals if that fills more. So no open request is ever left beside a compatible free
+ * offer. {@link #cut} makes proposals of the plan at the end.
  */
 final class Matcher {
 
@@ -52,7 +52,7 @@ final class Matcher {
 
   /**
    * Adds what the report opened and freed before anything was matched for it: the next matching
-   * takes it along, so that all of it is served in order.
+   * includes it, so that all of it is served in order.
    */
   void owe(Set<String> opened, Set<String> freed) {
     owedToOpened.addAll(opened);
@@ -83,11 +83,11 @@ final class Matcher {
   }
 
   /**
-   * Fills what a change opened or freed, in the order in which requests are served.
+   * Fills requests after a change opened need or freed persons, in serving order.
    *
-   * @param opened requests whose need opened: each is looked at and explained
-   * @param freed offers that have somebody free again, or for the first time: requests are looked
-   *     at while they last
+   * @param opened requests with newly open need: each is examined and explained
+   * @param freed offers with free persons, again or for the first time: requests are examined until
+   *     none is free
    */
   void rematch(Set<String> opened, Set<String> freed, MatchTrigger trigger) {
     owe(opened, freed);
@@ -102,9 +102,7 @@ final class Matcher {
     fillWhatMovesLeft(moveFor(allOpened, allFreed, trigger));
   }
 
-  /**
-   * Matches requests again of which some may fit now, and explains only those that got something.
-   */
+  /** Matches again requests that may fit now, and explains only those that received persons. */
   void rematchWhatFits(Collection<String> requestIds, MatchTrigger trigger) {
     if (isOwing()) {
       Set<String> fitting = new TreeSet<>(requestIds);
@@ -127,8 +125,8 @@ final class Matcher {
     }
     int looked = 0;
     while (state.register().hasWaivers() && looked < state.changes().size()) {
-      // A waived rule lets others of a lender go only once none is left that it has nothing
-      // against: what this decision took may have been the last of those.
+      // A waived rule admits a lender's other offers only when no offer is left that the rule
+      // admits: this decision may have used the last of those.
       Set<String> others = new TreeSet<>();
       for (Change change : state.changes().subList(looked, state.changes().size())) {
         if (change instanceof Change.DispatchPut put
@@ -157,7 +155,7 @@ final class Matcher {
         direct.fill(id, trigger);
       }
     }
-    // What is free goes in order first; only then is anything moved.
+    // Free offers are assigned in order first; only then are proposals moved.
     Rearranger.Left left = Rearranger.Left.nothing();
     for (String id : inOrder) {
       if (anythingHeld() && isOpen(id)) {
@@ -232,8 +230,8 @@ final class Matcher {
   }
 
   /**
-   * After moves the higher classes look once more: a lower one may have been moved to where a
-   * higher one could have gone, had it looked later.
+   * After moves the higher classes are examined again: a lower one may have moved to an offer that
+   * a higher one can use.
    */
   private Rearranger.Left takeWhatIsDue() {
     Set<OpenRequest> due = new TreeSet<>();
@@ -244,7 +242,7 @@ final class Matcher {
     while (open.hasNext() && rearranger.budget().isLeft()) {
       rearranger.budget().spendOne();
       Request request = open.next().request();
-      // Of the lowest class there may be thousands. What changed its class is touched.
+      // The lowest class may have thousands of requests. A request with a changed class is touched.
       if (ChainSearch.mayTakeAtAll(request)) {
         addIfOpen(due, request.id());
       }

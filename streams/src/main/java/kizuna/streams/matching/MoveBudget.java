@@ -1,9 +1,9 @@
 package kizuna.streams.matching;
 
 /**
- * Bounds how many offers one decision checks to move proposals, whatever the size of the disaster
- * and of the network. The unit is the check of one offer. A later decision may find what this one
- * did not reach.
+ * Limits how many offers one decision checks to move proposals, independent of the size of the
+ * disaster and the network. The unit is the check of one offer. A later decision may find what this
+ * one did not reach.
  */
 final class MoveBudget {
 

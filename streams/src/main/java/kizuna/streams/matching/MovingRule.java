@@ -1,9 +1,9 @@
 package kizuna.streams.matching;
 
-/** What holds when something that is only proposed is moved; {@link Rearranger} keeps to it. */
+/** The rules for moving a proposal; {@link Rearranger} applies them. */
 public enum MovingRule {
 
-  /** First a chain of moves that fills more and takes from nobody. */
+  /** First a chain of moves that fills more and takes from no request. */
   FILLS_MORE,
 
   /** Else a request takes from one of a lower priority class, the last served of them. */
@@ -12,9 +12,9 @@ public enum MovingRule {
   /** The shortest chain. */
   FEWEST_MOVES,
 
-  /** What a coordinator put together is not taken apart. */
+  /** A coordinator's choice is not moved. */
   PINNED_STAYS,
 
-  /** Only what is PROPOSED is ever moved. */
+  /** Only a proposal in state PROPOSED is moved. */
   CONFIRMED_STAYS
 }

@@ -11,12 +11,12 @@ import kizuna.streams.state.Priority;
 import kizuna.streams.state.Request;
 import kizuna.streams.state.RequestCoverage;
 
-/** Persons needed by day, as reports change them. Days that are over need nobody new. */
+/** Persons needed by day, as reports change them. Days that are over need no new persons. */
 final class NeedsByDay {
 
   private NeedsByDay() {}
 
-  /** A request of which some days are over when it is asked needs nobody on those. */
+  /** The request without need on days that were over when it was made. */
   static Request fromToday(Request asked, LocalDate today) {
     Period period = asked.period();
     if (!period.first().isBefore(today) || period.last().isBefore(today)) {
@@ -26,8 +26,8 @@ final class NeedsByDay {
   }
 
   /**
-   * The same needs, on days that are over no more than before; while a request was cancelled nobody
-   * was needed but those who were there.
+   * The same needs, but no more than before on days that are over; while a request was cancelled,
+   * only the persons present were needed.
    */
   static List<DailyCount> notMoreInThePast(
       List<DailyCount> needs, RequestCoverage book, LocalDate today) {
@@ -55,7 +55,7 @@ final class NeedsByDay {
     return all;
   }
 
-  /** What is in a period. */
+  /** The needs within a period. */
   static List<DailyCount> within(List<DailyCount> needs, Period period) {
     List<DailyCount> within = new ArrayList<>();
     for (DailyCount need : needs) {
@@ -74,9 +74,9 @@ final class NeedsByDay {
   }
 
   /**
-   * The request that goes on when another of the same need is merged into it: for each day from
-   * today on as many as the greater of both needs, with the earlier turn, the higher class and the
-   * document of either.
+   * The request that remains when another of the same need is merged into it: for each day from
+   * today on the greater of both needs, with the earlier turn, the higher class and the document of
+   * either.
    */
   static Request greaterOfBoth(
       RequestCoverage endsBook, RequestCoverage goesOnBook, LocalDate today) {
@@ -84,7 +84,7 @@ final class NeedsByDay {
     Request goesOn = goesOnBook.request();
     Period period = goesOn.period();
     for (DailyCount need : ends.needs()) {
-      // Only days that it still needs somebody on make the period longer.
+      // Only days from today on with need make the period longer.
       if (need.headCount() > 0 && !need.days().last().isBefore(today)) {
         LocalDate first = need.days().first().isBefore(today) ? today : need.days().first();
         period =
@@ -120,7 +120,7 @@ final class NeedsByDay {
     return runs(days);
   }
 
-  /** Neighbouring days of the same count as one; days that need nobody are left out. */
+  /** Joins adjacent days with the same count; omits days without need. */
   private static List<DailyCount> runs(List<DailyCount> days) {
     List<DailyCount> runs = new ArrayList<>();
     for (DailyCount day : days) {

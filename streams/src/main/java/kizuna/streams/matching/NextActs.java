@@ -72,7 +72,7 @@ final class NextActs {
       next.addAll(of(state.register().disaster(id)));
     }
     if (next.isEmpty()) {
-      // Nothing is known of it: the same report, put right.
+      // It does not exist: the same report, corrected.
       same.ifPresent(kind -> next.add(new NextAct(kind, report.role(), report.body())));
     }
     return List.copyOf(next);
@@ -82,7 +82,7 @@ final class NextActs {
     return new NextAct(kind, Role.COORDINATOR, report.networkId());
   }
 
-  /** Of a dispatch; once it is over, the lender can offer anew. */
+  /** Acts on a dispatch; once it is over, the lender can offer again. */
   List<NextAct> of(Dispatch d) {
     LocalDate today = state.today();
     List<NextAct> next = new ArrayList<>();

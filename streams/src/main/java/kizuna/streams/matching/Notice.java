@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * A notice to a body.
  *
  * @param subject request, agreement or lender that it is about
- * @param addressee code of who should know, or the network's id
+ * @param addressee code of the body to notify, or the network's id
  * @param day the day that it is about
- * @param count persons, days or a version, as the code says
+ * @param count persons, days or a version, depending on the code
  * @param other the other offer or request, where the code speaks of two
  */
 public record Notice(
@@ -25,7 +25,7 @@ public record Notice(
     this(code, subject, addressee, day, count, null);
   }
 
-  /** What it is. */
+  /** The kind of notice. */
   public enum Code {
     GAP_FORESEEN,
     PLAN_CONFIRMATION_DUE,

@@ -75,8 +75,8 @@ final class OfferHandler {
   }
 
   /**
-   * Two officers of one ward may have entered the same people: both offers stand, and a notice says
-   * so.
+   * Two officers of one ward may have entered the same people: both offers remain, and a notice
+   * reports it.
    */
   private void noticeAlike(Offer offer) {
     Period period = offer.period();
@@ -178,8 +178,8 @@ final class OfferHandler {
       }
     }
     if (c.state.register().hasWaivers()) {
-      // A waived rule lets others of this lender go only once none is left that it has nothing
-      // against.
+      // A waived rule admits this lender's other offers only when no offer is left that the rule
+      // admits.
       freed.addAll(c.freeOffersOf(c.state.offerOf(offerId).offer().lender()));
     }
     c.matcher.rematch(opened, freed, MatchTrigger.STAFF_FREED);
@@ -222,11 +222,11 @@ final class OfferHandler {
         && o.isFor(d.disasterId())
         && o.period().contains(away.first())
         && o.period().contains(away.last())
-        // A refusal that an amendment has made forgotten must not come back by this change.
+        // A refusal that an amendment cleared must not apply again because of this change.
         && moved.refusedSince(amended) == d.refusedSince(amended);
   }
 
-  /** What is only proposed of the other offer gives way to a promise, where that makes room. */
+  /** Proposals of the other offer give way to a promise, if that makes room. */
   private void makeWay(OfferUse twin, Dispatch d, Set<String> opened, Set<String> freed) {
     List<Dispatch> proposals =
         c.state.dispatchesOfOffer(twin.offer().id()).stream()

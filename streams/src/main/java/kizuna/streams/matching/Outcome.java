@@ -1,6 +1,6 @@
 package kizuna.streams.matching;
 
-/** What became of a report. */
+/** The outcome of a report. */
 public enum Outcome {
   ACCEPTED,
   REJECTED,

@@ -13,14 +13,13 @@ import kizuna.streams.state.StagedState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one decision plans: who of which offer works for which request on which days. The draft
- * counts it by day, so that everything later in the decision sees it; nobody outside does.
- * Proposals that people have seen stand in it as they are until something of them is moved. {@link
- * ProposalCutter} makes proposals of it when the plan is complete.
+ * The plan of one decision: which persons of which offer work for which request on which days. The
+ * draft counts it by day, for the rest of this decision only. Published proposals stay in it
+ * unchanged until a part of them is moved. {@link ProposalCutter} makes proposals of it when the
+ * plan is complete.
  *
- * <p>Each stay in the plan is a dispatch with a number that may change when it is cut. Where it
- * stands in for a proposal that people have seen, {@link Dispatch#replaces} names that, however
- * often it was moved since.
+ * <p>Each stay in the plan is a dispatch with a number that may change when it is cut. If it
+ * replaces a published proposal, {@link Dispatch#replaces} names that, also after several moves.
  */
 final class Plan {
 
@@ -56,7 +55,7 @@ final class Plan {
    * Plans a tour.
    *
    * @param draft the plan's, or an attempt on it
-   * @param insteadOf the seen proposal that it stands in for, where one was moved
+   * @param insteadOf the published proposal that it replaces, if one was moved
    */
   Dispatch add(
       StagedState draft,
@@ -86,7 +85,7 @@ final class Plan {
     draft.apply(new Change.DispatchPut(proposals.rest(draft, stay, seenOf(stay), headCount, days)));
   }
 
-  /** The proposal that people have seen which a stay is, or stands in for. */
+  /** The published proposal that a stay is, or replaces. */
   @Nullable String seenOf(Dispatch stay) {
     return isSeen(stay) ? stay.id() : stay.replaces();
   }

@@ -42,7 +42,8 @@ final class PreparednessHandler {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    // What was learned in a run was not yet mended in it, whatever else that run met.
+    // A lesson from a run was not yet resolved in that run, even if the run also tested other
+    // lessons.
     return lesson.filter(l -> l.origin().equals(f.run())).isPresent()
         ? c.no(RejectionCode.LESSON_OF_THAT_RUN, f.lessonId())
         : c.noted(f, f.lessonId());

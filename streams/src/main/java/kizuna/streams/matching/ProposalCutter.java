@@ -23,15 +23,16 @@ import kizuna.streams.state.StagedState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts proposals from a complete plan, once for each decision. Where nothing was moved the tours
- * stand as they were planned. Else each offer's people for each request are cut anew into few
- * tours, with as many at work, away and at rest on each day as planned: a proposal that people have
- * seen stands where the plan still has all of it, and what the plan has of the others is held as
- * long as those were.
+ * Cuts proposals from a complete plan, once for each decision. If nothing was moved, the tours
+ * remain as planned. Else each offer's people for each request are cut again into few tours, with
+ * as many at work, away and at rest on each day as planned. A published proposal remains if the
+ * plan still has all of it; the parts of the others keep the hold of those.
  */
 final class ProposalCutter {
 
-  /** What one offer sends for one request on the same terms: people differ by day alone. */
+  /**
+   * The persons of one offer for one request on the same terms: only their number differs by day.
+   */
   private record Row(
       String requestId,
       String offerId,
@@ -57,8 +58,8 @@ final class ProposalCutter {
    * A proposal as it will be.
    *
    * @param like a stay that goes into it
-   * @param insteadOf the seen proposal that it stands in for
-   * @param from seen proposals of which stays go into it
+   * @param insteadOf the published proposal that it replaces
+   * @param from published proposals with stays that become part of it
    */
   private record Piece(
       Dispatch like, DailyCount tour, @Nullable String insteadOf, Set<String> from) {}
@@ -67,7 +68,7 @@ final class ProposalCutter {
   private final StagedState planned;
   private final NetworkState network;
 
-  /** Proposals that people had seen and that do not stand. */
+  /** Published proposals that do not remain. */
   private final Map<String, Dispatch> moved;
 
   private final Map<String, Set<String>> replacedBy = new HashMap<>();
@@ -93,7 +94,7 @@ final class ProposalCutter {
     return new CutProposals(state, proposals, cutter.moved, cutter.replacedBy);
   }
 
-  /** What this decision proposes, in the order in which it was put. */
+  /** New proposals of this decision, in the order in which they were put. */
   private List<Dispatch> newIn(StagedState state) {
     Set<String> ids = new LinkedHashSet<>();
     for (Change change : state.changes()) {
@@ -182,7 +183,7 @@ final class ProposalCutter {
         seen == null ? Set.of() : Set.of(seen));
   }
 
-  /** A seen proposal of another offer that one of these stands in for. */
+  /** A published proposal of another offer that one of these replaces. */
   private @Nullable String firstSeenElsewhere(List<Dispatch> stays, List<Dispatch> gone) {
     Set<String> here = new HashSet<>();
     gone.forEach(seen -> here.add(seen.id()));
@@ -263,7 +264,7 @@ final class ProposalCutter {
     }
   }
 
-  /** What stands was not replaced. */
+  /** A proposal that remains was not replaced. */
   private @Nullable String inForce(@Nullable String insteadOf) {
     return insteadOf != null && moved.containsKey(insteadOf) ? insteadOf : null;
   }

@@ -36,7 +36,7 @@ final class Proposals {
   /**
    * A proposal of a tour.
    *
-   * @param insteadOf the proposal that it stands in for, where one was moved
+   * @param insteadOf the proposal that it replaces, if one was moved
    */
   Dispatch planned(
       StagedState state,
@@ -53,7 +53,7 @@ final class Proposals {
         insteadOf);
   }
 
-  /** What is left of a proposal of which the other part was moved. */
+  /** The rest of a proposal after a part of it was moved. */
   Dispatch rest(
       StagedState state, Dispatch of, @Nullable String insteadOf, int headCount, Period days) {
     return of.rest(
@@ -128,7 +128,7 @@ final class Proposals {
         now);
   }
 
-  /** Which of the waves of this lender for this request comes next. */
+  /** The number of the next wave of this lender for this request. */
   static int wave(StagedState state, RequestCoverage book, String lender) {
     int wave = 1;
     for (Dispatch d : book.dispatches()) {
@@ -139,7 +139,7 @@ final class Proposals {
     return wave;
   }
 
-  /** What stands in for a moved proposal of the same lender is held no longer than that was. */
+  /** A replacement from the same lender is held no longer than the moved proposal. */
   static Instant holdUntil(
       StagedState state, Request request, String lender, @Nullable String replaces) {
     Fact.NetworkFormed terms = state.register().network();

@@ -19,7 +19,7 @@ import kizuna.streams.state.StagedState;
  */
 record RankedLenders(List<Ranked> fitting, List<LenderVerdict> ruledOut) {
 
-  /** A lender that fits, its tours, and where it stands. */
+  /** A lender that fits, its tours, and its rank. */
   record Ranked(Eligibility eligibility, TourPlanner tours, Rank rank) {
 
     String lender() {
@@ -73,7 +73,7 @@ record RankedLenders(List<Ranked> fitting, List<LenderVerdict> ruledOut) {
   static boolean any(StagedState state, String requestId) {
     Request request = state.requestOf(requestId).request();
     Disaster disaster = disasterOf(state, request);
-    // Who has nobody free cannot fit.
+    // A lender without free persons cannot fit.
     return inReach(state, request).stream()
         .filter(lender -> !state.freeOffers(lender).isEmpty())
         .anyMatch(lender -> Eligibility.of(state, request, disaster, lender).fits());

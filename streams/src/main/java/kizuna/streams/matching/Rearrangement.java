@@ -8,7 +8,7 @@ import kizuna.streams.state.Dispatch;
  *
  * @param dispatch the proposal that was called off
  * @param forRequestId the request that it was moved for
- * @param replacedBy proposals that stand in for it; empty where a higher priority took it
+ * @param replacedBy proposals that replace it; empty if a higher priority took it
  */
 public record Rearrangement(Dispatch dispatch, String forRequestId, List<String> replacedBy) {
 

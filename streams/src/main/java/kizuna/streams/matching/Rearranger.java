@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * Moves on the plan what is only proposed where that fills more, or serves a higher priority class,
  * with as few moves as possible; what is confirmed stays where it is.
  *
- * <p>An open request searches for the shortest chain "I take your offer, you take that one, …"
- * whose last offer has somebody free. So each chain adds to what is filled and takes from nobody.
- * Where there is none, a request of a higher class takes from the last served of a lower class that
- * it can reach: {@link MovingRule}.
+ * <p>An open request searches for the shortest chain "I take your offer, you take that one, …" to
+ * an offer with free persons. So each chain adds to what is filled and takes from no request. If
+ * there is none, a request of a higher class takes from the last served of a lower class that it
+ * can reach: {@link MovingRule}.
  */
 final class Rearranger {
 
@@ -28,11 +28,11 @@ final class Rearranger {
   private static final int LOOKS_PER_ATTEMPT = 50;
 
   /**
-   * What moves freed.
+   * Requests and lenders that moves freed.
    *
    * @param requestIds requests that gave something up: it may be found elsewhere
-   * @param lenders lenders of whom something was moved: days of travel and of rest, and heads under
-   *     a limit, may be left that nobody took over
+   * @param lenders lenders with moved persons: days of travel and of rest, and heads under a limit,
+   *     may be left that no request took over
    */
   record Left(Set<String> requestIds, Set<String> lenders) {
 
@@ -69,7 +69,7 @@ final class Rearranger {
     return budget;
   }
 
-  /** Fills what is open of a request by moving others; nothing where nothing can be gained. */
+  /** Fills open need of a request by moving others; does nothing if nothing can be gained. */
   Left fill(String requestId, MatchTrigger trigger) {
     Left left = Left.nothing();
     budget.begin();
@@ -96,7 +96,7 @@ final class Rearranger {
     return open;
   }
 
-  /** Makes the moves of a chain from a day on, for as long as they hold; or none of them. */
+  /** Makes the moves of a chain from a day on, while they hold; or none of them. */
   private boolean tryOut(Chain chain, LocalDate day, MatchTrigger trigger, Left left) {
     String asking = chain.links().get(0).requestId();
     List<Dispatch> given =
@@ -113,7 +113,7 @@ final class Rearranger {
     while (holdsOn(asking, given, free, last.plusDays(1), headCount)) {
       last = last.plusDays(1);
     }
-    // Tours may be shorter, by agreement or because of rest; then the days behind come next. And a
+    // Tours may be shorter, by agreement or because of rest; then the later days are next. And a
     // limit may leave room for fewer.
     for (int heads = headCount; heads > 0; heads /= 2) {
       for (LocalDate end = last; !end.isBefore(day); end = shorter(day, end)) {
@@ -147,7 +147,7 @@ final class Rearranger {
 
   private boolean make(
       Chain chain, List<Dispatch> given, int heads, Period days, MatchTrigger trigger, Left left) {
-    // Most attempts fail: only one that holds is made again with its explanation.
+    // Most attempts fail: only one that holds is repeated with its explanation.
     if (!new ChainMoves(plan, state.attempt(), chain, given, heads, days).areMade()) {
       budget.spend(LOOKS_PER_ATTEMPT);
       return false;
@@ -162,7 +162,7 @@ final class Rearranger {
       left.lenders().add(stay.lender());
     }
     if (chain.free() == null) {
-      // Who lost something takes what else there is, before anybody moves there.
+      // A request that lost persons takes other free persons before anything is moved there.
       String loser = chain.last().requestId();
       if (state.requestOf(loser).openPersonDaysFrom(state.today()) > 0) {
         direct.fill(loser, MatchTrigger.REARRANGED);

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One reason of a "no", as facts: no sentence, no notation. A new kind is a record here and a
- * method of the {@link Visitor}: the compiler names what does not know it yet.
+ * method of the {@link Visitor}: the compiler reports each place that lacks it.
  */
 public sealed interface Reason {
 
   /** Which check said no. */
   RejectionCode code();
 
-  /** What it is about: an id or a code. */
+  /** Its subject: an id or a code. */
   String subject();
 
   /** Calls the visitor's method for this kind. */
@@ -112,7 +112,7 @@ public sealed interface Reason {
     R visit(DisasterOver r);
   }
 
-  /** What the code says is all of it. */
+  /** The code is the whole reason. */
   record Bare(RejectionCode code, String subject) implements Reason {
     @Override
     public <R> R accept(Visitor<R> visitor) {
@@ -140,7 +140,7 @@ public sealed interface Reason {
   /**
    * Others may report it.
    *
-   * @param offices who may; empty: nobody
+   * @param offices roles that may; empty: none
    */
   record NotYours(String subject, List<Office> offices, Office reporter) implements Reason {
     @Override
@@ -155,9 +155,9 @@ public sealed interface Reason {
   }
 
   /**
-   * Something that the report names is not known, or does not stand any more.
+   * An item that the report names does not exist, or is no longer valid.
    *
-   * @param state where it stands; null: it is not known at all
+   * @param state its state; null: it does not exist
    */
   record Unknown(RejectionCode code, String subject, List<String> ids, @Nullable Lifecycle<?> state)
       implements Reason {
@@ -181,9 +181,9 @@ public sealed interface Reason {
   }
 
   /**
-   * Where it stands the act is not possible.
+   * The act is not possible in this state.
    *
-   * @param legal states in which it would be
+   * @param legal states in which it is legal
    */
   record StateForbids(
       RejectionCode code, String subject, Lifecycle<?> state, List<? extends Lifecycle<?>> legal)
@@ -198,7 +198,7 @@ public sealed interface Reason {
    * A day is not among those that are accepted.
    *
    * @param to null: no last one
-   * @param came null: none at all
+   * @param came the one in the report; null: none
    */
   record DayMustBe(
       RejectionCode code,
@@ -213,7 +213,7 @@ public sealed interface Reason {
     }
   }
 
-  /** The version of an agreement is not above the one that is known. */
+  /** The version of an agreement is not above the present one. */
   record VersionNotNewer(String subject, int known, int came) implements Reason {
     @Override
     public RejectionCode code() {
@@ -308,7 +308,7 @@ public sealed interface Reason {
   }
 
   /**
-   * It is over because another goes on; or another network is asked.
+   * It ended because another one continues; or another network has it.
    *
    * @param other the request, disaster or network
    */
@@ -346,7 +346,7 @@ public sealed interface Reason {
   }
 
   /**
-   * A disaster that is known already may be the same.
+   * A declared disaster may be the same.
    *
    * @param name as it was declared
    */
@@ -507,7 +507,7 @@ public sealed interface Reason {
   /**
    * The rule is none that can be waived.
    *
-   * @param rule its id, as it came
+   * @param rule its id, as reported
    */
   record RuleNotWaivable(String subject, String rule, List<EligibilityRule> waivable)
       implements Reason {
@@ -522,7 +522,7 @@ public sealed interface Reason {
     }
   }
 
-  /** Only they themselves or the coordinator may declare them struck. */
+  /** Only the municipalities themselves or the coordinator may declare them struck. */
   record StruckByOthers(String subject, String networkId, List<String> codes) implements Reason {
     @Override
     public RejectionCode code() {
@@ -540,7 +540,7 @@ public sealed interface Reason {
    *
    * @param act that the report names; null: any
    * @param last that was reported; null: none
-   * @param state where it would stand again; null: that is not the reason
+   * @param state its state after a retraction; null: that is not the reason
    */
   record NothingToRetract(
       String subject,
@@ -659,12 +659,12 @@ public sealed interface Reason {
     }
   }
 
-  /** What the code says is all of it. */
+  /** A reason for which the code is enough. */
   static Reason of(RejectionCode code, String subject) {
     return new Bare(code, subject);
   }
 
-  /** Something that the report names is not known. */
+  /** An item that the report names does not exist. */
   static Reason unknown(RejectionCode code, String subject, String id) {
     return new Unknown(code, subject, List.of(id), null);
   }
@@ -679,7 +679,7 @@ public sealed interface Reason {
     return new DayMustBe(code, subject, from, to, came);
   }
 
-  /** The act is not possible where it stands. */
+  /** The act is not possible in this state. */
   static <A extends Enum<A>, S extends Enum<S> & Lifecycle<A>> Reason state(
       RejectionCode code, String subject, S state, A act) {
     return new StateForbids(

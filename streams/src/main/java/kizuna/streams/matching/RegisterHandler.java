@@ -55,7 +55,7 @@ final class RegisterHandler {
       return c.no(no.get());
     }
     c.note(f);
-    // What was promised stays; what the new limits leave is matched at once.
+    // Promises stay; room under the new limits is matched at once.
     c.matcher.rematch(Set.of(), c.freeOffersOf(f.lender()), MatchTrigger.COORDINATED);
     return c.accepted(f.lender());
   }
@@ -74,7 +74,7 @@ final class RegisterHandler {
     return c.noted(f, f.lender());
   }
 
-  /** What was promised or sent stays; all else of the lender ends. */
+  /** Promised and sent people stay; everything else of the lender ends. */
   Decision lenderLeft(Fact.LenderLeft f) {
     Optional<Reason> no = c.authority.mayKeepRegister();
     if (no.isPresent()) {
@@ -92,11 +92,11 @@ final class RegisterHandler {
         c.state.apply(new Change.OfferPut(offer.ended(Offer.End.WITHDRAWN)));
       }
     }
-    // Its proposals rest on nothing any more.
+    // Its proposals have no basis any more.
     return c.noted(f, f.lender());
   }
 
-  /** What is proposed keeps its time; what is open is due by the new terms. */
+  /** Proposals keep their hold; open requests are due by the new terms. */
   Decision termsChanged(Fact.NetworkTermsChanged f) {
     return c.authority
         .mayKeepRegister()

@@ -10,7 +10,7 @@ import kizuna.streams.state.Role;
  * A fact with who reported it, and when the log took it.
  *
  * @param recordedAt the log's clock
- * @param occurredAt when it happened, as the reporter says
+ * @param occurredAt when it happened, according to the reporter
  * @param body code of a municipality, id of a network, or "kizuna"
  * @param ofThisMode whether its mode is that of the namespace it lies in
  * @param forReal whether it is no drill and no test

@@ -60,7 +60,7 @@ final class RequestHandler {
     return c.accepted(asked.id());
   }
 
-  /** A request of which only days that are over need anybody; another network may wait with it. */
+  /** A request with need only on days that are over; another network may have it waiting. */
   private Optional<Reason> nobodyNeeded(Request r) {
     return r.headCount() > 0 || c.report.role() == Role.SYSTEM
         ? Optional.empty()
@@ -235,8 +235,8 @@ final class RequestHandler {
   }
 
   /**
-   * Calls off proposals, newest first, until what is left fits the smaller need; says so if what is
-   * confirmed does not fit.
+   * Calls off proposals, newest first, until the rest fits the smaller need; returns a reason if
+   * confirmed dispatches do not fit.
    */
   private Optional<Reason> giveUpProposalsBeyond(Request after, Set<String> freed) {
     for (Dispatch d : c.proposalsFor(after.id())) {
@@ -259,7 +259,7 @@ final class RequestHandler {
       if (among.isPresent() && !among.get().contains(d)) {
         continue;
       }
-      // What a release took off the need stays off it.
+      // Need that a release ended stays ended.
       int gone = book.request().neededOn(day) - book.neededOn(day);
       int asked = after.period().contains(day) ? after.neededOn(day) : 0;
       if (book.coveredOn(day) > Math.max(0, asked - gone)) {
@@ -272,7 +272,7 @@ final class RequestHandler {
 
   Decision merged(Fact.AidRequestMerged f) {
     Decision merged = mergedIfPossible(f);
-    // What another network found to be the same ends here too, whatever came of the other.
+    // A merge in another network also ends it here, also if the other request is over.
     boolean passedOn = c.report.role() == Role.SYSTEM && !f.requestId().equals(f.into());
     return merged.outcome() == Outcome.ACCEPTED || !passedOn
         ? merged
@@ -294,7 +294,7 @@ final class RequestHandler {
     }
     int promised = promised(ends.id());
     if (promised > 0) {
-      // A dispatch is one request's for good; the other may have none, and end instead.
+      // A dispatch stays with its request; the other may have none, and end instead.
       return c.no(new Reason.ConfirmedElsewhere(ends.id(), goesOn.id(), promised));
     }
     RequestCoverage before = c.state.requestOf(goesOn.id());
@@ -320,7 +320,7 @@ final class RequestHandler {
     return giveUpAll(ends.id(), Set.of(both.id()), RefusalReason.DUPLICATE_NEED);
   }
 
-  /** Whether an open request asks for the same need, and one of the two can end as the other. */
+  /** Whether an open request is for the same need, and one of the two can be merged. */
   boolean hasDuplicate(Request r) {
     return c.state.network().openRequests(r.receiver(), r.taskType()).stream()
         .map(open -> c.request(open.id()))
@@ -388,7 +388,7 @@ final class RequestHandler {
             () -> {
               String receiver = c.request(requestId).receiver();
               return switch (act) {
-                // What another network passed on, it also amends, merges and cancels.
+                // The network that passed on a request also amends, merges and cancels it.
                 case AMEND, CANCEL, MERGE -> c.authority.mayAskForReceiver(receiver);
                 case DOCUMENT, REPRIORITISE, ESCALATE -> c.authority.mayActForReceiver(receiver);
               };

@@ -18,17 +18,17 @@ import kizuna.streams.state.TaskType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks through open requests in the order in which they are served: those given, and those that an
- * offer may fit, while it has somebody free. Reads the indexes of the network, so it finds what was
- * open before this decision.
+ * Walks through open requests in serving order: those given, and those that an offer may fit, while
+ * it has free persons. Reads the indexes of the network, so it finds what was open before this
+ * decision.
  */
 final class RequestWalk {
 
   private static final Set<TaskType> ALL_TASKS = EnumSet.allOf(TaskType.class);
 
   /**
-   * Where a walk through the open requests of one receiver and task stands; without an offer, one
-   * given request.
+   * The position of a walk through the open requests of one receiver and task; without an offer,
+   * one given request.
    */
   private static final class Cursor {
     OpenRequest current;
@@ -76,7 +76,7 @@ final class RequestWalk {
     }
   }
 
-  /** Adds a request, if it is open, for each of some offers while that has somebody free. */
+  /** Adds a request, if it is open, for each of some offers while that has free persons. */
   void add(String requestId, Set<String> offerIds) {
     if (isOpen(state, requestId)) {
       offerIds.forEach(id -> queue.add(new Cursor(placeOf(state, requestId), null, id)));
@@ -120,7 +120,7 @@ final class RequestWalk {
     }
   }
 
-  /** Whether anything can come of looking at a request because of an offer: the rules decide. */
+  /** Whether an offer can change anything for a request: the rules decide. */
   private boolean mayFit(String requestId, OfferUse offer) {
     Request request = state.requestOf(requestId).request();
     if (request.ended()

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A mistaken report on a dispatch is taken back (報告の取消し) by its reporter: the dispatch is as it was
- * before. What is only proposed of the days or people that the report freed gives way; where they
- * were promised, or the days are over, the report stands.
+ * before. Proposals for the days or people that the report freed give way; if they were promised,
+ * or the days are over, the report stays.
  */
 final class RetractionHandler {
 
@@ -53,7 +53,7 @@ final class RetractionHandler {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    // Who takes a refusal back can be asked again.
+    // A lender that takes a refusal back can be proposed again.
     opened.add(then.requestId());
     freed.addAll(c.freedBy(then));
     c.matcher.rematch(opened, freed, MatchTrigger.STAFF_FREED);
@@ -89,7 +89,7 @@ final class RetractionHandler {
         .or(() -> restore(now, then, opened, freed));
   }
 
-  /** What was asked for a disaster that has ended does not open again; people may be away still. */
+  /** The need in an ended disaster does not open again; people may still be away. */
   private Optional<Reason> disasterOver(Dispatch now) {
     return c.request(now.requestId()).ended()
         ? Optional.empty()
@@ -125,7 +125,7 @@ final class RetractionHandler {
                 d.id(), f.act(), d.steps().isEmpty() ? null : last(d).act(), null));
   }
 
-  /** A proposal comes back for the rest of its hold only, and only while it rests on something. */
+  /** A proposal is restored for the rest of its hold only, and only while it has a basis. */
   private Optional<Reason> lapsed(Dispatch then) {
     if (then.state() == DispatchState.PROPOSED && !then.holdUntil().isAfter(c.state.clock())) {
       return Optional.of(new Reason.NothingToRetract(then.id(), null, null, DispatchState.LAPSED));
@@ -158,10 +158,7 @@ final class RetractionHandler {
         : Optional.empty();
   }
 
-  /**
-   * No day that is over is covered anew; what was promised for it stays promised, and nobody is
-   * proposed for it.
-   */
+  /** No day that is over is covered again; promises for it stay, and no proposal is made for it. */
   private Optional<Reason> over(Dispatch now, Dispatch then) {
     LocalDate today = c.state.today();
     boolean proposed = then.state() == DispatchState.PROPOSED;
@@ -231,7 +228,7 @@ final class RetractionHandler {
     return List.copyOf(others);
   }
 
-  /** Days of a dispatch on which more are there than are needed; an amendment may need nobody. */
+  /** Days on which a dispatch has more people than are needed; an amendment may need none. */
   private List<LocalDate> overfilled(Dispatch then) {
     RequestCoverage book = c.state.requestOf(then.requestId());
     Period asked = book.request().period();
@@ -256,7 +253,7 @@ final class RetractionHandler {
         || d.rests().filter(p -> p.contains(day)).isPresent();
   }
 
-  /** The first day that it uses again on which agreement or lender can bear it no more. */
+  /** The first day used again on which the agreement or the lender has no room left. */
   private Optional<Reason> overLimit(Dispatch now, Dispatch then) {
     for (Map.Entry<DailyLimitUse, Period> use : DailyLimitUse.of(then)) {
       Integer limit = limit(use.getKey());

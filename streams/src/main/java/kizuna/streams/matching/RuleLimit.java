@@ -16,7 +16,7 @@ public enum RuleLimit {
   /** Days for which person-days count as a lender's burden. */
   BURDEN_WINDOW(NetworkView.LOAD_WINDOW_DAYS),
 
-  /** Days in which the next free days of a lender are searched. */
+  /** Days searched for the next free days of a lender. */
   NEXT_FREE_SEARCH(OfferHandler.LONGEST_SEARCH_DAYS),
 
   /** Lenders and offers checked for moves in one decision. */
@@ -49,7 +49,7 @@ public enum RuleLimit {
   /** Requests and offers that leave in one decision. */
   LEAVING_AT_ONCE(Archiver.MOST_LEAVING),
 
-  /** Days of a jump of the log's time from which on nothing leaves on that day. */
+  /** Length in days of a jump of the log's time that pauses removals on that day. */
   LEAVING_PAUSED_BY_JUMP(Archiver.MOST_DAYS_AT_ONCE),
 
   /** Days by which a record may be ahead of its log. */

@@ -12,8 +12,8 @@ import kizuna.streams.state.Fact;
 import kizuna.streams.state.RequestCoverage;
 
 /**
- * Decides that time has passed: holds lapse, and what is open after its deadline is escalated. What
- * is due once a day comes with the first report of the day: {@link DailyNotices}.
+ * Decides that time has passed: holds lapse, and open requests are escalated after their deadline.
+ * The first report of the day adds daily notices: {@link DailyNotices}.
  */
 final class TimePassedHandler {
 
@@ -69,7 +69,7 @@ final class TimePassedHandler {
       return;
     }
     Set<String> due = new LinkedHashSet<>(c.state.network().escalationsDue(c.state.clock()));
-    // What this decision opened again is in no index yet.
+    // Need that this decision opened again is in no index yet.
     due.addAll(c.state.touchedRequestIds());
     for (String id : due) {
       RequestCoverage book = c.state.requestOf(id);

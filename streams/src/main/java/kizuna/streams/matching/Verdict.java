@@ -1,6 +1,6 @@
 package kizuna.streams.matching;
 
-/** What the matcher says of a lender for a request. */
+/** The matcher's verdict on a lender for a request. */
 public enum Verdict {
   CHOSEN,
   OUTRANKED,

@@ -1,32 +1,31 @@
 /**
- * Decides each report: what changes, and why. Pure: knows neither Kafka nor a clock.
+ * Decides each report: the changes and their reasons. Pure: independent of Kafka and of a clock.
  *
- * <p>{@link Decider} hands a fact to the handler of its subject. The handler changes the state and
- * tells the {@link Matcher} what opened or became free. Matching has four steps:
+ * <p>{@link Decider} passes a fact to the handler of its subject. The handler changes the state and
+ * passes opened requests and freed offers to the {@link Matcher}. Matching has four steps:
  *
  * <ol>
- *   <li><b>Candidates.</b> {@link RankedLenders} asks the rules ({@code matching.rules}) of each
- *       lender in reach, and ranks those that fit.
- *   <li><b>Plan.</b> {@link DirectFill} gives each its tours, in the order in which requests are
- *       served ({@link RequestWalk}). The {@link Plan} holds who of which offer works for which
- *       request on which days; the draft counts it by day, so everything later in the decision sees
- *       it.
+ *   <li><b>Candidates.</b> {@link RankedLenders} checks each lender in reach by the rules ({@code
+ *       matching.rules}), and ranks those that fit.
+ *   <li><b>Plan.</b> {@link DirectFill} gives each its tours, in serving order ({@link
+ *       RequestWalk}). The {@link Plan} contains the persons of each offer for each request by day;
+ *       the draft counts it by day, so the rest of the decision includes it.
  *   <li><b>Moves.</b> {@link Rearranger} searches chains ({@link ChainSearch}) and makes those that
  *       gain something on the plan ({@link ChainMoves}), within a {@link MoveBudget}. A stay that
- *       stands in for a proposal that people have seen names that one, however often it moves.
- *   <li><b>Proposals.</b> {@link ProposalCutter} cuts them once, at the end. Where nothing moved,
- *       tours stand as planned. Else each offer's people for each request are cut into few tours,
+ *       replaces a published proposal names it, also after several moves.
+ *   <li><b>Proposals.</b> {@link ProposalCutter} cuts them once, at the end. If nothing moved,
+ *       tours remain as planned. Else each offer's people for each request are cut into few tours,
  *       with as many at work, away and at rest on each day. The {@link ExplanationCollector} then
- *       fills in what was proposed.
+ *       adds the proposals.
  * </ol>
  *
  * <p>Calls go down only: Matcher → Rearranger → DirectFill → Plan. What moves leave behind is
  * returned ({@link Rearranger.Left}), not called back.
  *
- * <p>Rejected: a plan of day counts alone, without tours. What is free on a day depends on journeys
- * and rest, and so on how the days are cut; moves on such a plan would be made that cannot be cut.
- * Rejected: a solver that plans all open requests anew in each decision: it costs more than the
- * budget, and moves people for nothing who got another answer an hour ago.
+ * <p>Rejected: a plan of day counts alone, without tours. Free persons on a day depend on journeys
+ * and rest, and so on the cut of the days; such a plan would allow moves that cannot be cut.
+ * Rejected: a solver that plans all open requests again in each decision: it costs more than the
+ * budget, and needlessly moves people with a recent answer.
  */
 @NullMarked
 package kizuna.streams.matching;

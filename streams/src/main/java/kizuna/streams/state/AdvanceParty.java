@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /**
- * An advance party that an agreement assigns: it leaves before the receiver asks (事前割当).
+ * An advance party that an agreement assigns: it leaves before the request (事前割当).
  *
  * @param days days of work at the receiver
  * @param place where they report
@@ -26,7 +26,7 @@ public record AdvanceParty(
 
   /**
    * Id of the request that a party makes: the same for the same party of the same disaster, so that
-   * a declaration that comes again adds none.
+   * a repeated declaration adds none.
    *
    * @param number place of the party in its agreement, from 0
    */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     own
  * @param travelDays days on the road each way
  * @param recallNoticeDays days between the notice of a recall and the last day of work
- * @param suspended whether nothing new is proposed under it for now
+ * @param suspended whether no new proposals are made under it for now
  * @param confirmedUntil by code, the last day for which that side's plan is confirmed
  * @param advanceParties who goes first without being asked
  */
@@ -43,9 +43,9 @@ public record Agreement(
    * The lenders and receivers of an agreement.
    *
    * @param lenders codes; empty, with no association of lenders: every lender of the network
-   * @param lenderAssociations ids of associations whose members are lenders under it
+   * @param lenderAssociations ids of associations; their members are lenders under it
    * @param receivers codes named one by one
-   * @param associations ids of associations whose members it covers
+   * @param associations ids of associations; it covers their members
    */
   public record Scope(
       Set<String> lenders,
@@ -107,7 +107,7 @@ public record Agreement(
     return until != null && !day.isAfter(until);
   }
 
-  /** Where it stands on a day. */
+  /** The state on a day. */
   public AgreementState state(LocalDate day) {
     if (day.isAfter(validTo)) {
       return AgreementState.ENDED;

@@ -3,9 +3,9 @@ package kizuna.streams.state;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Where an agreement (協定) stands on a day. What was drafted and proposed before is paper. */
+/** The state of an agreement (協定) on a day. Drafts and proposals before it are on paper. */
 public enum AgreementState implements Lifecycle<AgreementState.Act> {
-  /** Signed, its first day not come. */
+  /** Signed, before its first day. */
   SIGNED,
   IN_FORCE,
   /** Nothing new is proposed under it until it is resumed; not even a new version resumes it. */
@@ -13,7 +13,7 @@ public enum AgreementState implements Lifecycle<AgreementState.Act> {
   /** Its last day has passed. */
   ENDED;
 
-  /** What its parties do to it. */
+  /** Acts of the parties. */
   public enum Act {
     AMEND,
     CONFIRM_PLAN,

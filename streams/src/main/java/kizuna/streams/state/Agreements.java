@@ -17,7 +17,7 @@ final class Agreements {
 
   private static final Comparator<Agreement> BY_ID = Comparator.comparing(Agreement::id);
 
-  /** Agreements of one receiver, by id. Who is bound by them is worked out when first asked. */
+  /** Agreements of one receiver, by id. The bound lenders are computed on first use. */
   private static final class Bound {
     private final Map<String, Set<String>> associations;
     private final List<Agreement> all;
@@ -95,7 +95,7 @@ final class Agreements {
     return new Agreements(Map.of(), PersistentMap.empty(), PersistentMap.empty(), null);
   }
 
-  /** With other members of associations: what is found by receiver is worked out anew. */
+  /** With other members of associations: results by receiver are computed again. */
   Agreements with(Map<String, Set<String>> members) {
     Map<String, List<Agreement>> lists = new HashMap<>();
     for (Agreement a : all()) {
@@ -145,7 +145,7 @@ final class Agreements {
     return all;
   }
 
-  /** The one that was put last; null where nothing was put since members changed. */
+  /** The last one put; null if none was put since members changed. */
   @Nullable Agreement latest() {
     return latest;
   }
@@ -171,7 +171,7 @@ final class Agreements {
     return both;
   }
 
-  /** Codes that agreements of a receiver name or whose association they name, in order. */
+  /** Codes that a receiver's agreements name directly or by association, in order. */
   List<String> namedBy(String receiver) {
     Bound bound = byReceiver.get(receiver);
     if (bound == null) {

@@ -2,7 +2,7 @@ package kizuna.streams.state;
 
 import java.time.Instant;
 
-/** What a decision changes of the state. Only {@link NetworkState#apply} changes it. */
+/** A change of the state by a decision. Only {@link NetworkState#apply} changes it. */
 public sealed interface Change {
 
   /** Reference data, agreements and disasters are kept as they were reported. */
@@ -20,9 +20,9 @@ public sealed interface Change {
   /** A request that is over is removed, with its dispatches and its overrides. */
   record RequestLeft(String requestId) implements Change {}
 
-  /** An offer that is over, and of which no dispatch is left, is removed. */
+  /** An offer that is over and has no dispatches left is removed. */
   record OfferLeft(String offerId) implements Change {}
 
-  /** A disaster that has ended, and of which nothing is left, is removed. */
+  /** A disaster that has ended and has no items left is removed. */
   record DisasterLeft(String disasterId) implements Change {}
 }

@@ -1,6 +1,6 @@
 package kizuna.streams.state;
 
-/** Who bears the cost of a dispatch (費用負担者). */
+/** The body that bears the cost of a dispatch (費用負担者). */
 public enum CostBearer {
   RECEIVER,
   LENDER,

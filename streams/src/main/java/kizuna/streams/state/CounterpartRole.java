@@ -1,6 +1,6 @@
 package kizuna.streams.state;
 
-/** What a lender is to a receiver in a disaster (総括支援団体, 支援団体). Several may lead together. */
+/** The role of a lender for a receiver in a disaster (総括支援団体, 支援団体). Several may lead together. */
 public enum CounterpartRole {
   LEAD,
   SUPPORT

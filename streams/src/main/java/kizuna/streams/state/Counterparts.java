@@ -30,7 +30,7 @@ final class Counterparts {
   }
 
   /**
-   * @param successor takes over the role; null: nobody
+   * @param successor takes over the role; null: none
    */
   Counterparts relieved(
       String disasterId, String receiver, String lender, @Nullable String successor) {
@@ -42,7 +42,7 @@ final class Counterparts {
     return new Counterparts(all);
   }
 
-  /** Where both disasters have a role for the same pair, that of the one that goes on stays. */
+  /** If both disasters have a role for the same pair, the remaining disaster's role stays. */
   Counterparts joined(String id, String into) {
     Map<Pairing, CounterpartRole> all = new LinkedHashMap<>(roles);
     roles.forEach(

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is used up by the day, and limited by somebody: counted only where there is a limit. */
+/** Use per day under a limit: counted only if there is a limit. */
 public sealed interface DailyLimitUse {
 
   /** Persons of a lender at work at a receiver under an agreement. */
   record UnderAgreement(String agreementId, String lender, String receiver)
       implements DailyLimitUse {}
 
-  /** Persons that a lender has away, at work or on the road; null: whatever they do. */
+  /** Persons that a lender has away, at work or on the road; null: for any task. */
   record OfLender(String lender, @Nullable TaskType taskType) implements DailyLimitUse {}
 
   /** Everything that a dispatch uses, and when. */
@@ -59,7 +59,7 @@ public sealed interface DailyLimitUse {
       }
     }
 
-    /** What begins to be limited has been counted by nobody so far. */
+    /** Use under a new limit has not been counted before. */
     void addNewlyLimited(
         ReferenceState before, ReferenceState after, Iterable<Dispatch> dispatches) {
       counts.keySet().removeIf(use -> !after.isLimited(use));

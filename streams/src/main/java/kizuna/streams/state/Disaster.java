@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A declared disaster and the codes of those it struck.
  *
- * @param declaredBy code of the body that declared it, or the network's id; empty: nobody known
- * @param endedOn the day (JST) on which it ended; null: it goes on
+ * @param declaredBy code of the body that declared it, or the network's id; empty: not known
+ * @param endedOn the day (JST) on which it ended; null: it has not ended
  */
 public record Disaster(
     String id,
@@ -24,7 +24,7 @@ public record Disaster(
     struck = Set.copyOf(struck);
   }
 
-  /** One that goes on. */
+  /** A disaster that has not ended. */
   public Disaster(String id, String name, HazardType hazard, Set<String> struck, Instant struckAt) {
     this(id, name, hazard, struck, struckAt, "", null);
   }
@@ -39,7 +39,7 @@ public record Disaster(
     return new Disaster(id, name, hazard, struck, struckAt, body, endedOn);
   }
 
-  /** The same, over since a day; null: it goes on. */
+  /** The same, ended on a day; null: not ended. */
   Disaster endedOn(@Nullable LocalDate day) {
     return new Disaster(id, name, hazard, struck, struckAt, declaredBy, day);
   }

@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The declared disasters, and under which id each goes on after a join. Immutable. */
+/** The declared disasters, and the remaining id of each after a join. Immutable. */
 final class Disasters {
 
   static final Disasters NONE = new Disasters(Map.of(), Map.of());
 
   private final Map<String, Disaster> byId;
 
-  /** The id under which a disaster goes on, by its former id. */
+  /** The id of the remaining disaster, by its former id. */
   private final Map<String, String> joined;
 
   private final Set<String> struck = new HashSet<>();
@@ -62,13 +62,13 @@ final class Disasters {
         });
   }
 
-  /** With a disaster changed; itself where it is not known. */
+  /** With a disaster changed; itself if there is no such disaster. */
   Disasters changed(String id, UnaryOperator<Disaster> change) {
     Disaster disaster = get(id);
     return disaster == null ? this : with(change.apply(disaster));
   }
 
-  /** One disaster goes on as another; itself where one of them is not known. */
+  /** Joins one disaster into another; itself if one of them does not exist. */
   Disasters joined(String id, String into) {
     Disaster ends = byId.get(id);
     Disaster goesOn = byId.get(into);

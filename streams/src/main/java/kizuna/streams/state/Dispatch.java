@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param taskType what they do now; other than what was asked where the receiver gave them other
  *     work
- * @param lastDay as it now stands; before {@code firstDay} if they were recalled before they worked
- *     a day
+ * @param lastDay as planned now; before {@code firstDay} if they were recalled before they worked a
+ *     day
  * @param plannedLastDay as it was proposed, or extended
  * @param travelDays days on the road each way, before the first day and after the last
  * @param overlapDays days by which they arrive before the wave that they relieve leaves
@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  *     went with it
  * @param extensionAskedTo last day for which the receiver asked to keep them, unanswered
  * @param overrideId the override without which it would not be
- * @param replaces the proposal that it stands in for, where one was moved
+ * @param replaces the proposal that it replaces, if one was moved
  * @param implied reports that were never made, and that a later one implies; their times are null
- * @param releasedUntil last day on which the receiver needed them, where it released them; null: it
- *     did not, or, in state of earlier versions, {@code lastDay} says it
+ * @param releasedUntil last day of the receiver's need, if it released them; null: no release, or
+ *     {@code lastDay} contains it, in state of earlier versions
  * @param steps reports that can be taken back, the oldest first
  * @param changedSequence position in the network's log of the decision that last changed it
  */
@@ -112,8 +112,8 @@ public record Dispatch(
   }
 
   /**
-   * Days on which its people are away, on the road or at work, and nobody else may have them: all
-   * that was planned until they are home, then what they worked.
+   * Days on which its people are away, on the road or at work, and blocked for others: all planned
+   * days until they are home, then the days worked.
    */
   public Optional<Period> blocks() {
     if (state.isVoid()) {
@@ -132,7 +132,7 @@ public record Dispatch(
         : blocks().map(p -> new Period(p.last().plusDays(1), p.last().plusDays(restDays)));
   }
 
-  /** Days whose need is gone because the receiver released its people early. */
+  /** Days without need because the receiver released its people early. */
   public Optional<Period> endsNeedOf() {
     LocalDate needed = releasedUntil == null ? lastDay : releasedUntil;
     if (!released || !plannedLastDay.isAfter(needed)) {
@@ -142,14 +142,14 @@ public record Dispatch(
     return Optional.of(new Period(after.isBefore(firstDay) ? firstDay : after, plannedLastDay));
   }
 
-  /** Persons times days (延べ人数), as it now stands. */
+  /** Persons times days (延べ人数), as planned now. */
   public int personDays() {
     return covers().map(p -> p.days() * headCount).orElse(0);
   }
 
   /**
-   * Whether the same offer is not to be proposed for the same request again: somebody said no, or
-   * took them home before their time. Staff that came home as planned refused nothing.
+   * Whether the same offer must not be proposed for the same request again: a party refused, or
+   * took them home before their time. Staff that came home as planned is no refusal.
    */
   public boolean refusedSince(long sequence) {
     boolean wentEarly =
@@ -167,8 +167,8 @@ public record Dispatch(
   }
 
   /**
-   * Whether an act may be reported: it is legal in this state, or it is a report that a later one
-   * implied, and that comes late.
+   * Whether an act may be reported: it is legal in this state, or it is a late report that a later
+   * one implied.
    */
   public boolean allows(Act act) {
     return state.allows(act) || isLate(act);
@@ -228,7 +228,7 @@ public record Dispatch(
     return Integer.parseInt(id.substring(id.lastIndexOf('-') + 1));
   }
 
-  /** Kizuna moves it on by itself, or calls it off: nothing that was reported can be taken back. */
+  /** Kizuna moves it on by itself, or calls it off: no report can be taken back. */
   public Dispatch moved(
       DispatchState to, LocalDate last, @Nullable RefusalReason why, long sequence, Instant at) {
     DispatchBuilder changed = changed(sequence, at).withoutSteps();
@@ -246,7 +246,7 @@ public record Dispatch(
   }
 
   /**
-   * What somebody reported: moves it on, or adds a report that was only implied.
+   * Applies a report: moves it on, or adds a report that was only implied.
    *
    * @param last last day of work, as reported; before the first day: they work no day
    */
@@ -279,7 +279,7 @@ public record Dispatch(
     return changed.build();
   }
 
-  /** Asked to stay until then, or, with null, asked no more. */
+  /** Adds a request to stay until a day, or, with null, removes it. */
   public Dispatch askedToStay(@Nullable LocalDate until, long sequence, Instant at) {
     DispatchBuilder changed = changed(sequence, at).withoutSteps();
     changed.extensionAskedTo = until;
@@ -295,7 +295,7 @@ public record Dispatch(
     return changed.build();
   }
 
-  /** In a disaster that goes on as another. */
+  /** The same dispatch, in the remaining disaster. */
   public Dispatch inDisaster(String other, long sequence, Instant at) {
     DispatchBuilder changed = changed(sequence, at);
     changed.disasterId = other;
@@ -317,7 +317,7 @@ public record Dispatch(
   }
 
   /**
-   * Fewer of them, or fewer days: what is left of a proposal of which the other part was moved.
+   * Fewer persons or days: the rest of a proposal after a part of it was moved.
    *
    * @param insteadOf the proposal that it replaces
    */
@@ -350,7 +350,7 @@ public record Dispatch(
     return rest.build();
   }
 
-  /** The same proposal for other persons or days, before anybody has seen it. */
+  /** The same proposal for other persons or days, before it is published. */
   public Dispatch unseenAs(
       String otherId,
       int otherWave,

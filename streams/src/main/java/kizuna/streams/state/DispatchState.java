@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where a dispatch (派遣) stands, and which act may take it where. No one departs before CONFIRMED.
- * From then on an act is legal also where it implies reports that were never made: staff that
- * arrived has departed.
+ * The state of a dispatch (派遣), with the acts that may change it. No one departs before CONFIRMED.
+ * From then on an act is legal also if it implies reports that were never made: staff that arrived
+ * has departed.
  */
 public enum DispatchState implements Lifecycle<DispatchState.Act> {
   PROPOSED,
@@ -34,7 +34,7 @@ public enum DispatchState implements Lifecycle<DispatchState.Act> {
     return EnumSet.of(CONFIRMED, DEPARTED, ON_SITE, HANDING_OVER);
   }
 
-  /** What people, or the passing of time, do to a dispatch. */
+  /** Acts on a dispatch, by people or by the passing of time. */
   public enum Act {
     CONFIRM(DispatchState.CONFIRMED, EnumSet.of(DispatchState.PROPOSED), Role.WARD),
     DECLINE(DispatchState.DECLINED, EnumSet.of(DispatchState.PROPOSED), Role.WARD),
@@ -106,8 +106,8 @@ public enum DispatchState implements Lifecycle<DispatchState.Act> {
     }
 
     /**
-     * Which side's act it is: the lender's (WARD), the receiver's (DESK), either's, or nobody's.
-     * The coordinator of the network may act for both.
+     * The side that reports the act: the lender (WARD), the receiver (DESK), either, or none. The
+     * coordinator of the network may act for both.
      */
     public Set<Role> by() {
       return by;
@@ -124,7 +124,7 @@ public enum DispatchState implements Lifecycle<DispatchState.Act> {
     return allows(act) ? Optional.of(act.to.orElse(this)) : Optional.empty();
   }
 
-  /** Whether its people are promised or away: nobody else may have them. */
+  /** Whether its people are promised or away, and so blocked for others. */
   public boolean isLive() {
     return switch (this) {
       case PROPOSED, CONFIRMED, DEPARTED, ON_SITE, HANDING_OVER, RELEASED, RECALLED -> true;
@@ -132,7 +132,7 @@ public enum DispatchState implements Lifecycle<DispatchState.Act> {
     };
   }
 
-  /** Whether it came to nothing: its request is uncovered again and its offer free. */
+  /** Whether it is void: its request is uncovered again and its offer free. */
   public boolean isVoid() {
     return this == DECLINED || this == LAPSED || this == CANCELLED;
   }

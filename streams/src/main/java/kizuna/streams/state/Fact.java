@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was reported, in the domain's own words. Form was checked before; substance is checked when
+ * A report, in the words of the domain. Its form was checked before; its substance is checked when
  * it is decided.
  */
 public sealed interface Fact {
@@ -64,15 +64,15 @@ public sealed interface Fact {
   /**
    * A disaster, or more of one.
    *
-   * @param confirmedNew whether it is another than those that look like it, for sure
+   * @param confirmedNew whether the reporter confirms that it differs from similar ones
    * @param confirmedUnusual whether it is meant, though it looks like a drill or lies far back
-   * @param passedOn whether Kizuna itself says so, for another network: one that ended here goes on
+   * @param passedOn whether Kizuna declares it for another network: one that ended here is reopened
    */
   record DisasterDeclared(
       Disaster disaster, boolean confirmedNew, boolean confirmedUnusual, boolean passedOn)
       implements Fact {
 
-    /** By somebody of this network. */
+    /** A declaration from this network. */
     public DisasterDeclared(Disaster disaster, boolean confirmedNew, boolean confirmedUnusual) {
       this(disaster, confirmedNew, confirmedUnusual, false);
     }
@@ -83,7 +83,7 @@ public sealed interface Fact {
     }
   }
 
-  /** One disaster was declared twice: the first goes on as the second. */
+  /** One disaster was declared twice: the first is joined into the second. */
   record DisastersJoined(String disasterId, String into) implements Fact {}
 
   /**
@@ -100,10 +100,10 @@ public sealed interface Fact {
     }
   }
 
-  /** A disaster that was ended goes on. */
+  /** An ended disaster is reopened. */
   record DisasterReopened(String disasterId) implements Fact {}
 
-  /** What was declared of a disaster is put right; null: it was right. */
+  /** A correction of a declared disaster; null: it was right. */
   record DisasterCorrected(
       String disasterId,
       @Nullable String name,
@@ -127,7 +127,7 @@ public sealed interface Fact {
   /** A municipality lends in this network from now on. */
   record LenderJoined(String lender) implements Fact {}
 
-  /** A lender lends in this network no more. */
+  /** A lender leaves this network. */
   record LenderLeft(String lender) implements Fact {}
 
   /**
@@ -163,7 +163,7 @@ public sealed interface Fact {
   }
 
   /**
-   * Whom to call at a body. No rule asks for it, so the state does not hold it.
+   * The contact of a body. No rule uses it, so the state does not contain it.
    *
    * @param body code of a municipality, or the network's id
    */
@@ -172,9 +172,9 @@ public sealed interface Fact {
   // Between disasters.
 
   /**
-   * A lesson, without its text: the state knows what it concerns and whose task it is.
+   * A lesson, without its text: the state contains its subject and the body responsible.
    *
-   * @param origin id of the drill's run or of the disaster that it comes from
+   * @param origin id of its drill run or disaster
    * @param agreementId null: no agreement in particular; so the body and the work
    */
   record LessonRecorded(
@@ -202,7 +202,7 @@ public sealed interface Fact {
 
   record AidRequestDocumented(String requestId, String documentNumber) implements Fact {}
 
-  /** Only what is given changes. */
+  /** Only the given values change. */
   record AidRequestAmended(
       String requestId,
       @Nullable Integer headCount,
@@ -224,7 +224,7 @@ public sealed interface Fact {
       this(requestId, headCount, needs, firstDay, lastDay, priority, Correction.NONE);
     }
 
-    /** Whether it says anything of how many, when, or how urgent. */
+    /** Whether it changes persons, days or urgency. */
     public boolean changesNeed() {
       return headCount != null
           || needs != null
@@ -234,7 +234,7 @@ public sealed interface Fact {
     }
   }
 
-  /** What was reported wrongly of a request; null: it was right. */
+  /** A correction of a request; null: it was right. */
   record Correction(
       @Nullable String place,
       @Nullable String route,
@@ -260,7 +260,7 @@ public sealed interface Fact {
 
   record AidRequestCancelled(String requestId, RefusalReason reason) implements Fact {}
 
-  /** What the next tier has found; it replaces what it had found before. */
+  /** The cover that the next tier has found; it replaces the earlier answer. */
   record EscalationAnswered(String requestId, String by, List<DailyCount> cover) implements Fact {}
 
   // Staff offers.
@@ -294,7 +294,7 @@ public sealed interface Fact {
   /**
    * A mistaken report on a dispatch is taken back.
    *
-   * @param act that was reported; null: the last one, whatever it is
+   * @param act that was reported; null: the last one of any kind
    */
   record ReportRetracted(DispatchName dispatch, DispatchState.@Nullable Act act) implements Fact {}
 
@@ -320,7 +320,7 @@ public sealed interface Fact {
   /**
    * The time is now this.
    *
-   * @param held what the machine's clock says where that is not believed; null: it is
+   * @param held the time of the machine's clock if it is not trusted; null: it is trusted
    */
   record TimePassed(Instant to, @Nullable Instant held) implements Fact {
 
@@ -329,7 +329,7 @@ public sealed interface Fact {
     }
   }
 
-  /** Somebody who knows the time says what it is. */
+  /** A person sets the time. */
   record ClockSet(Instant to) implements Fact {}
 
   /**
@@ -342,7 +342,7 @@ public sealed interface Fact {
   /**
    * Somebody tried what is not theirs.
    *
-   * @param account that tried; null: the token could not be believed
+   * @param account that tried; null: the token was not valid
    */
   record AccessDenied(@Nullable String account) implements Fact {}
 }

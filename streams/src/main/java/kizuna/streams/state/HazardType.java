@@ -1,6 +1,6 @@
 package kizuna.streams.state;
 
-/** What kind of disaster it is (災害種別). */
+/** The kind of disaster (災害種別). */
 public enum HazardType {
   EARTHQUAKE,
   TSUNAMI,

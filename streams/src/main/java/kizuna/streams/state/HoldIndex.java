@@ -38,7 +38,7 @@ final class HoldIndex {
     return holds.stream().map(Hold::dispatchId).toList();
   }
 
-  /** Ids of those whose hold has ended at a time, the longest ended first. */
+  /** Ids of holds that have ended at a time, the longest ended first. */
   List<String> endedAt(Instant time) {
     return holds.headSet(new Hold(time, LAST_ID), true).stream().map(Hold::dispatchId).toList();
   }

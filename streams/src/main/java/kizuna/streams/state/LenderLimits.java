@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How much a lender can bear over all disasters (派遣可能上限).
  *
- * @param all most persons away on one day, whatever they do; null: no limit
+ * @param all most persons away on one day, for all tasks; null: no limit
  * @param byTask the same for one kind of work
  * @param restDays days of rest after a tour
  */

@@ -5,8 +5,8 @@ import java.util.EnumSet;
 import java.util.List;
 
 /**
- * Where something stands, and what may be done to it there. What is not allowed is refused with the
- * states in which it would be.
+ * The states of something, with the acts that each allows. A refusal of an act lists the states in
+ * which it is legal.
  *
  * @param <A> what people, or the passing of time, do to it
  */
@@ -16,7 +16,7 @@ public sealed interface Lifecycle<A extends Enum<A>>
   /** Whether the act is legal in this state. */
   boolean allows(A act);
 
-  /** The states of a lifecycle in which an act is legal, in their order. */
+  /** The states of a lifecycle in which an act is legal, in order. */
   static <S extends Enum<S> & Lifecycle<A>, A extends Enum<A>> List<S> legalIn(
       Class<S> states, A act) {
     return Arrays.stream(states.getEnumConstants()).filter(s -> s.allows(act)).toList();

@@ -12,7 +12,7 @@ final class Limits {
 
   private final Map<String, LenderLimits> byLender;
 
-  /** What is limited, and so counted by the day. */
+  /** Limited uses, which are counted by the day. */
   private final Set<DailyLimitUse> limited = new HashSet<>();
 
   private Limits(Map<String, LenderLimits> byLender) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The report on a dispatch that is due and has not come (未報告). A report is due on a day and missing
- * from the next day on.
+ * A due report on a dispatch that was not made (未報告). A report is due on a day and missing from the
+ * next day on.
  */
 public enum MissingReport {
   DEPARTURE,

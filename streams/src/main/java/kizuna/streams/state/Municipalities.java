@@ -27,7 +27,7 @@ final class Municipalities {
     return byCode.containsKey(code);
   }
 
-  /** Great-circle distance; 99,999 km where one of them has no known place. */
+  /** Great-circle distance; 99,999 km if the place of one is not known. */
   int distanceKm(String from, String to) {
     Municipality a = byCode.get(from);
     Municipality b = byCode.get(to);

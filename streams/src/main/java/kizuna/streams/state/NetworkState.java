@@ -107,12 +107,12 @@ public final class NetworkState extends NetworkView {
     return openIndex.receivers();
   }
 
-  /** Every open request, in the order in which they are served. */
+  /** Every open request, in serving order. */
   public Collection<RequestCoverage> openRequests() {
     return openIndex.all();
   }
 
-  /** Open requests of a receiver for a task, in the order in which they are served. */
+  /** Open requests of a receiver for a task, in serving order. */
   public NavigableSet<OpenRequest> openRequests(String receiver, TaskType taskType) {
     return openIndex.of(receiver, taskType);
   }
@@ -127,7 +127,7 @@ public final class NetworkState extends NetworkView {
     return !dispatchIndex.holds().isEmpty();
   }
 
-  /** Whether a lender has an offer at all that is neither withdrawn nor over. */
+  /** Whether a lender has any offer that is neither withdrawn nor over. */
   public boolean hasCurrentOffer(String lender) {
     return offerIndex.hasCurrent(lender);
   }
@@ -137,17 +137,17 @@ public final class NetworkState extends NetworkView {
     return dispatchIndex.holds().all().stream().map(this::dispatchOf).toList();
   }
 
-  /** Ids of requests whose last day is not before a day: no later day changes the others. */
+  /** Ids of requests that end on or after a day: no later day changes the others. */
   public Set<String> requestsNotOverBefore(LocalDate day) {
     return requestEnds.from(day);
   }
 
-  /** Proposals whose hold has ended at a time, the longest ended first. */
+  /** Proposals with a hold that has ended at a time, the longest ended first. */
   public List<Dispatch> lapsedAt(Instant time) {
     return dispatchIndex.holds().endedAt(time).stream().map(this::dispatchOf).toList();
   }
 
-  /** When the first hold ends; empty: nothing is held. */
+  /** When the first hold ends; empty if there is none. */
   public Optional<Instant> firstHoldEnd() {
     return dispatchIndex.holds().firstEnd();
   }
@@ -193,12 +193,12 @@ public final class NetworkState extends NetworkView {
     return dispatches.values();
   }
 
-  /** Ids of offers whose last day is in [from, to). */
+  /** Ids of offers with the last day in [from, to). */
   public Set<String> offersEnding(LocalDate from, LocalDate to) {
     return offerIndex.ends().within(from, to);
   }
 
-  /** Ids of dispatches of which a report was due on a day in [from, to), in order. */
+  /** Ids of dispatches with a report due on a day in [from, to), in order. */
   public Set<String> dispatchesWithReportDue(LocalDate from, LocalDate to) {
     return dispatchIndex.reportsDue().within(from, to);
   }
@@ -233,12 +233,12 @@ public final class NetworkState extends NetworkView {
     removedLoads.add(lender, new Period(day, day), persons);
   }
 
-  /** Ids of requests whose last day is before a day, in order. */
+  /** Ids of requests with the last day before a day, in order. */
   public Set<String> requestsOverBefore(LocalDate day) {
     return requestEnds.before(day);
   }
 
-  /** Ids of offers whose last day is before a day, in order. */
+  /** Ids of offers with the last day before a day, in order. */
   public Set<String> offersOverBefore(LocalDate day) {
     return offerIndex.ends().before(day);
   }
@@ -302,8 +302,8 @@ public final class NetworkState extends NetworkView {
       return;
     }
     LocalDate before = today();
-    // What was open until yesterday is unmet today. A request whose last day was over before can be
-    // filled no more: it does not change.
+    // Need that was open until yesterday is unmet today. A request with its last day before that
+    // can no longer be filled: it does not change.
     List<RequestCoverage> counted =
         LocalDate.ofInstant(to, JAPAN).isAfter(before)
             ? requestsNotOverBefore(before).stream().map(this::requestOf).toList()

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The terms of a network with its lenders in order; before it is formed it has none. */
+/** The terms of a network with its lenders in order; it has none before it is formed. */
 final class NetworkTerms {
 
   static final NetworkTerms NOT_FORMED = new NetworkTerms(null, List.of());

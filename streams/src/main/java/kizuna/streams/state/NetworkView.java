@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be read of a network's state, and how one change is applied to it. {@link NetworkState}
- * is the state itself; a {@link StagedState} is what it would be after some changes.
+ * The read access to a network's state, and the application of one change. {@link NetworkState} is
+ * the state itself; a {@link StagedState} is the state after further changes.
  */
 public abstract class NetworkView {
 
@@ -74,13 +74,13 @@ public abstract class NetworkView {
     return dispatchCount(new Counterpart(lender, receiver, disaster)) > 0;
   }
 
-  /** Dispatches that did not come to nothing. */
+  /** Dispatches that are not void. */
   abstract int dispatchCount(Counterpart counterpart);
 
-  /** Persons on a day, of what somebody limits. */
+  /** Persons on a day, counted under a limit. */
   public abstract int used(DailyLimitUse use, long epochDay);
 
-  /** What a counterpart is counted by. */
+  /** The key by which a counterpart is counted. */
   record Counterpart(String lender, String receiver, String disaster) {}
 
   /** Today in Japan. */
@@ -93,7 +93,7 @@ public abstract class NetworkView {
     return today;
   }
 
-  /** The request of an id that is known to be in the state. */
+  /** The request of an id; the state must contain it. */
   public RequestCoverage requestOf(String id) {
     RequestCoverage coverage = request(id);
     if (coverage == null) {
@@ -102,7 +102,7 @@ public abstract class NetworkView {
     return coverage;
   }
 
-  /** The offer of an id that is known to be in the state. */
+  /** The offer of an id; the state must contain it. */
   public OfferUse offerOf(String id) {
     OfferUse use = offer(id);
     if (use == null) {
@@ -111,7 +111,7 @@ public abstract class NetworkView {
     return use;
   }
 
-  /** The dispatch of an id that is known to be in the state. */
+  /** The dispatch of an id; the state must contain it. */
   public Dispatch dispatchOf(String id) {
     Dispatch dispatch = dispatch(id);
     if (dispatch == null) {
@@ -120,7 +120,7 @@ public abstract class NetworkView {
     return dispatch;
   }
 
-  /** Where a request stands today. */
+  /** The state of a request today. */
   public RequestState state(RequestCoverage coverage) {
     switch (coverage.request().end()) {
       case CANCELLED -> {
@@ -157,7 +157,7 @@ public abstract class NetworkView {
       }
       return any ? RequestState.PARTIALLY_MATCHED : RequestState.OPEN;
     }
-    // Whether those of the next tier have arrived is known there only.
+    // Only the next tier has the arrivals of its dispatches.
     if (allArrived && !elsewhere) {
       return RequestState.FULFILLED;
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param disasterId only for this disaster; null: for any
  * @param headCount persons on each day of the period
  * @param answersRequestId the request that it answers, asked; null: unasked
- * @param end how it was ended by somebody, if it was
+ * @param end how a report ended it, if one did
  */
 public record Offer(
     String id,
@@ -23,7 +23,7 @@ public record Offer(
     @Nullable String answersRequestId,
     End end) {
 
-  /** How an offer was ended by somebody. */
+  /** How a report ended an offer. */
   public enum End {
     NONE,
     WITHDRAWN,
@@ -41,14 +41,14 @@ public record Offer(
     return disasterId == null || disasterId.equals(disaster);
   }
 
-  /** Whether it was withdrawn or rejected, or its disaster ended: nobody is free any more. */
+  /** Whether it was withdrawn or rejected, or its disaster ended: no person is free any more. */
   public boolean ended() {
     return end != End.NONE;
   }
 
   /**
-   * Whether it may be the same people once more: as many of one lender, for some of the same work
-   * on some of the same days.
+   * Whether it may be the same people again: as many of one lender, for some of the same work on
+   * some of the same days.
    */
   public boolean looksLike(Offer other) {
     return lender.equals(other.lender)
@@ -62,7 +62,7 @@ public record Offer(
     return with(disasterId, how);
   }
 
-  /** The same people for a disaster that goes on as another. */
+  /** The same people, in the remaining disaster. */
   public Offer inDisaster(String other) {
     return with(other, end);
   }

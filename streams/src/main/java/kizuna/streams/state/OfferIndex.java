@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Offers by lender: all, those with somebody free, those that can be moved, those in force. */
+/** Offers by lender: all, those with free persons, those that can be moved, those in force. */
 final class OfferIndex {
 
   private record LenderTask(String lender, TaskType taskType) {}
@@ -22,7 +22,7 @@ final class OfferIndex {
   private final Map<String, OffersById> free = new HashMap<>();
   private final Map<LenderTask, OffersById> movable = new HashMap<>();
 
-  /** How many offers of a lender have somebody free, by day. */
+  /** Number of a lender's offers with free persons, by day. */
   private final Map<String, DayTally> freeDays = new HashMap<>();
 
   /** Number of each lender's offers that are neither withdrawn nor over. */
@@ -102,7 +102,7 @@ final class OfferIndex {
     }
   }
 
-  /** Days passed: an offer whose last day is over has nobody free any more. */
+  /** Days passed: an offer after its last day has no free persons any more. */
   void daysPassed(LocalDate before, LocalDate today, Function<String, OfferUse> offers) {
     for (String id : ends.within(before, today)) {
       Offer offer = offers.apply(id).offer();
@@ -137,17 +137,17 @@ final class OfferIndex {
     return byLender.getOrDefault(lender, Collections.emptyNavigableSet());
   }
 
-  /** Those with somebody free, or who only rests, by id. */
+  /** Offers with persons free or at rest, by id. */
   List<OfferUse> freeOf(String lender) {
     return free.getOrDefault(lender, OffersById.NONE).all();
   }
 
-  /** Those for a task with somebody free or only proposed, by id. */
+  /** Offers for a task with persons free or only proposed, by id. */
   List<OfferUse> movableOf(String lender, TaskType taskType) {
     return movable.getOrDefault(new LenderTask(lender, taskType), OffersById.NONE).all();
   }
 
-  /** Adds the days from today on on which an offer of a lender has somebody free; today is 0. */
+  /** Adds the days from today on with free persons in an offer of a lender; today is 0. */
   void addFreeDays(String lender, LocalDate today, BitSet to) {
     DayTally days = freeDays.get(lender);
     if (days != null) {

@@ -1,6 +1,6 @@
 package kizuna.streams.state;
 
-/** Where an offer stands (申出の状態). */
+/** The state of an offer (申出の状態). */
 public enum OfferState implements Lifecycle<OfferState.Act> {
   AVAILABLE,
   HELD,
@@ -11,7 +11,7 @@ public enum OfferState implements Lifecycle<OfferState.Act> {
   /** Turned away by the coordinator, or by the desk that it answers. */
   REJECTED;
 
-  /** What the lender, the receiver and the coordinator do to an offer. */
+  /** Acts of the lender, the receiver and the coordinator on an offer. */
   public enum Act {
     WITHDRAW,
     REJECT
@@ -21,7 +21,7 @@ public enum OfferState implements Lifecycle<OfferState.Act> {
   public boolean allows(Act act) {
     return switch (act) {
       case WITHDRAW -> this != WITHDRAWN && this != REJECTED;
-      // Who has promised people is not turned away: the dispatch is called off, or released.
+      // An offer with promises is not rejected: the dispatch is called off, or released.
       case REJECT -> this == AVAILABLE || this == HELD;
     };
   }

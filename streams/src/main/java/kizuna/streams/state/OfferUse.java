@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongToIntFunction;
 
-/** One offer with what was promised of it, day by day: promised is never more than offered. */
+/** One offer with its promises by day: promised is never more than offered. */
 public final class OfferUse {
 
   private static final long UNKNOWN = Long.MAX_VALUE;
 
-  /** An epoch day before every day: nobody is free on any. */
+  /** An epoch day before every day: no person is free on any day. */
   private static final long NEVER = Long.MIN_VALUE;
 
   private final Offer offer;
@@ -24,7 +24,7 @@ public final class OfferUse {
   private int committed;
   private int served;
 
-  /** The last epoch day with somebody free; {@link #UNKNOWN} after a change. */
+  /** The last epoch day with free persons; {@link #UNKNOWN} after a change. */
   private long lastFree = UNKNOWN;
 
   /** The same, also with those who rest. */
@@ -131,7 +131,7 @@ public final class OfferUse {
     return held > 0;
   }
 
-  /** Persons that are neither promised nor at rest on a day; none once the offer has ended. */
+  /** Persons neither promised nor at rest on a day; none once the offer has ended. */
   public int freeOn(long epochDay) {
     int free = freeOrRestingOn(epochDay);
     return free == 0 ? 0 : free - resting.on(epochDay);
@@ -147,7 +147,7 @@ public final class OfferUse {
     return offer.headCount() - promised.on(epochDay);
   }
 
-  /** Adds the days from a day on on which somebody is free; that day is 0. */
+  /** Adds the days with free persons from a day on; that day is 0. */
   void addFreeDays(LocalDate from, BitSet to) {
     long zero = from.toEpochDay();
     long last = offer.period().last().toEpochDay();
@@ -167,7 +167,7 @@ public final class OfferUse {
     return promised.on(day.toEpochDay());
   }
 
-  /** Whether anybody is free on a day from today on. */
+  /** Whether any person is free on a day from today on. */
   public boolean hasFreeFrom(LocalDate today) {
     if (lastFree == UNKNOWN) {
       lastFree = last(this::freeOn);
@@ -175,7 +175,7 @@ public final class OfferUse {
     return lastFree >= today.toEpochDay();
   }
 
-  /** Whether anybody is free on a day from today on, or only rests. */
+  /** Whether any person is free or at rest on a day from today on. */
   public boolean hasFreeOrRestingFrom(LocalDate today) {
     if (lastFreeOrResting == UNKNOWN) {
       lastFreeOrResting = last(this::freeOrRestingOn);
@@ -199,7 +199,7 @@ public final class OfferUse {
     return promised.total();
   }
 
-  /** Where the offer stands on a day. */
+  /** The state of the offer on a day. */
   public OfferState state(LocalDate today) {
     if (offer.ended()) {
       return switch (offer.end()) {

@@ -22,7 +22,7 @@ final class OffersById {
     this.offers = offers;
   }
 
-  /** Adds an offer; it takes the place of the one with its id. */
+  /** Adds an offer; replaces the one with its id. */
   void put(OfferUse use) {
     int place = place(use.offer().id());
     if (place >= 0) {
@@ -39,7 +39,7 @@ final class OffersById {
     }
   }
 
-  /** Where an id stands; else where it would be, as {@link Collections#binarySearch} says it. */
+  /** The index of an id, or of its insertion point, as in {@link Collections#binarySearch}. */
   private int place(String id) {
     int low = 0;
     int high = offers.size() - 1;

@@ -18,7 +18,7 @@ public record OpenRequest(boolean lifeSafety, long servedAs, String id)
 
   private static final long MILLIS_PER_HOUR = 3_600_000;
 
-  /** The place of a request, where one priority class is worth so many hours. */
+  /** The place of a request, with one priority class worth this many hours. */
   public static OpenRequest of(Request request, int priorityClassHours) {
     return new OpenRequest(
         request.priority() == Priority.LIFE_SAFETY,

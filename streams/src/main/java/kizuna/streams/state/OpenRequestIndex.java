@@ -14,9 +14,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Requests that lack somebody: by receiver and task in the order in which they are served, by their
- * deadline of escalation, and as totals. A request is removed as it was added: call {@link #remove}
- * before it, the day or the terms change, and {@link #add} after.
+ * Requests that lack persons: by receiver and task in serving order, by their deadline of
+ * escalation, and as totals. A request is removed with the values it was added with: call {@link
+ * #remove} before it, the day or the terms change, and {@link #add} after.
  */
 final class OpenRequestIndex {
 
@@ -28,7 +28,7 @@ final class OpenRequestIndex {
   private final NavigableMap<OpenRequest, RequestCoverage> all = new TreeMap<>();
   private final EscalationIndex escalations = new EscalationIndex();
 
-  /** What each request that lacks somebody is counted with, by its id. */
+  /** The counted values of each request that lacks persons, by its id. */
   private final Map<String, Missing> missing = new HashMap<>();
 
   private int openRequests;
@@ -90,12 +90,12 @@ final class OpenRequestIndex {
     return OpenRequest.of(request, reference.network().priorityClassHours());
   }
 
-  /** Ids of all requests that lack somebody, in order. */
+  /** Ids of all requests that lack persons, in order. */
   List<String> ids() {
     return missing.keySet().stream().sorted().toList();
   }
 
-  /** Every open request, in the order in which they are served. */
+  /** Every open request, in serving order. */
   Collection<RequestCoverage> all() {
     return Collections.unmodifiableCollection(all.values());
   }

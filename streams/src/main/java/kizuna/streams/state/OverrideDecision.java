@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a coordinator decided otherwise (調整担当による決定変更), by name and with a reason, until it is
+ * An exception that a coordinator decided (調整担当による決定変更), by name and with a reason, until it is
  * revoked.
  *
  * @param lender whom it is about; null only for REPRIORITISE
@@ -19,7 +19,7 @@ public record OverrideDecision(
     @Nullable Priority priority,
     @Nullable String rule) {
 
-  /** What an override does. */
+  /** The effect of an override. */
   public enum Kind {
     PIN,
     FORBID,

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Overrides that stand, in the order in which they were made. Immutable. */
+/** Overrides in force, in the order in which they were made. Immutable. */
 final class Overrides {
 
   static final Overrides NONE = new Overrides(Map.of());

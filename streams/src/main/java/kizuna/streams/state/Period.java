@@ -21,7 +21,7 @@ public record Period(LocalDate first, LocalDate last) {
     return !day.isBefore(first) && !day.isAfter(last);
   }
 
-  /** What is left of it from a day on; the whole, once nothing is left. */
+  /** The rest of it from a day on; the whole if nothing is left. */
   public Period from(LocalDate day) {
     return day.isAfter(first) && !day.isAfter(last) ? new Period(day, last) : this;
   }

@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable map: a change makes a new one that shares all but a few nodes with the one before,
- * so that it costs the same whatever the size. A trie of 32-way nodes over the hashes of the keys.
+ * An immutable map: a change makes a new one that shares all but a few nodes with the old one, so
+ * its cost does not depend on the size. A trie of 32-way nodes over the hashes of the keys.
  */
 final class PersistentMap<K, V> {
 

@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What partners do between disasters: open lessons, and the newest contact test of each body. */
+/**
+ * The partners' preparedness between disasters: open lessons, and the newest contact test of each
+ * body.
+ */
 public final class Preparedness {
 
   static final Preparedness NONE = new Preparedness(Map.of(), Map.of());
@@ -22,7 +25,7 @@ public final class Preparedness {
     this.tests = tests;
   }
 
-  /** With what a fact says; itself after any other fact. */
+  /** With the content of a fact; itself after any other fact. */
   Preparedness with(Fact fact) {
     if (fact instanceof Fact.LessonRecorded lesson) {
       Map<String, Fact.LessonRecorded> open = new LinkedHashMap<>(lessons);

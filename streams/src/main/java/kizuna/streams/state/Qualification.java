@@ -1,6 +1,6 @@
 package kizuna.streams.state;
 
-/** What a person sent must hold (資格・職種). */
+/** A qualification required of a person sent (資格・職種). */
 public enum Qualification {
   PUBLIC_HEALTH_NURSE,
   CIVIL_ENGINEER,

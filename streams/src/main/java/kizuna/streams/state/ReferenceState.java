@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rarely changes, in parts: the network's terms and lenders, municipalities, associations,
- * agreements, disasters, limits, counterparts, overrides, lessons. Immutable; a change makes a new
- * one that shares all other parts.
+ * The parts of the state that rarely change: the network's terms and lenders, municipalities,
+ * associations, agreements, disasters, limits, counterparts, overrides, lessons. Immutable; a
+ * change makes a new one that shares all other parts.
  */
 public final class ReferenceState {
 
@@ -87,7 +87,7 @@ public final class ReferenceState {
     } else if (fact instanceof Fact.LenderJoined f) {
       return withLenders(Stream.concat(lenders().stream(), Stream.of(f.lender())).toList());
     } else if (fact instanceof Fact.LenderLeft f) {
-      // Who lends no more is no counterpart any more.
+      // A lender that leaves is no counterpart any more.
       return withLenders(lenders().stream().filter(l -> !l.equals(f.lender())).toList())
           .with(counterparts.withoutLender(f.lender()));
     } else if (fact instanceof Fact.MunicipalitiesListed f) {
@@ -230,7 +230,7 @@ public final class ReferenceState {
     return disasters.get(id);
   }
 
-  /** The id by which a disaster goes on; the same where it was never joined. */
+  /** The id of the remaining disaster; the same if it was never joined. */
   public String disasterId(String id) {
     return disasters.currentId(id);
   }
@@ -245,7 +245,7 @@ public final class ReferenceState {
     return disasters.formerIds(disasterId);
   }
 
-  /** Whether a disaster that goes on struck it. */
+  /** Whether a disaster that has not ended struck it. */
   public boolean isStruck(String code) {
     return disasters.isStruck(code);
   }
@@ -255,7 +255,7 @@ public final class ReferenceState {
     return limits.of(lender);
   }
 
-  /** What a lender is to a receiver in a disaster, where it was appointed. */
+  /** The role of a lender for a receiver in a disaster, if it was appointed. */
   public Optional<CounterpartRole> counterpart(String disasterId, String receiver, String lender) {
     return counterparts.role(disasterId(disasterId), receiver, lender);
   }
@@ -269,17 +269,17 @@ public final class ReferenceState {
     return preparedness;
   }
 
-  /** Whether any rule is waived for anybody. */
+  /** Whether any rule is waived for any lender. */
   public boolean hasWaivers() {
     return overrides.hasWaivers();
   }
 
-  /** Overrides that stand for a request, by id. */
+  /** Overrides in force for a request, by id. */
   public List<OverrideDecision> overridesFor(String requestId) {
     return overrides.of(requestId);
   }
 
-  /** The class that a coordinator gave a request last, by what still stands; empty: none. */
+  /** The class that a coordinator gave a request last, among overrides in force; empty: none. */
   public Optional<Priority> priorityGivenTo(String requestId) {
     return overrides.lastPriorityOf(requestId);
   }
@@ -309,9 +309,8 @@ public final class ReferenceState {
   }
 
   /**
-   * Lenders that can be looked at for a request, in order: those that some agreement binds to the
-   * receiver, and those that a coordinator named for it. The others have no agreement: they are
-   * counted.
+   * Lenders in reach of a request, in order: those that an agreement binds to the receiver, and
+   * those that a coordinator named for it. The others have no agreement: they are counted.
    */
   public List<String> lendersInReach(String requestId, String receiver) {
     List<String> bound = lendersBoundTo(receiver);
@@ -362,7 +361,7 @@ public final class ReferenceState {
     return byAgreement || (limits != before.limits && limits.limitMoreThan(before));
   }
 
-  /** Great-circle distance in kilometres; very far where one of them has no known place. */
+  /** Great-circle distance in kilometres; very large if the place of one is not known. */
   public int distanceKm(String from, String to) {
     return municipalities.distanceKm(from, to);
   }

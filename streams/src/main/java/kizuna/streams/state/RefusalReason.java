@@ -1,6 +1,6 @@
 package kizuna.streams.state;
 
-/** Why somebody declines, withdraws, cancels or recalls (正当な理由). */
+/** The reason to decline, withdraw, cancel or recall (正当な理由). */
 public enum RefusalReason {
   OWN_DISASTER,
   NO_STAFF_LEFT,
@@ -16,12 +16,12 @@ public enum RefusalReason {
   REARRANGED,
   /** A proposal gave way to people who stay. */
   STAFF_STAY,
-  /** What a proposal rested on does not hold any more. */
+  /** The basis of a proposal is not in force any more. */
   NOT_IN_FORCE,
   /** The days of a proposal were over before it was confirmed. */
   DAYS_OVER;
 
-  /** Whether somebody said no; what Kizuna or a coordinator called off was refused by nobody. */
+  /** Whether a party refused; an act of Kizuna or a coordinator is no refusal. */
   public boolean isRefusal() {
     return switch (this) {
       case COORDINATION, REARRANGED, STAFF_STAY, NOT_IN_FORCE, DAYS_OVER -> false;

@@ -3,7 +3,10 @@ package kizuna.streams.state;
 import java.util.Optional;
 import kizuna.streams.state.DispatchState.Act;
 
-/** Kinds of facts, by the contract's names: a refusal says with them what is possible instead. */
+/**
+ * Kinds of facts, by the contract's names: a refusal lists with them the acts that are possible
+ * instead.
+ */
 public enum ReportKind {
   NETWORK_FORMED,
   MUNICIPALITIES_LISTED,
@@ -77,7 +80,7 @@ public enum ReportKind {
     };
   }
 
-  /** The kind of a fact; empty where a refusal has no use for it. */
+  /** The kind of a fact; empty if refusals do not use it. */
   public static Optional<ReportKind> of(Fact fact) {
     if (fact instanceof Fact.DispatchActed acted) {
       return of(acted.act());

@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * An aid request (応援要請) as it was last put.
  *
- * @param needs persons by day, in order, within the period; days in none of them need nobody
+ * @param needs persons by day, in order, within the period; no need on the other days
  * @param tourDays longest tour of one person, days including travel; the period is covered by
  *     successive tours (陣)
  * @param overlapDays days by which a wave arrives before the one it relieves leaves (引継ぎ重複日)
  * @param amendedSequence position of its last amendment, else of the request: refusals before it do
  *     not count any more
- * @param end how it was ended by somebody, if it was
+ * @param end how a report ended it, if one did
  * @param cancelledOn the day (JST) on which it was cancelled: what was not met before it stays
  *     unmet; null: it was not, or in state of earlier versions
- * @param escalatedFrom where it comes from, if another network could not fill it
+ * @param escalatedFrom its origin, if another network could not fill it
  * @param escalatedTo the next tier's network that was asked for what is open
  * @param coveredElsewhere persons by day that the next tier holds or has committed
  */
@@ -50,14 +50,14 @@ public record Request(
     @Nullable String escalatedTo,
     List<DailyCount> coveredElsewhere) {
 
-  /** How a request was ended by somebody. */
+  /** How a report ended a request. */
   public enum End {
     NONE,
     CANCELLED,
     MERGED
   }
 
-  /** The request of another network that this one stands for. */
+  /** The request of another network that this one represents. */
   public record EscalatedFrom(String networkId, String requestId) {}
 
   /** A period is at most a year: first and last day at most this many days apart. */
@@ -69,7 +69,7 @@ public record Request(
     coveredElsewhere = List.copyOf(coveredElsewhere);
   }
 
-  /** The class in which it is served. */
+  /** The priority class of the request. */
   public Priority priority() {
     return overriddenPriority == null ? askedPriority : overriddenPriority;
   }
@@ -93,7 +93,7 @@ public record Request(
     return 0;
   }
 
-  /** Whether somebody ended it: nothing is needed for it any more. */
+  /** Whether a report ended it: it has no need any more. */
   public boolean ended() {
     return end != End.NONE;
   }
@@ -139,7 +139,7 @@ public record Request(
         });
   }
 
-  /** The same request for so many on those days. */
+  /** The same request with need for this many on those days. */
   public Request needing(List<DailyCount> more, Period days) {
     return with(
         t -> {
@@ -162,7 +162,7 @@ public record Request(
         });
   }
 
-  /** The same need with the turn of another request of it, where that came first. */
+  /** The same need with the turn of another request for it, if that was earlier. */
   public Request inTurnOf(Instant otherAskedAt, Priority priority) {
     return with(
         t -> {
@@ -172,7 +172,7 @@ public record Request(
         });
   }
 
-  /** The same need in a disaster that goes on as another. */
+  /** The same need, in the remaining disaster. */
   public Request inDisaster(String other) {
     return with(
         t -> {
@@ -208,7 +208,7 @@ public record Request(
         });
   }
 
-  /** When the first proposal for it was made; null: none was. */
+  /** When the first proposal for it was made; null: never. */
   public Request proposedAt(@Nullable Instant at) {
     return with(
         t -> {
@@ -272,7 +272,7 @@ public record Request(
         t.coveredElsewhere);
   }
 
-  /** What of a request changes. */
+  /** The parts of a request that change. */
   private static final class Terms {
     String disasterId;
     String damage;

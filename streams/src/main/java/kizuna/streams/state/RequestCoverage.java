@@ -11,8 +11,8 @@ import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request with what covers it, day by day: covered + covered elsewhere + missing = needed. What
- * is missing on a day that is over is unmet; from today on it is open, and can still be filled.
+ * One request with its cover by day: covered + covered elsewhere + missing = needed. Missing
+ * persons on a day that is over are unmet; from today on they are open, and can still be filled.
  */
 public final class RequestCoverage {
 
@@ -23,7 +23,7 @@ public final class RequestCoverage {
   private final List<Dispatch> dispatches;
   private int held;
 
-  /** What {@link #openPersonDaysFrom} found last, and for which day; null after a change. */
+  /** The day of the last result of {@link #openPersonDaysFrom}; null after a change. */
   private @Nullable LocalDate openFrom;
 
   private int openPersonDays;
@@ -110,7 +110,9 @@ public final class RequestCoverage {
     return dispatches.stream().map(Dispatch::id).toList();
   }
 
-  /** Whether an offer was declined, lapsed, called off or recalled for it since it was amended. */
+  /**
+   * Whether an offer was declined, lapsed, called off or recalled for it since its last amendment.
+   */
   public boolean isRefused(String offerId) {
     Set<String> refused = refusedOffers;
     if (refused == null) {
@@ -125,7 +127,7 @@ public final class RequestCoverage {
     return !refused.isEmpty() && refused.contains(offerId);
   }
 
-  /** Whether something is only proposed for it. */
+  /** Whether it has proposals. */
   public boolean hasHeld() {
     return held > 0;
   }
@@ -146,7 +148,7 @@ public final class RequestCoverage {
     return needOn(day.toEpochDay());
   }
 
-  /** Nobody, where a release ended more of the need than an amendment left. */
+  /** Zero if a release ended more of the need than an amendment left. */
   private int needOn(long epochDay) {
     return Math.max(0, needed.on(epochDay));
   }
@@ -201,7 +203,7 @@ public final class RequestCoverage {
     return sum;
   }
 
-  /** Person-days of days before today on which nobody was promised. */
+  /** Unmet person-days before today. */
   public int unmetPersonDays(LocalDate today) {
     int sum = 0;
     long last = Math.min(today.toEpochDay() - 1, request.period().last().toEpochDay());
@@ -211,14 +213,12 @@ public final class RequestCoverage {
     return sum;
   }
 
-  /** What is unmet, as runs of days. */
+  /** The unmet need, as runs of days. */
   public List<DailyCount> unmet(LocalDate today) {
     return runs(request.period().first(), d -> unmetOn(d, today));
   }
 
-  /**
-   * Nobody is needed from the day on which it was cancelled; the need of a duplicate is another's.
-   */
+  /** A cancelled request has no need from that day on; the need of a duplicate is another's. */
   private int unmetOn(long epochDay, LocalDate today) {
     LocalDate cancelled = request.cancelledOn();
     boolean needed = !request.ended() || (cancelled != null && epochDay < cancelled.toEpochDay());
@@ -258,15 +258,15 @@ public final class RequestCoverage {
     return Optional.empty();
   }
 
-  /** What is open from a day on, as runs of days. */
+  /** The open need from a day on, as runs of days. */
   public List<DailyCount> openFrom(LocalDate today) {
     return runs(
         request.period().first().isBefore(today) ? today : request.period().first(), this::openOn);
   }
 
   /**
-   * What this network does not cover itself, as runs of days; of days before today only what the
-   * next tier did cover: nobody can be found for them any more.
+   * The need that this network does not cover itself, as runs of days; before today only the days
+   * that the next tier covered: no person can be found for the others any more.
    */
   public List<DailyCount> missingHere(LocalDate today) {
     return runs(
@@ -277,7 +277,7 @@ public final class RequestCoverage {
         });
   }
 
-  /** What this network covers, or the next tier for it, as runs of days. */
+  /** The cover by this network and the next tier, as runs of days. */
   public List<DailyCount> covered() {
     return runs(request.period().first(), d -> needOn(d) - openOfNeed(d));
   }

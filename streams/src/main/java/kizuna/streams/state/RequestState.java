@@ -1,6 +1,6 @@
 package kizuna.streams.state;
 
-/** Where a request stands (要請の状態). */
+/** The state of a request (要請の状態). */
 public enum RequestState implements Lifecycle<RequestState.Act> {
   OPEN,
   PARTIALLY_MATCHED,
@@ -12,10 +12,10 @@ public enum RequestState implements Lifecycle<RequestState.Act> {
   EXPIRED,
   /** The same need is another request's. */
   MERGED,
-  /** What is open was passed to the next tier; not the end. */
+  /** The open need was passed to the next tier; not the end. */
   ESCALATED;
 
-  /** What desks, coordinators and the passing of time do to a request. */
+  /** Acts of desks, coordinators and the passing of time on a request. */
   public enum Act {
     DOCUMENT,
     AMEND,
@@ -25,7 +25,7 @@ public enum RequestState implements Lifecycle<RequestState.Act> {
     ESCALATE
   }
 
-  /** Whether nothing is asked, promised or away for it any more. */
+  /** Whether no person is requested, promised or away for it any more. */
   public boolean isOver() {
     return switch (this) {
       case CLOSED, CANCELLED, EXPIRED, MERGED -> true;
@@ -37,7 +37,7 @@ public enum RequestState implements Lifecycle<RequestState.Act> {
   public boolean allows(Act act) {
     boolean isOver = this == CANCELLED || this == MERGED;
     return switch (act) {
-      // A need that ended, or was cancelled by mistake, may come back: it is amended.
+      // A need that ended, or was cancelled by mistake, may be restored by an amendment.
       case AMEND -> this != MERGED;
       case DOCUMENT, CANCEL -> !isOver;
       case REPRIORITISE, MERGE -> !isOver && this != CLOSED && this != EXPIRED;

@@ -1,6 +1,6 @@
 package kizuna.streams.state;
 
-/** In what office somebody reports. */
+/** The role of a reporter. */
 public enum Role {
   DESK,
   WARD,

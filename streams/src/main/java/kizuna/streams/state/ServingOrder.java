@@ -3,8 +3,8 @@ package kizuna.streams.state;
 import java.util.Comparator;
 
 /**
- * Which open request is served first: the ordered list of terms; the first in which two requests
- * differ decides. A constant's name is the term's id everywhere.
+ * The serving order of open requests: a list of terms; the first term in which two requests differ
+ * decides. A constant's name is the term's id everywhere.
  */
 public enum ServingOrder {
 

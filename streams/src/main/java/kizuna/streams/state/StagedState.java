@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the state would be after some changes: they are applied here, the network itself stays as it
- * is. Lists the changes in order. An attempt stages further changes that may be thrown away.
+ * The state after further changes: they are applied here, the network itself stays as it is. Lists
+ * the changes in order. An attempt stages further changes that can be dropped.
  */
 public final class StagedState extends NetworkView {
 
@@ -64,7 +64,7 @@ public final class StagedState extends NetworkView {
     changes.forEach(parent::apply);
   }
 
-  /** The network itself, with its indexes as they were before. */
+  /** The network itself, with its indexes before the changes. */
   public NetworkState network() {
     return network;
   }
@@ -75,8 +75,8 @@ public final class StagedState extends NetworkView {
   }
 
   /**
-   * A lender's offers that have somebody free, or who only rests: whether that counts is for the
-   * rules to say. Those of the network's index and those that staged changes touched; by id.
+   * A lender's offers with persons free or at rest; the rules decide whether rest counts. Those of
+   * the network's index and those that staged changes touched; by id.
    */
   public List<OfferUse> freeOffers(String lender) {
     List<OfferUse> free = current(lender, network.offerIndex().freeOf(lender));
@@ -84,10 +84,7 @@ public final class StagedState extends NetworkView {
     return free;
   }
 
-  /**
-   * A lender's offers for some work that have somebody free, or of which something is only
-   * proposed; by id.
-   */
+  /** A lender's offers for some work with persons free or only proposed; by id. */
   public List<OfferUse> movableOffers(String lender, TaskType taskType) {
     List<OfferUse> movable = current(lender, network.offerIndex().movableOf(lender, taskType));
     if (touchesOffersOf(lender)) {
@@ -98,7 +95,7 @@ public final class StagedState extends NetworkView {
     return movable;
   }
 
-  /** Days from today on on which any offer of the network has somebody free; today is 0. */
+  /** Days from today on with free persons in any offer of the network; today is 0. */
   public BitSet daysWithAnybodyFree() {
     BitSet days = new BitSet();
     for (String lender : register().lenders()) {
@@ -157,7 +154,7 @@ public final class StagedState extends NetworkView {
     return all;
   }
 
-  /** A request of the network as it stands here. */
+  /** A request of the network in its staged state. */
   public RequestCoverage current(RequestCoverage ofNetwork) {
     String id = ofNetwork.request().id();
     // Of thousands that a decision looks at it changes few.
@@ -177,7 +174,7 @@ public final class StagedState extends NetworkView {
         .toList();
   }
 
-  /** Whether a lender has an offer at all that is neither withdrawn nor over. */
+  /** Whether a lender has any offer that is neither withdrawn nor over. */
   public boolean hasCurrentOffer(String lender) {
     return network.hasCurrentOffer(lender)
         || touchedOffers().values().stream()

@@ -1,6 +1,6 @@
 package kizuna.streams.state;
 
-/** Whom a network stands for (段階); what one cannot fill goes to the next. */
+/** The level of a network (段階); need that one cannot fill goes to the next. */
 public enum Tier {
   AGREEMENT,
   BLOCK,

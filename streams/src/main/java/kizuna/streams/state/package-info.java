@@ -1,6 +1,6 @@
 /**
- * The state of a lending network: what was reported and decided so far, as plain Java. It changes
- * only by {@link kizuna.streams.state.Change}, and decides nothing.
+ * The state of a lending network: the result of all reports and decisions so far, as plain Java. It
+ * changes only by {@link kizuna.streams.state.Change}, and decides nothing.
  */
 @NullMarked
 package kizuna.streams.state;

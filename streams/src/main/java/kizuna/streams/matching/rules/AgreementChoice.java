@@ -7,11 +7,11 @@ import kizuna.streams.state.Agreement;
 
 /**
  * Which of several agreements that cover a pairing applies: the ordered list of terms. The decision
- * cites the one that applies, with its version.
+ * cites the agreement and its version.
  */
 public enum AgreementChoice {
 
-  /** For help that nobody asked for: the one whose standing plan sends it (事前割当). */
+  /** For help without a request: the one with the standing plan for it (事前割当). */
   STANDING_PLAN_FIRST {
     @Override
     Comparator<Agreement> order(Pairing p) {
@@ -19,7 +19,7 @@ public enum AgreementChoice {
     }
   },
 
-  /** One whose plans both sides have confirmed. */
+  /** One with plans that both sides have confirmed. */
   CONFIRMED_PLAN_FIRST {
     @Override
     Comparator<Agreement> order(Pairing p) {

@@ -37,7 +37,7 @@ final class CapacityCalendar {
     this.book = state.requestOf(requestId);
   }
 
-  /** Reads the request anew, after something was proposed for it. */
+  /** Reads the request again, after a proposal for it. */
   void refresh() {
     book = state.requestOf(requestId);
   }
@@ -66,7 +66,7 @@ final class CapacityCalendar {
     return longestTourDays(agreement) - 2 * agreement.travelDays();
   }
 
-  /** The first day on which anybody of an offer can work. */
+  /** The first day on which any person of an offer can work. */
   long firstDay(Agreement agreement, OfferUse offer) {
     LocalDate leave =
         offer.offer().period().first().isBefore(state.today())
@@ -80,7 +80,7 @@ final class CapacityCalendar {
         : Math.max(first, agreement.validFrom().toEpochDay());
   }
 
-  /** The last day on which anybody of an offer can work. */
+  /** The last day on which any person of an offer can work. */
   long lastDay(Agreement agreement, OfferUse offer) {
     long last =
         Math.min(
@@ -96,7 +96,7 @@ final class CapacityCalendar {
     return room(offer, agreement, first, last, restCounts());
   }
 
-  /** What has room for one more day of a tour that has room until the day before. */
+  /** Room for one more day of a tour that has room until the day before. */
   int roomFrom(OfferUse offer, Agreement agreement, long first, long last) {
     return agreement.travelDays() == 0 && restDays == 0
         ? room(offer, agreement, last, last)
@@ -164,7 +164,7 @@ final class CapacityCalendar {
   }
 
   /**
-   * Whether so many of an offer can work on all of these days once another tour is promised.
+   * Whether this many of an offer can work on all of these days once another tour is promised.
    *
    * @param own whether that is a tour of this lender
    */
@@ -209,7 +209,7 @@ final class CapacityCalendar {
   /** Persons who could go from an offer on a day, if only for that day, were they needed. */
   int freeOn(List<Agreement> agreements, OfferUse offer, long day) {
     boolean resting = restCounts();
-    // Moves look at many offers of which nobody is free: no limit needs to be asked then.
+    // Moves check many offers without free persons: then no limit is checked.
     if ((resting ? offer.freeOn(day) : offer.freeOrRestingOn(day)) <= 0) {
       return 0;
     }
@@ -224,7 +224,7 @@ final class CapacityCalendar {
   }
 
   /**
-   * Whether anybody can go on any day.
+   * Whether any person can go on any day.
    *
    * @param resting whether rest counts
    */
@@ -292,7 +292,7 @@ final class CapacityCalendar {
     return false;
   }
 
-  /** The next days on which somebody of these offers is free again. */
+  /** The next days on which persons of these offers are free again. */
   Optional<DailyCount> nextFree(List<OfferUse> offers) {
     DailyCount next = null;
     for (OfferUse offer : offers) {

@@ -18,8 +18,8 @@ import kizuna.streams.state.StagedState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether one lender fits one request: asks the rules in their order, each of which narrows what is
- * left of the lender's agreements and offers.
+ * Whether one lender fits one request: checks the rules in order, each of which narrows the
+ * remaining agreements and offers of the lender.
  */
 public final class Eligibility {
 
@@ -36,7 +36,7 @@ public final class Eligibility {
   private @Nullable Room room;
 
   /**
-   * Whether anybody can go under the agreements and from the offers that are left now.
+   * Whether any person can go under the remaining agreements and offers.
    *
    * @param resting whether rest counts
    */
@@ -54,27 +54,27 @@ public final class Eligibility {
         new ArrayList<>(state.register().agreementsBetween(request.receiver(), lender));
   }
 
-  /** Of a lender with the offers of which somebody is free. */
+  /** Of a lender with its offers that have free persons. */
   public static Eligibility of(
       StagedState state, Request request, Disaster disaster, String lender) {
     return new Eligibility(state, request, disaster, lender, state.freeOffers(lender));
   }
 
-  /** Of a lender with the offers of which something is only proposed, and so may be moved, too. */
+  /** Of a lender, also with its offers that have only proposals, which can be moved. */
   public static Eligibility ofMovable(
       StagedState state, Request request, Disaster disaster, String lender) {
     return ofMovable(
         state, request, disaster, lender, state.movableOffers(lender, request.taskType()));
   }
 
-  /** The same where these offers are known. */
+  /** The same with given offers. */
   public static Eligibility ofMovable(
       StagedState state, Request request, Disaster disaster, String lender, List<OfferUse> offers) {
     return new Eligibility(state, request, disaster, lender, offers);
   }
 
   /**
-   * Asks every rule in order; empty if the lender fits. Afterwards agreements and offers stand in
+   * Checks every rule in order; empty if the lender fits. Afterwards agreements and offers are in
    * the order in which they apply.
    */
   public List<Finding> findings() {
@@ -87,7 +87,7 @@ public final class Eligibility {
     return findings;
   }
 
-  /** Whether the lender fits: asks the rules in order until one has found something. */
+  /** Whether the lender fits: checks the rules in order until one has a finding. */
   public boolean fits() {
     waivers.waiveLimits();
     for (EligibilityRule rule : RULES) {
@@ -99,8 +99,8 @@ public final class Eligibility {
   }
 
   /**
-   * Whether it would fit if enough were free: asks every rule but those about what is used up.
-   * Afterwards agreements and offers stand in the order in which they apply.
+   * Whether it would fit if enough were free: checks every rule except those about used capacity.
+   * Afterwards agreements and offers are in the order in which they apply.
    */
   public boolean fitsButForCapacity() {
     waivers.waiveLimits();
@@ -120,7 +120,7 @@ public final class Eligibility {
     if (finding.isEmpty()) {
       return finding;
     }
-    // Where nobody signed anything there is nothing to set the rule aside for.
+    // Without a signed agreement an override of the rule has no effect.
     boolean nothing = rule == EligibilityRule.AGREEMENT_IN_FORCE && agreementsBefore.isEmpty();
     if (!nothing && waivers.setAside(rule)) {
       agreements = agreementsBefore;
@@ -195,12 +195,12 @@ public final class Eligibility {
     return false;
   }
 
-  /** The next days on which somebody of the offers that are left is free again. */
+  /** The next days on which persons of the remaining offers are free again. */
   public Optional<DailyCount> nextFree() {
     return calendar.nextFree(offers);
   }
 
-  // What rules ask.
+  // Accessors for the rules.
 
   StagedState state() {
     return state;
@@ -237,7 +237,7 @@ public final class Eligibility {
     return shortest;
   }
 
-  /** Whether anybody can go on any day; two rules ask. */
+  /** Whether any person can go on any day; two rules use it. */
   boolean anyRoom() {
     boolean resting = !waivers.covers(EligibilityRule.STAFF_RESTED);
     Room known = room;
@@ -257,7 +257,7 @@ public final class Eligibility {
     return calendar.book().isRefused(offerId);
   }
 
-  /** Whether nothing that was signed binds the lender to the receiver. */
+  /** Whether no signed agreement binds the lender to the receiver. */
   boolean hasNoAgreement() {
     return agreements.isEmpty();
   }
@@ -296,7 +296,7 @@ public final class Eligibility {
     return left;
   }
 
-  /** What is found where none is left of some. */
+  /** The finding if none of the items is left. */
   private static <T> Optional<Finding> nearest(
       List<T> all, List<T> left, Function<T, Finding> miss) {
     return all.isEmpty() || !left.isEmpty()

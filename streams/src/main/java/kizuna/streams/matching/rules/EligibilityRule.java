@@ -173,7 +173,7 @@ public enum EligibilityRule {
     }
   },
 
-  /** What the lender can bear over all disasters leaves somebody on some open day. */
+  /** The lender's limit over all disasters leaves persons on some open day. */
   LENDER_LIMIT_LEFT(Kind.WAIVABLE_CAPACITY) {
     @Override
     Optional<Finding> check(Eligibility c) {
@@ -186,9 +186,7 @@ public enum EligibilityRule {
     }
   },
 
-  /**
-   * Somebody is free whose rest after the last tour is over before, and who can rest after this.
-   */
+  /** Free persons have had their rest since the last tour, and can rest after this one. */
   STAFF_RESTED(Kind.WAIVABLE_CAPACITY) {
     @Override
     Optional<Finding> check(Eligibility c) {
@@ -221,7 +219,7 @@ public enum EligibilityRule {
     this.kind = kind;
   }
 
-  /** Whether a coordinator may say that it does not count for a lender and a request. */
+  /** Whether a coordinator may waive it for a lender and a request. */
   public boolean isWaivable() {
     return kind == Kind.WAIVABLE || kind == Kind.WAIVABLE_CAPACITY;
   }
@@ -232,8 +230,7 @@ public enum EligibilityRule {
   }
 
   /**
-   * What the rule found; empty if it has nothing against the lender, or if an earlier rule left it
-   * nothing to look at.
+   * The finding; empty if the rule admits the lender, or if an earlier rule left nothing to check.
    */
   abstract Optional<Finding> check(Eligibility c);
 }

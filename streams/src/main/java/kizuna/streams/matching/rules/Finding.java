@@ -8,9 +8,9 @@ import kizuna.streams.state.Qualification;
 import kizuna.streams.state.TaskType;
 
 /**
- * What one rule found about one lender, as facts; the nearest miss where there are several
- * agreements or offers. A new kind is a record here and a method of the {@link Visitor}: the
- * compiler names what does not know it yet.
+ * The finding of one rule on one lender, as facts; the nearest miss of several agreements or
+ * offers. A new kind is a record here and a method of the {@link Visitor}: the compiler reports
+ * each place that lacks it.
  */
 public sealed interface Finding {
 
@@ -192,7 +192,7 @@ public sealed interface Finding {
     }
   }
 
-  /** The lender has offered nobody. */
+  /** The lender has no offer. */
   record NotOffered() implements Finding {
     @Override
     public EligibilityRule rule() {
@@ -301,7 +301,7 @@ public sealed interface Finding {
     }
   }
 
-  /** Nobody is free on the open days. */
+  /** No person is free on the open days. */
   record NoCapacity(Period wanted) implements Finding {
     @Override
     public EligibilityRule rule() {

@@ -28,7 +28,7 @@ public enum OfferChoice {
     }
   },
 
-  /** The fewest qualifications that nobody asked for. */
+  /** The fewest qualifications beyond those requested. */
   FEWEST_QUALIFICATIONS_FIRST {
     @Override
     Comparator<Offer> order(Request request) {

@@ -3,8 +3,8 @@ package kizuna.streams.matching.rules;
 import java.util.Comparator;
 
 /**
- * How a lender that fits stands among the others, as of before the decision: the values of the
- * {@link RankTerm}s.
+ * The rank of a lender among those that fit, as of before the decision: the values of the {@link
+ * RankTerm}s.
  *
  * @param personDays promised or served in the network, on days of the last 365 and later
  */

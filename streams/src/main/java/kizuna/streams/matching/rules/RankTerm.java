@@ -3,8 +3,8 @@ package kizuna.streams.matching.rules;
 import java.util.Comparator;
 
 /**
- * Who goes first among lenders that fit: the ordered list of terms; the first in which two lenders
- * differ decides. A constant's name is the term's id everywhere.
+ * The order of lenders that fit: a list of terms; the first term in which two lenders differ
+ * decides. A constant's name is the term's id everywhere.
  */
 public enum RankTerm {
 

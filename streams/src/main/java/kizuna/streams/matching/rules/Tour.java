@@ -5,9 +5,9 @@ import kizuna.streams.state.Agreement;
 import kizuna.streams.state.Period;
 
 /**
- * Days of work, from the first to the last, on which so many persons can go.
+ * Days of work, from the first to the last, on which this many persons can go.
  *
- * @param offerId where they come from
+ * @param offerId their offer
  */
 public record Tour(
     Agreement agreement, String offerId, int headCount, LocalDate firstDay, LocalDate lastDay) {

@@ -15,18 +15,18 @@ public final class TourPlanner {
   /** Days of work in the shortest tour; less is hardly worth two journeys and a handover. */
   public static final int SHORTEST_TOUR_DAYS = 3;
 
-  /** Whether somebody could take over from a tour that is not promised yet. */
+  /** Whether another lender could take over from a tour that is not promised yet. */
   public interface Relief {
 
     /**
-     * Whether so many could work on all of these days.
+     * Whether this many could work on all of these days.
      *
      * @param first the tour of the wave before
      */
     boolean canFollow(TourPlanner planner, Tour first, Period days, int heads);
   }
 
-  /** Days on which one of the offers could send somebody, were it not promised. */
+  /** Days on which one of the offers would have free persons without its promises. */
   public record Reach(TourPlanner planner, String offerId, long firstDay, long lastDay) {
 
     public boolean includes(LocalDate day) {
@@ -43,7 +43,7 @@ public final class TourPlanner {
   private final List<OfferUse> offers;
   private boolean passedOverShort;
 
-  /** Agreements and offers stand in the order in which they apply. */
+  /** Agreements and offers are in the order in which they apply. */
   TourPlanner(
       StagedState state,
       String lender,
@@ -98,9 +98,8 @@ public final class TourPlanner {
   }
 
   /**
-   * In layers: from the earliest open day on the longest tour that anybody can go on, for as many
-   * as all of its days have room for. Where the need falls, these stay, and only the others, who
-   * come next, go home.
+   * In layers: from the earliest open day on the longest possible tour, for the persons that all of
+   * its days have room for. If the need falls, these stay, and only the next ones go home.
    */
   private Optional<Tour> tour(Agreement agreement, OfferUse offer, int shortest, Relief relief) {
     long last = calendar.lastDay(agreement, offer);
@@ -131,7 +130,7 @@ public final class TourPlanner {
         LocalDate.ofEpochDay(last));
   }
 
-  /** The last day until which anybody can stay who begins on the first. */
+  /** The last possible day of a stay that begins on the first. */
   private long longestEnd(OfferUse offer, Agreement agreement, long first, long latest) {
     long end = first;
     while (end < latest && calendar.roomFrom(offer, agreement, first, end + 1) > 0) {
@@ -140,7 +139,7 @@ public final class TourPlanner {
     return end;
   }
 
-  /** Open days on end around a day; at most so many are counted. */
+  /** Consecutive open days around a day; counts at most this many. */
   private int stay(long day, int most) {
     int days = 1;
     long today = state.today().toEpochDay();
@@ -154,9 +153,9 @@ public final class TourPlanner {
   }
 
   /**
-   * The last day of the first of several waves: as even as those can come who follow.
+   * The last day of the first of several waves: as even as the next waves allow.
    *
-   * @param longestEnd the last day of the longest tour; the stay goes on behind it
+   * @param longestEnd the last day of the longest tour; the stay is longer
    */
   private long waveEnd(
       Agreement agreement, OfferUse offer, long first, long longestEnd, Relief relief) {
@@ -186,7 +185,7 @@ public final class TourPlanner {
     return (days + parts - 1) / parts;
   }
 
-  /** Whether one offer of this lender could send so many on all of these days, after a tour. */
+  /** Whether one offer of this lender could send this many on all of these days, after a tour. */
   public boolean canFollow(TourPlanner other, Tour first, Period days, int heads) {
     calendar.refresh();
     for (Agreement agreement : agreements) {
@@ -205,7 +204,9 @@ public final class TourPlanner {
     return false;
   }
 
-  /** A tour of so many persons on exactly these days from exactly this offer, if there is room. */
+  /**
+   * A tour of this many persons on exactly these days from exactly this offer, if there is room.
+   */
   public Optional<Tour> exactTour(String offerId, int headCount, Period days) {
     calendar.refresh();
     OfferUse offer = state.offerOf(offerId);
@@ -227,12 +228,12 @@ public final class TourPlanner {
     return freeOn(state.offerOf(offerId), day.toEpochDay());
   }
 
-  /** The same of an offer as it stands now, on an epoch day. */
+  /** The same for an offer in its present state, on an epoch day. */
   public int freeOn(OfferUse offer, long day) {
     return calendar.freeOn(agreements, offer, day);
   }
 
-  /** How far the offers reach that are left, in the order in which they are drawn on. */
+  /** The reach of the remaining offers, in the order in which they are used. */
   public List<Reach> reaches() {
     List<Reach> reaches = new ArrayList<>();
     for (OfferUse offer : offers) {

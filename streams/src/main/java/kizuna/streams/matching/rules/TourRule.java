@@ -13,14 +13,14 @@ public enum TourRule {
 
   /**
    * A stay that is longer than the longest tour is cut into waves of even length: nine days with
-   * tours of eight are five and four. Where nobody could come for the next wave so early, the wave
-   * before stays as much longer as it takes, at most the longest tour.
+   * tours of eight are five and four. If no lender can send the next wave so early, the wave before
+   * stays as much longer as it takes, at most the longest tour.
    */
   EVEN_WAVES(OptionalLong.empty()),
 
   /**
-   * Days of work in the shortest tour. A shorter one is proposed only where the stay itself is
-   * shorter, the longest tour is, or nobody else could come for so long.
+   * Days of work in the shortest tour. A shorter one is proposed only if the stay or the longest
+   * tour is shorter, or no other lender can come for so long.
    */
   SHORTEST_TOUR(OptionalLong.of(TourPlanner.SHORTEST_TOUR_DAYS));
 

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import kizuna.streams.state.NetworkView;
 import kizuna.streams.state.OverrideDecision;
 
-/** What coordinators decided about one lender and one request, and which of it counted. */
+/** A coordinator's overrides for one lender and one request, and those that had an effect. */
 final class Waivers {
 
   private static final EligibilityRule[] RULES = EligibilityRule.values();
@@ -37,8 +37,8 @@ final class Waivers {
   }
 
   /**
-   * Waives limits before any rule is asked: a waived limit does not count on any day, also where it
-   * would leave somebody. Whether it binds is seen with each tour.
+   * Waives limits before any rule is checked: a waived limit counts on no day, also if it would
+   * leave room. Each tour shows whether it binds.
    */
   void waiveLimits() {
     if (overrides.isEmpty()) {
@@ -55,7 +55,7 @@ final class Waivers {
     return waived.contains(rule);
   }
 
-  /** Sets a rule aside that rules the lender out, if an override says so. */
+  /** Sets aside a rule that rules the lender out, if an override allows it. */
   boolean setAside(EligibilityRule rule) {
     Optional<String> id = overrideOf(rule);
     id.ifPresent(

@@ -1,4 +1,7 @@
-/** Who may help whom, who goes first, and for how long: the ordered lists of rules. */
+/**
+ * Which lender may help which receiver, in which order, and for how long: the ordered lists of
+ * rules.
+ */
 @NullMarked
 package kizuna.streams.matching.rules;
 

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-/** Where this decider stands, as meters: the same as its health says. */
+/** The state of this decider as meters: the same as its health. */
 final class DeciderMeters implements MeterBinder {
 
   private final DecisionLifecycle live;

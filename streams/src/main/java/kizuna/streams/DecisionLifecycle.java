@@ -23,7 +23,7 @@ final class DecisionLifecycle implements SmartLifecycle {
     this.stopLimit = stopLimit;
   }
 
-  /** Where deciding stands now. */
+  /** The present state of deciding. */
   DecisionProgress.Progress standing() {
     return progress.standing(engine.state(), System.nanoTime());
   }
@@ -32,7 +32,7 @@ final class DecisionLifecycle implements SmartLifecycle {
     return engine;
   }
 
-  /** Calls a listener once when deciding has failed for good. */
+  /** Calls a listener once when deciding has failed permanently. */
   void whenFailed(Consumer<String> listener) {
     engine.whenFailed(listener);
   }

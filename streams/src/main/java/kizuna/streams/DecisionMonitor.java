@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks each second how far the live log is decided: compares the end of the intake with the
- * offsets that the decisions' group has committed. Fails an engine that decides nothing for {@link
+ * Checks each second the progress of the live log: compares the end of the intake with the offsets
+ * that the decisions' group has committed. Fails an engine that decides nothing for {@link
  * DecisionProgress#GIVEN_UP_AFTER}, or restores for {@link
  * DecisionProgress#RESTORATION_GIVEN_UP_AFTER}.
  */
@@ -91,7 +91,7 @@ final class DecisionMonitor implements AutoCloseable {
     thread.start();
   }
 
-  /** Where deciding stands in other processes, of which only the broker tells. */
+  /** The state of deciding in other processes, by the broker alone. */
   DecisionProgress.Progress standing() {
     return progress.standing(DecisionEngine.State.RUNNING, System.nanoTime());
   }
@@ -142,7 +142,7 @@ final class DecisionMonitor implements AutoCloseable {
       long decided = Math.max(offset == null ? 0 : offset.offset(), emptyUpTo.getOrDefault(p, 0L));
       long end = ends.getOrDefault(p, 0L);
       Long before = decidedBefore.put(p, decided);
-      // Only where nothing moves: a busy partition has records ahead.
+      // Only if nothing moves: a busy partition has records ahead.
       if (decided < end && before != null && before == decided && isEmpty(p, decided, end)) {
         emptyUpTo.put(p, end);
         decided = end;

@@ -25,7 +25,7 @@ final class DecisionProgress {
   }
 
   /**
-   * Where deciding stands.
+   * The state of deciding.
    *
    * @param undecided records of the intake behind the last that is decided; -1 while unknown
    * @param oldestUndecidedSeconds how long the first of them has waited, as far as was observed
@@ -60,7 +60,7 @@ final class DecisionProgress {
   private boolean known;
 
   /**
-   * Records what the broker says of one partition.
+   * Records the broker's offsets of one partition.
    *
    * @param decided offset of the first record that is not decided
    * @param end offset behind the last record

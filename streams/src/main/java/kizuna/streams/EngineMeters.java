@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Kafka Streams' own metrics, of the client that decides now: an engine takes a new client after a
- * failure, and the meters of the old one would stand still.
+ * failure, and the meters of the old one would not change any more.
  */
 final class EngineMeters implements MeterBinder, AutoCloseable {
 

@@ -7,9 +7,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Ends the process with {@value #DECISIONS_FAILED} when deciding has failed for good, so that the
- * supervisor starts it again. Closes the application in order, and halts the process if that takes
- * too long.
+ * Ends the process with {@value #DECISIONS_FAILED} when deciding has failed permanently, so that
+ * the supervisor starts it again. Closes the application in order, and halts the process if that
+ * takes too long.
  */
 final class ExitOnFailure implements Consumer<String> {
 

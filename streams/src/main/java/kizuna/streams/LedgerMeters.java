@@ -20,14 +20,14 @@ import kizuna.streams.ledger.query.FigureQueries;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures of the live ledger as meters. The database is asked once for all meters of a scrape;
- * while it is too busy to answer, the figures before stand.
+ * The figures of the live ledger as meters. One database query serves all meters of a scrape; while
+ * the database is too busy to answer, the last figures remain.
  */
 final class LedgerMeters implements MeterBinder {
 
   private static final Duration FRESH = Duration.ofSeconds(5);
 
-  /** What one look at the database brought. */
+  /** The result of one query. */
   private record Figures(
       List<NetworkFigures> networks, ReadLosses losses, WaitingFigures waiting, long readAt) {
 

@@ -101,7 +101,7 @@ public class StreamsApplication {
         .properties("spring.config.name=streams");
   }
 
-  /** A report is made beside everything else in 256 MiB of heap: some 130 MiB for so many. */
+  /** A report is made beside everything else in 256 MiB of heap: some 130 MiB for this many. */
   private static final long MOST_FACTS_OF_A_REPORT = 1_500_000;
 
   @Bean
@@ -169,7 +169,7 @@ public class StreamsApplication {
     return new DecisionMonitor(Topics.of(Namespace.LIVE), settings.cluster());
   }
 
-  /** Whoever decides a network: by what Streams knows, or as the settings say. */
+  /** The decider of a network: from Streams' metadata, or from the settings. */
   @Bean
   RemotePreview remotePreview(
       StreamsSettings settings, ObjectProvider<DecisionLifecycle> decisions) {
@@ -228,7 +228,7 @@ public class StreamsApplication {
     };
   }
 
-  /** What would be decided is known where it is decided; of a drill, from its log. */
+  /** Previews are computed by the decider; of a drill, from its log. */
   @Bean
   PreviewService previewing(
       ObjectProvider<DecisionLifecycle> decisions, DrillPreviewService drills) {

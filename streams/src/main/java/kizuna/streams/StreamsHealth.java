@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * Whether the module is ready: decisions run, and the live view has read everything that was in its
- * topics at the start. What it lacks afterwards is reported as lag.
+ * topics at the start. Later delays are reported as lag.
  */
 @Configuration(proxyBeanMethods = false)
 class StreamsHealth {
@@ -48,8 +48,8 @@ class StreamsHealth {
   }
 
   /**
-   * Lists networks whose machine clock is not trusted, so that their time goes on as measured. The
-   * status is up: reports are accepted and decided.
+   * Lists networks with a machine clock that is not trusted, so that their time continues as
+   * measured. The status is up: reports are accepted and decided.
    */
   @Bean
   HealthIndicator clock(ObjectProvider<DecisionLifecycle> decisions) {
@@ -100,7 +100,7 @@ class StreamsHealth {
     };
   }
 
-  /** What an operator asks at night. */
+  /** Meters for an operator at night. */
   @Bean
   MeterBinder ledgerMeters(Projections projections) {
     return new LedgerMeters(projections, Clock.systemUTC(), System::nanoTime);

@@ -22,18 +22,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * What this module needs to know of where it runs, checked at start.
+ * The settings of this module's environment, checked at start.
  *
  * @param bootstrapServers host:port of Kafka brokers, separated by commas
- * @param kafkaProperties file with what this module proves itself with to Kafka and the registry;
- *     none where they ask for nothing
- * @param schemaRegistry URL that a Confluent client needs, with its path
+ * @param kafkaProperties file with this module's credentials for Kafka and the registry; none if
+ *     they require none
+ * @param schemaRegistry URL for a Confluent client, with its path
  * @param stateDir folder for the state of the decisions; keep it across restarts
  * @param databaseDir folder for the read models; they are rebuilt where it is empty
  * @param databaseUrl JDBC URL of a PostgreSQL database for the read models instead; none: the
  *     folder
  * @param databaseUser account there
- * @param databasePasswordFile file whose first line is its password
+ * @param databasePasswordFile file with its password in the first line
  * @param commitInterval how long a decision waits, at most, to be seen
  * @param decide whether this instance decides the live log; reading is always possible
  * @param instance name of this instance among those that decide: the same at each of its starts,
@@ -42,8 +42,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param standbys copies of each task's state that other instances keep
  * @param address host:port at which other processes of this module reach this one; blank: where it
  *     listens
- * @param deciders for a process that only reads: whom to ask what would be decided, by their
- *     addresses
+ * @param deciders for a process that only reads: addresses of the deciders that serve previews
  */
 @ConfigurationProperties("kizuna")
 public record StreamsSettings(

@@ -27,7 +27,7 @@ public final class CommittedEnd {
   /**
    * Waits at most 15 s for transactions that are open now.
    *
-   * @param stopped whether to wait no more
+   * @param stopped whether to stop waiting
    * @return offset behind the last committed record
    * @throws KafkaException if the broker does not answer
    */

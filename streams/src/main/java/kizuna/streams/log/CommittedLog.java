@@ -15,15 +15,15 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * One partition from its start to where it ended when this was made, as committed readers see it,
- * record by record. What comes later is left out, also where it was fetched along.
+ * One partition from its start to its end when this was made, as committed readers see it, record
+ * by record. Later records are left out, even if they were fetched.
  */
 public final class CommittedLog implements RecordLog {
 
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
 
-  /** Closing waits for the fetch that is under way, at the end of the log the whole of it. */
+  /** Closing waits for the running fetch, at the end of the log for all of it. */
   private static final int LONGEST_FETCH_MS = 20;
 
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -63,7 +63,7 @@ public final class CommittedLog implements RecordLog {
   }
 
   /**
-   * @throws TimeoutException if the broker gives nothing for two minutes
+   * @throws TimeoutException if the broker returns nothing for two minutes
    */
   @Override
   public boolean hasNext() {

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Records of append-only topics that do not count any more: a repair wrote others in their place,
  * or none.
  *
- * <p>The repair says so in one record on {@code match-decisions}, before what it writes: without a
- * value, and with one header {@value #HEADER} for each range, {@code topic:partition:from:to}
- * ({@code to} excluded). A reader leaves these records out, wherever it met them.
+ * <p>The repair marks them in one record on {@code match-decisions}, before what it writes: without
+ * a value, and with one header {@value #HEADER} for each range, {@code topic:partition:from:to}
+ * ({@code to} excluded). A reader leaves these records out wherever they are.
  */
 public final class UncountedRecords {
 
@@ -43,7 +43,7 @@ public final class UncountedRecords {
 
   private final List<Range> ranges = new ArrayList<>();
 
-  /** What the repairs of one partition have said so far. */
+  /** The ranges that the repairs of one partition have marked so far. */
   public static UncountedRecords of(KafkaCluster cluster, Topics topics, int partition) {
     return of((topic, p) -> new CommittedLog(cluster, topic, p), topics, partition);
   }
@@ -76,7 +76,7 @@ public final class UncountedRecords {
     return record;
   }
 
-  /** Adds ranges; says whether any of them was not known. */
+  /** Adds ranges; returns whether any of them was new. */
   public boolean add(List<Range> more) {
     boolean isNew = false;
     for (Range range : more) {

@@ -1,4 +1,4 @@
-/** Reads logs as committed readers see them, and says which of their records count. */
+/** Reads logs as committed readers see them, without the records that do not count. */
 @NullMarked
 package kizuna.streams.log;
 

@@ -42,8 +42,7 @@ final class PreparednessHandler {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    // A lesson from a run was not yet resolved in that run, even if the run also tested other
-    // lessons.
+    // The run that a lesson comes from cannot resolve it.
     return lesson.filter(l -> l.origin().equals(f.run())).isPresent()
         ? c.no(RejectionCode.LESSON_OF_THAT_RUN, f.lessonId())
         : c.noted(f, f.lessonId());

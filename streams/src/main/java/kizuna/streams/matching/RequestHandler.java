@@ -272,7 +272,7 @@ final class RequestHandler {
 
   Decision merged(Fact.AidRequestMerged f) {
     Decision merged = mergedIfPossible(f);
-    // A merge in another network also ends it here, also if the other request is over.
+    // A merge passed on by another network ends the request here, even if the merge is refused.
     boolean passedOn = c.report.role() == Role.SYSTEM && !f.requestId().equals(f.into());
     return merged.outcome() == Outcome.ACCEPTED || !passedOn
         ? merged

@@ -7,7 +7,7 @@ import kizuna.streams.matching.Report;
  * A fact that was read, has the right form and lies where it belongs.
  *
  * @param report the same fact for the rules
- * @param wire the same fact in wire format, as it came
+ * @param wire the same fact in wire format, as received
  * @param offset in the intake log
  */
 record AdmittedFact(Fact fact, Report report, byte[] wire, long offset) {

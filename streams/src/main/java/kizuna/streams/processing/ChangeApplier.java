@@ -13,7 +13,7 @@ import kizuna.streams.state.NetworkState;
 
 /**
  * Step 5, apply: applies the changes of a decision to the network's state, saves them, and makes
- * the records of states that others now see differently. Decides nothing.
+ * the records of states with published changes. Decides nothing.
  */
 final class ChangeApplier {
 
@@ -66,7 +66,7 @@ final class ChangeApplier {
         || change instanceof Change.DisasterLeft;
   }
 
-  /** Nobody sees a removal: the last published state stays. */
+  /** A removal is not published: the last published state stays. */
   private static void remove(Change change, HostedNetwork network, List<Out> outs) {
     if (change instanceof Change.RequestLeft left) {
       removeRequest(left, network, outs);
@@ -81,7 +81,7 @@ final class ChangeApplier {
     }
   }
 
-  /** Removes a request with its dispatches; what they were to their lenders' load stays. */
+  /** Removes a request with its dispatches; their part in their lenders' load stays. */
   private static void removeRequest(
       Change.RequestLeft change, HostedNetwork network, List<Out> outs) {
     NetworkState state = network.state();

@@ -12,7 +12,7 @@ import kizuna.streams.state.NetworkState;
 /** Ids of what others may see differently after one decision. */
 final class ChangedStates {
 
-  /** Requests and offers whose dispatches or days changed. */
+  /** Requests and offers with changed dispatches or days. */
   final Set<String> requests = new LinkedHashSet<>();
 
   final Set<String> offers = new LinkedHashSet<>();
@@ -22,13 +22,13 @@ final class ChangedStates {
 
   final Set<String> putOffers = new LinkedHashSet<>();
 
-  /** Requests whose dispatches cover other days, even where the sum of person-days is the same. */
+  /** Requests covered on other days, even if the sum of person-days is the same. */
   final Set<String> otherDays = new LinkedHashSet<>();
 
   final Set<String> agreements = new TreeSet<>();
   final Set<String> dispatches = new HashSet<>();
 
-  /** Dispatches of which a report became missing, or is missing no more. */
+  /** Dispatches with a report that became missing, or is no longer missing. */
   final Set<String> missing = new TreeSet<>();
 
   final Set<String> missingNoMore = new TreeSet<>();

@@ -43,7 +43,7 @@ final class DecisionRecorder {
   }
 
   /**
-   * The decision that comes next in a network.
+   * Records the next decision of a network.
    *
    * @throws UnreadableRecord if it is larger than its topic takes
    */

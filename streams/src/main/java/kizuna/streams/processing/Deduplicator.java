@@ -39,8 +39,8 @@ final class Deduplicator {
   }
 
   /**
-   * Whether a fact may repeat one whose id is forgotten: it was recorded in the time of those, and
-   * applied again it would undo later changes. Kizuna's own facts may come late.
+   * Whether a fact may repeat one with a forgotten id: it was recorded in the time of those, and
+   * would undo later changes if applied again. Kizuna's own facts may arrive late.
    */
   private static boolean mayBeForgotten(Fact fact, HostedNetwork network) {
     return fact.getReporter().getRole() != Role.SYSTEM

@@ -12,8 +12,8 @@ import java.util.UUID;
  * one entry, so that a commit under load writes one record for many facts, and a restoration reads
  * few. Which ids share an entry follows from their decisions alone.
  *
- * <p>Releases before wrote an entry for each id, under its UUID. A snapshot still lists them so:
- * its bytes, of which the hash is in the decisions, are the same whatever release wrote the state.
+ * <p>Earlier releases wrote an entry for each id, under its UUID. A snapshot still lists them so:
+ * its bytes are the same for the state of any release, because the decisions contain their hash.
  */
 final class EventIdBlock {
 

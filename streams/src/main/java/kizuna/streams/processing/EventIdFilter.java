@@ -7,11 +7,11 @@ import java.util.UUID;
 
 /**
  * The event ids of a network's newest facts, in the order in which they were decided: nearly every
- * fact is new, and need not be looked up in the store. About 60 bytes each.
+ * fact is new, and needs no look-up in the store. About 60 bytes each.
  *
- * <p>An id is remembered for 92 days by the log's time, and as long as it is among the newest
- * 250,000: whichever ends first. A repeat comes within hours; a file that is imported again, within
- * weeks. What was recorded before the ids that are forgotten is refused, see {@link Deduplicator}.
+ * <p>An id is remembered for 92 days by the log's time, and while it is among the newest 250,000:
+ * the shorter of both. A repeat arrives within hours; a file that is imported again, within weeks.
+ * A fact recorded before the forgotten ids is refused, see {@link Deduplicator}.
  */
 final class EventIdFilter {
 
@@ -43,7 +43,7 @@ final class EventIdFilter {
   /** When each was seen; 0: not known, for ids that rules before version 6 kept. */
   private long[] at = new long[SMALLEST];
 
-  /** When the first was seen of which that is known: those before it were seen by then. */
+  /** The first known time of an id: the ids before it were seen by then. */
   private long firstKnown = Long.MAX_VALUE;
 
   private int first;
@@ -112,7 +112,7 @@ final class EventIdFilter {
     return longer;
   }
 
-  /** Where in the ring the id lies that comes so many behind the oldest. */
+  /** The place in the ring of the id this many behind the oldest. */
   private int place(int behind) {
     return (first + behind) % high.length;
   }
@@ -139,7 +139,7 @@ final class EventIdFilter {
     return Optional.of(oldest);
   }
 
-  /** Makes the slots anew, of those that are remembered. */
+  /** Builds the slots again from the remembered ids. */
   private void rehash() {
     int needed = SMALLEST * 2;
     while (needed < size * 4) {

@@ -12,14 +12,14 @@ import java.util.UUID;
 
 /**
  * Event ids of the facts that were decided in one network, each with its decision and the
- * fingerprint of its content. {@link EventIdFilter} says how many are kept, and how long.
+ * fingerprint of its content. {@link EventIdFilter} sets their number and time.
  */
 final class EventIds {
 
   /** The decision on a fact, and the fingerprint of the fact. */
   record Decided(long sequence, byte[] fingerprint) {}
 
-  /** A report may come this late, and counts as new though newer ids had to be forgotten. */
+  /** A report up to this late counts as new, even if newer ids had to be forgotten. */
   private static final Duration LATE_LIMIT = Duration.ofDays(1);
 
   /** Most ids that one decision forgets: after a long pause many are too old at once. */
@@ -125,7 +125,7 @@ final class EventIds {
     forgetOldest(millis);
   }
 
-  /** Deletes an id from its block, and the block with its last id. */
+  /** Deletes an id from its block, and an empty block. */
   private void delete(EventIdFilter.EvictedId id) {
     String key = EventIdBlock.key(networkId, id.sequence());
     List<EventIdBlock.Slot> left =

@@ -77,8 +77,8 @@ final class FactAdmission {
   }
 
   /**
-   * Checks that a network is formed once the fact is applied. Nothing is kept of a network that
-   * nobody formed: no chain, no event id, no summary.
+   * Checks that a network is formed once the fact is applied. A network that is not formed is not
+   * saved: no chain, no event id, no summary.
    */
   static void requireFormedNetwork(HostedNetwork network, FactOutcome outcome)
       throws UnreadableRecord {

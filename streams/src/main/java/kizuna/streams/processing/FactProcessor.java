@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>route ({@link OutputRouter}): which record goes to which sink
  * </ol>
  *
- * <p>Up to the record nothing is changed, so that whatever fails there is a dead letter and does
- * not stop the records behind it. The same records give the same bytes, on any machine: the
- * topology, a drill, or the verification.
+ * <p>Nothing is changed before the record, so a failure up to then is a dead letter and does not
+ * stop later records. The same records give the same bytes, on any machine: the topology, a drill,
+ * or the verification.
  */
 public final class FactProcessor {
 
@@ -104,7 +104,7 @@ public final class FactProcessor {
     return router.route(decision, sealed, states);
   }
 
-  /** What would be decided if this fact came next; changes nothing. */
+  /** The decision if this fact were next; changes nothing. */
   public Preview preview(Fact fact) {
     return previews.preview(fact);
   }

@@ -6,7 +6,7 @@ import kizuna.facts.Fact;
 import kizuna.schemas.form.FactContent;
 import org.jspecify.annotations.Nullable;
 
-/** The hash of a fact's content, by which a retry is known. */
+/** The hash of a fact's content, which identifies a retry. */
 final class Fingerprint {
 
   static final int BYTES = 16;
@@ -26,8 +26,8 @@ final class Fingerprint {
   }
 
   /**
-   * The fingerprint that earlier versions kept: over the wire as it came, of the layout that our
-   * own writers give it. Stores hold these for good, and a retry may come after an upgrade.
+   * The fingerprint of earlier versions: over the received wire bytes, in the layout of our own
+   * writers. Stores keep these permanently, and a retry may arrive after an upgrade.
    */
   private byte @Nullable [] earlier(byte[] wire) {
     try {
@@ -39,7 +39,7 @@ final class Fingerprint {
       digest.update(wire, from, wire.length - from);
       return Arrays.copyOf(digest.digest(), BYTES);
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-      // Another writer's layout: earlier versions could not keep one of it.
+      // Another writer's layout: earlier versions had no fingerprint of it.
       return null;
     }
   }

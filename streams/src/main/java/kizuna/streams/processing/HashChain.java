@@ -18,7 +18,7 @@ public final class HashChain {
   private static final int HASH_BYTES = 32;
   private static final int HEADER_BYTES = 5;
 
-  /** What the first decision of a network is chained to, and the hash of no events. */
+  /** The previous hash of a network's first decision, and the hash of no events. */
   public static final byte[] ZEROS = new byte[HASH_BYTES];
 
   private HashChain() {}
@@ -97,8 +97,8 @@ public final class HashChain {
   }
 
   /**
-   * Where a network's log stands: the last sequence, the last hash, the log's clock in
-   * milliseconds, what the state holds then, and how often its time was set back.
+   * The end of a network's log: the last sequence, the last hash, the log's clock in milliseconds,
+   * the census of the state then, and the number of times its time was set back.
    */
   record Head(long sequence, byte[] hash, long clockMillis, Census census, int timesSetBack) {
 
@@ -132,8 +132,8 @@ public final class HashChain {
   }
 
   /**
-   * What the saved state of a network holds. A store that lost some of it, or is an older copy,
-   * holds another number of event ids or entries, or an earlier last id.
+   * Counts of a network's saved state. A store that lost entries, or is an older copy, has another
+   * number of event ids or entries, or an earlier last id.
    *
    * @param eventIds event ids of decided facts
    * @param lastEventId sequence of the decision that saved the last of them

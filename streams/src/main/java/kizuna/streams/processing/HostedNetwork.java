@@ -4,14 +4,14 @@ import kizuna.streams.contract.FactTranslator;
 import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.state.NetworkState;
 
-/** One network that is decided here: its state, what is saved of it, and what is published. */
+/** One network that is decided here: its state, its saved entries, and its published states. */
 final class HostedNetwork {
 
   private final NetworkStore store;
   private final StatePublisher publisher;
   private final OwnerRecords owners;
 
-  /** A network of which nothing is saved yet. */
+  /** A network without saved entries. */
   HostedNetwork(String id, StateStore store, TopicSerdes serdes) {
     this(id, store, serdes, EventIdFilter.CAPACITY);
   }
@@ -59,7 +59,7 @@ final class HostedNetwork {
     return owners;
   }
 
-  /** Where the network's chain of decisions stands. */
+  /** The head of the network's chain of decisions. */
   HashChain.Head head() {
     return store.head();
   }

@@ -3,7 +3,7 @@ package kizuna.streams.processing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of the intake log as it came.
+ * One record of the intake log as received.
  *
  * @param timestamp milliseconds; written into a dead letter only
  */

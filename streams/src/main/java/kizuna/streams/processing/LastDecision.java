@@ -13,7 +13,7 @@ public record LastDecision(String networkId, long sequence, byte[] hash, long in
 
   /** Finds it. Each call waits for the broker. */
   public interface Source {
-    /** Of one partition; empty if nothing was decided there yet. */
+    /** The last decision of one partition; empty if there is none yet. */
     Optional<LastDecision> of(int partition);
 
     /** Whether a committed dead letter answers a record of a partition of the intake. */

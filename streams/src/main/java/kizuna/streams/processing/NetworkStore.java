@@ -186,7 +186,7 @@ final class NetworkStore {
     }
   }
 
-  /** What does not agree with the head; empty if all is well. */
+  /** What differs from the head; empty if nothing does. */
   Optional<String> fault() {
     if (eventIds.lastSequence() > head.sequence()) {
       return Optional.of(
@@ -304,7 +304,7 @@ final class NetworkStore {
     eventIds.save(eventId, sequence, fingerprint, state.clock());
   }
 
-  /** Facts recorded up to then may be repeats of facts whose ids are forgotten. */
+  /** Facts recorded up to then may repeat facts with forgotten ids. */
   Instant idsForgottenUntil() {
     return eventIds.forgottenUntil(state.clock());
   }

@@ -3,7 +3,9 @@ package kizuna.streams.processing;
 import kizuna.streams.matching.Decider;
 import org.apache.kafka.common.KafkaException;
 
-/** A newer release decided on this state: the present one does not know its rules, or its form. */
+/**
+ * A newer release decided on this state: the present one does not support its rules, or its form.
+ */
 public final class NewerStateException extends KafkaException {
   private static final long serialVersionUID = 1L;
 

@@ -20,15 +20,15 @@ import kizuna.streams.processing.ProcessingResult.Out;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Step 6, route: says which record goes to which sink. The decision and its events go first, then
- * the states, facts for other networks, and the public feed or the rejections.
+ * Step 6, route: assigns each record to a sink. The decision and its events go first, then the
+ * states, facts for other networks, and the public feed or the rejections.
  */
 public final class OutputRouter {
 
   /** The topology's node that dead letters name. */
   public static final String NODE = "decide";
 
-  /** Most bytes of a record's value in a dead letter, whose topic takes 4 MiB. */
+  /** Most bytes of a record's value in a dead letter; its topic takes 4 MiB. */
   static final int MAX_VALUE_BYTES = 1 << 20;
 
   private static final int MAX_KEY_BYTES = 1024;
@@ -137,7 +137,7 @@ public final class OutputRouter {
     return new ProcessingResult(List.of(out), false, null);
   }
 
-  /** What keys of dead letters of a partition of the intake begin with; the offset follows. */
+  /** The start of the keys of dead letters of a partition of the intake; the offset follows. */
   public static String deadLetterKeys(Topics topics, int partition) {
     return topics.intake.name() + "-" + partition + "-";
   }

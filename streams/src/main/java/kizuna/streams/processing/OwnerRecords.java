@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * for each, written with the decision that brings it or changes its owner, and deleted with the
  * decision that removes it.
  *
- * <p>{@link StateKeys#OWNERS} holds the topic that has all of them, and since which decision. Where
+ * <p>{@link StateKeys#OWNERS} contains the topic with all owners, and the decision since when. If
  * that is another topic (a new one, or one that was lost), all owners are published again, and at
- * the end a mark that the topic is complete. No release that knows no owners decides in between: it
+ * the end a mark that the topic is complete. No release without owners decides in between: it
  * refuses the state for its {@link StateFormat}.
  */
 final class OwnerRecords {

@@ -17,8 +17,8 @@ import kizuna.streams.state.NetworkState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of the networks of one partition of the intake, with the cursor that says which record
- * was processed last. Also checks whether the state agrees with itself and with the log.
+ * The state of the networks of one partition of the intake, with the cursor of the last record
+ * processed. Also checks whether the state agrees with itself and with the log.
  */
 public final class PartitionState {
 
@@ -51,7 +51,7 @@ public final class PartitionState {
     }
   }
 
-  /** The state of one network; null: nothing was decided in it. */
+  /** The state of one network; null if it has no decisions. */
   public @Nullable NetworkState network(String id) {
     HostedNetwork network = networks.get(id);
     return network == null ? null : network.state();
@@ -66,7 +66,7 @@ public final class PartitionState {
     return Optional.ofNullable(networks.get(id));
   }
 
-  /** A network that is not known here is kept by its first decision only. */
+  /** A new network is saved only with its first decision. */
   HostedNetwork networkOrNew(String id) {
     HostedNetwork known = networks.get(id);
     if (known != null) {
@@ -86,13 +86,13 @@ public final class PartitionState {
     sums.moved(before, network.head());
   }
 
-  /** Saves that a record was processed, whatever came of it. */
+  /** Saves that a record was processed, with any result. */
   void saveCursor(int partition, long offset) {
     format.save();
     store.put(StateCursor.key(partition), sums.at(offset).bytes());
   }
 
-  /** The last record of the intake that was processed; empty: the state does not say. */
+  /** The last processed record of the intake; empty if the state does not contain it. */
   public OptionalLong processedUpTo(int partition) {
     byte[] cursor = store.get(StateCursor.key(partition));
     return cursor == null ? OptionalLong.empty() : OptionalLong.of(StateCursor.of(cursor).offset());
@@ -144,8 +144,8 @@ public final class PartitionState {
   }
 
   /**
-   * What is wrong with the state: parts that do not agree with each other or with the last decision
-   * of the partition; empty if all is well.
+   * The fault of the state: parts that do not agree with each other or with the last decision of
+   * the partition; empty if there is none.
    *
    * @param last the last decision on the topic; empty if there is none
    */

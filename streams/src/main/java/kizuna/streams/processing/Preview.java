@@ -13,14 +13,14 @@ import kizuna.states.RequestStatus;
 public sealed interface Preview {
 
   /**
-   * What would be decided if the fact came next.
+   * The decision if the fact were next.
    *
    * @param sequence position in the network's log of the last decision that it takes into account
    * @param at the log's time there
    * @param reasons why not, where it would be rejected
    * @param explanation of the request that it is about, if the matcher considers it
    * @param proposals for that request that would be made
-   * @param request how it would stand; empty where it would be rejected
+   * @param request its state after the decision; empty if it would be rejected
    * @param lenders of the network
    */
   record Decided(
@@ -46,7 +46,7 @@ public sealed interface Preview {
     NOT_DECIDED_HERE,
     /** The drill is over: no process decides it. */
     NOT_RUNNING,
-    /** The log knows no such network. */
+    /** The log has no such network. */
     UNKNOWN_NETWORK,
     /** Too many ask at once. */
     TOO_MANY,

@@ -21,7 +21,7 @@ import kizuna.streams.state.StagedState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says what would be decided on a fact: decides it on staged state, and applies nothing. */
+/** Previews the decision on a fact: decides it on staged state, and applies nothing. */
 final class PreviewBuilder {
 
   private static final Logger LOG = LoggerFactory.getLogger(PreviewBuilder.class);
@@ -34,7 +34,7 @@ final class PreviewBuilder {
     this.translator = translator;
   }
 
-  /** What would be decided if this fact came next. */
+  /** Previews the decision if this fact were next. */
   Preview preview(Fact fact) {
     Optional<HostedNetwork> found = state.find(fact.getNetworkId());
     if (found.isEmpty()) {

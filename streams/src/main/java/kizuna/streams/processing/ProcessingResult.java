@@ -16,7 +16,7 @@ public record ProcessingResult(List<Out> outs, boolean urgent, @Nullable Fact de
    * One record.
    *
    * @param node the sink that it goes to
-   * @param value null: the state of this key is gone
+   * @param value null: the state of this key is deleted
    */
   public record Out(String node, String key, byte @Nullable [] value) {}
 }

@@ -7,7 +7,7 @@ import kizuna.decisions.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decision with its records, ready to be applied and written. Nothing is changed for it yet.
+ * A decision with its records, ready to be applied and written. It has not changed anything yet.
  *
  * @param sequence position in the network's log of decisions
  * @param decidedAt the log's time

@@ -3,13 +3,13 @@ package kizuna.streams.processing;
 import java.nio.ByteBuffer;
 
 /**
- * Where the saved state of one partition stands. Saved with every record of the intake, dead
+ * The position of the saved state of one partition. Saved with every record of the intake, dead
  * letters too, in the store of the chain heads.
  *
  * @param offset of the last record of the intake that was answered
  * @param networks number of networks with a chain head
  * @param decisions sum of the sequences of all chain heads
- * @param heads all hashes of the chain heads folded into one number, whatever their order
+ * @param heads all hashes of the chain heads folded into one number, independent of their order
  */
 record StateCursor(long offset, int networks, long decisions, long heads) {
 

@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The form in which a release stores the state of a partition. State of a newer form is refused
- * before anything is read: an instance of the release before must not decide on it, in an upgrade
- * of running instances as little as after a way back.
+ * before anything is read: an instance of the earlier release must not decide on it, neither in an
+ * upgrade of running instances nor after a way back.
  *
- * <p>The number stands among the versions of the rules, and is higher than any of them: releases
- * that know nothing of forms take it for a version of the rules, and refuse it too.
+ * <p>The number is among the versions of the rules, and higher than any of them: releases without
+ * forms treat it as a version of the rules, and refuse it too.
  */
 final class StateFormat {
 

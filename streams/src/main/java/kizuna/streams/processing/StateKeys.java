@@ -11,7 +11,7 @@ public final class StateKeys {
   /** {@code c|network}: the head of the hash chain. */
   public static final String HEADS = "c|";
 
-  /** {@code p|partition}: where the state of a partition stands. */
+  /** {@code p|partition}: the position of a partition's state. */
   public static final String CURSORS = "p|";
 
   /** {@code t|network}: which moment was last appended to the network's log. */
@@ -72,7 +72,7 @@ public final class StateKeys {
 
   private StateKeys() {}
 
-  /** What the keys of one kind start with in one network. */
+  /** The prefix of the keys of one kind in one network. */
   static String prefix(String kind, String networkId) {
     return kind + networkId + "|";
   }
@@ -89,7 +89,7 @@ public final class StateKeys {
     return key(EVENT_IDS, networkId, digits(block));
   }
 
-  /** A number of which the order of keys is the order of numbers. */
+  /** A number in a form that sorts as a key in numeric order. */
   private static String digits(long number) {
     String digits = Long.toString(number);
     return "0".repeat(NUMBER_DIGITS - digits.length()) + digits;

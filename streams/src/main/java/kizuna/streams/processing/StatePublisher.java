@@ -26,16 +26,16 @@ import kizuna.streams.state.RequestCoverage;
 import kizuna.streams.state.RequestState;
 
 /**
- * Publishes the states of one network that others see differently after a decision. What is
- * published of a request, offer, dispatch or agreement that changed is also what is saved.
+ * Publishes the states of one network that changed for readers after a decision. The published
+ * state of a changed request, offer, dispatch or agreement is also the saved one.
  */
 final class StatePublisher implements NetworkStore.LoadListener {
 
-  /** What of a request changes for others. */
+  /** The published values of a request that can change. */
   private record PublishedRequest(
       RequestState state, int needed, int covered, int open, int unmet) {}
 
-  /** What of an offer changes for others. */
+  /** The published values of an offer that can change. */
   private record PublishedOffer(OfferState state, int promised) {}
 
   private final NetworkStore store;
@@ -139,13 +139,13 @@ final class StatePublisher implements NetworkStore.LoadListener {
     missing.forEach(id -> publishReportOf(state.dispatchOf(id), false, sequence, outs));
     Set<String> noMore = changed.missingNoMore;
     noMore.removeAll(changed.dispatches);
-    // What became missing and not missing within this decision was never published.
+    // A report that became missing and not missing within this decision was never published.
     noMore.removeIf(id -> !isPublishedAsMissing(id));
     noMore.forEach(id -> publishReportOf(state.dispatchOf(id), true, sequence, outs));
   }
 
   /**
-   * Publishes a dispatch of which a report became missing, or is not missing any more because the
+   * Publishes a dispatch with a report that became missing, or is no longer missing because the
    * time was set back. The dispatch itself did not change, so the saved entry keeps the sequence of
    * its last change.
    */

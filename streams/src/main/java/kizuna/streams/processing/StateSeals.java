@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Seals the state of a network when the version of the rules changes. The first decision of new
- * rules holds the hash of the state that the old ones left, and its transaction writes that state
- * to {@code book-seals}. A log that spans versions stays verifiable: the chain over all of it, and
- * each range by the release that decided it, from its seal on.
+ * rules contains the hash of the state that the old ones left, and its transaction writes that
+ * state to {@code book-seals}. A log that spans versions stays verifiable: the chain over all of
+ * it, and each range by the release that decided it, from its seal on.
  *
  * <p>The change is a fact of the network's log, {@code RulesAdopted}. The task appends it before it
  * decides anything by the new rules; no person confirms it, because an upgrade may happen at night
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * are decided by the new rules, too. The fact names the first decision of the new rules.
  *
  * <p>Rejected: keeping the rules of every version in the program. Rules, state and records change
- * together, and code that nobody runs would have to be maintained for good.
+ * together, and unused code would have to be maintained permanently.
  *
  * <p>{@link StateKeys#VERSIONS} holds the version that decided last. State of version 5 and before
  * has none. A release does not decide on the state of a newer one.
@@ -37,7 +37,7 @@ final class StateSeals {
 
   static final int PART_BYTES = 1 << 20;
 
-  /** State of this version and before does not say which it was. */
+  /** State up to this version does not contain its version. */
   private static final int LAST_UNKNOWN_VERSION = 5;
 
   private final StateStore store;

@@ -27,14 +27,13 @@ import org.apache.avro.Schema;
  *
  * <p>The same entries give the same bytes: the head of the chain and the version of the rules
  * first, then all others in the order of their keys. A value in wire format is written without its
- * header, with the number of its writer's schema in this snapshot: ids of a registry mean nothing
- * elsewhere. Each schema stands before the first entry that needs it. Written and read entry by
- * entry.
+ * header, with the number of its writer's schema in this snapshot: a registry's ids have no meaning
+ * elsewhere. Each schema precedes the first entry that needs it. Written and read entry by entry.
  */
 public final class StateSnapshot {
 
   /**
-   * What a snapshot came to.
+   * The result of a snapshot.
    *
    * @param entries of the state
    * @param sha256 over all bytes of the snapshot
@@ -153,7 +152,8 @@ public final class StateSnapshot {
   /**
    * Reads the entries of a snapshot into a store, and registers its schemas.
    *
-   * @throws IOException if it cannot be read, or is no snapshot; says what was expected
+   * @throws IOException if it cannot be read, or is no snapshot; the message has the expected
+   *     format
    */
   public Sealed read(InputStream from, StateStore store) throws IOException {
     MessageDigest digest = HashChain.sha256();

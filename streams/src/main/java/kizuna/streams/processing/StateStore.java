@@ -15,6 +15,6 @@ public interface StateStore {
   /** Deletes a value, if there is one. */
   void delete(String key);
 
-  /** Every value whose key starts with {@code prefix}, in the order of the keys. */
+  /** Reads every value with a key that starts with {@code prefix}, in the order of the keys. */
   void scan(String prefix, BiConsumer<String, byte[]> reader);
 }

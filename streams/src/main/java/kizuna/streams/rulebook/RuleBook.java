@@ -20,8 +20,8 @@ import kizuna.streams.matching.rules.TourRule;
 import kizuna.streams.state.ServingOrder;
 
 /**
- * The list of all rules, in the order in which they apply, each with a sentence in the language
- * asked for. It is made from the constants that decide: a rule that is not here does not exist.
+ * The list of all rules, in the order in which they apply, each with a sentence in the requested
+ * language. It is made from the constants that decide: a rule that is not here does not exist.
  */
 public final class RuleBook {
 
@@ -35,17 +35,17 @@ public final class RuleBook {
    */
   public record Rule(String id, String key, Optional<Boolean> waivable, Optional<Long> number) {
 
-    /** What it is called. */
+    /** Its name. */
     public String label(MessageCatalog words) {
       return words.text(key);
     }
 
-    /** What it says. */
+    /** Its text. */
     public String sentence(MessageCatalog words) {
       return words.sentence(key + ".rule", number.map(n -> new Object[] {n}).orElse(new Object[0]));
     }
 
-    /** Where it comes from: a law, a guideline, an agreement, or us with a reason. */
+    /** Its source: a law, a guideline, an agreement, or Kizuna with a reason. */
     public String source(Language language) {
       return RuleSources.of(language).text(key);
     }
@@ -72,7 +72,7 @@ public final class RuleBook {
       this.rules = rules;
     }
 
-    /** What it asks. */
+    /** The question that it answers. */
     public String title(MessageCatalog words) {
       return words.text(key);
     }
@@ -91,7 +91,7 @@ public final class RuleBook {
             r ->
                 new Rule(
                     r.name(),
-                    // Under the name that the contract has for it: an explanation says the same.
+                    // Under its name in the contract, as in an explanation.
                     "MatchRule." + r.name(),
                     Optional.of(r.isWaivable()),
                     Optional.empty()))
@@ -139,7 +139,7 @@ public final class RuleBook {
         .toList();
   }
 
-  /** All of it as plain text. */
+  /** All rules as plain text. */
   public static String text(Language language) {
     MessageCatalog words = MessageCatalog.of(language);
     StringBuilder text = new StringBuilder();
@@ -166,7 +166,7 @@ public final class RuleBook {
         + words.text(waivable ? "rules.waivable" : "rules.notWaivable");
   }
 
-  /** All of it as tables in Markdown, with the Japanese term beside each id and the texts cited. */
+  /** All rules as tables in Markdown, with the Japanese term beside each id and the texts cited. */
   public static String markdown(Language language) {
     MessageCatalog words = MessageCatalog.of(language);
     MessageCatalog japanese = MessageCatalog.of(Language.JA);

@@ -2,7 +2,7 @@ package kizuna.streams.rulebook;
 
 import java.util.Locale;
 
-/** A text outside Kizuna that a rule follows. Titles stand in {@code sources_*.properties}. */
+/** A text outside Kizuna that a rule follows. Titles are in {@code sources_*.properties}. */
 public enum RuleCitation {
   DISASTER_ACT_2_2(Basis.LAW),
   DISASTER_ACT_8(Basis.LAW),
@@ -14,12 +14,12 @@ public enum RuleCitation {
   AGREEMENT_TEXT(Basis.AGREEMENT),
   CITIES_21_AGREEMENT(Basis.AGREEMENT);
 
-  /** What kind of text a rule follows, the strongest first. */
+  /** The kind of text that a rule follows, the strongest first. */
   public enum Basis {
     LAW,
     GUIDELINE,
     AGREEMENT,
-    /** No text outside says it: Kizuna decided so, and says why. */
+    /** No outside text: Kizuna decided it, with a reason. */
     OURS;
 
     String key() {
@@ -37,7 +37,7 @@ public enum RuleCitation {
     return basis;
   }
 
-  /** Key of its title; {@code .says} below it is what it says. */
+  /** Key of its title; its content has the key {@code .says} below it. */
   String key() {
     return "citation." + name();
   }

@@ -18,12 +18,12 @@ import kizuna.streams.explain.Language;
 import kizuna.streams.rulebook.RuleCitation.Basis;
 
 /**
- * Where each rule comes from: a law, a guideline, the text of an agreement, or Kizuna itself with a
+ * The source of each rule: a law, a guideline, the text of an agreement, or Kizuna itself with a
  * reason. A rule without an entry here fails {@code RuleSourcesTest}.
  */
 public final class RuleSources {
 
-  /** A rule that no text outside asks for. Its sentence gives the reason. */
+  /** A rule without an outside text. Its sentence gives the reason. */
   private static final List<RuleCitation> OURS = List.of();
 
   /** By the key of a rule's words; the texts that it follows, the strongest first. */
@@ -133,7 +133,7 @@ public final class RuleSources {
     return read;
   }
 
-  /** The sources as a language says them. */
+  /** The sources in a language. */
   public static RuleSources of(Language language) {
     return Objects.requireNonNull(READ.get(language));
   }
@@ -153,7 +153,7 @@ public final class RuleSources {
     return followed;
   }
 
-  /** What kind of source a rule has. */
+  /** The kind of source of a rule. */
   static Basis basis(String key) {
     return followed(key).stream().map(RuleCitation::basis).findFirst().orElse(Basis.OURS);
   }
@@ -178,7 +178,7 @@ public final class RuleSources {
     return words(basis(key).key()) + (titles.isEmpty() ? "" : " (" + titles + ")") + ": ";
   }
 
-  /** What a heading or a text outside is called. */
+  /** The name of a heading or of an outside text. */
   String words(String key) {
     String text = texts.get(key);
     if (text == null) {

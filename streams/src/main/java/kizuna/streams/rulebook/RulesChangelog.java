@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import kizuna.streams.explain.Language;
 
 /**
- * What each version of the rules changed: the lines of {@code streams/CHANGELOG.md}, in Japanese of
- * {@code streams/CHANGELOG.ja.md}. Both are packed into the program.
+ * The changes of each version of the rules: the lines of {@code streams/CHANGELOG.md}, in Japanese
+ * of {@code streams/CHANGELOG.ja.md}. Both are packed into the program.
  */
 public final class RulesChangelog {
 
@@ -62,17 +62,17 @@ public final class RulesChangelog {
     return Objects.requireNonNull(READ.get(language));
   }
 
-  /** What a version changed; empty if it is not known. */
+  /** The changes of a version; empty if there is no such version. */
   public List<String> changes(int version) {
     return byVersion.getOrDefault(version, List.of());
   }
 
-  /** Every version that it knows, the newest first. */
+  /** Every version in it, the newest first. */
   public List<Integer> versions() {
     return List.copyOf(byVersion.descendingKeySet());
   }
 
-  /** All of it as text, the newest version first. */
+  /** All versions as text, the newest first. */
   public String text() {
     StringBuilder text = new StringBuilder();
     for (int version : versions()) {

@@ -29,9 +29,9 @@ final class Causes {
   }
 
   /**
-   * Whether another client, which opens its state and checks it, can go on. An overloaded machine
-   * commits a transaction after the coordinator has ended it; Kafka Streams 4.3 takes that for
-   * fatal. Being fenced is not meant: another engine of the same name decides then.
+   * Whether another client, which opens its state and checks it, can continue. An overloaded
+   * machine commits a transaction after the coordinator has ended it; Kafka Streams 4.3 treats that
+   * as fatal. Does not include being fenced: then another engine of the same name decides.
    */
   static boolean endsOnlyTheClient(@Nullable Throwable failure) {
     return find(failure, EngineClients.ClientOutdated.class) != null

@@ -28,10 +28,10 @@ import org.slf4j.LoggerFactory;
 /** Runs the decision topology of one namespace against a broker, exactly once. */
 public final class DecisionEngine implements AutoCloseable {
 
-  /** Where an engine stands. */
+  /** The state of an engine. */
   public enum State {
     STARTING,
-    /** State that did not stand where the log stands is being restored. */
+    /** State that does not match the log is being restored. */
     RESTORING,
     RUNNING,
     STOPPED,
@@ -56,8 +56,8 @@ public final class DecisionEngine implements AutoCloseable {
    *
    * @param cluster the brokers, and what to prove oneself with there
    * @param stateDir folder for its state; keep it across restarts
-   * @param commitInterval how long a decision waits, at most, for its commit; under little load it
-   *     is committed at once ({@link GroupCommit})
+   * @param commitInterval the longest time from a decision to its commit; under little load it is
+   *     committed at once ({@link GroupCommit})
    * @param cacheBytes memory for state that changed since the last commit; state that was read or
    *     written before fills it up too
    * @param instance which of several instances it is
@@ -108,7 +108,7 @@ public final class DecisionEngine implements AutoCloseable {
           cluster, stateDir, commitInterval, cacheBytes, instance, traces, overrides);
     }
 
-    /** One of several instances that nobody asks. */
+    /** Settings of one of several instances that serves no previews to others. */
     public Settings as(String name, int threads, int standbys) {
       return as(new EngineInstance(name, threads, standbys, Optional.empty()));
     }
@@ -130,7 +130,7 @@ public final class DecisionEngine implements AutoCloseable {
   private final OpenTransactions transactions;
   private final LostState lostState;
 
-  /** What is being restored, and why; null: nothing is. */
+  /** The restoration under way and its reason; null: none. */
   private volatile @Nullable String recovery;
 
   private volatile EngineClients clients;
@@ -253,9 +253,9 @@ public final class DecisionEngine implements AutoCloseable {
   }
 
   /**
-   * Ends deciding for good.
+   * Ends deciding permanently.
    *
-   * @param sentence why, for the log
+   * @param sentence the reason, for the log
    */
   public void fail(String sentence) {
     if (!closed && failure == null) {
@@ -265,7 +265,9 @@ public final class DecisionEngine implements AutoCloseable {
     }
   }
 
-  /** Calls a listener once when deciding has failed for good, with the reason in one sentence. */
+  /**
+   * Calls a listener once when deciding has failed permanently, with the reason in one sentence.
+   */
   public void whenFailed(Consumer<String> listener) {
     whenFailed = listener;
     String already = failure;
@@ -328,19 +330,19 @@ public final class DecisionEngine implements AutoCloseable {
     return topics;
   }
 
-  /** What time it is in each network that is decided here. */
+  /** The time in each network that is decided here. */
   public LogClocks clocks() {
     return clocks;
   }
 
-  /** Says what would be decided. */
+  /** The previews of decisions. */
   public Previewer previews() {
     return previews;
   }
 
   /**
-   * The host:port of another instance that decides a network; empty if none does, while that is not
-   * known, or if it has no address.
+   * The host:port of another instance that decides a network; empty if there is none, it is not
+   * known yet, or it has no address.
    */
   public Optional<String> deciderElsewhere(String network) {
     if (streams.state() != KafkaStreams.State.RUNNING) {
@@ -370,8 +372,8 @@ public final class DecisionEngine implements AutoCloseable {
   }
 
   /**
-   * Stops within the time; leaves the state where it is. Where others keep copies of it, they take
-   * over at once; a single instance comes back as the same member.
+   * Stops within the time; leaves the state in place. Instances with copies of it take over at
+   * once; a single instance restarts as the same member.
    */
   public boolean close(Duration within) {
     closed = true;

@@ -32,7 +32,7 @@ import org.apache.kafka.streams.state.Stores;
  *       kizuna.streams.processing.FactProcessor}
  *   <li>{@code match-decisions}, {@code dispatch-events}: what was decided, and why
  *   <li>{@code dispatch-ledger}, {@code request-status}, {@code offer-status}, {@code
- *       network-summary}, {@code agreement-status}: where things stand
+ *       network-summary}, {@code agreement-status}: present states
  *   <li>{@code owners}: owners of requests, offers and dispatches, for the API
  *   <li>{@code disasters}, {@code aid-requests}, {@code staff-offers}: clean feeds by kind
  *   <li>{@code rejections}, {@code dead-letters}: what was refused, and what could not be read

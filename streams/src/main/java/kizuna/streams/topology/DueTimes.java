@@ -25,12 +25,12 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the facts that a task appends to the logs of its networks: {@code TimePassed} where
- * something is due, and {@code RulesAdopted}. A fact names the moment that is due, not the moment
- * at which it is appended, so it is the same whichever instance appends it. What was appended last
- * is saved in the same transaction: nothing is appended twice. A clock that the log says is wrong
- * is saved too: the next instance does not trust it either, until it is right again or a person
- * confirms it. The time of a drill comes from its runner.
+ * Makes the facts that a task appends to the logs of its networks: {@code TimePassed} when
+ * something is due, and {@code RulesAdopted}. A fact names the due moment, not the moment of
+ * appending, so it is the same from any instance. The last appended fact is saved in the same
+ * transaction: nothing is appended twice. A clock that is wrong by the log is saved too: the next
+ * instance does not trust it either, until it is right again or a person confirms it. The time of a
+ * drill is from its runner.
  */
 final class DueTimes {
 
@@ -42,7 +42,7 @@ final class DueTimes {
 
   private static final Reporter KIZUNA = new Reporter(Role.SYSTEM, "kizuna");
 
-  /** What was appended last to one network, and since when its clock is doubted. */
+  /** The last appended fact of one network, and the time since when its clock is not trusted. */
   private static final class Appended {
     long dueMillis;
 
@@ -59,14 +59,14 @@ final class DueTimes {
     boolean doubtRecorded;
 
     /**
-     * How far ahead the machine's clock is, by the log, and so not trusted; zero or less: it is
-     * not.
+     * Lead of the machine's clock over the log, while it is not trusted; zero or less: it is
+     * trusted.
      */
     Duration heldAhead = Duration.ZERO;
 
     Instant clock = Instant.EPOCH;
 
-    /** What is still not decided is the same fact; what was decided is another one. */
+    /** An undecided fact is appended again unchanged; after a decision there is a new one. */
     void append(Instant due, Duration now) {
       if (!pending) {
         repeats = due.toEpochMilli() == dueMillis ? repeats + 1 : 0;
@@ -188,7 +188,7 @@ final class DueTimes {
     }
   }
 
-  /** How long nothing is due, as far as is known. */
+  /** The time until the next known deadline. */
   Duration rest(Iterable<NetworkState> networks, Duration longest) {
     Duration rest = longest;
     for (NetworkState network : networks) {
@@ -216,7 +216,7 @@ final class DueTimes {
       store.put(StateKeys.DUE_TIMES + network.id(), last.bytes());
     }
     if (network.clock().isAfter(last.clock.plus(LogClock.MOST_JUMP))) {
-      // The log itself advances: facts that waited are decided, and say nothing of the clock.
+      // The log itself advances: delayed facts are decided, which does not test the clock.
       last.doubtedSince = null;
     }
     last.clock = network.clock();

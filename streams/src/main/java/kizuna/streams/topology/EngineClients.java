@@ -22,13 +22,13 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.errors.StreamsException;
 
 /**
- * The Kafka clients of an engine. They tell a stream thread's {@link GroupCommit} what is polled
- * and committed. The main consumer lets no task that is corrupted go on in the same client.
+ * The Kafka clients of an engine. They report polls and commits to a stream thread's {@link
+ * GroupCommit}. The main consumer does not let a corrupted task continue in the same client.
  *
- * <p>Streams 4.3 closes such a task, makes it anew and asks for a rebalance. A rebalance that ends
- * before the new task is initialised replaces it by another, which does not know that its
- * partitions must go back to the committed offset: the records that had been fetched are skipped,
- * and never decided. A new client reads from the committed offset.
+ * <p>Streams 4.3 closes such a task, makes it again and requests a rebalance. A rebalance that ends
+ * before the new task is initialised replaces it by another, which does not return its partitions
+ * to the committed offset: the records that had been fetched are skipped, and never decided. A new
+ * client reads from the committed offset.
  */
 final class EngineClients implements KafkaClientSupplier {
 
@@ -46,7 +46,7 @@ final class EngineClients implements KafkaClientSupplier {
   private final Supplier<GroupCommit> commits;
 
   /**
-   * @param transactions ends what deciders that are gone left open
+   * @param transactions ends the open transactions of deciders that have stopped
    * @param commits the present thread's
    */
   EngineClients(OpenTransactions transactions, Supplier<GroupCommit> commits) {
@@ -137,7 +137,7 @@ final class EngineClients implements KafkaClientSupplier {
           });
     }
 
-    /** Streams asks for a step, or because a task is corrupted. */
+    /** Streams requests a step, or a task is corrupted. */
     @Override
     public void enforceRebalance(String reason) {
       if (!reason.startsWith(STEP)) {

@@ -30,9 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one Kafka Streams processor: gives each record of its partition to the {@link FactProcessor}
- * and forwards the result. Also appends what is due to the log. Decides nothing on state that
- * {@link StateCheck} finds wrong.
+ * The one Kafka Streams processor: passes each record of its partition to the {@link FactProcessor}
+ * and forwards the result. Also appends due facts to the log. Decides nothing on state that {@link
+ * StateCheck} finds wrong.
  */
 final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
 
@@ -65,7 +65,7 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
 
   /**
    * @param decisions finds what the state is compared with; null where there is no broker
-   * @param clocks says what time it is in each network's log
+   * @param clocks the time in each network's log
    * @param ownersTopics finds the topic of owners; null where there is no broker
    * @param commits the present thread's
    * @param traces where facts that belong to a trace are followed
@@ -178,7 +178,7 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
     }
   }
 
-  /** Schedules one punctuation at a time, for when something is due: each makes the task commit. */
+  /** Schedules one punctuation at a time, for the next deadline: each makes the task commit. */
   private void scheduleTime(ProcessorContext<byte[], byte[]> c, Duration rest) {
     Duration wait = rest.compareTo(SHORTEST_REST) < 0 ? SHORTEST_REST : rest;
     Duration at = clocks.elapsed().plus(wait);

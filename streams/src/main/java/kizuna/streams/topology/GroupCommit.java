@@ -9,23 +9,23 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for commits between the intervals of one stream thread. A fact that comes alone is committed
- * at once, for a person waits for its answer. Under load, facts that come while others are decided
- * or committed share the next commit: commits take at most a fifth of the thread's time. What is
- * missed here is committed at the end of the commit interval.
+ * Requests commits between the intervals of one stream thread. A single fact is committed at once,
+ * because a person waits for its answer. Under load, facts that arrive while others are decided or
+ * committed share the next commit: commits take at most a fifth of the thread's time. Facts that
+ * this misses are committed at the end of the commit interval.
  *
  * <p>Used on the stream thread only, except that tests may use it anywhere.
  */
 final class GroupCommit {
 
-  /** A commit is followed by a rest of so many times its duration. */
+  /** The rest after a commit, as a multiple of its duration. */
   static final int REST = 4;
 
   private record Deferred(int partition, Runnable commit) {}
 
   private final LongSupplier nanoTime;
 
-  /** The last record that was polled of each partition of which some wait to be decided. */
+  /** The last polled record of each partition with undecided records. */
   private final Map<Integer, Long> waiting = new HashMap<>();
 
   private boolean behind;
@@ -48,7 +48,7 @@ final class GroupCommit {
   /**
    * Records were polled, maybe none.
    *
-   * @param more whether the log is known to hold more
+   * @param more whether the log has more records, as far as known
    */
   void polled(ConsumerRecords<?, ?> records, boolean more) {
     behind = more;
@@ -68,8 +68,8 @@ final class GroupCommit {
   /**
    * A record was decided, or skipped.
    *
-   * @param urgent a life may depend on it: it is committed whatever waits
-   * @param commit asks Kafka Streams to commit the task
+   * @param urgent a life may depend on it: it is committed even if others wait
+   * @param commit requests a commit of the task from Kafka Streams
    */
   void processed(int partition, long offset, boolean urgent, Runnable commit) {
     waiting.computeIfPresent(partition, (p, last) -> offset >= last ? null : last);
@@ -113,7 +113,7 @@ final class GroupCommit {
     deferred = null;
   }
 
-  /** A task leaves this thread: what was polled for it is decided elsewhere. */
+  /** A task leaves this thread: its polled records are decided elsewhere. */
   void closed(int partition) {
     waiting.remove(partition);
     if (deferred != null && deferred.partition() == partition) {

@@ -11,8 +11,8 @@ import kizuna.schemas.LogClock;
 import kizuna.streams.state.NetworkState;
 
 /**
- * What time it is in the log of each network that is decided here. They outlast the tasks: what was
- * measured stays known when a task is opened again.
+ * The time in the log of each network that is decided here. Kept beyond the life of a task:
+ * measured values stay known when a task is opened again.
  */
 public final class LogClocks {
 
@@ -33,7 +33,7 @@ public final class LogClocks {
 
   /**
    * @param machine the machine's clock
-   * @param elapsed how much time has gone by since some moment, whatever the clock says
+   * @param elapsed the time since a fixed moment, independent of the clock
    */
   public LogClocks(Clock machine, Supplier<Duration> elapsed) {
     this.machine = machine;
@@ -48,7 +48,7 @@ public final class LogClocks {
   /**
    * The clock of a network that is decided here.
    *
-   * @param heldAhead how far ahead the clock is that its log says is not believed; zero: none
+   * @param heldAhead lead of a clock that is not trusted by the log; zero: none
    */
   LogClock of(NetworkState network, Duration heldAhead) {
     Entry entry =
@@ -85,7 +85,7 @@ public final class LogClocks {
     return elapsed.get();
   }
 
-  /** What time it is in each network that is decided here, by its id. */
+  /** The time in each network that is decided here, by its id. */
   public Map<String, LogClock.Reading> readings() {
     Map<String, LogClock.Reading> readings = new TreeMap<>();
     clocks.forEach(

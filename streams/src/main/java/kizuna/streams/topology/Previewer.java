@@ -13,13 +13,13 @@ import kizuna.streams.processing.FactProcessor;
 import kizuna.streams.processing.Preview;
 
 /**
- * Answers what would be decided, on the state of the task that decides, between two of its records.
- * Decides on staged state that is thrown away; writes nothing.
+ * Previews decisions on the state of the task that decides, between two of its records. Decides on
+ * staged state that is dropped; writes nothing.
  *
  * <p>The caller takes a fair lock shared with the stream task and computes the preview on its own
- * thread. While records come, previews get at most a tenth of the time. A queue that the task
+ * thread. While records arrive, previews get at most a tenth of the time. A queue that the task
  * drains by a punctuation was rejected: each punctuation makes the task commit, ten empty
- * transactions a second for nothing.
+ * transactions a second without use.
  */
 public final class Previewer {
 
@@ -99,7 +99,7 @@ public final class Previewer {
   }
 
   /**
-   * What would be decided if this fact came next.
+   * Previews the decision if this fact were next.
    *
    * @param fact of good form; at the log's time where its own is not later
    * @param longest how long to wait for the lock

@@ -14,13 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the state of one task, and lets nothing be decided on it unless it stands where the log
- * stands: it agrees with itself, ends in the last decision of its partition, and covers every
- * record that was processed.
+ * Opens the state of one task, and allows decisions only on state that matches the log: it agrees
+ * with itself, ends in the last decision of its partition, and covers every record that was
+ * processed.
  *
- * <p>Kafka Streams may hand out a store that was not restored (4.3 and 4.4 keep the changelog
- * offsets of a task that was closed dirty), a folder may be an old copy, bytes may have changed.
- * Wrong state is deleted and restored from the changelog.
+ * <p>Kafka Streams may open a store that was not restored (4.3 and 4.4 keep the changelog offsets
+ * of a task that was closed dirty), a folder may be an old copy, bytes may have changed. Wrong
+ * state is deleted and restored from the changelog.
  */
 final class StateCheck {
 
@@ -100,10 +100,10 @@ final class StateCheck {
    * Whether a record was answered before: the group's offsets were lost, or are an old copy.
    * Nothing is decided twice.
    *
-   * <p>Behind the last decision that is committed, the state alone says that records were
-   * processed, as dead letters; those change nothing else in it. If their transaction was aborted
-   * and the state was handed out all the same, nobody was told of them: only a dead letter that is
-   * committed counts, else the record is processed now.
+   * <p>Behind the last committed decision, only the state shows that records were processed, as
+   * dead letters; those change nothing else in it. If their transaction was aborted but the state
+   * was kept, they were never answered: only a committed dead letter counts, else the record is
+   * processed now.
    *
    * @throws TaskCorruptedException if empty state is given a record from the middle of the log
    */

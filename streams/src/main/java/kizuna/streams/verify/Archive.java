@@ -68,7 +68,7 @@ final class Archive {
    *
    * @param headHash hash of the last decision, hex
    * @param rulesVersion version of the rules of the last decision
-   * @param complete whether the disaster had left the state, so that nothing more is to come
+   * @param complete whether the disaster had left the state, so that no more records follow
    */
   record End(
       long facts,

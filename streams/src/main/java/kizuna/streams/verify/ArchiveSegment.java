@@ -81,7 +81,7 @@ final class ArchiveSegment {
     out.write(payload);
   }
 
-  /** Ids of a registry mean nothing elsewhere: each schema is written before its first record. */
+  /** A registry's ids have no meaning elsewhere: each schema is written before its first record. */
   private int schema(byte[] wire) throws IOException {
     int id = ByteBuffer.wrap(wire, 1, Integer.BYTES).getInt();
     Integer known = schemas.get(id);

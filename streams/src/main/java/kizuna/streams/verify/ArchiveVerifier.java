@@ -75,7 +75,7 @@ public final class ArchiveVerifier {
    * Reads and checks an archive.
    *
    * @param signer the public key that must have signed it, as X.509 in Base64; empty: any
-   * @throws IOException if it is no archive, or is cut off; says what was expected
+   * @throws IOException if it is no archive, or is cut off; the message has the expected format
    */
   public static Checked verify(InputStream file, Optional<String> signer) throws IOException {
     try {
@@ -247,7 +247,7 @@ public final class ArchiveVerifier {
 
   /** Checks that a decision's hash is that of its bytes, and is chained to the one before. */
   private void checkChain(ArchiveItem fact, ArchiveItem item, MatchDecision decision) {
-    // A file without a state does not say which decision its first one follows.
+    // A file without a state does not contain the hash before its first decision.
     byte[] before = head == null ? decision.getPreviousHash().bytes() : head;
     if (!HashChain.isSealed(item.wire(), fact.offset())) {
       addFault("bytes", decision.getSequence());

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class ArchiveWriter {
 
   /**
-   * What was written.
+   * The content written.
    *
    * @param complete whether the disaster had left the state; else the archive ends where the log
    *     ends now

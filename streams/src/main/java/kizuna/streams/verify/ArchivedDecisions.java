@@ -17,7 +17,7 @@ import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.streams.contract.TopicSerdes;
 
-/** The facts, decisions and events in an archive, as they stand there. */
+/** The facts, decisions and events in an archive, in its order. */
 public final class ArchivedDecisions {
 
   /** Receives them in their order. */

@@ -44,7 +44,7 @@ final class ComparedTopic implements AutoCloseable {
     replaced++;
   }
 
-  /** Counts the rest of the topic as wrong: the log gives no more records. */
+  /** Counts the rest of the topic as wrong: the log has no more records. */
   void compareEnd() {
     if (differsFrom < 0 && counted.hasNext()) {
       differs(counted.next());

@@ -13,7 +13,10 @@ import kizuna.streams.log.UncountedRecords;
 import kizuna.streams.matching.Decider;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Reads from the decisions of one partition how far its intake is decided, and what lies where. */
+/**
+ * Reads the decisions of one partition: the decided end of its intake, and the positions of
+ * records.
+ */
 final class DecidedLog {
 
   private final Topics topics;

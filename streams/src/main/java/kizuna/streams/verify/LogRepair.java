@@ -54,7 +54,7 @@ public final class LogRepair {
       long states,
       boolean otherRules) {
 
-    /** Whether nothing but the stores has to be written. */
+    /** Whether only the stores have to be written. */
     public boolean isSound() {
       return first.isEmpty() && replaced == 0 && written == 0 && states == 0;
     }

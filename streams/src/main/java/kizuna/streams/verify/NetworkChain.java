@@ -7,7 +7,7 @@ import kizuna.streams.replay.InMemoryStateStore;
 import kizuna.streams.verify.Verification.Range;
 import org.jspecify.annotations.Nullable;
 
-/** How far the check of a network's chain has come. */
+/** The progress of the check of a network's chain. */
 final class NetworkChain {
 
   final String networkId;

@@ -124,7 +124,7 @@ final class PartitionCheck {
     }
     if (chain.processor == null) {
       if (decided == null) {
-        // Other rules processed it: only they know whether they could read it.
+        // Other rules processed it: only they decide whether it is readable.
         if (next == null) {
           ended = true;
           counts.undecided++;

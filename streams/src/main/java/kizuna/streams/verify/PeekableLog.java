@@ -4,7 +4,7 @@ import java.util.Iterator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** A log whose next record can be read without consuming it. */
+/** A log with a look-ahead: the next record can be read without consuming it. */
 final class PeekableLog {
 
   private final Iterator<ConsumerRecord<byte[], byte[]>> log;

@@ -42,7 +42,7 @@ public final class PublishedHeads {
   private static final Pattern LINE =
       Pattern.compile("^\\s*(\\S+) decision (\\d{1,18}) sha256 ([0-9a-f]{64})\\s*$");
 
-  /** What can only be the beginning of such a line. */
+  /** The beginning of such a line, cut off. */
   private static final Pattern BROKEN = Pattern.compile("^\\s*\\S+ decision \\d");
 
   /** A file of more is none of ours. */
@@ -118,10 +118,10 @@ public final class PublishedHeads {
   }
 
   /**
-   * What was published, from a file or from all files of a folder. Other lines than those of heads
+   * The published heads, from a file or from all files of a folder. Other lines than those of heads
    * do not count: a mail may have any.
    *
-   * @throws UserFileException if there is none; says what was expected
+   * @throws UserFileException if there is none; the message has the expected format
    */
   public static Comparison from(Path fileOrFolder) throws IOException {
     List<Path> files = new ArrayList<>();
@@ -160,7 +160,7 @@ public final class PublishedHeads {
     return published;
   }
 
-  /** Holds decisions against what was published of them, as they come. */
+  /** Compares decisions with the published heads, one by one. */
   public static final class Comparison {
 
     private record Published(String sha256, String file) {}
@@ -218,7 +218,7 @@ public final class PublishedHeads {
           .orElseGet(() -> VerifyMessages.of("heads.never", until));
     }
 
-    /** What differs, network by network; call it when all decisions were seen. */
+    /** The differences, network by network; call it after all decisions. */
     public List<Message> differences() {
       Map<String, Message> found = new TreeMap<>(differences);
       all.forEach(

@@ -57,7 +57,7 @@ final class RecordComparison {
                 "none"));
   }
 
-  /** The first field in which two records differ; empty if their payloads are equal. */
+  /** The first field that differs between two records; empty if their payloads are equal. */
   <V extends SpecificRecordBase> Optional<Difference> compare(
       long offset, byte[] expected, byte[] actual, WireFormat<V> format, String what) {
     if (Arrays.equals(WireFormat.payload(expected), WireFormat.payload(actual))) {

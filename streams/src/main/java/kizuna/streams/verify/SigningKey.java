@@ -17,10 +17,10 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 
 /**
- * The key by which an installation signs its archives: Ed25519 (RFC 8032), made when it is first
- * needed. A signature shows that the owner of the private key wrote these bytes. It does not say
- * that they are true, nor when they were written; compare the public key with one that was
- * published elsewhere before.
+ * The key by which an installation signs its archives: Ed25519 (RFC 8032), made on first use. A
+ * signature shows that the owner of the private key wrote these bytes. It does not show that they
+ * are true, or when they were written; compare the public key with one that was published elsewhere
+ * before.
  */
 public final class SigningKey {
 

@@ -5,11 +5,11 @@ import java.util.Optional;
 import kizuna.schemas.text.Message;
 
 /**
- * What deciding a namespace's log again gave.
+ * The result of deciding a namespace's log again.
  *
  * @param facts records of the intake log
  * @param decisions that were compared and are the same, byte for byte, and rightly chained
- * @param chained decisions of other versions of the rules, of which chain and hashes are right
+ * @param chained decisions of other versions of the rules with the right chain and hashes
  * @param deadLetters records that could not be read, then as now
  * @param undecided facts behind the last decision: not decided yet
  * @param decisionHash over the last hash of every network
@@ -54,7 +54,7 @@ public record Verification(
       String decided,
       String decidedAgain) {
 
-    /** Expected what, for which, but what. */
+    /** The subject, the expected value and the actual value. */
     public Message message() {
       return VerifyMessages.of(
           "difference", sequence, networkId, partition, intakeOffset, field, decidedAgain, decided);

@@ -6,7 +6,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fact whose decision is verified.
+ * A fact with its verified decision.
  *
  * @param sealed parts of the state that was sealed before it, as they lie on the log
  * @param state after it; null if other rules decided

@@ -54,7 +54,7 @@ final class DecisionLifecycle implements SmartLifecycle {
     engine.close(stopLimit);
   }
 
-  /** True also while it starts or has failed: what was started must be stopped. */
+  /** True also while it starts or has failed: a started engine must be stopped. */
   @Override
   public boolean isRunning() {
     return running;

@@ -46,12 +46,12 @@ final class DecisionMonitor implements AutoCloseable {
   private volatile boolean closed;
   private boolean silent;
 
-  /** Observes what an engine of this process decides, beside those of others. */
+  /** Observes the decisions of an engine of this process, beside those of others. */
   DecisionMonitor(DecisionEngine engine, KafkaCluster cluster, DecisionProgress progress) {
     this(engine.topics(), Optional.of(engine), cluster, progress);
   }
 
-  /** Observes what other processes decide. */
+  /** Observes the decisions of other processes. */
   DecisionMonitor(Topics topics, KafkaCluster cluster) {
     this(topics, Optional.empty(), cluster, new DecisionProgress());
   }

@@ -8,8 +8,8 @@ import java.util.Map;
 import kizuna.streams.topology.DecisionEngine;
 
 /**
- * Whether the live log is being decided, judged by what the broker has committed and not by what
- * threads report. Has no clock of its own: every method takes the time in nanoseconds.
+ * Whether the live log is being decided, judged by the broker's committed offsets and not by
+ * reports of threads. Has no clock of its own: every method takes the time in nanoseconds.
  */
 final class DecisionProgress {
 
@@ -28,7 +28,7 @@ final class DecisionProgress {
    * The state of deciding.
    *
    * @param undecided records of the intake behind the last that is decided; -1 while unknown
-   * @param oldestUndecidedSeconds how long the first of them has waited, as far as was observed
+   * @param oldestUndecidedSeconds waiting time of the first of them, as far as was observed
    */
   record Progress(State state, long undecided, long oldestUndecidedSeconds) {}
 

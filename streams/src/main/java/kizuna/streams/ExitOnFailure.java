@@ -30,7 +30,7 @@ final class ExitOnFailure implements Consumer<String> {
   /**
    * @param exit ends the process in order
    * @param halt ends it at once
-   * @param longest how long the application may take to close
+   * @param longest longest time to close the application
    */
   ExitOnFailure(
       ConfigurableApplicationContext context,

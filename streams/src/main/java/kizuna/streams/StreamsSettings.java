@@ -29,19 +29,19 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *     they require none
  * @param schemaRegistry URL for a Confluent client, with its path
  * @param stateDir folder for the state of the decisions; keep it across restarts
- * @param databaseDir folder for the read models; they are rebuilt where it is empty
+ * @param databaseDir folder for the read models; they are rebuilt if it is empty
  * @param databaseUrl JDBC URL of a PostgreSQL database for the read models instead; none: the
  *     folder
  * @param databaseUser account there
  * @param databasePasswordFile file with its password in the first line
- * @param commitInterval how long a decision waits, at most, to be seen
+ * @param commitInterval longest time until a decision is visible
  * @param decide whether this instance decides the live log; reading is always possible
  * @param instance name of this instance among those that decide: the same at each of its starts,
  *     another for each instance; blank: the host's name and this port
  * @param threads that decide; at most as many as the intake has partitions
  * @param standbys copies of each task's state that other instances keep
- * @param address host:port at which other processes of this module reach this one; blank: where it
- *     listens
+ * @param address host:port at which other processes of this module reach this one; blank: the
+ *     address on which it listens
  * @param deciders for a process that only reads: addresses of the deciders that serve previews
  */
 @ConfigurationProperties("kizuna")
@@ -153,7 +153,7 @@ public record StreamsSettings(
     }
   }
 
-  /** Where the read models lie. */
+  /** The files of the read models. */
   LedgerDatabases databases() {
     if (databaseUrl == null || databaseUrl.isBlank()) {
       return new SqliteDatabases(databaseDir);

@@ -12,8 +12,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The end of what is committed on a partition, once the transactions that were open on it have
- * ended. A commit reaches the partitions of a transaction one after the other.
+ * The committed end of a partition, once the transactions that were open on it have ended. A commit
+ * reaches the partitions of a transaction one after the other.
  */
 public final class CommittedEnd {
 

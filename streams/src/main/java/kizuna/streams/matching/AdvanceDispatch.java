@@ -29,7 +29,7 @@ final class AdvanceDispatch {
 
   private AdvanceDispatch() {}
 
-  /** Adds what a fact about a disaster sets off. */
+  /** Adds the consequences of a fact about a disaster. */
   static void after(StagedState state, Fact fact, List<EscalationMessage> passed) {
     String id =
         fact instanceof Fact.DisasterDeclared f

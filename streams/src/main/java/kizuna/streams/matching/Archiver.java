@@ -15,9 +15,9 @@ import kizuna.streams.state.RequestCoverage;
 import kizuna.streams.state.StagedState;
 
 /**
- * Removes what is over from the state, once a day, at the end of the day's first decision: what
- * belongs to a disaster that ended a while ago, and what has been over for long. The log and the
- * database keep it; the state keeps its ids, so that they are not used again.
+ * Removes finished items from the state, once a day, at the end of the day's first decision: those
+ * of a disaster that ended a while ago, and those that have been over for long. The log and the
+ * database keep them; the state keeps their ids, so that they are not used again.
  */
 final class Archiver {
 
@@ -27,7 +27,7 @@ final class Archiver {
   /** Days for which an offer without dispatches stays after its last day. */
   static final int OFFER_STAYS_DAYS = 30;
 
-  /** Days for which a request stays after its last day, while its disaster goes on. */
+  /** Days for which a request stays after its last day while its disaster has not ended. */
   static final int REQUEST_STAYS_DAYS = 366;
 
   /** The limit of requests and offers removed by one decision; the others wait a day. */

@@ -55,8 +55,8 @@ final class Authority {
   }
 
   /**
-   * Each body speaks for itself: whom to call there, its lessons, its contact tests. The
-   * coordinator does so for those that have not.
+   * Each body reports its own duty desk, lessons and contact tests. The coordinator may do so for
+   * it.
    */
   Optional<Reason> maySpeakForParty(String body) {
     if (body.equals(report.networkId())) {
@@ -73,10 +73,7 @@ final class Authority {
     return allowed(isCoordinator(), coordinator());
   }
 
-  /**
-   * Somebody struck declares, or the prefecture of those who are; another network passes a
-   * declaration on.
-   */
+  /** A struck municipality or its prefecture declares; another network passes a declaration on. */
   Optional<Reason> mayDeclare(Set<String> struck) {
     String body = report.body();
     boolean prefecture =

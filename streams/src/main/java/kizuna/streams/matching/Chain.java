@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A chain of moves: each request takes the offer of the next one's stay, and the last takes an
  * offer with free persons.
  *
- * @param free the offer that the last request takes; null where that one loses
+ * @param free the offer that the last request takes; null if that request loses persons
  */
 record Chain(Link last, TourPlanner.@Nullable Reach free) {
 

@@ -100,7 +100,7 @@ final class ChainMoves {
         requestId, before.requestOf(requestId).openPersonDaysFrom(before.today()), verdicts);
   }
 
-  /** Leaves where it was what of a stay is not moved: other people, and the days around. */
+  /** Keeps the part of a stay that is not moved: other people, and the days around. */
   private void keepRest(Dispatch stay) {
     int others = stay.headCount() - headCount;
     if (others > 0) {

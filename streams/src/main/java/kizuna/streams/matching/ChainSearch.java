@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Searches the shortest chain of moves for one request and day: an augmenting path of the matching
- * on that day, found breadth first. Where there is none, chains that take from the last served of a
- * lower class: see {@link MovingRule}.
+ * on that day, found breadth first. If there is none, searches chains that take from the last
+ * served of a lower class: see {@link MovingRule}.
  */
 final class ChainSearch {
 

@@ -8,7 +8,7 @@ import kizuna.streams.state.DailyCount;
 import kizuna.streams.state.Dispatch;
 import kizuna.streams.state.Period;
 
-/** People by day: what one offer sends for one request. */
+/** People of one offer for one request, by day. */
 final class DayHeads {
 
   private final TreeMap<LocalDate, Integer> heads = new TreeMap<>();
@@ -58,7 +58,7 @@ final class DayHeads {
   }
 
   /**
-   * The same people by day in long tours: as many as all days share first, then what is on top.
+   * The same people by day in long tours: first the number common to all days, then the rest.
    *
    * @param longest days in the longest tour
    */

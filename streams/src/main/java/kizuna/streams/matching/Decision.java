@@ -4,13 +4,14 @@ import java.util.List;
 import kizuna.streams.state.Change;
 
 /**
- * The answer to one report: accepted or not and why, what changes, and an explanation for each
- * request that was matched.
+ * The answer to one report: accepted or not with the reasons, the changes, and an explanation for
+ * each request that was matched.
  *
- * @param next what is possible instead of what was refused, and by whom; empty if it was accepted
- * @param subject id of what the report made or changed
+ * @param next acts possible instead of the refused one, each with its role; empty if it was
+ *     accepted
+ * @param subject id of the item that the report made or changed
  * @param notices notices for people, sent now
- * @param passed what goes to other networks' logs
+ * @param passed messages to other networks' logs
  */
 public record Decision(
     Outcome outcome,
@@ -36,7 +37,7 @@ public record Decision(
         Outcome.REJECTED, reasons, List.of(), subject, List.of(), List.of(), List.of(), List.of());
   }
 
-  /** The same refusal, with what is possible instead. */
+  /** The same refusal, with acts that are possible instead. */
   Decision with(List<NextAct> possible) {
     return new Decision(
         outcome, reasons, possible, subject, changes, explanations, notices, passed);

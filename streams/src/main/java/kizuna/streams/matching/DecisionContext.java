@@ -48,7 +48,9 @@ final class DecisionContext {
 
   // Answers.
 
-  /** Accepts the report: matches what is left, cuts proposals, and collects changes and reasons. */
+  /**
+   * Accepts the report: completes the matching, cuts proposals, and collects changes and reasons.
+   */
   Decision accepted(String subject) {
     matcher.matchRest();
     GapNotices.after(this, lostBasis);
@@ -76,7 +78,7 @@ final class DecisionContext {
 
   /**
    * Records a fact of the register, and calls off proposals that lose their basis by it. The next
-   * matching serves what that opens.
+   * matching serves the requests that this opens.
    */
   void note(Fact fact) {
     state.apply(new Change.Recorded(fact));
@@ -156,7 +158,7 @@ final class DecisionContext {
     return Stream.concat(ids, Stream.of(unknown.subject()));
   }
 
-  /** Why an id cannot be used any more: what it names was archived. */
+  /** Why an id cannot be used any more: its item was archived. */
   Optional<Reason> idLeft(String id) {
     return state.hasLeft(id)
         ? Optional.of(Reason.of(RejectionCode.ARCHIVED, id))

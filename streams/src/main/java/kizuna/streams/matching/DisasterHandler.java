@@ -17,7 +17,7 @@ import kizuna.streams.state.NetworkView;
 import kizuna.streams.state.Role;
 import org.jspecify.annotations.Nullable;
 
-/** Decides facts about what a disaster (災害) is: declared, widened, corrected. */
+/** Decides facts about the content of a disaster (災害): declared, widened, corrected. */
 final class DisasterHandler {
 
   /** Two of the same hazard that struck no further apart may be the same. */
@@ -107,7 +107,9 @@ final class DisasterHandler {
         : Optional.of(new Reason.StruckByOthers(id, c.report.networkId(), List.copyOf(others)));
   }
 
-  /** One that is declared already and may be the same; what another network passes on is sure. */
+  /**
+   * A declared disaster that may be the same; a declaration passed on by another network is sure.
+   */
   private Optional<Reason> alike(Disaster d) {
     if (c.report.role() == Role.SYSTEM) {
       return Optional.empty();

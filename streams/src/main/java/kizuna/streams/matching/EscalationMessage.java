@@ -58,7 +58,7 @@ public sealed interface EscalationMessage {
   record Cancelled(String to, String requestId, RefusalReason reason)
       implements EscalationMessage {}
 
-  /** A receiver is helped without asking, by a plan: what it would have asked for. */
+  /** Help for a receiver without a request, by a plan: the request it would have made. */
   record UnrequestedAid(String to, Request request) implements EscalationMessage {}
 
   /** The staff that goes there first. */

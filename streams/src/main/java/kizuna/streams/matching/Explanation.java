@@ -9,7 +9,7 @@ import kizuna.streams.state.Request;
  * Why a request got these proposals, or none.
  *
  * @param openBefore person-days open before the decision
- * @param lenders of the network; who has no verdict has no agreement with the receiver
+ * @param lenders of the network; one without a verdict has no agreement with the receiver
  * @param verdicts the chosen first, then the outranked, in rank order; then the ruled out by code
  * @param rearrangements proposals moved for it, or its proposals moved for another
  */

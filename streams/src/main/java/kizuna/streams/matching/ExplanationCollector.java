@@ -14,7 +14,7 @@ import kizuna.streams.state.RequestCoverage;
 /** The reasons of one decision as they are found: one explanation for each matched request. */
 final class ExplanationCollector {
 
-  /** A move of a proposal that people have seen, for a request. */
+  /** A move of a published proposal, for a request. */
   private record Move(String dispatchId, String forRequestId) {}
 
   /** The findings so far for one request. */
@@ -40,7 +40,7 @@ final class ExplanationCollector {
     byRequest.computeIfAbsent(requestId, id -> new Found(trigger, openBefore));
   }
 
-  /** Adds what was found; a lender once chosen stays chosen. */
+  /** Adds findings; a lender once chosen stays chosen. */
   void add(String requestId, List<LenderVerdict> verdicts) {
     Map<String, LenderVerdict> known = found(requestId).verdicts;
     for (LenderVerdict v : verdicts) {
@@ -72,7 +72,7 @@ final class ExplanationCollector {
     return found;
   }
 
-  /** Every explanation, with what is open now and the proposals that were cut in the end. */
+  /** Every explanation, with the open need now and the proposals that were cut in the end. */
   List<Explanation> all(CutProposals cut) {
     List<Explanation> all = new ArrayList<>();
     byRequest.forEach(
@@ -113,7 +113,7 @@ final class ExplanationCollector {
         rearrangements);
   }
 
-  /** Whether there is anything to explain: not where a request only stepped aside for a moment. */
+  /** Whether there is anything to explain: not if a request only stepped aside for a moment. */
   private static boolean isWorthTelling(Explanation explanation) {
     return explanation.trigger() != MatchTrigger.REARRANGED
         || explanation.openBefore() != explanation.openAfter()

@@ -124,8 +124,8 @@ final class ExtensionHandler {
   }
 
   /**
-   * Makes room for those who stay: the need of days behind the request's is theirs; what was only
-   * proposed for the days gives way, here and of their offer; what is confirmed does not.
+   * Makes room for people who stay: they cover need on days behind the request's; proposals on
+   * these days give way, here and in their offer; confirmed dispatches do not.
    */
   private Optional<Reason> makeRoom(
       Dispatch d, LocalDate until, Set<String> freed, Set<String> opened) {
@@ -183,7 +183,7 @@ final class ExtensionHandler {
         .or(() -> limitTaken(d, until));
   }
 
-  /** The first day on which what agreement and lender can bear leaves too few to stay. */
+  /** The first day on which agreement and lender leave room for too few to stay. */
   private Optional<Reason> limitTaken(Dispatch d, LocalDate until) {
     Agreement agreement = c.state.register().agreement(d.agreementId());
     if (agreement != null
@@ -245,7 +245,9 @@ final class ExtensionHandler {
     return Optional.empty();
   }
 
-  /** The first day on which the offer has not enough for those who stay, on the way and resting. */
+  /**
+   * The first day on which the offer has too few for the people who stay, on the way and resting.
+   */
   private Optional<LocalDate> firstDayTaken(Dispatch d, LocalDate until) {
     OfferUse offer = c.state.offerOf(d.offerId());
     LocalDate home = until.plusDays(d.travelDays());
@@ -264,7 +266,7 @@ final class ExtensionHandler {
     return Optional.empty();
   }
 
-  /** Free on a day, with those who would be resting then, had they not stayed. */
+  /** Free persons on a day, including those who would rest then without the extension. */
   private static int free(OfferUse offer, Dispatch d, LocalDate day) {
     int own = d.rests().filter(p -> p.contains(day)).isPresent() ? d.headCount() : 0;
     return offer.freeOn(day.toEpochDay()) + own;

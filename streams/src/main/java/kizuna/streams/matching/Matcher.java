@@ -31,7 +31,7 @@ final class Matcher {
   private final Set<String> owedToOpened = new TreeSet<>();
   private final Set<String> owedFreed = new TreeSet<>();
 
-  /** Plans on a draft of the state; what is planned counts in it at once. */
+  /** Plans on a draft of the state; the plan counts in it at once. */
   Matcher(StagedState state, long sequence) {
     this.state = state;
     this.plan = new Plan(state, sequence);
@@ -48,7 +48,7 @@ final class Matcher {
     return explanations.all(cut);
   }
 
-  // What to look at.
+  // The requests to examine.
 
   /**
    * Adds what the report opened and freed before anything was matched for it: the next matching
@@ -118,7 +118,7 @@ final class Matcher {
     fillWhatFits(List.of(requestId), trigger);
   }
 
-  /** Matches what is still owed, and what a waived rule lets go last. */
+  /** Matches the rest, and what a waived rule admits last. */
   void matchRest() {
     if (isOwing()) {
       rematch(Set.of(), Set.of(), MatchTrigger.STAFF_FREED);
@@ -166,8 +166,7 @@ final class Matcher {
   }
 
   /**
-   * Opened requests search for moves; then open requests search for what is still free, the first
-   * served first.
+   * Opened requests search for moves; then open requests search for free offers, in serving order.
    */
   private Rearranger.Left moveFor(Set<String> opened, Set<String> freed, MatchTrigger trigger) {
     Rearranger.Left left = Rearranger.Left.nothing();

@@ -41,7 +41,7 @@ final class MoveBudget {
     forRequest -= some;
   }
 
-  /** Takes back what the request did not use. */
+  /** Returns the looks that the request did not use. */
   void end() {
     looks += Math.max(0, forRequest);
     forRequest = 0;

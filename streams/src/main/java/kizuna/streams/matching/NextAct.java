@@ -4,7 +4,7 @@ import kizuna.streams.state.ReportKind;
 import kizuna.streams.state.Role;
 
 /**
- * An act that is possible now, and who may report it.
+ * An act that is possible now, with the role and body that may report it.
  *
  * @param body the municipality's code, the network's id for a coordinator, or "kizuna"
  */

@@ -25,8 +25,8 @@ import kizuna.streams.state.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists what can be reported instead of a refused fact, and who may report it: the acts that the
- * state of its subject allows today.
+ * Lists what can be reported instead of a refused fact, and by which role: the acts that the state
+ * of its subject allows today.
  */
 final class NextActs {
 
@@ -107,7 +107,7 @@ final class NextActs {
     return next;
   }
 
-  /** Whether it is not refused at once: what does not hold any more cannot be confirmed. */
+  /** Whether it is not refused at once: a proposal without a basis cannot be confirmed. */
   private boolean isWorthwhile(Dispatch d, Act act) {
     return switch (act) {
       case CONFIRM -> Basis.lost(state, d).isEmpty();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param addressee code of the body to notify, or the network's id
  * @param day the day that it is about
  * @param count persons, days or a version, depending on the code
- * @param other the other offer or request, where the code speaks of two
+ * @param other the other offer or request, if the code is about two
  */
 public record Notice(
     Code code,

@@ -188,8 +188,8 @@ final class OfferHandler {
   }
 
   /**
-   * The same people may have been offered twice: their other offer carries what was promised of the
-   * one that is withdrawn, whichever of the two that is. Promises go first.
+   * The same people may have been offered twice: the other offer takes over the promises of the
+   * withdrawn one, in both directions. Promises go first.
    */
   private void drawOnTwins(String offerId, Set<String> opened, Set<String> freed) {
     Offer withdrawn = c.state.offerOf(offerId).offer();
@@ -210,7 +210,7 @@ final class OfferHandler {
     }
   }
 
-  /** Whether a dispatch can be of this offer, but for who is free. */
+  /** Whether a dispatch can be of this offer, apart from free persons. */
   private boolean suits(Offer o, Dispatch d) {
     Request request = c.request(d.requestId());
     Dispatch moved = d.drawnOn(o.id(), c.sequence, c.state.clock());

@@ -3,7 +3,7 @@ package kizuna.streams.matching;
 import java.util.Optional;
 import kizuna.streams.state.Fact;
 
-/** Lessons and contact tests: what partners do between disasters. They change no match. */
+/** Lessons and contact tests between disasters. They change no match. */
 final class PreparednessHandler {
 
   /** Most lessons that are open in a network. */

@@ -130,7 +130,9 @@ final class ProposalCutter {
     return put(byRequest.values());
   }
 
-  /** One row in few tours; as it was planned where that would not be fewer or on other days. */
+  /**
+   * One row in few tours; as planned if that would not give fewer tours or would change the days.
+   */
   private List<Piece> pieces(List<Dispatch> stays, List<Dispatch> gone) {
     DayHeads heads = new DayHeads();
     stays.forEach(heads::add);

@@ -19,7 +19,7 @@ import kizuna.streams.state.RequestCoverage;
 import kizuna.streams.state.StagedState;
 import org.jspecify.annotations.Nullable;
 
-/** Makes dispatches of tours: which wave, how long it is held, how it relieves the one before. */
+/** Makes dispatches of tours: the wave, the end of the hold, and the relief of the wave before. */
 final class Proposals {
 
   private final long sequence;

@@ -14,8 +14,8 @@ import kizuna.streams.state.StagedState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves on the plan what is only proposed where that fills more, or serves a higher priority class,
- * with as few moves as possible; what is confirmed stays where it is.
+ * Moves proposals on the plan if that fills more, or serves a higher priority class, with as few
+ * moves as possible; confirmed dispatches stay.
  *
  * <p>An open request searches for the shortest chain "I take your offer, you take that one, …" to
  * an offer with free persons. So each chain adds to what is filled and takes from no request. If

@@ -30,10 +30,13 @@ public sealed interface Reason {
   /** Calls the visitor's method for this kind. */
   <R> R accept(Visitor<R> visitor);
 
-  /** Somebody who may report something: "kizuna", a municipality, or a network's coordinator. */
+  /**
+   * A role and body that may report something: "kizuna", a municipality, or a network's
+   * coordinator.
+   */
   record Office(Role role, String body) {}
 
-  /** What two requests must have in common to be one need. */
+  /** The values that two requests must share to be one need. */
   record Need(
       String receiver, String disasterId, TaskType taskType, Set<Qualification> qualifications) {}
 
@@ -121,7 +124,7 @@ public sealed interface Reason {
   }
 
   /**
-   * A report with the same event id came before, with other content.
+   * An earlier report has the same event id with other content.
    *
    * @param firstSequence position of the first answer
    */
@@ -229,7 +232,7 @@ public sealed interface Reason {
   /**
    * The agreement is not in force on a day of the dispatch.
    *
-   * @param to {@link kizuna.streams.state.Agreement#OPEN_END} where it has no end
+   * @param to {@link kizuna.streams.state.Agreement#OPEN_END} if it has no end
    */
   record NotInForce(String subject, String agreementId, LocalDate from, LocalDate to, LocalDate day)
       implements Reason {
@@ -319,7 +322,7 @@ public sealed interface Reason {
     }
   }
 
-  /** People are promised to what would end. */
+  /** The item that would end has promised people. */
   record ConfirmedElsewhere(String subject, String other, int persons) implements Reason {
     @Override
     public RejectionCode code() {
@@ -393,9 +396,9 @@ public sealed interface Reason {
   }
 
   /**
-   * Fewer are asked for than are promised on a day.
+   * The request needs fewer than are promised on a day.
    *
-   * @param least persons, with those whose need was released
+   * @param least persons, including those with a released need
    */
   record BelowCommitted(String subject, int least, int came, LocalDate day) implements Reason {
     @Override
@@ -491,7 +494,7 @@ public sealed interface Reason {
     }
   }
 
-  /** The override does not name what it is about. */
+  /** The override does not name its subject. */
   record OverrideIncomplete(String subject, OverrideDecision.Kind kind) implements Reason {
     @Override
     public RejectionCode code() {

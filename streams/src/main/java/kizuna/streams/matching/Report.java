@@ -7,7 +7,7 @@ import kizuna.streams.state.NetworkView;
 import kizuna.streams.state.Role;
 
 /**
- * A fact with who reported it, and when the log took it.
+ * A fact with its reporter and the time at which the log took it.
  *
  * @param recordedAt the log's clock
  * @param occurredAt when it happened, according to the reporter
@@ -25,7 +25,7 @@ public record Report(
     boolean forReal,
     Fact fact) {
 
-  /** A report for real, of what happens now. */
+  /** A real report of a present event. */
   public Report(
       String networkId, Instant recordedAt, Role role, String body, boolean ofThisMode, Fact fact) {
     this(networkId, recordedAt, recordedAt, role, body, ofThisMode, true, fact);

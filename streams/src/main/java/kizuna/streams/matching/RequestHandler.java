@@ -20,7 +20,7 @@ import kizuna.streams.state.RequestCoverage;
 import kizuna.streams.state.RequestState;
 import kizuna.streams.state.Role;
 
-/** Facts about aid requests (応援要請): asked, documented, amended, merged, cancelled. */
+/** Facts about aid requests (応援要請): made, documented, amended, merged, cancelled. */
 final class RequestHandler {
 
   private final DecisionContext c;
@@ -174,8 +174,8 @@ final class RequestHandler {
   }
 
   /**
-   * It answers to another disaster: its people go with it. A proposal that does not fit there is
-   * called off; notices name who is promised or away.
+   * The request is for another disaster now: its people go with it. A proposal that does not fit
+   * there is called off; notices name promised and absent people.
    */
   private void answerAnother(Request after, Set<String> freed) {
     for (String id : List.copyOf(c.state.requestOf(after.id()).dispatchIds())) {
@@ -199,7 +199,7 @@ final class RequestHandler {
     }
   }
 
-  /** Whether those who were proposed may not be who is asked for now. */
+  /** Whether the proposed people may no longer match the request. */
   private static boolean asksForOthers(Request before, Request after) {
     return before.taskType() != after.taskType()
         || !before.qualifications().equals(after.qualifications());
@@ -249,7 +249,7 @@ final class RequestHandler {
 
   /**
    * The first day on which more is promised than the amended request needs; only days of {@code
-   * among}, where given.
+   * among}, if given.
    */
   private Optional<Reason> excess(Request after, Optional<Period> among) {
     RequestCoverage book = c.state.requestOf(after.id());
@@ -279,7 +279,7 @@ final class RequestHandler {
         : cancelled(new Fact.AidRequestCancelled(f.requestId(), RefusalReason.DUPLICATE_NEED));
   }
 
-  /** Changes nothing where it is refused. */
+  /** Changes nothing if it is refused. */
   private Decision mergedIfPossible(Fact.AidRequestMerged f) {
     Optional<Reason> no =
         refusal(f.requestId(), RequestState.Act.MERGE)
@@ -332,7 +332,7 @@ final class RequestHandler {
     return c.refusal(id, RequestState.Act.MERGE).isEmpty() && promised(id) == 0;
   }
 
-  /** Persons of what is more than a proposal and not over. */
+  /** Persons in dispatches that are neither proposals nor over. */
   private int promised(String requestId) {
     int promised = 0;
     for (String id : c.state.requestOf(requestId).dispatchIds()) {
@@ -377,7 +377,7 @@ final class RequestHandler {
       return c.no(new Reason.GoesOnAs(RejectionCode.NOT_ESCALATED, f.requestId(), f.by()));
     }
     c.state.apply(new Change.RequestPut(book.request().coveredElsewhere(f.cover())));
-    // People who were promised there and are not any more are missing here again.
+    // People who are no longer promised there are missing here again.
     c.matcher.rematch(Set.of(f.requestId()), Set.of(), MatchTrigger.STAFF_FREED);
     return c.accepted(f.requestId());
   }

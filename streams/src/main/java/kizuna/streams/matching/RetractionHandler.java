@@ -69,7 +69,7 @@ final class RetractionHandler {
         .isEmpty();
   }
 
-  /** As it was before the last report; of what is only proposed, without the days that are over. */
+  /** The dispatch before the last report; a proposal without the days that are over. */
   private static Dispatch before(DecisionContext c, Dispatch now) {
     Dispatch then = now.retracted(c.sequence, c.state.clock());
     LocalDate today = c.state.today();
@@ -80,7 +80,7 @@ final class RetractionHandler {
     return shorter ? then.from(today, c.sequence, c.state.clock()) : then;
   }
 
-  /** Why a report cannot be taken back; where it can, the dispatch is put back. */
+  /** Why a report cannot be taken back; if it can, restores the dispatch. */
   private Optional<Reason> refusal(
       Dispatch now, Dispatch then, Set<String> opened, Set<String> freed) {
     return disasterOver(now)
@@ -175,7 +175,7 @@ final class RetractionHandler {
     return period.stream().flatMap(p -> p.first().datesUntil(p.last().plusDays(1)));
   }
 
-  /** Puts it back; what is only proposed gives way, what is promised does not. */
+  /** Restores the dispatch; proposals give way, promises do not. */
   private Optional<Reason> restore(
       Dispatch now, Dispatch then, Set<String> opened, Set<String> freed) {
     List<LocalDate> heldBefore = overdrawn(then);
@@ -220,7 +220,7 @@ final class RetractionHandler {
         then.id(), then.headCount(), day, others(then, day), then.offerId());
   }
 
-  /** Those who have the people or the days now. */
+  /** Dispatches that use the people or the days now. */
   private List<String> others(Dispatch then, LocalDate day) {
     Set<String> others = new TreeSet<>(c.state.requestOf(then.requestId()).dispatchIds());
     others.addAll(c.state.offerOf(then.offerId()).dispatchIds());
@@ -228,7 +228,7 @@ final class RetractionHandler {
     return List.copyOf(others);
   }
 
-  /** Days on which a dispatch has more people than are needed; an amendment may need none. */
+  /** Days of a dispatch with more people than needed; an amendment may need none. */
   private List<LocalDate> overfilled(Dispatch then) {
     RequestCoverage book = c.state.requestOf(then.requestId());
     Period asked = book.request().period();

@@ -28,10 +28,10 @@ public enum RuleLimit {
   /** Days between two disasters that may be the same. */
   DISASTERS_ALIKE(DisasterHandler.ALIKE_WITHIN.toDays()),
 
-  /** Days after which a disaster is asked about when it is declared. */
+  /** Days after which the declaration of a disaster needs a confirmation. */
   DISASTER_LONG_AGO(DisasterHandler.LONG_AGO.toDays()),
 
-  /** Days without a request after which the end of a disaster is asked about. */
+  /** Days without a request after which a notice reports a quiet disaster. */
   DISASTER_QUIET(DailyNotices.QUIET_DAYS),
 
   /** Requests, offers and dispatches that one joining of disasters moves. */

@@ -40,7 +40,7 @@ final class TimePassedHandler {
     return due();
   }
 
-  /** Handles what is due at the time of the state. */
+  /** Handles everything due at the time of the state. */
   Decision due() {
     Set<String> opened = new TreeSet<>();
     Set<String> freed = new TreeSet<>();
@@ -62,7 +62,7 @@ final class TimePassedHandler {
     return c.accepted(c.report.networkId());
   }
 
-  /** Escalates what is still open after its deadline to the next tier's network. */
+  /** Escalates open requests after their deadline to the next tier's network. */
   private void passOn() {
     String next = c.state.register().network().escalatesTo();
     if (next == null) {

@@ -19,8 +19,8 @@
  *       adds the proposals.
  * </ol>
  *
- * <p>Calls go down only: Matcher → Rearranger → DirectFill → Plan. What moves leave behind is
- * returned ({@link Rearranger.Left}), not called back.
+ * <p>Calls go down only: Matcher → Rearranger → DirectFill → Plan. The rest after moves is returned
+ * ({@link Rearranger.Left}), not called back.
  *
  * <p>Rejected: a plan of day counts alone, without tours. Free persons on a day depend on journeys
  * and rest, and so on the cut of the days; such a plan would allow moves that cannot be cut.

@@ -4,7 +4,7 @@ import kizuna.facts.Fact;
 import kizuna.streams.matching.Report;
 
 /**
- * A fact that was read, has the right form and lies where it belongs.
+ * A fact that was read, has the right form and is in the right partition.
  *
  * @param report the same fact for the rules
  * @param wire the same fact in wire format, as received

@@ -29,7 +29,7 @@ final class ChangeApplier {
       }
     }
     network.publisher().publish(changed, decision.sequence(), outs);
-    // After the publishing: the last state of what is over is published before it is removed.
+    // After publishing: the last state of a finished item is published before it is removed.
     for (Change change : changes) {
       if (isRemoval(change)) {
         remove(change, network, outs);

@@ -9,7 +9,7 @@ import kizuna.streams.state.Change;
 import kizuna.streams.state.Dispatch;
 import kizuna.streams.state.NetworkState;
 
-/** Ids of what others may see differently after one decision. */
+/** Ids of items with states that may have changed for readers after one decision. */
 final class ChangedStates {
 
   /** Requests and offers with changed dispatches or days. */
@@ -61,7 +61,7 @@ final class ChangedStates {
     }
   }
 
-  /** The day changed: what was open of yesterday is unmet today, or the other way round. */
+  /** The day changed: yesterday's open need is unmet today, or the other way round. */
   void dayChanged(LocalDate before, LocalDate after, NetworkState state) {
     requests.addAll(state.requestsNotOverBefore(after.isBefore(before) ? after : before));
     missing.addAll(state.dispatchesWithReportDue(before, after));

@@ -18,7 +18,7 @@ final class EventIdFilter {
   /** How many are remembered at most. */
   static final int CAPACITY = 250_000;
 
-  /** How long one is remembered at most, by the log's time. */
+  /** Longest time for which an id is remembered, by the log's time. */
   static final Duration MAX_AGE = Duration.ofDays(92);
 
   /**

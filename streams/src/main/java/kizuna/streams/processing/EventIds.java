@@ -80,7 +80,7 @@ final class EventIds {
     return sequence / EventIdBlock.DECISIONS == lastSequence / EventIdBlock.DECISIONS;
   }
 
-  /** Saves the last block where an earlier release saved an entry for each id. */
+  /** Saves the last block if an earlier release saved an entry for each id. */
   private void pack(List<String> single) {
     if (!single.isEmpty() && last.length > 0) {
       store.put(lastKey, last);
@@ -162,8 +162,8 @@ final class EventIds {
   /**
    * Facts recorded up to then may have ids that are forgotten.
    *
-   * @param clock the log's time, which is the latest answer: where it was set back, what is
-   *     recorded now is new
+   * @param clock the log's time, which is the latest answer: if it was set back, a fact recorded
+   *     now is new
    */
   Instant forgottenUntil(Instant clock) {
     return Instant.ofEpochMilli(Math.min(forgottenUntil, clock.toEpochMilli()));

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one outcome of a fact.
  *
- * @param subject id of what the fact is about
+ * @param subject id of the fact's subject
  * @param duplicateOf sequence of the decision on the same fact; null: it is not a duplicate
- * @param decision of the rules; null: the deduplicator answered, and the rules were not asked
+ * @param decision of the rules; null: the deduplicator answered, without the rules
  */
 record FactOutcome(
     Outcome code,

@@ -58,7 +58,7 @@ public final class HashChain {
     return decision.getEventsHash().equals(ofEvents(wires, sha256()));
   }
 
-  /** Hash of dispatch events in order; zeros where there are none. */
+  /** Hash of dispatch events in order; zeros if there are none. */
   static Sha256 ofEvents(List<byte[]> wires, MessageDigest digest) {
     if (wires.isEmpty()) {
       return new Sha256(ZEROS);
@@ -137,9 +137,8 @@ public final class HashChain {
    *
    * @param eventIds event ids of decided facts
    * @param lastEventId sequence of the decision that saved the last of them
-   * @param entries everything else that is loaded at a start: facts of the reference data,
-   *     requests, offers, dispatches, agreements, what is kept of ended disasters, the version of
-   *     the rules
+   * @param entries all other entries loaded at a start: facts of the reference data, requests,
+   *     offers, dispatches, agreements, the rest of ended disasters, the version of the rules
    */
   record Census(long eventIds, long lastEventId, long entries) {
     static final Census EMPTY = new Census(0, 0, 0);

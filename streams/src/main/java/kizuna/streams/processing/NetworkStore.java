@@ -88,7 +88,7 @@ final class NetworkStore {
   }
 
   /**
-   * Loads what was saved.
+   * Loads the saved state.
    *
    * @param storedHead the network's entry under {@link StateKeys#HEADS}
    */
@@ -349,7 +349,7 @@ final class NetworkStore {
     store.delete(key(StateKeys.ENDED_DAYS, id));
   }
 
-  /** Saves what removed dispatches were to a lender's load. */
+  /** Saves the part of removed dispatches in a lender's load. */
   void saveRemovedLoad(String lender) {
     String key = key(StateKeys.REMOVED_LOADS, lender);
     NavigableMap<Long, Integer> byDay = state.removedLoad(lender);
@@ -373,7 +373,7 @@ final class NetworkStore {
     return StateKeys.key(kind, state.id(), id);
   }
 
-  /** Ids of what is removed: one entry each in the store, and none in the heap. */
+  /** Ids of removed items: one entry each in the store, and none in the heap. */
   private record StoredRemovedIds(String networkId, StateStore store) implements RemovedIds {
 
     @Override

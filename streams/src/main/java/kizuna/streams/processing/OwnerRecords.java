@@ -36,7 +36,7 @@ final class OwnerRecords {
 
   private static final long FIRST = 1;
 
-  /** Whose something is; compared for each change, which Avro's own records are slow at. */
+  /** The owners of an item; compared for each change, for which Avro's own records are slow. */
   private record Parties(
       @Nullable String receiver, @Nullable String lender, @Nullable String answersRequestId) {}
 
@@ -54,7 +54,7 @@ final class OwnerRecords {
     this.format = format;
   }
 
-  /** Loads what was published before a restart. */
+  /** Loads the published owners after a restart. */
   void load() {
     byte[] stored = store.get(StateKeys.OWNERS + network.id());
     if (stored != null) {
@@ -70,7 +70,7 @@ final class OwnerRecords {
     topic = to.id();
   }
 
-  /** Adds the owner of what a change brings. Call before the change is applied. */
+  /** Adds the owner of an item in a change. Call before the change is applied. */
   void record(Change change, List<Out> outs) {
     if (change instanceof Change.RequestPut put) {
       RequestCoverage before = network.request(put.request().id());

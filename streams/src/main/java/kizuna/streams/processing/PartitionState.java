@@ -46,7 +46,7 @@ public final class PartitionState {
           sums.moved(HashChain.Head.START, network.head());
         });
     if (!networks.isEmpty()) {
-      // Loading has packed what an earlier release stored.
+      // Loading has packed the entries of an earlier release.
       format.save();
     }
   }

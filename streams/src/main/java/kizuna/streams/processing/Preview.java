@@ -9,7 +9,7 @@ import kizuna.decisions.Reason;
 import kizuna.states.LedgerEntry;
 import kizuna.states.RequestStatus;
 
-/** The answer to the question what would be decided. */
+/** The answer to a request for a preview. */
 public sealed interface Preview {
 
   /**
@@ -17,7 +17,7 @@ public sealed interface Preview {
    *
    * @param sequence position in the network's log of the last decision that it takes into account
    * @param at the log's time there
-   * @param reasons why not, where it would be rejected
+   * @param reasons reasons of a rejection, if it would be rejected
    * @param explanation of the request that it is about, if the matcher considers it
    * @param proposals for that request that would be made
    * @param request its state after the decision; empty if it would be rejected

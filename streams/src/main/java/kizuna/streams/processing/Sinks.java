@@ -1,6 +1,6 @@
 package kizuna.streams.processing;
 
-/** Names of the outputs of the pipeline: where one of its records goes. */
+/** Names of the outputs of the pipeline. */
 public final class Sinks {
 
   public static final String MATCH_DECISIONS = "match-decisions";

@@ -83,7 +83,7 @@ final class StatePublisher implements NetworkStore.LoadListener {
     summaryChanged = true;
   }
 
-  /** Records what the rules do not need of a fact; returns ids of agreements that it is about. */
+  /** Records the parts of a fact that the rules do not need; returns ids of its agreements. */
   List<String> record(Fact fact) {
     if (fact.getNetworkFormed() != null) {
       networkName = fact.getNetworkFormed().getName();
@@ -94,7 +94,7 @@ final class StatePublisher implements NetworkStore.LoadListener {
     return agreementDetails.record(fact);
   }
 
-  /** Collects what others see differently because the day changed. */
+  /** Collects states that changed for readers because the day changed. */
   void dayChanged(LocalDate before, LocalDate after, ChangedStates changed) {
     changed.dayChanged(before, after, state);
     // An offer's last free day, or its last day, may have passed.
@@ -218,7 +218,7 @@ final class StatePublisher implements NetworkStore.LoadListener {
     requests.remove(id);
   }
 
-  /** A dispatch is removed without a publication: what its offer promised is over. */
+  /** A dispatch is removed without a publication: its offer's promise is over. */
   void removeDispatch(Dispatch dispatch) {
     unpublishedMissing.remove(dispatch.id());
     offers.put(dispatch.offerId(), published(state.offerOf(dispatch.offerId())));

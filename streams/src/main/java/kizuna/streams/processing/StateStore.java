@@ -3,9 +3,7 @@ package kizuna.streams.processing;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Where state is kept between restarts: small values under sorted string keys ({@link StateKeys}).
- */
+/** Storage of state between restarts: small values under sorted string keys ({@link StateKeys}). */
 public interface StateStore {
 
   byte @Nullable [] get(String key);

@@ -30,8 +30,8 @@ public final class RuleBook {
    *
    * @param id name of the constant
    * @param key of its words
-   * @param waivable whether a coordinator may set it aside; empty where that makes no sense
-   * @param number that it speaks of, in the unit that its sentence names; empty where it names none
+   * @param waivable whether a coordinator may set it aside; empty if that has no meaning
+   * @param number the number in its sentence, in the unit of the sentence; empty if there is none
    */
   public record Rule(String id, String key, Optional<Boolean> waivable, Optional<Long> number) {
 

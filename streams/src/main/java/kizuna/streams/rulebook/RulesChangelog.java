@@ -35,7 +35,7 @@ public final class RulesChangelog {
         lines.add(line.substring(LINE.length()).strip());
       } else if (line.startsWith("  ") && !lines.isEmpty()) {
         String begun = lines.get(lines.size() - 1);
-        // A Japanese line is broken where no blank belongs.
+        // A Japanese line is broken at a place without a blank.
         String joint = begun.charAt(begun.length() - 1) < 128 ? " " : "";
         lines.set(lines.size() - 1, begun + joint + line.strip());
       }

@@ -7,9 +7,9 @@ import java.util.UUID;
  * An advance party that an agreement assigns: it leaves before the request (事前割当).
  *
  * @param days days of work at the receiver
- * @param place where they report
+ * @param place where the party reports
  * @param route how they get there
- * @param purpose what they are sent for, as those who agreed wrote it
+ * @param purpose purpose of the party, in the words of the agreement
  */
 public record AdvanceParty(
     String lender,

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param recallNoticeDays days between the notice of a recall and the last day of work
  * @param suspended whether no new proposals are made under it for now
  * @param confirmedUntil by code, the last day for which that side's plan is confirmed
- * @param advanceParties who goes first without being asked
+ * @param advanceParties parties that leave without a request
  */
 public record Agreement(
     String id,

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every agreement, found by its id, by receiver, and by receiver and lender. Immutable; a change
- * costs what its receivers have, not what there is: a country signs 90,000.
+ * Every agreement, found by its id, by receiver, and by receiver and lender. Immutable; the cost of
+ * a change depends on the agreements of its receivers, not on all: a country signs 90,000.
  */
 final class Agreements {
 

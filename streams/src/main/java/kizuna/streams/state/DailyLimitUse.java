@@ -43,7 +43,7 @@ public sealed interface DailyLimitUse {
       return days == null ? 0 : days.getOrDefault(epochDay, 0);
     }
 
-    /** Adds what a dispatch uses of what the register limits. */
+    /** Adds a dispatch's use of everything that the register limits. */
     void add(ReferenceState register, Dispatch d, int sign) {
       for (Map.Entry<DailyLimitUse, Period> use : of(d)) {
         if (register.isLimited(use.getKey())) {

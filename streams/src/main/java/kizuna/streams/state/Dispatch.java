@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One wave (陣) of one lender for one request.
  *
- * @param taskType what they do now; other than what was asked where the receiver gave them other
- *     work
+ * @param taskType their present work; differs from the request if the receiver gave them other work
  * @param lastDay as planned now; before {@code firstDay} if they were recalled before they worked a
  *     day
  * @param plannedLastDay as it was proposed, or extended
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param restDays days for which they rest when they are home
  * @param released whether the receiver released them: the need of the days after {@code lastDay}
  *     went with it
- * @param extensionAskedTo last day for which the receiver asked to keep them, unanswered
+ * @param extensionAskedTo last day of an extension that the receiver requested, unanswered
  * @param overrideId the override without which it would not be
  * @param replaces the proposal that it replaces, if one was moved
  * @param implied reports that were never made, and that a later one implies; their times are null
@@ -72,10 +71,10 @@ public record Dispatch(
     long changedSequence,
     Instant changedAt) {
 
-  /** Days before their journey on which a report on it is not asked about yet. */
+  /** Days before the journey on which a report on it needs no confirmation yet. */
   public static final int EARLY_DAYS = 1;
 
-  /** A report with what it replaced, so that its reporter can take it back. */
+  /** A report with the values that it replaced, so that its reporter can take it back. */
   public record Step(
       Act act,
       Role role,
@@ -180,8 +179,8 @@ public record Dispatch(
   }
 
   /**
-   * Days on which an act is reported as a rule; on any other day it is asked about. Empty where any
-   * day will do.
+   * Days on which an act is usually reported; any other day needs a confirmation. Empty if any day
+   * is usual.
    */
   public Optional<Period> usualDays(Act act) {
     if (isLate(act)) {
@@ -207,7 +206,7 @@ public record Dispatch(
         .orElse(journeyBegins());
   }
 
-  /** The day; that of their departure or arrival, where it was reported for a later one. */
+  /** The day; that of their departure or arrival, if it was reported for a later one. */
   public LocalDate notBeforeSeen(LocalDate day) {
     LocalDate seen = day;
     for (Instant at : Arrays.asList(departedAt, arrivedAt)) {

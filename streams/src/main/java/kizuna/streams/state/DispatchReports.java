@@ -9,7 +9,10 @@ import kizuna.streams.state.DispatchState.Act;
 import kizuna.streams.state.DispatchState.Report;
 import org.jspecify.annotations.Nullable;
 
-/** Reports on a dispatch: what one changes, which others it implies, and how it is taken back. */
+/**
+ * Reports on a dispatch: the changes by each, the other reports it implies, and how it is taken
+ * back.
+ */
 final class DispatchReports {
 
   private DispatchReports() {}

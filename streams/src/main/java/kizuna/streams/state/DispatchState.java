@@ -69,7 +69,7 @@ public enum DispatchState implements Lifecycle<DispatchState.Act> {
         Role.WARD),
     /** Other work, the same state. */
     RETASK(null, EnumSet.of(DispatchState.ON_SITE, DispatchState.HANDING_OVER), Role.DESK),
-    /** Asked to stay longer, the same state. */
+    /** An extension is requested; the state stays. */
     ASK_EXTENSION(null, underWay(), Role.DESK),
     /** The lender's answer, the same state. */
     ANSWER_EXTENSION(null, underWay(), Role.WARD);
@@ -87,7 +87,7 @@ public enum DispatchState implements Lifecycle<DispatchState.Act> {
       this.by = Set.of(by);
     }
 
-    /** The report that it makes, where it is one that is due. */
+    /** The due report that the act makes, if it makes one. */
     public Optional<Report> report() {
       return switch (this) {
         case DEPART -> Optional.of(Report.DEPARTURE);

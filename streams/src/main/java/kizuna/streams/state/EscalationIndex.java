@@ -41,7 +41,7 @@ final class EscalationIndex {
         .toList();
   }
 
-  /** When what is open of a request goes to the next tier; empty: never, or it went. */
+  /** When the open need of a request goes to the next tier; empty: never, or it has gone. */
   static Optional<Instant> deadline(Request request, Fact.NetworkFormed terms) {
     if (terms.escalatesTo() == null || request.escalatedTo() != null) {
       return Optional.empty();

@@ -18,7 +18,7 @@ public sealed interface Fact {
    * A network and its terms.
    *
    * @param escalatesTo the next tier's network; null: this is the last
-   * @param escalateAfterMinutes after which what is open of a request goes there
+   * @param escalateAfterMinutes minutes after which the open need of a request goes there
    */
   record NetworkFormed(
       List<String> lenders,
@@ -77,7 +77,7 @@ public sealed interface Fact {
       this(disaster, confirmedNew, confirmedUnusual, false);
     }
 
-    /** Without a word of what is asked back. */
+    /** A declaration without confirmations. */
     public DisasterDeclared(Disaster disaster) {
       this(disaster, false, false);
     }
@@ -340,7 +340,7 @@ public sealed interface Fact {
   record RulesAdopted(int from, int to, long since) implements Fact {}
 
   /**
-   * Somebody tried what is not theirs.
+   * An account tried an act that it may not do.
    *
    * @param account that tried; null: the token was not valid
    */

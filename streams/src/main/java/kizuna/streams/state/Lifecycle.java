@@ -8,7 +8,7 @@ import java.util.List;
  * The states of something, with the acts that each allows. A refusal of an act lists the states in
  * which it is legal.
  *
- * @param <A> what people, or the passing of time, do to it
+ * @param <A> acts by people or by the passing of time
  */
 public sealed interface Lifecycle<A extends Enum<A>>
     permits AgreementState, RequestState, OfferState, DispatchState {

@@ -1,6 +1,6 @@
 package kizuna.streams.state;
 
-/** A local government and where it is, degrees (WGS 84). */
+/** A local government with its place in degrees (WGS 84). */
 public record Municipality(String code, double latitude, double longitude) {
 
   private static final double EARTH_RADIUS_KM = 6371.0;

@@ -46,7 +46,7 @@ public final class NetworkState extends NetworkView {
   }
 
   /**
-   * @param removedIds keeps the ids of what is removed
+   * @param removedIds keeps the ids of removed items
    */
   public NetworkState(String id, RemovedIds removedIds) {
     this.id = id;
@@ -117,7 +117,7 @@ public final class NetworkState extends NetworkView {
     return openIndex.of(receiver, taskType);
   }
 
-  /** Offers by what decisions look for. */
+  /** Offers by the keys that decisions search. */
   OfferIndex offerIndex() {
     return offerIndex;
   }
@@ -314,7 +314,7 @@ public final class NetworkState extends NetworkView {
     offerIndex.daysPassed(before, today(), this::offerOf);
   }
 
-  /** Every index that depends on the day is built again: what was over may not be. */
+  /** Every index that depends on the day is built again: items that were over may be current. */
   private void setBack(Instant to) {
     requests.values().forEach(request -> openIndex.remove(request, register));
     clock = to;

@@ -17,7 +17,7 @@ public abstract class NetworkView {
   /** Days are days in Japan. */
   public static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
-  /** The day of the clock, which is asked for again and again, and the clock that it is of. */
+  /** The day of the clock, kept because it is read often, and the clock of that day. */
   private LocalDate today = LocalDate.EPOCH;
 
   private @Nullable Instant todayOf;
@@ -164,7 +164,7 @@ public abstract class NetworkView {
     return anyArrived ? RequestState.PARTIALLY_DEPLOYED : RequestState.MATCHED;
   }
 
-  /** Whether what is open of a request, if anything is, is to go to the next tier by then. */
+  /** Whether open need of a request, if there is any, must go to the next tier by then. */
   public boolean isEscalationDue(Request request, Instant time) {
     return EscalationIndex.deadline(request, register().network())
         .filter(at -> !at.isAfter(time))

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param disasterId only for this disaster; null: for any
  * @param headCount persons on each day of the period
- * @param answersRequestId the request that it answers, asked; null: unasked
+ * @param answersRequestId the request that it answers; null: none
  * @param end how a report ended it, if one did
  */
 public record Offer(

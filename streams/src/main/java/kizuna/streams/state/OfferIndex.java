@@ -65,7 +65,7 @@ final class OfferIndex {
     }
   }
 
-  /** Indexes what is free and held of an offer. Call after its dispatches changed. */
+  /** Indexes the free and held persons of an offer. Call after its dispatches changed. */
   void addUse(OfferUse use, LocalDate today) {
     Offer offer = use.offer();
     if (use.hasFreeOrRestingFrom(today)) {
@@ -113,7 +113,7 @@ final class OfferIndex {
     }
   }
 
-  /** Indexes all offers again after the time was set back: what was over may not be. */
+  /** Indexes all offers again after the time was set back: offers that were over may be current. */
   void rebuild(Collection<OfferUse> offers, LocalDate today) {
     offers.forEach(this::removeUse);
     current.clear();

@@ -27,7 +27,7 @@ public final class OfferUse {
   /** The last epoch day with free persons; {@link #UNKNOWN} after a change. */
   private long lastFree = UNKNOWN;
 
-  /** The same, also with those who rest. */
+  /** The same, including persons at rest. */
   private long lastFreeOrResting = UNKNOWN;
 
   OfferUse(Offer offer) {

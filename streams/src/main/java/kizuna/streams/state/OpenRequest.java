@@ -8,8 +8,8 @@ import java.util.Comparator;
  * LIFE_SAFETY is never overtaken.
  *
  * @param lifeSafety whether it is of that class
- * @param servedAs the time in milliseconds as which it counts: when it was asked, plus the hours of
- *     its class
+ * @param servedAs the time in milliseconds by which it is served: the time of the request, plus the
+ *     hours of its class
  */
 public record OpenRequest(boolean lifeSafety, long servedAs, String id)
     implements Comparable<OpenRequest> {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * An exception that a coordinator decided (調整担当による決定変更), by name and with a reason, until it is
  * revoked.
  *
- * @param lender whom it is about; null only for REPRIORITISE
+ * @param lender its subject; null only for REPRIORITISE
  * @param priority the new class; only for REPRIORITISE
  * @param rule id of the rule that does not count; only for WAIVE
  */
@@ -32,7 +32,7 @@ public record OverrideDecision(
     return kind == asked && code.equals(lender);
   }
 
-  /** The rule that does not count for this lender, where it waives one. */
+  /** The rule that it waives for this lender, if it waives one. */
   public Optional<String> waives(String code) {
     return is(Kind.WAIVE, code) ? Optional.ofNullable(rule) : Optional.empty();
   }

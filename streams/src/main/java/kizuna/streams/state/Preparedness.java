@@ -53,7 +53,7 @@ public final class Preparedness {
     return lessons.size();
   }
 
-  /** Those whom a standing test asked; empty: there is no such test. */
+  /** Bodies in a standing test; empty: there is no such test. */
   public Set<String> askedBy(String testId) {
     return tests.values().stream()
         .filter(t -> t.testId().equals(testId))

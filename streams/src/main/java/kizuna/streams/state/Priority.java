@@ -1,7 +1,7 @@
 package kizuna.streams.state;
 
 /**
- * How urgent a request is, most urgent first. A class, not a number: what ages is the waiting time.
+ * The urgency of a request, most urgent first. A class, not a number: only the waiting time grows.
  */
 public enum Priority {
   LIFE_SAFETY,

@@ -337,7 +337,7 @@ public final class ReferenceState {
     return agreements.receiversOf(agreement);
   }
 
-  /** Whether what is used by the day is limited, and so must be counted. */
+  /** Whether a daily use is limited, and so must be counted. */
   boolean isLimited(DailyLimitUse use) {
     if (use instanceof DailyLimitUse.UnderAgreement u) {
       Agreement agreement = agreements.get(u.agreementId());

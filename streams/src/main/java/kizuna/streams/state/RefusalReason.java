@@ -12,9 +12,9 @@ public enum RefusalReason {
   RECEPTION_NOT_READY,
   DUPLICATE_NEED,
   COORDINATION,
-  /** Kizuna moved what was only proposed. */
+  /** Kizuna moved the proposal. */
   REARRANGED,
-  /** A proposal gave way to people who stay. */
+  /** A proposal gave way to people with an extension. */
   STAFF_STAY,
   /** The basis of a proposal is not in force any more. */
   NOT_IN_FORCE,

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Ids of what is removed from the state: they are never used again. Only they stay, each with the
+ * Ids of items removed from the state: they are never used again. Only they stay, each with the
  * disaster that it belonged to.
  */
 public interface RemovedIds {
@@ -12,7 +12,7 @@ public interface RemovedIds {
   boolean contains(String id);
 
   /**
-   * @param disasterId empty where it belonged to none
+   * @param disasterId empty if it belonged to none
    */
   void add(String id, String disasterId);
 

@@ -61,7 +61,7 @@ public enum ReportKind {
   CONTACT_TEST_SENT,
   CONTACT_TEST_ANSWERED;
 
-  /** The kind that reports an act on a dispatch; empty for what only the passing of time does. */
+  /** The kind that reports an act on a dispatch; empty for an act by the passing of time alone. */
   public static Optional<ReportKind> of(Act act) {
     return switch (act) {
       case CONFIRM -> Optional.of(DISPATCH_CONFIRMED);

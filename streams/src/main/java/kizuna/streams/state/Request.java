@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param amendedSequence position of its last amendment, else of the request: refusals before it do
  *     not count any more
  * @param end how a report ended it, if one did
- * @param cancelledOn the day (JST) on which it was cancelled: what was not met before it stays
- *     unmet; null: it was not, or in state of earlier versions
+ * @param cancelledOn the day (JST) on which it was cancelled: unmet need before it stays unmet;
+ *     null: it was not, or in state of earlier versions
  * @param escalatedFrom its origin, if another network could not fill it
- * @param escalatedTo the next tier's network that was asked for what is open
+ * @param escalatedTo the next tier's network that received the open need
  * @param coveredElsewhere persons by day that the next tier holds or has committed
  */
 public record Request(
@@ -83,7 +83,7 @@ public record Request(
     return most;
   }
 
-  /** Persons needed on a day, as asked. */
+  /** Persons needed on a day, as requested. */
   public int neededOn(LocalDate day) {
     for (DailyCount need : needs) {
       if (need.days().contains(day)) {
@@ -108,7 +108,7 @@ public record Request(
         });
   }
 
-  /** The same, asked for at a time at the latest: the log's time was set back before it. */
+  /** The same, requested at a time at the latest: the log's time was set back before it. */
   public Request askedBy(Instant latest) {
     return with(
         t -> {
@@ -117,7 +117,7 @@ public record Request(
         });
   }
 
-  /** The same need, asked for otherwise. */
+  /** The same request with other values. */
   public Request amended(List<DailyCount> more, Period days, Priority priority, long sequence) {
     return with(
         t -> {
@@ -217,7 +217,7 @@ public record Request(
         });
   }
 
-  /** A coordinator's class instead of the asked one; null: as asked. */
+  /** A coordinator's class instead of the requested one; null: as requested. */
   public Request reprioritised(@Nullable Priority priority) {
     return with(
         t -> {

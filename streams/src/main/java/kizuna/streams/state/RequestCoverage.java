@@ -139,8 +139,7 @@ public final class RequestCoverage {
 
   private int openOfNeed(long epochDay) {
     int own = needOn(epochDay) - covered.on(epochDay);
-    // The next tier may find more than is still missing here: what is too much there is called off
-    // there.
+    // The next tier may find more than is still missing here: the surplus is called off there.
     return own <= 0 ? own : Math.max(0, own - elsewhere.on(epochDay));
   }
 
@@ -164,7 +163,7 @@ public final class RequestCoverage {
     return Math.min(elsewhere.on(d), Math.max(0, needOn(d) - covered.on(d)));
   }
 
-  /** Whether the next tier's network covers any of what this one does not. */
+  /** Whether the next tier's network covers any of the rest. */
   public boolean isCoveredElsewhere() {
     if (request.coveredElsewhere().isEmpty()) {
       return false;

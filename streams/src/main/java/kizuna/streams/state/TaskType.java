@@ -1,6 +1,6 @@
 package kizuna.streams.state;
 
-/** Work that is asked for or offered (応援業務の種別). */
+/** Work that is requested or offered (応援業務の種別). */
 public enum TaskType {
   MANAGEMENT_SUPPORT,
   LIAISON,

@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what the state of a task is compared with: the last committed decision of its partition
- * that counts, from its end; and the topic that owners are published to.
+ * Reads the values to compare with the state of a task: the last committed decision of its
+ * partition that counts, from its end; and the topic of published owners.
  */
 final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable {
 
@@ -199,7 +199,8 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
         }
       }
       if (repaired) {
-        // A repair lies behind what it takes out: the same records are read again without those.
+        // A repair is after the records that it takes out: the same records are read again without
+        // those.
         continue;
       }
       if (last.isPresent() || from == beginning) {

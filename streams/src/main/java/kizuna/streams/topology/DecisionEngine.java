@@ -54,14 +54,14 @@ public final class DecisionEngine implements AutoCloseable {
   /**
    * How it runs.
    *
-   * @param cluster the brokers, and what to prove oneself with there
+   * @param cluster the brokers, and the credentials for them
    * @param stateDir folder for its state; keep it across restarts
    * @param commitInterval the longest time from a decision to its commit; under little load it is
    *     committed at once ({@link GroupCommit})
    * @param cacheBytes memory for state that changed since the last commit; state that was read or
    *     written before fills it up too
    * @param instance which of several instances it is
-   * @param traces where reports that belong to a trace are followed
+   * @param traces receives reports that belong to a trace
    * @param overrides properties that take the place of those here; tests shorten limits with them
    */
   public record Settings(
@@ -142,7 +142,7 @@ public final class DecisionEngine implements AutoCloseable {
   private volatile @Nullable String failure;
   private volatile Consumer<String> whenFailed = sentence -> {};
 
-  /** An engine that fails where the changelog does not restore its state. */
+  /** An engine that fails if the changelog does not restore its state. */
   public DecisionEngine(Topics topics, SchemaRegistry registry, Settings settings) {
     this(topics, registry, settings, null);
   }
@@ -201,7 +201,7 @@ public final class DecisionEngine implements AutoCloseable {
           if (now == KafkaStreams.State.RUNNING) {
             wasRunning = true;
           } else if (now == KafkaStreams.State.ERROR) {
-            // Once for each client. Streams' own threads cannot close what they run in.
+            // Once for each client. Streams' own threads cannot close their own client.
             Thread recovering = new Thread(() -> recover(cause.get()), "decisions-recovery");
             recovering.setDaemon(true);
             recovering.start();
@@ -210,7 +210,7 @@ public final class DecisionEngine implements AutoCloseable {
     return made;
   }
 
-  /** Restores what can be restored and starts again, or fails with the reason. One at a time. */
+  /** Restores the state if possible and starts again, or fails with the reason. One at a time. */
   private synchronized void recover(@Nullable Throwable cause) {
     recovery = "the engine starts anew: " + Causes.root(cause);
     try {

@@ -30,12 +30,12 @@ import org.apache.kafka.streams.state.Stores;
  *   <li>{@code intake}: the one ordered log of reported facts
  *   <li>{@link FactTask}: one task for each partition, which runs the pipeline of {@link
  *       kizuna.streams.processing.FactProcessor}
- *   <li>{@code match-decisions}, {@code dispatch-events}: what was decided, and why
+ *   <li>{@code match-decisions}, {@code dispatch-events}: decisions with their reasons
  *   <li>{@code dispatch-ledger}, {@code request-status}, {@code offer-status}, {@code
  *       network-summary}, {@code agreement-status}: present states
  *   <li>{@code owners}: owners of requests, offers and dispatches, for the API
  *   <li>{@code disasters}, {@code aid-requests}, {@code staff-offers}: clean feeds by kind
- *   <li>{@code rejections}, {@code dead-letters}: what was refused, and what could not be read
+ *   <li>{@code rejections}, {@code dead-letters}: refused and unreadable facts
  * </ol>
  */
 public final class DecisionTopology {
@@ -182,7 +182,7 @@ public final class DecisionTopology {
     return Utils.toPositive(Utils.murmur2(network)) % partitions;
   }
 
-  /** A state is in the partition of its network: what is before the first slash of the key. */
+  /** A state is in the partition of its network: the part before the first slash of the key. */
   private static final class ByNetwork implements StreamPartitioner<byte[], byte[]> {
     @Override
     public Optional<Set<Integer>> partitions(

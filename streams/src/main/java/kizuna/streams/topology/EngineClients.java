@@ -113,7 +113,7 @@ final class EngineClients implements KafkaClientSupplier {
       commits.get().committed();
     }
 
-    /** Before Streams restores what is assigned. */
+    /** Runs before Streams restores the assigned partitions. */
     @Override
     public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
       super.subscribe(

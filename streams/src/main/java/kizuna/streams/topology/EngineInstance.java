@@ -10,7 +10,7 @@ import kizuna.schemas.Topic;
  *     other
  * @param threads stream threads; one decides all partitions of a small machine well
  * @param standbys copies of each task's state that other instances keep; none with one instance
- * @param address host:port at which the others ask this instance what it would decide; empty: they
+ * @param address host:port at which the others request previews from this instance; empty: they
  *     cannot
  */
 public record EngineInstance(String name, int threads, int standbys, Optional<String> address) {

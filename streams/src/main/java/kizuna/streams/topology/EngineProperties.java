@@ -11,8 +11,8 @@ import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
 public final class EngineProperties {
 
   /**
-   * A decider that is not heard of for so long is taken for dead, and others take its networks
-   * over. Shorter would move them at a long pause of the machine.
+   * After this time without a heartbeat a decider counts as dead, and others take its networks
+   * over. A shorter time would move them at a long pause of the machine.
    */
   private static final int SESSION_TIMEOUT_MS = 8_000;
 

@@ -64,11 +64,11 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
   private long skipped;
 
   /**
-   * @param decisions finds what the state is compared with; null where there is no broker
+   * @param decisions finds the values to compare with the state; null without a broker
    * @param clocks the time in each network's log
-   * @param ownersTopics finds the topic of owners; null where there is no broker
+   * @param ownersTopics finds the topic of owners; null without a broker
    * @param commits the present thread's
-   * @param traces where facts that belong to a trace are followed
+   * @param traces receives facts that belong to a trace
    */
   FactTask(
       Topics topics,
@@ -166,7 +166,7 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
     commits.get().processed(from.partition(), from.offset(), urgent, c::commit);
   }
 
-  /** A decision may change what is due, and when. */
+  /** A decision may change the next deadline. */
   private void decided(
       ProcessorContext<byte[], byte[]> c, FactProcessor processor, ProcessingResult result) {
     DueTimes due = dueTimes;

@@ -30,7 +30,7 @@ final class OpenTransactions {
 
   private static final Logger LOG = LoggerFactory.getLogger(OpenTransactions.class);
 
-  /** Longest time of all calls together; what is not ended then ends by its timeout. */
+  /** Longest time of all calls together; the rest then ends by its timeout. */
   static final Duration LIMIT = Duration.ofSeconds(10);
 
   /** The calls that one of the methods makes at most, one after the other. */
@@ -56,7 +56,7 @@ final class OpenTransactions {
 
   /**
    * Ends those of other deciders on partitions that are decided here from now on. A decider that
-   * gives a partition up commits first, so what is open there is of one that was killed or hangs.
+   * gives a partition up commits first, so an open one is of a decider that was killed or hangs.
    *
    * @param partitions of the intake that were assigned to this decider
    * @param own transactional ids of this process

@@ -59,7 +59,7 @@ public final class Previewer {
       return now - lastRecord > IDLE_NANOS ? 0 : Math.max(0, notBefore - now);
     }
 
-    /** Records how long a preview took. */
+    /** Records the duration of a preview. */
     private void previewed(long nanos) {
       notBefore = System.nanoTime() + Math.min(nanos * RECORDS_TO_PREVIEWS, LONGEST_PAUSE_NANOS);
     }
@@ -101,8 +101,8 @@ public final class Previewer {
   /**
    * Previews the decision if this fact were next.
    *
-   * @param fact of good form; at the log's time where its own is not later
-   * @param longest how long to wait for the lock
+   * @param fact of good form; at the log's time if its own is not later
+   * @param longest longest wait for the lock
    */
   public Preview ask(Fact fact, Duration longest) throws InterruptedException {
     byte[] key = fact.getNetworkId().getBytes(StandardCharsets.UTF_8);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <tr><td>{@code begin.json}</td><td>{@link Begin}</td></tr>
  * <tr><td>{@code books.bin}</td><td>the network's state before the first fact, with reference data
- * and agreements of then: {@link kizuna.streams.processing.StateSnapshot}. Empty where earlier rules
+ * and agreements of then: {@link kizuna.streams.processing.StateSnapshot}. Empty if earlier rules
  * decided then: their state is the one that was sealed at the change of rules</td></tr>
  * <tr><td>{@code log.bin}</td><td>facts, each with its decision and dispatch events; at a change of
  * rules the sealed state</td></tr>
@@ -49,7 +49,7 @@ final class Archive {
   private Archive() {}
 
   /**
-   * Where it begins.
+   * The begin of an archive.
    *
    * @param disasterIds the disaster's id and those that it had before others were joined into it
    * @param partitions number of partitions of the namespace's topics
@@ -64,7 +64,7 @@ final class Archive {
       int partitions) {}
 
   /**
-   * Where it ends.
+   * The end of an archive.
    *
    * @param headHash hash of the last decision, hex
    * @param rulesVersion version of the rules of the last decision

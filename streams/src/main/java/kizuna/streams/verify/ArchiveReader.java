@@ -11,7 +11,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads the parts of an archive in their order, and hashes what it reads. */
+/** Reads the parts of an archive in their order, and hashes them. */
 final class ArchiveReader {
 
   /** A larger archive is refused: it would fill the machine. */
@@ -27,7 +27,7 @@ final class ArchiveReader {
     this.zip = new ZipInputStream(file);
   }
 
-  /** Names and hashes of the parts that were read so far: what a signature covers. */
+  /** Names and hashes of the parts that were read so far: the content of a signature. */
   byte[] signedContent() {
     return signed.toString().getBytes(StandardCharsets.UTF_8);
   }

@@ -135,7 +135,7 @@ public final class ArchiveVerifier {
     }
   }
 
-  /** Reads the state before the first fact. It is absent where earlier rules decided that fact. */
+  /** Reads the state before the first fact. It is absent if earlier rules decided that fact. */
   private void readState(Topics topics, DataInputStream in) throws IOException {
     PushbackInputStream content = new PushbackInputStream(in);
     int first = content.read();
@@ -214,8 +214,8 @@ public final class ArchiveVerifier {
   }
 
   /**
-   * Starts from the sealed state where the rules change; returns whether the facts that follow can
-   * be decided again by these rules.
+   * Starts from the sealed state at a change of rules; returns whether the facts that follow can be
+   * decided again by these rules.
    */
   private boolean adoptSealedState(
       Topics topics, TopicSerdes formats, MatchDecision decision, SealedSnapshot sealed) {

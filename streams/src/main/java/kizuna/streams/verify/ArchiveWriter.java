@@ -26,16 +26,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the archive of a disaster: checks the log from its start as {@link Verifier} does, without
- * a broker's state, and writes the part that is the disaster's. Record by record; the heap holds
- * the state only. Where the rules changed within it, the sealed state go into the file.
+ * a broker's state, and writes the disaster's part. Record by record; the heap contains the state
+ * only. If the rules changed within it, the file contains the sealed state.
  */
 public final class ArchiveWriter {
 
   /**
    * The content written.
    *
-   * @param complete whether the disaster had left the state; else the archive ends where the log
-   *     ends now
+   * @param complete whether the disaster had left the state; else the archive ends at the present
+   *     end of the log
    */
   public record Written(
       String networkId, String disasterId, long facts, String headHash, boolean complete) {}
@@ -71,8 +71,8 @@ public final class ArchiveWriter {
   /**
    * Writes it from the topics.
    *
-   * @throws NotArchived if the network has no such disaster, or its log is not what deciding again
-   *     gives
+   * @throws NotArchived if the network has no such disaster, or its log differs from the repeated
+   *     decisions
    */
   public Written write(KafkaCluster cluster, String networkId, String disasterId, OutputStream to)
       throws IOException {

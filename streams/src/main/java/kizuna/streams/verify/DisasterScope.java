@@ -16,7 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * The facts of one disaster.
  *
  * @param ids its ids: its own and those of disasters joined into it
- * @param firstOffset where the first of its facts lies
+ * @param firstOffset offset of the first of its facts
  */
 record DisasterScope(Set<String> ids, long firstOffset) {
 

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * up to the last fact that was decided. No instance may decide meanwhile.
  *
  * <p>In each append-only topic the first wrong record and all after it no longer count ({@link
- * UncountedRecords}); the right ones are appended. States are written where they differ, and the
- * stores' changelogs completely. Each partition is one transaction.
+ * UncountedRecords}); the right ones are appended. States that differ are written, and the stores'
+ * changelogs completely. Each partition is one transaction.
  */
 public final class LogRepair {
 

@@ -29,8 +29,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Heads of the hash chains as they were published outside on a day: a text that can be mailed or
- * printed. A person who can rewrite log, decisions and chain together cannot rewrite what others
- * hold.
+ * printed. A person who can rewrite log, decisions and chain together cannot rewrite copies
+ * elsewhere.
  */
 public final class PublishedHeads {
 

@@ -13,7 +13,7 @@ import kizuna.schemas.text.Message;
  * @param deadLetters records that could not be read, then as now
  * @param undecided facts behind the last decision: not decided yet
  * @param decisionHash over the last hash of every network
- * @param ranges which version of the rules decided what, by network
+ * @param ranges the decisions of each version of the rules, by network
  * @param difference the first difference, if there is one
  */
 public record Verification(
@@ -41,7 +41,7 @@ public record Verification(
       boolean decidedAgain) {}
 
   /**
-   * Where then and now differ.
+   * A difference between then and now.
    *
    * @param field the first field that differs
    */

@@ -24,7 +24,7 @@ interface VerificationListener {
   /**
    * Before a record is checked.
    *
-   * @param stores state of a network by its id, before this record; null where other rules decided
+   * @param stores state of a network by its id, before this record; null if other rules decided
    *     last
    */
   void before(

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies the log of a namespace from its first record to its last. Checks the hash chain of all
- * decisions, and decides again what these rules decided. Where other rules decided before, that
- * starts at the state that was sealed when the rules changed; {@link Verification#ranges} lists
- * which version decided what.
+ * decisions, and decides again what these rules decided. If other rules decided before, that starts
+ * at the state that was sealed at the change of rules; {@link Verification#ranges} lists the
+ * decisions of each version.
  */
 public final class Verifier {
 

@@ -1,6 +1,6 @@
 /**
- * Reads what was logged and decided, and decides it again: audit, drills and regression rest on
- * that giving the same bytes.
+ * Reads logged facts and decisions, and decides them again: audit, drills and regression depend on
+ * the same bytes.
  */
 @NullMarked
 package kizuna.streams.verify;

@@ -36,7 +36,7 @@ public enum AgreementChoice {
     }
   },
 
-  /** The one that came into force last: the later will of the parties. */
+  /** The one that came into force last: the later intention of the parties. */
   YOUNGEST_FIRST {
     @Override
     Comparator<Agreement> order(Pairing p) {
@@ -55,7 +55,7 @@ public enum AgreementChoice {
   abstract Comparator<Agreement> order(Pairing p);
 
   /**
-   * For what an agreement is looked for, on a day (JST).
+   * The pairing that needs an agreement, on a day (JST).
    *
    * @param sends whether an agreement's standing plan made the request that is to be answered
    */

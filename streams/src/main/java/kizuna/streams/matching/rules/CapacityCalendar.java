@@ -16,8 +16,8 @@ import kizuna.streams.state.StagedState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many persons one lender can send for one request, day by day: what is open, what is free of
- * an offer, and what each limit leaves. Days are epoch days.
+ * Number of persons that one lender can send for one request, by day: the open need, the free
+ * persons of an offer, and the room under each limit. Days are epoch days.
  */
 final class CapacityCalendar {
 
@@ -107,7 +107,10 @@ final class CapacityCalendar {
     return !waivers.covers(EligibilityRule.STAFF_RESTED);
   }
 
-  /** The least of what is open, free, and left by each limit, over the days at work and away. */
+  /**
+   * The least of the open need, the free persons, and the room under each limit, over the days at
+   * work and away.
+   */
   private int room(OfferUse offer, Agreement agreement, long first, long last, boolean resting) {
     int room = Integer.MAX_VALUE;
     for (long day = first; day <= last && room > 0; day++) {
@@ -120,7 +123,7 @@ final class CapacityCalendar {
   }
 
   /**
-   * The least of what is free over the days away, and over those of rest behind them.
+   * The least of the free persons over the days away and the days of rest after them.
    *
    * @param promised a tour that counts as promised, though it is not in the state
    */
@@ -206,7 +209,7 @@ final class CapacityCalendar {
         < tour.headCount();
   }
 
-  /** Persons who could go from an offer on a day, if only for that day, were they needed. */
+  /** Persons who could go from an offer on a day, for that day alone, if they were needed. */
   int freeOn(List<Agreement> agreements, OfferUse offer, long day) {
     boolean resting = restCounts();
     // Moves check many offers without free persons: then no limit is checked.

@@ -147,7 +147,7 @@ public final class Eligibility {
     }
   }
 
-  // What is found of a lender that fits.
+  // Results for a lender that fits.
 
   public String lender() {
     return lender;
@@ -180,7 +180,7 @@ public final class Eligibility {
     return new TourPlanner(state, lender, calendar, waivers, agreements, offers);
   }
 
-  /** The agreement that applies, where one is left. */
+  /** The agreement that applies, if one is left. */
   public Optional<Agreement> agreement() {
     return agreements.isEmpty() ? Optional.empty() : Optional.of(agreements.get(0));
   }
@@ -278,7 +278,7 @@ public final class Eligibility {
     return finding;
   }
 
-  /** Those that fit; the same list where all do, which is nearly always so. */
+  /** The items that fit; the same list if all do, which is nearly always so. */
   private static <T> List<T> left(List<T> all, Predicate<T> fits) {
     int fitting = 0;
     while (fitting < all.size() && fits.test(all.get(fitting))) {

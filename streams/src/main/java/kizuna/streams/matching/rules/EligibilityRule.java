@@ -8,9 +8,9 @@ import kizuna.streams.state.Period;
 import kizuna.streams.state.Request;
 
 /**
- * Whether a lender fits a request: the ordered list of rules. Each narrows what is left of the
- * lender's agreements or offers; a rule that leaves none rules the lender out. A constant's name is
- * the rule's id everywhere.
+ * Whether a lender fits a request: the ordered list of rules. Each narrows the remaining agreements
+ * or offers of the lender; a rule that leaves none rules the lender out. A constant's name is the
+ * rule's id everywhere.
  */
 public enum EligibilityRule {
 
@@ -22,7 +22,7 @@ public enum EligibilityRule {
     }
   },
 
-  /** A lender that a declared disaster struck is not asked for staff. */
+  /** A lender that a declared disaster struck does not receive requests for staff. */
   LENDER_NOT_STRUCK(Kind.WAIVABLE) {
     @Override
     Optional<Finding> check(Eligibility c) {
@@ -67,7 +67,7 @@ public enum EligibilityRule {
     }
   },
 
-  /** The agreement covers the work asked for. */
+  /** The agreement covers the requested work. */
   AGREEMENT_COVERS_TASK(Kind.WAIVABLE) {
     @Override
     Optional<Finding> check(Eligibility c) {
@@ -126,7 +126,7 @@ public enum EligibilityRule {
     }
   },
 
-  /** The offer covers the work asked for. */
+  /** The offer covers the requested work. */
   OFFER_COVERS_TASK(Kind.WAIVABLE) {
     @Override
     Optional<Finding> check(Eligibility c) {
@@ -138,7 +138,7 @@ public enum EligibilityRule {
     }
   },
 
-  /** The people offered hold what each person must hold. */
+  /** The people offered have the required qualifications. */
   OFFER_HAS_QUALIFICATIONS(Kind.WAIVABLE) {
     @Override
     Optional<Finding> check(Eligibility c) {
@@ -196,7 +196,7 @@ public enum EligibilityRule {
     }
   },
 
-  /** Somebody is free on an open day on which agreement and offer both hold. */
+  /** A person is free on an open day on which agreement and offer are both valid. */
   CAPACITY_LEFT(Kind.CAPACITY) {
     @Override
     Optional<Finding> check(Eligibility c) {

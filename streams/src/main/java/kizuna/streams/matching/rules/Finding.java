@@ -101,7 +101,7 @@ public sealed interface Finding {
   /**
    * The agreement is in force on other days only.
    *
-   * @param to {@link kizuna.streams.state.Agreement#OPEN_END} where it has no end
+   * @param to {@link kizuna.streams.state.Agreement#OPEN_END} if it has no end
    */
   record NotInForce(Period wanted, String agreementId, LocalDate from, LocalDate to)
       implements Finding {
@@ -161,7 +161,7 @@ public sealed interface Finding {
    * The longest tour leaves no day of work.
    *
    * @param wantedDays one day of work and the journeys
-   * @param longestDays what agreement and request allow
+   * @param longestDays the longest that agreement and request allow
    */
   record TourTooShort(int wantedDays, String agreementId, int longestDays) implements Finding {
     @Override
@@ -231,7 +231,7 @@ public sealed interface Finding {
     }
   }
 
-  /** Not everybody offered holds what is asked for. */
+  /** Not all people offered have the required qualifications. */
   record NotQualified(Set<Qualification> wanted, String offerId, Set<Qualification> held)
       implements Finding {
     @Override

@@ -5,8 +5,8 @@ import kizuna.streams.state.Offer;
 import kizuna.streams.state.Request;
 
 /**
- * Which of a lender's offers is drawn on first: the most particular, so that those who can do more
- * stay free for what only they can do.
+ * The order in which a lender's offers are used: the most specific first, so that people with more
+ * qualifications stay free for work that needs them.
  */
 public enum OfferChoice {
 

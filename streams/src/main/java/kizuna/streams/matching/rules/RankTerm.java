@@ -8,7 +8,7 @@ import java.util.Comparator;
  */
 public enum RankTerm {
 
-  /** Whom a coordinator pinned to the request. */
+  /** Lenders that a coordinator pinned to the request. */
   PINNED(Comparator.comparing(Rank::pinned, Comparator.reverseOrder())),
 
   /** Both sides' plans are confirmed for the day of the decision (計画の相互確認). */

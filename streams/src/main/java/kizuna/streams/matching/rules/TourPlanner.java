@@ -223,7 +223,7 @@ public final class TourPlanner {
     return Optional.empty();
   }
 
-  /** Persons who could go from this offer on this day, if only for that day, were they needed. */
+  /** Persons who could go from this offer on this day, for that day alone, if they were needed. */
   public int freeOn(String offerId, LocalDate day) {
     return freeOn(state.offerOf(offerId), day.toEpochDay());
   }

@@ -30,7 +30,7 @@ public enum TourRule {
     this.days = days;
   }
 
-  /** How many days; empty where the rule names none. */
+  /** Number of days; empty if the rule has none. */
   public OptionalLong days() {
     return days;
   }

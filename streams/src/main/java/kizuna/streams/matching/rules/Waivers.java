@@ -87,7 +87,7 @@ final class Waivers {
     return Optional.empty();
   }
 
-  /** The override without which this tour could not be, where there is one. */
+  /** The override without which this tour is not possible, if there is one. */
   Optional<String> neededFor(Tour tour, CapacityCalendar calendar) {
     for (EligibilityRule rule : List.copyOf(waived)) {
       Optional<String> id = overrideOf(rule);

@@ -7,7 +7,7 @@ import kizuna.streams.topology.DecisionEngine;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
-/** Starts the engine after everything that reads, and stops it first. */
+/** Starts the engine after all readers, and stops it first. */
 final class DecisionLifecycle implements SmartLifecycle {
 
   private final DecisionEngine engine;

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Previews decisions of drills, which other processes decide: replays the logs of the few drills
- * that were used last. A drill that is over is answered as not running.
+ * that were used last. For a drill that is over the answer is "not running".
  */
 final class DrillPreviewService implements AutoCloseable {
 
@@ -39,7 +39,7 @@ final class DrillPreviewService implements AutoCloseable {
 
   /**
    * @param running whether a process decides the drill
-   * @param open opens the state of a drill, which has read nothing yet
+   * @param open opens the state of a drill, without records at first
    */
   DrillPreviewService(Predicate<Namespace> running, Function<Namespace, ReplayedState> open) {
     this.running = running;
@@ -55,7 +55,7 @@ final class DrillPreviewService implements AutoCloseable {
       return stateOf(drill).ask(fact, longest);
     } catch (RuntimeException e) {
       LOG.warn("a preview in {} failed", drill.name(), e);
-      // A state that was read in part is not used again.
+      // A partly read state is not used again.
       evict(drill);
       return Preview.Missing.FAILED;
     }

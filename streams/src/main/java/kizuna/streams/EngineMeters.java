@@ -40,7 +40,7 @@ final class EngineMeters implements MeterBinder, AutoCloseable {
     bound.add(metrics);
   }
 
-  /** Takes the meters out of their registries. */
+  /** Removes the meters from their registries. */
   @Override
   public synchronized void close() {
     bound.forEach(KafkaStreamsMetrics::close);

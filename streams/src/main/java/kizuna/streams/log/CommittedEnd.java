@@ -19,7 +19,7 @@ public final class CommittedEnd {
 
   private static final Duration POLL = Duration.ofMillis(50);
 
-  /** A decision's transaction ends within 10 s; one that stays open longer is no decision's. */
+  /** A decision's transaction ends within 10 s; a longer one belongs to no decision. */
   private static final Duration LONGEST_OPEN = Duration.ofSeconds(15);
 
   private CommittedEnd() {}

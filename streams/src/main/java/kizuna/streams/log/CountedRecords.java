@@ -5,7 +5,7 @@ import java.util.NoSuchElementException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Of some records, those that count. */
+/** The records that count, from a log. */
 public final class CountedRecords implements Iterator<ConsumerRecord<byte[], byte[]>> {
 
   private final Iterator<ConsumerRecord<byte[], byte[]>> records;

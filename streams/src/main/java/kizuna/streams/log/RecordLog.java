@@ -3,10 +3,10 @@ package kizuna.streams.log;
 import java.util.Iterator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** One partition of a topic from its start to an end that is fixed, record by record. */
+/** One partition of a topic from its start to a fixed end, record by record. */
 public interface RecordLog extends Iterator<ConsumerRecord<byte[], byte[]>>, AutoCloseable {
 
-  /** Offset behind the last record that this gives. */
+  /** Offset behind the last record. */
   long end();
 
   @Override

@@ -12,8 +12,7 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records of append-only topics that do not count any more: a repair wrote others in their place,
- * or none.
+ * Records of append-only topics that do not count any more: a repair replaced or removed them.
  *
  * <p>The repair marks them in one record on {@code match-decisions}, before what it writes: without
  * a value, and with one header {@value #HEADER} for each range, {@code topic:partition:from:to}
@@ -25,7 +24,7 @@ public final class UncountedRecords {
   private static final byte[] KEY = "repair".getBytes(StandardCharsets.UTF_8);
 
   /**
-   * Some records of one partition.
+   * A range of records of one partition.
    *
    * @param to offset behind the last of them
    */
@@ -57,7 +56,7 @@ public final class UncountedRecords {
     return found;
   }
 
-  /** The ranges that a record of {@code match-decisions} holds; none if it is a decision. */
+  /** The ranges in a record of {@code match-decisions}; none if it is a decision. */
   public static List<Range> of(ConsumerRecord<byte[], byte[]> record) {
     List<Range> ranges = new ArrayList<>();
     if (record.value() == null) {
@@ -68,7 +67,7 @@ public final class UncountedRecords {
     return ranges;
   }
 
-  /** A record that holds ranges. */
+  /** A record with ranges. */
   public static ProducerRecord<byte[], byte[]> record(
       String topic, int partition, List<Range> ranges) {
     ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, partition, KEY, null);
@@ -108,7 +107,7 @@ public final class UncountedRecords {
     return Optional.empty();
   }
 
-  /** Whether a record is one of ours that counts. */
+  /** Whether a record counts. */
   public boolean counts(ConsumerRecord<byte[], byte @Nullable []> record) {
     return record.value() != null && !contains(record.topic(), record.partition(), record.offset());
   }

@@ -6,7 +6,7 @@ public enum AdvanceRule {
   /** Only if an agreement in force provides for it for this hazard and work. */
   AGREED_BEFOREHAND,
 
-  /** A lender that was struck itself does not go. */
+  /** A struck lender does not go. */
   STRUCK_LENDER_STAYS,
 
   /** They are proposed to the lender for a request that the receiver documents or cancels. */

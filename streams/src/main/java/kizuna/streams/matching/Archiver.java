@@ -50,7 +50,7 @@ final class Archiver {
   /**
    * Adds the removals of the days that began with the report to a draft.
    *
-   * @param state with everything that the decision changes
+   * @param state the state with all changes of the decision
    */
   static void of(DecisionContext c, StagedState state) {
     LocalDate was = c.state.network().today();
@@ -103,7 +103,7 @@ final class Archiver {
     }
   }
 
-  /** Disasters that something in the state belongs to. */
+  /** Disasters with items in the state. */
   private Set<String> disastersInUse() {
     Set<String> used = new HashSet<>();
     for (RequestCoverage b : network.requests()) {

@@ -92,7 +92,10 @@ final class Authority {
             .toArray(Reason.Office[]::new));
   }
 
-  /** The declarer of a disaster and the coordinator; another network passes it on. */
+  /**
+   * The declarer of a disaster and the coordinator; another network for a declaration that it
+   * passes on.
+   */
   Optional<Reason> maySpeakOf(Disaster disaster) {
     String by = disaster.declaredBy();
     boolean isBody = !by.isEmpty() && by.chars().allMatch(Character::isDigit);

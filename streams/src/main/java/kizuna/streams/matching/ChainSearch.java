@@ -43,11 +43,11 @@ final class ChainSearch {
   /** A lender that fits except for its capacity, and its rank. */
   private record Fitting(Eligibility eligibility, Rank rank) {}
 
-  /** A request that chains go through. */
+  /** A request in chains. */
   private static final class RequestNode {
     final String id;
 
-    /** Offers that it could draw on; null: not looked for yet. */
+    /** Offers that it could use; null: not searched yet. */
     @Nullable List<Edge> edges;
 
     /** The last search that reached this node. */
@@ -78,7 +78,7 @@ final class ChainSearch {
     }
   }
 
-  /** A stay drawn on an offer that is only proposed. */
+  /** A proposed stay on an offer. */
   private record Held(Dispatch stay, RequestNode request, long firstDay, long lastDay) {
 
     boolean includes(long day) {
@@ -86,7 +86,7 @@ final class ChainSearch {
     }
   }
 
-  /** A link of a chain on the way of a search; without an offer the first one. */
+  /** A link of a chain during a search; the first one has no offer. */
   private record Step(Link link, RequestNode request, @Nullable OfferNode offer) {
 
     boolean isFirst() {
@@ -114,7 +114,7 @@ final class ChainSearch {
     this.budget = budget;
   }
 
-  /** Whether there is a class below a request's own to take from. */
+  /** Whether a class below the request's own exists. */
   static boolean mayTakeAtAll(Request asking) {
     return asking.priority() != LOWEST;
   }

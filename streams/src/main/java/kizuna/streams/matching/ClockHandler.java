@@ -42,7 +42,7 @@ public final class ClockHandler {
     return believed(network, report, report.recordedAt());
   }
 
-  /** The same of another time that a report names. */
+  /** The same for another time in a report. */
   static Instant believed(NetworkState network, Report report, Instant claimed) {
     boolean known = network.register().isFormed();
     return report.forReal() && known && claimed.isAfter(network.clock().plus(MOST_AHEAD))
@@ -59,7 +59,7 @@ public final class ClockHandler {
 
   /**
    * @param from the log's time
-   * @param to the time that was reported
+   * @param to the reported time
    */
   static void tell(DecisionContext c, Notice.Code code, Instant from, Instant to) {
     c.notice(

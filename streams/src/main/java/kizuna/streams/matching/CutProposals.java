@@ -9,9 +9,9 @@ import kizuna.streams.state.StagedState;
 /**
  * The proposals of a decision, cut from its plan.
  *
- * @param state the state with the decision as people see it
+ * @param state the state with the published form of the decision
  * @param proposals new ones, by request and lender
- * @param moved proposals that people had seen and that were moved, by id, as they were
+ * @param moved published proposals that were moved, by id, as they were
  * @param replacedBy ids of the replacements of each of those
  */
 record CutProposals(

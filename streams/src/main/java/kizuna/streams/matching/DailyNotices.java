@@ -48,7 +48,7 @@ final class DailyNotices {
   }
 
   private void add() {
-    // Nothing is open of requests that were over before, and no document is awaited of them.
+    // Requests that were over before have no open need and await no document.
     Set<String> requests =
         c.state.network().requestsNotOverBefore(was.minusDays(DOCUMENT_EXPECTED_WITHIN_DAYS));
     c.state.touchedRequestIds().stream()

@@ -38,7 +38,7 @@ final class DayHeads {
     }
   }
 
-  /** Whether there are as many as a stay has on each of its days. */
+  /** Whether there are as many as in a stay on each of its days. */
   boolean contains(Dispatch stay) {
     for (LocalDate day = stay.firstDay(); !day.isAfter(stay.lastDay()); day = day.plusDays(1)) {
       if (heads.getOrDefault(day, 0) < stay.headCount()) {

@@ -136,7 +136,7 @@ final class DecisionContext {
     matcher.owe(Set.of(), freed);
   }
 
-  /** The same refusal; an id that is unknown because it was archived is called so. */
+  /** The same refusal, with the code for an archived item if the unknown id was archived. */
   Decision namingWhatLeft(Decision refused) {
     List<Reason> reasons =
         refused.reasons().stream().map(r -> idLeft(r).isPresent() ? idLeft(r).get() : r).toList();
@@ -174,8 +174,7 @@ final class DecisionContext {
   }
 
   /**
-   * Notifies lender and network that a dispatch lost its basis; promised staff and staff that is
-   * away stays.
+   * Notifies lender and network that a dispatch lost its basis; promised and absent staff stays.
    */
   void noticeBasisChanged(Dispatch d) {
     for (String addressee : List.of(d.lender(), report.networkId())) {
@@ -252,7 +251,7 @@ final class DecisionContext {
   }
 
   /**
-   * Proposals for a request that may still be called off without breaking a promise, newest first.
+   * Proposals for a request that can still be called off without breaking a promise, newest first.
    */
   List<Dispatch> proposalsFor(String requestId) {
     List<Dispatch> all = state.requestOf(requestId).dispatches();

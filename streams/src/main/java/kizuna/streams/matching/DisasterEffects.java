@@ -23,7 +23,7 @@ final class DisasterEffects {
     this.c = c;
   }
 
-  /** Offers that were for a disaster only, and ended with it. */
+  /** Restores offers that were for a disaster only, and ended with it. */
   void offersStandAgain(String disasterId) {
     Set<String> stand = new TreeSet<>();
     for (OfferUse book : inOrder(c.state.network().offers(), b -> b.offer().id())) {
@@ -36,7 +36,7 @@ final class DisasterEffects {
     c.matcher.rematch(Set.of(), stand, MatchTrigger.OFFER_CAME);
   }
 
-  /** Notifies that struck lenders may recall staff that they promised or sent. */
+  /** Notifies that struck lenders may recall promised or sent staff. */
   void recallsLikely(Set<String> struck) {
     for (String code : new TreeSet<>(struck)) {
       int away = c.state.register().isLender(code) ? personsPromised(code) : 0;
@@ -56,7 +56,7 @@ final class DisasterEffects {
     return StreamSupport.stream(all.spliterator(), false).filter(which).count();
   }
 
-  /** By id: an order that a restart keeps. */
+  /** By id: an order that does not change at a restart. */
   static <T> List<T> inOrder(Iterable<T> all, java.util.function.Function<T, String> id) {
     return StreamSupport.stream(all.spliterator(), false).sorted(Comparator.comparing(id)).toList();
   }

@@ -90,7 +90,7 @@ final class DisasterEndHandler {
       }
     }
     c.note(f.on(c.state.today()));
-    // A lender that only it struck can lend again.
+    // A lender that only this disaster struck can lend again.
     d.struck().forEach(code -> freed.addAll(c.freeOffersOf(code)));
     c.matcher.rematch(Set.of(), freed, MatchTrigger.STAFF_FREED);
     return c.accepted(d.id());

@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 /** Decides facts about the content of a disaster (災害): declared, widened, corrected. */
 final class DisasterHandler {
 
-  /** Two of the same hazard that struck no further apart may be the same. */
+  /** Disasters of the same hazard within this time may be the same. */
   static final Duration ALIKE_WITHIN = Duration.ofDays(3);
 
   /** A disaster that began longer ago needs a confirmation. */
   static final Duration LONG_AGO = Duration.ofDays(366);
 
-  /** Words of drills and tests; コンテスト is none. */
+  /** Words of drills and tests, but not コンテスト. */
   private static final Pattern DRILL_WORDS =
       Pattern.compile(
           "訓練|演習|試験|(?<!コン)テスト|(?<![a-z])(drill|exercise|test|training|kunren)(?![a-z])",
@@ -169,7 +169,7 @@ final class DisasterHandler {
     less.retainAll(d.struck());
     Set<String> named = new TreeSet<>(more);
     named.addAll(less);
-    // A body takes itself off; all else is its declarer's or the coordinator's.
+    // A body may remove itself; other corrections need the declarer or the coordinator.
     boolean onlyItself =
         named.equals(Set.of(c.report.body()))
             && f.name() == null
@@ -196,7 +196,7 @@ final class DisasterHandler {
     less.forEach(code -> freed.addAll(c.freeOffersOf(code)));
     c.matcher.rematch(Set.of(), freed, MatchTrigger.STAFF_FREED);
     if (f.hazard() != null && f.hazard() != d.hazard()) {
-      // Agreements cover hazards: others may now.
+      // Agreements cover hazards: other agreements may apply now.
       c.matcher.rematchWhatFits(effects.openFor(d.id()), MatchTrigger.AGREEMENT_CAME);
     }
     return c.accepted(d.id());

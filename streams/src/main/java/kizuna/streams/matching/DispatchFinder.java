@@ -56,7 +56,7 @@ final class DispatchFinder {
     return d.isLate(act) ? 2 : d.implies(act) ? 1 : 0;
   }
 
-  /** Every dispatch that a name may mean, oldest first. */
+  /** All dispatches that a name may refer to, oldest first. */
   static List<Dispatch> named(DecisionContext c, Fact.DispatchName name) {
     List<Dispatch> all = new ArrayList<>();
     if (name.dispatchId() != null) {

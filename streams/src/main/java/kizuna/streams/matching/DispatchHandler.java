@@ -12,7 +12,7 @@ import kizuna.streams.state.Fact;
 import kizuna.streams.state.RefusalReason;
 import org.jspecify.annotations.Nullable;
 
-/** Decides facts about dispatches (派遣), from confirmation to return, but for extensions. */
+/** Decides facts about dispatches (派遣), from confirmation to return, except extensions. */
 final class DispatchHandler {
 
   private final DecisionContext c;
@@ -49,7 +49,7 @@ final class DispatchHandler {
     boolean shorter = after.personDays() < dispatch.personDays();
     boolean needed = f.act() != Act.RELEASE;
     Set<String> opened = shorter && needed ? Set.of(after.requestId()) : Set.of();
-    // A tour cut short leaves heads under its agreement, though its people are not back yet.
+    // A shorter tour frees heads under its agreement, even before its people are back.
     boolean gaveBack = shorter || after.state() == DispatchState.RETURNED;
     c.matcher.rematch(opened, gaveBack ? c.freedBy(after) : Set.of(), MatchTrigger.STAFF_FREED);
     if (shorter) {
@@ -126,7 +126,7 @@ final class DispatchHandler {
               dispatch.id(), agreement.id(), agreement.taskTypes(), f.taskType()));
     }
     c.put(dispatch.retasked(f.taskType(), c.sequence, c.state.clock()));
-    // Under a limit of the work that they did before, others may go.
+    // Under a limit for their former work, others may go.
     if (c.state.register().limits(dispatch.lender()).limitsHeads()) {
       c.matcher.rematch(Set.of(), c.freeOffersOf(dispatch.lender()), MatchTrigger.STAFF_FREED);
     }

@@ -33,7 +33,7 @@ public sealed interface EscalationMessage {
   /**
    * The open need now, and corrections.
    *
-   * @param priority that it has now; null: the same as before
+   * @param priority the present priority; null: unchanged
    */
   record Amended(
       String to,
@@ -61,7 +61,7 @@ public sealed interface EscalationMessage {
   /** Help for a receiver without a request, by a plan: the request it would have made. */
   record UnrequestedAid(String to, Request request) implements EscalationMessage {}
 
-  /** The staff that goes there first. */
+  /** The offer of the advance party. */
   record AdvanceOffer(String to, Offer offer) implements EscalationMessage {}
 
   /** The cover found for a request from that network. */

@@ -98,7 +98,7 @@ final class EscalationMessages {
         .forEach(next -> passed.add(new EscalationMessage.OfDisaster(next, disaster)));
   }
 
-  /** Networks that requests of a disaster were passed to. */
+  /** Networks that have requests of a disaster. */
   private static Set<String> askedIn(StagedState state, String disasterId) {
     Set<String> networks = new TreeSet<>();
     for (RequestCoverage known : state.network().requests()) {

@@ -11,7 +11,7 @@ import kizuna.streams.matching.rules.Rank;
 import kizuna.streams.state.Dispatch;
 import kizuna.streams.state.RequestCoverage;
 
-/** The reasons of one decision as they are found: one explanation for each matched request. */
+/** Collects the reasons of one decision: one explanation for each matched request. */
 final class ExplanationCollector {
 
   /** A move of a published proposal, for a request. */
@@ -35,7 +35,7 @@ final class ExplanationCollector {
 
   private final Map<String, Found> byRequest = new LinkedHashMap<>();
 
-  /** Begins the explanation of a request, unless it has one; so much was open then. */
+  /** Begins the explanation of a request, unless it has one, with the open need of that time. */
   void begin(String requestId, MatchTrigger trigger, int openBefore) {
     byRequest.computeIfAbsent(requestId, id -> new Found(trigger, openBefore));
   }

@@ -56,7 +56,7 @@ final class ExtensionHandler {
     return c.accepted(dispatch.id());
   }
 
-  /** Whether the receiver can ask to keep them for one more day. */
+  /** Whether the receiver can request one more day. */
   boolean mayStayLonger(Dispatch d) {
     return beyondAgreement(d, d.lastDay().plusDays(1)).isEmpty();
   }
@@ -149,7 +149,7 @@ final class ExtensionHandler {
     for (Dispatch other : c.proposalsFor(d.requestId())) {
       if (firstDayShort(d, more).isPresent() && overlaps(other, more)) {
         c.giveUp(other, RefusalReason.STAFF_STAY, freed);
-        // Its days that they do not stay for are open again.
+        // Its days without their stay are open again.
         opened.add(d.requestId());
       }
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The finding on one lender for one request; every lender in reach has one.
  *
- * @param overrides ids of those that spoke
+ * @param overrides ids of those that had an effect
  * @param nextFree when persons are free again, if none was free
  */
 public record LenderVerdict(

@@ -7,7 +7,7 @@ public enum MatchTrigger {
   OFFER_CAME,
   STAFF_FREED,
   AGREEMENT_CAME,
-  /** A coordinator decided something, or a lender set other limits. */
+  /** A coordinator's decision, or new limits of a lender. */
   COORDINATED,
   /** A proposal was moved for another request. */
   REARRANGED

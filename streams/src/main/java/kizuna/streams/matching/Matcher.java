@@ -75,7 +75,7 @@ final class Matcher {
     }
   }
 
-  /** Matches one request, if anything is open. */
+  /** Matches one request, if it has open need. */
   void matchIfOpen(String requestId, MatchTrigger trigger) {
     if (isOpen(requestId)) {
       match(requestId, trigger);
@@ -141,7 +141,7 @@ final class Matcher {
     }
   }
 
-  // How it is filled.
+  // Filling of requests.
 
   private void fillWhatFits(Collection<String> requestIds, MatchTrigger trigger) {
     List<String> inOrder =
@@ -212,7 +212,7 @@ final class Matcher {
 
   /**
    * A move may free people for open requests, also for those that this decision opened. Requests
-   * that gave way may find others.
+   * that gave way may find other offers.
    */
   private void fillWhatMovesLeft(Rearranger.Left left) {
     if (left.isNothing()) {
@@ -261,7 +261,7 @@ final class Matcher {
     }
   }
 
-  /** Whether anything is only proposed, before this decision or by it, and may be moved. */
+  /** Whether any proposal, from before or from this decision, may be moved. */
   private boolean anythingHeld() {
     return rearranger.budget().isLeft()
         && (state.network().hasHeld()

@@ -10,13 +10,13 @@ final class MoveBudget {
   /** Checks of one decision. */
   static final int MOST_LOOKS = 12_000;
 
-  /** Checks for one request, so that one request does not use up all. */
+  /** Checks for one request, so that one request does not use all of them. */
   private static final int MOST_LOOKS_EACH = 8_000;
 
   private int looks = MOST_LOOKS;
   private int forRequest;
 
-  /** Whether there is anything left. */
+  /** Whether any looks are left. */
   boolean isLeft() {
     return looks > 0;
   }
@@ -32,7 +32,7 @@ final class MoveBudget {
     looks -= forRequest;
   }
 
-  /** Whether anything is left of the request's share. */
+  /** Whether any looks of the request's share are left. */
   boolean isLeftForRequest() {
     return forRequest > 0;
   }

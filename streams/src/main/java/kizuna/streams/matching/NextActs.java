@@ -40,7 +40,7 @@ final class NextActs {
     this.report = c.report;
   }
 
-  /** Acts that would do. */
+  /** Acts that are possible after a refusal with this reason. */
   List<NextAct> after(Reason reason) {
     Optional<ReportKind> same = ReportKind.of(report.fact());
     Set<NextAct> next = new LinkedHashSet<>();

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A notice to a body.
  *
- * @param subject request, agreement or lender that it is about
+ * @param subject request, agreement or lender of the notice
  * @param addressee code of the body to notify, or the network's id
- * @param day the day that it is about
+ * @param day day of the notice's subject
  * @param count persons, days or a version, depending on the code
  * @param other the other offer or request, if the code is about two
  */
@@ -20,7 +20,7 @@ public record Notice(
     int count,
     @Nullable String other) {
 
-  /** About one thing. */
+  /** A notice with one subject. */
   public Notice(Code code, String subject, String addressee, @Nullable LocalDate day, int count) {
     this(code, subject, addressee, day, count, null);
   }

@@ -22,7 +22,7 @@ import kizuna.streams.state.RefusalReason;
 import kizuna.streams.state.Request;
 import kizuna.streams.state.RequestCoverage;
 
-/** Facts about staff offers (職員派遣の申出): made, turned away, withdrawn. */
+/** Facts about staff offers (職員派遣の申出): made, rejected, withdrawn. */
 final class OfferHandler {
 
   static final int LONGEST_SEARCH_DAYS = 366;
@@ -99,7 +99,7 @@ final class OfferHandler {
     }
   }
 
-  /** The same people offered twice: then the next days are said on which they would be free. */
+  /** The same people offered twice: the reason then contains the next days with free persons. */
   private Optional<Reason> overLimit(Offer offer) {
     Integer limit = c.state.register().limits(offer.lender()).all();
     if (limit == null || fits(offer, offer.period(), limit)) {
@@ -254,7 +254,7 @@ final class OfferHandler {
     return free;
   }
 
-  /** Days of a dispatch, away or at rest, on which an offer has too few free. */
+  /** Days of a dispatch, away or at rest, on which an offer has too few free persons. */
   private static List<LocalDate> daysShort(OfferUse offer, Dispatch d) {
     return Stream.of(d.blocks(), d.rests())
         .flatMap(Optional::stream)

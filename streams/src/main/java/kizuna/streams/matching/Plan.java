@@ -26,7 +26,7 @@ final class Plan {
   private final StagedState state;
   private final Proposals proposals;
 
-  /** Proposals that people have seen, and that were taken apart, by id. */
+  /** Published proposals that were split or moved, by id. */
   private final Map<String, Dispatch> takenApart = new LinkedHashMap<>();
 
   private boolean rearranged;
@@ -46,7 +46,7 @@ final class Plan {
     return rearranged;
   }
 
-  /** Proposals that people have seen, and that were taken apart, as they were. */
+  /** Published proposals that were split or moved, as they were. */
   Map<String, Dispatch> takenApart() {
     return takenApart;
   }
@@ -54,7 +54,7 @@ final class Plan {
   /**
    * Plans a tour.
    *
-   * @param draft the plan's, or an attempt on it
+   * @param draft the draft of the plan, or an attempt on it
    * @param insteadOf the published proposal that it replaces, if one was moved
    */
   Dispatch add(

@@ -55,9 +55,9 @@ final class ProposalCutter {
   }
 
   /**
-   * A proposal as it will be.
+   * A future proposal.
    *
-   * @param like a stay that goes into it
+   * @param like a stay that becomes part of it
    * @param insteadOf the published proposal that it replaces
    * @param from published proposals with stays that become part of it
    */
@@ -146,7 +146,7 @@ final class ProposalCutter {
     List<Piece> pieces = new ArrayList<>();
     for (Dispatch seen : gone) {
       if (!standing.contains(seen)) {
-        // Held as long as that was.
+        // Held as long as the published one.
         for (DailyCount tour : heads.within(seen).tours(Integer.MAX_VALUE)) {
           pieces.add(piece(tour, seen.id(), stays));
           heads.remove(tour);
@@ -252,7 +252,7 @@ final class ProposalCutter {
     return draft;
   }
 
-  /** Whether a change of a dispatch is not of the plan alone. */
+  /** Whether a change of a dispatch is more than a part of the plan. */
   private boolean stands(Dispatch d) {
     boolean isMove = d.state() == DispatchState.CANCELLED && d.reason() == RefusalReason.REARRANGED;
     return !isNew(d) && (!isMove || moved.containsKey(d.id()));

@@ -28,13 +28,13 @@ final class Proposals {
     this.sequence = sequence;
   }
 
-  /** Position of the decision that proposes. */
+  /** Sequence of the present decision. */
   long sequence() {
     return sequence;
   }
 
   /**
-   * A proposal of a tour.
+   * A proposal for a tour.
    *
    * @param insteadOf the proposal that it replaces, if one was moved
    */
@@ -155,8 +155,8 @@ final class Proposals {
   }
 
   /**
-   * A wave that relieves another arrives before that leaves, as far as it can be there in time
-   * (引継ぎ重複日). Both are paid for the handover; the need of the day counts once.
+   * A relieving wave arrives before the relieved wave leaves, as far as time allows (引継ぎ重複日). Both
+   * are paid for the handover; the need of the day counts once.
    */
   static int overlapDays(
       StagedState state, RequestCoverage book, String offerId, LocalDate firstDay, int travelDays) {

@@ -14,8 +14,9 @@ import kizuna.streams.state.Request;
 import kizuna.streams.state.StagedState;
 
 /**
- * The lenders in reach of one request: those that fit in rank order, and why the others do not.
- * Lenders without an agreement with the receiver are left out, unless a coordinator named them.
+ * The lenders in reach of one request: those that fit in rank order, and the reasons against the
+ * others. Lenders without an agreement with the receiver are left out, unless a coordinator named
+ * them.
  */
 record RankedLenders(List<Ranked> fitting, List<LenderVerdict> ruledOut) {
 

@@ -4,7 +4,7 @@ import java.util.List;
 import kizuna.streams.state.Dispatch;
 
 /**
- * A proposal that people had seen, and that was moved.
+ * A published proposal that was moved.
  *
  * @param dispatch the proposal that was called off
  * @param forRequestId the request that it was moved for

@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rearranger {
 
-  /** Checks that a failed attempt costs. */
+  /** Checks counted for a failed attempt. */
   private static final int LOOKS_PER_ATTEMPT = 50;
 
   /**
    * Requests and lenders that moves freed.
    *
-   * @param requestIds requests that gave something up: it may be found elsewhere
+   * @param requestIds requests that lost persons: other offers may fit them
    * @param lenders lenders with moved persons: days of travel and of rest, and heads under a limit,
    *     may be left that no request took over
    */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Reason {
 
-  /** Which check said no. */
+  /** The code of the check that refused. */
   RejectionCode code();
 
   /** Its subject: an id or a code. */
@@ -141,7 +141,7 @@ public sealed interface Reason {
   }
 
   /**
-   * Others may report it.
+   * Other bodies may report it.
    *
    * @param offices roles that may; empty: none
    */
@@ -200,7 +200,7 @@ public sealed interface Reason {
   /**
    * A day is not among those that are accepted.
    *
-   * @param to null: no last one
+   * @param to null: no last day
    * @param came the one in the report; null: none
    */
   record DayMustBe(
@@ -313,7 +313,7 @@ public sealed interface Reason {
   /**
    * It ended because another one continues; or another network has it.
    *
-   * @param other the request, disaster or network
+   * @param other the request, disaster or network that continues it
    */
   record GoesOnAs(RejectionCode code, String subject, String other) implements Reason {
     @Override
@@ -335,7 +335,7 @@ public sealed interface Reason {
     }
   }
 
-  /** Two requests ask for different things. */
+  /** Two requests have different needs. */
   record NotTheSameNeed(String subject, Need need, String other, Need otherNeed) implements Reason {
     @Override
     public RejectionCode code() {
@@ -351,7 +351,7 @@ public sealed interface Reason {
   /**
    * A declared disaster may be the same.
    *
-   * @param name as it was declared
+   * @param name the declared name
    */
   record DisasterDeclared(String subject, String other, String name) implements Reason {
     @Override
@@ -366,9 +366,9 @@ public sealed interface Reason {
   }
 
   /**
-   * The name of a disaster speaks of a drill or a test.
+   * The name of a disaster contains a word for a drill or a test.
    *
-   * @param name as it was declared
+   * @param name the declared name
    */
   record LooksLikeDrill(String subject, String name) implements Reason {
     @Override
@@ -412,7 +412,7 @@ public sealed interface Reason {
     }
   }
 
-  /** People would stay on a day that needs fewer. */
+  /** The extension includes a day with a smaller need. */
   record CapacityTaken(String subject, int wanted, int left, LocalDate day) implements Reason {
     @Override
     public RejectionCode code() {
@@ -426,9 +426,9 @@ public sealed interface Reason {
   }
 
   /**
-   * People would stay on a day on which they are promised elsewhere.
+   * The extension includes a day on which the people are promised elsewhere.
    *
-   * @param left of the offer
+   * @param left free persons of the offer
    */
   record StaffTaken(String subject, int wanted, int left, LocalDate day, String offerId)
       implements Reason {
@@ -444,7 +444,7 @@ public sealed interface Reason {
   }
 
   /**
-   * People would stay on a day on which agreement or lender bears fewer.
+   * The extension includes a day on which agreement or lender allows fewer.
    *
    * @param limit persons a day
    */
@@ -476,10 +476,10 @@ public sealed interface Reason {
   }
 
   /**
-   * More are offered than the lender can bear.
+   * The offer exceeds the lender's limit.
    *
    * @param limit persons a day
-   * @param nextFree the next days on which as many would be accepted
+   * @param nextFree the next days on which the same number would be accepted
    */
   record LimitExceeded(String subject, int limit, DailyCount offered, @Nullable Period nextFree)
       implements Reason {
@@ -508,7 +508,7 @@ public sealed interface Reason {
   }
 
   /**
-   * The rule is none that can be waived.
+   * The rule cannot be waived.
    *
    * @param rule its id, as reported
    */
@@ -541,8 +541,8 @@ public sealed interface Reason {
   /**
    * No such report can be taken back.
    *
-   * @param act that the report names; null: any
-   * @param last that was reported; null: none
+   * @param act the act in the report; null: any
+   * @param last the last reported act; null: none
    * @param state its state after a retraction; null: that is not the reason
    */
   record NothingToRetract(
@@ -563,9 +563,9 @@ public sealed interface Reason {
   }
 
   /**
-   * The need of a day that a report freed is covered by others.
+   * Other dispatches cover the need that a report freed.
    *
-   * @param dispatchIds those that cover it
+   * @param dispatchIds dispatches that cover it
    */
   record NeedGiven(String subject, int persons, LocalDate day, List<String> dispatchIds)
       implements Reason {
@@ -583,7 +583,7 @@ public sealed interface Reason {
   /**
    * The people that a report freed are promised elsewhere.
    *
-   * @param dispatchIds those that have them
+   * @param dispatchIds dispatches with these people
    */
   record StaffGiven(
       String subject, int persons, LocalDate day, List<String> dispatchIds, String offerId)
@@ -632,7 +632,7 @@ public sealed interface Reason {
   }
 
   /**
-   * A disaster ends only when it is confirmed, or is too large to end at once.
+   * A disaster with open items ends only with a confirmation; a very large one cannot end at once.
    *
    * @param requests that are not over
    * @param people promised or away

@@ -13,7 +13,7 @@ import kizuna.streams.state.Role;
  * @param occurredAt when it happened, according to the reporter
  * @param body code of a municipality, id of a network, or "kizuna"
  * @param ofThisMode whether its mode is that of the namespace it lies in
- * @param forReal whether it is no drill and no test
+ * @param forReal whether it is neither a drill nor a test
  */
 public record Report(
     String networkId,

@@ -120,7 +120,7 @@ final class RequestHandler {
       answerAnother(after, freed);
     }
     if (!f.changesNeed() && (!otherWork || before.ended())) {
-      // A new description changes no promise and no refusal, and revives no cancelled need.
+      // A new description changes no promise and no refusal, and restores no cancelled need.
       c.state.apply(new Change.RequestPut(after));
       if (!after.disasterId().equals(before.disasterId())) {
         // Other agreements and offers may fit now.
@@ -144,7 +144,7 @@ final class RequestHandler {
   /**
    * Takes over an amended need.
    *
-   * @param freed offers that the amendment freed before
+   * @param freed offers that the amendment has already freed
    */
   private Decision needAmended(Request after, boolean otherWork, Set<String> freed) {
     Optional<Reason> past = c.notPast(after.id(), after.period());
@@ -206,8 +206,8 @@ final class RequestHandler {
   }
 
   /**
-   * Days that a longer period adds need as many as the day next to them did; needs by day that are
-   * empty are the head-count on each day again.
+   * Days added by a longer period have the need of the nearest day; without needs by day, each day
+   * has the head-count.
    */
   private static List<DailyCount> needs(Fact.AidRequestAmended f, Request before, Period period) {
     if (f.headCount() != null) {

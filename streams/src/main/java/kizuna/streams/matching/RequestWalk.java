@@ -83,7 +83,7 @@ final class RequestWalk {
     }
   }
 
-  /** Adds all open requests that an offer may be good for. */
+  /** Adds all open requests that an offer may fit. */
   void addAllFor(String offerId) {
     OfferUse offer = state.offerOf(offerId);
     if (!offer.hasFreeFrom(state.today())) {

@@ -96,7 +96,7 @@ final class RetractionHandler {
         : c.disasterOver(now.id(), now.disasterId());
   }
 
-  /** By its id; or of the lender's dispatches for the request the one that was reported on last. */
+  /** By its id; or the lender's dispatch for the request with the latest report. */
   private Optional<Dispatch> find(Fact.ReportRetracted f) {
     Dispatch found = null;
     for (Dispatch d : DispatchFinder.named(c, f.dispatch())) {
@@ -237,7 +237,7 @@ final class RetractionHandler {
         .toList();
   }
 
-  /** Days of a dispatch, away or at rest, on which its offer has promised more than it has. */
+  /** Days of a dispatch, away or at rest, on which its offer has more promised than offered. */
   private List<LocalDate> overdrawn(Dispatch then) {
     OfferUse book = c.state.offerOf(then.offerId());
     List<LocalDate> days = new ArrayList<>();

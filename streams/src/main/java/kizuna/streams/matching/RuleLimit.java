@@ -5,8 +5,8 @@ import kizuna.streams.state.NetworkView;
 import kizuna.streams.state.Request;
 
 /**
- * Numbers in the rules that no network sets and no deadline names. A constant's name is the limit's
- * id everywhere.
+ * Numbers in the rules that are neither network settings nor deadlines. A constant's name is the
+ * limit's id everywhere.
  */
 public enum RuleLimit {
 
@@ -37,7 +37,7 @@ public enum RuleLimit {
   /** Requests, offers and dispatches that one joining of disasters moves. */
   JOINED_AT_ONCE(DisasterEndHandler.MOST_MOVED),
 
-  /** Days for which a disaster that ended stays, and can be reopened. */
+  /** Days for which an ended disaster stays, and can be reopened. */
   ENDED_DISASTER_STAYS(Archiver.ENDED_STAYS_DAYS),
 
   /** Days for which an offer stays after its last day. */
@@ -46,7 +46,7 @@ public enum RuleLimit {
   /** Days for which a request stays after its last day. */
   REQUEST_STAYS(Archiver.REQUEST_STAYS_DAYS),
 
-  /** Requests and offers that leave in one decision. */
+  /** Requests and offers removed by one decision. */
   LEAVING_AT_ONCE(Archiver.MOST_LEAVING),
 
   /** Length in days of a jump of the log's time that pauses removals on that day. */
@@ -55,7 +55,7 @@ public enum RuleLimit {
   /** Days by which a record may be ahead of its log. */
   CLOCK_AHEAD(ClockHandler.MOST_AHEAD.toDays()),
 
-  /** Lessons of a network that are open at once. */
+  /** Lessons of a network that may be open at once. */
   OPEN_LESSONS(PreparednessHandler.MOST_LESSONS);
 
   private final long value;
@@ -64,7 +64,7 @@ public enum RuleLimit {
     this.value = value;
   }
 
-  /** The number, in the unit that its sentence names. */
+  /** The number, in the unit of its sentence. */
   public long value() {
     return value;
   }

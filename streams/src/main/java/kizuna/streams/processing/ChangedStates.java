@@ -17,7 +17,7 @@ final class ChangedStates {
 
   final Set<String> offers = new LinkedHashSet<>();
 
-  /** Requests and offers that were reported, or changed themselves: they are saved too. */
+  /** Reported or changed requests and offers: they are also saved. */
   final Set<String> putRequests = new LinkedHashSet<>();
 
   final Set<String> putOffers = new LinkedHashSet<>();

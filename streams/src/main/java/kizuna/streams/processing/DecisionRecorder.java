@@ -30,7 +30,7 @@ final class DecisionRecorder {
   /** Largest rejection: its reasons go to {@code rejections} too, which takes 2 MiB. */
   static final int MAX_REJECTION_BYTES = 1 << 20;
 
-  /** Lists that a decision over its limit is written without, the first of them first. */
+  /** Lists that a decision over its limit is written without, in this order. */
   private static final List<String> OPTIONAL_LISTS = List.of("explanations", "notices");
 
   private final TopicSerdes serdes;
@@ -100,7 +100,7 @@ final class DecisionRecorder {
    * Encodes a decision. One over its limit is written without its verdicts, then without its
    * explanations, then without its notices.
    *
-   * @throws UnreadableRecord if it is too large even then
+   * @throws UnreadableRecord if it is still too large
    */
   byte[] encode(MatchDecision record) throws UnreadableRecord {
     int limit = record.getOutcome() == Outcome.REJECTED ? MAX_REJECTION_BYTES : MAX_DECISION_BYTES;

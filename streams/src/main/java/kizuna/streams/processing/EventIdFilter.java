@@ -15,7 +15,7 @@ import java.util.UUID;
  */
 final class EventIdFilter {
 
-  /** How many are remembered at most. */
+  /** Most ids that are remembered. */
   static final int CAPACITY = 250_000;
 
   /** Longest time for which an id is remembered, by the log's time. */
@@ -49,7 +49,7 @@ final class EventIdFilter {
   private int first;
   private int size;
 
-  /** How many were forgotten: an id's number less this is its place behind the first. */
+  /** Number of forgotten ids: an id's number less this is its place behind the first. */
   private int forgotten;
 
   /**

@@ -22,14 +22,14 @@ final class EventIds {
   /** A report up to this late counts as new, even if newer ids had to be forgotten. */
   private static final Duration LATE_LIMIT = Duration.ofDays(1);
 
-  /** Most ids that one decision forgets: after a long pause many are too old at once. */
+  /** Most ids that one decision forgets: after a long pause many expire at once. */
   private static final int MAX_FORGOTTEN_AT_ONCE = 1_000;
 
   private final String networkId;
   private final StateStore store;
   private final EventIdFilter filter;
 
-  /** The last block as it is stored, and its key. */
+  /** The stored bytes of the last block, and its key. */
   private byte[] last = {};
 
   private String lastKey;
@@ -109,7 +109,7 @@ final class EventIds {
   }
 
   /**
-   * Saves an id, and forgets ids that are too many or too old.
+   * Saves an id, and forgets ids over the limit of number or age.
    *
    * @param now the log's time
    */
@@ -150,7 +150,7 @@ final class EventIds {
       }
       EventIdFilter.EvictedId id = oldest.get();
       delete(id);
-      // Of the newest there may be many: doors' clocks differ, and reports wait for the broker.
+      // Many may be recent: the clocks of the sources differ, and reports wait for the broker.
       until = Math.max(until, id.atMillis() - (id.old() ? 0 : LATE_LIMIT.toMillis()));
     }
     if (until > forgottenUntil) {

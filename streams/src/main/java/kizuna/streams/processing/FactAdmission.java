@@ -20,8 +20,8 @@ import kizuna.streams.contract.TopicSerdes;
 final class FactAdmission {
 
   /**
-   * Bytes of the intake's limit that are left for a record's key and headers. A compressed batch
-   * may hold records far over the limit, and no output topic takes those.
+   * Reserve in the intake's limit for a record's key and headers. A compressed batch may contain
+   * records far over the limit, and no output topic takes those.
    */
   private static final int RECORD_OVERHEAD_BYTES = 1024;
 
@@ -54,7 +54,7 @@ final class FactAdmission {
   }
 
   /**
-   * One network has one key and one partition: two partitions would be two writers of one truth.
+   * One network has one key and one partition: two partitions would be two writers of one state.
    */
   private void requireHome(IntakeRecord record, String networkId) throws UnreadableRecord {
     byte[] key = networkId.getBytes(StandardCharsets.UTF_8);

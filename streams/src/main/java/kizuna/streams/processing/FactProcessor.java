@@ -14,7 +14,7 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decision pipeline: one record of the intake log in, everything that it leads to out.
+ * The decision pipeline: one record of the intake log in, all resulting records out.
  *
  * <ol>
  *   <li>admit ({@link FactAdmission}): read the record; check its form, key and partition

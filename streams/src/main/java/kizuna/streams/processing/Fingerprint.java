@@ -20,7 +20,7 @@ final class Fingerprint {
     return Arrays.copyOf(FactContent.digest(fact), BYTES);
   }
 
-  /** Whether a fingerprint that was kept is that of a fact, in today's form or in the earlier. */
+  /** Whether a stored fingerprint matches a fact, in today's form or in the earlier one. */
   boolean isOf(byte[] kept, Fact fact, byte[] wire) {
     return Arrays.equals(kept, of(fact)) || Arrays.equals(kept, earlier(wire));
   }

@@ -122,7 +122,7 @@ public final class HashChain {
       byte[] hash = new byte[HASH_BYTES];
       buffer.get(hash);
       long clock = buffer.getLong();
-      // Heads of earlier versions end here, or behind the census.
+      // Heads of earlier versions end here, or after the census.
       Census census =
           buffer.hasRemaining()
               ? new Census(buffer.getLong(), buffer.getLong(), buffer.getLong())
@@ -143,7 +143,7 @@ public final class HashChain {
   record Census(long eventIds, long lastEventId, long entries) {
     static final Census EMPTY = new Census(0, 0, 0);
 
-    /** Of a head that an earlier version wrote. */
+    /** The census of a head from an earlier version. */
     static final Census UNKNOWN = new Census(-1, -1, -1);
   }
 }

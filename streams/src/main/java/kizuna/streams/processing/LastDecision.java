@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public record LastDecision(String networkId, long sequence, byte[] hash, long intakeOffset) {
 
-  /** Finds it. Each call waits for the broker. */
+  /** Reads it; each call waits for the broker. */
   public interface Source {
     /** The last decision of one partition; empty if there is none yet. */
     Optional<LastDecision> of(int partition);

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Loads and saves the state of one network. {@link StateKeys} lists the entries. The head of the
- * hash chain counts them, so that entries which are lost are noticed.
+ * hash chain counts them, so that lost entries are detected.
  */
 final class NetworkStore {
 
@@ -229,7 +229,7 @@ final class NetworkStore {
             + (eventIds.anyForgotten() ? 1 : 0));
   }
 
-  /** Applies a change, and counts the entry that it brings. Call before the entry is saved. */
+  /** Applies a change, and counts its new entry. Call before the entry is saved. */
   void apply(Change change) {
     if (change instanceof Change.RequestPut put) {
       requestCount += state.request(put.request().id()) == null ? 1 : 0;
@@ -244,7 +244,7 @@ final class NetworkStore {
   /**
    * Saves a fact of the reference data after it was applied, and deletes facts that it replaces.
    *
-   * @param noted the same fact as it was applied: the day of an end is not in the report
+   * @param noted the same fact as applied: the report does not contain the day of an end
    */
   void saveFact(Fact fact, byte[] wire, kizuna.streams.state.Fact noted, long sequence) {
     String key = StateKeys.fact(state.id(), sequence);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutputRouter {
 
-  /** The topology's node that dead letters name. */
+  /** The topology's node named in dead letters. */
   public static final String NODE = "decide";
 
   /** Most bytes of a record's value in a dead letter; its topic takes 4 MiB. */
@@ -43,7 +43,7 @@ public final class OutputRouter {
   }
 
   /**
-   * Everything that one decision leads to.
+   * All records of one decision.
    *
    * @param seals parts of the state that the decision seals
    * @param states that the decision changes

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes the owners of one network's requests, offers and dispatches: a record on {@code owners}
- * for each, written with the decision that brings it or changes its owner, and deleted with the
+ * for each, written with the decision that adds it or changes its owner, and deleted with the
  * decision that removes it.
  *
  * <p>{@link StateKeys#OWNERS} contains the topic with all owners, and the decision since when. If
@@ -64,7 +64,7 @@ final class OwnerRecords {
     }
   }
 
-  /** Owners are published to this topic from now on. */
+  /** Sets the topic to which owners are published from now on. */
   void publishTo(OwnersPartition to) {
     complete &= !to.isEmpty() && topic.equals(to.id());
     topic = to.id();
@@ -106,7 +106,7 @@ final class OwnerRecords {
     }
   }
 
-  /** Deletes the owner of something that is removed. */
+  /** Deletes the owner of a removed item. */
   void removed(ResourceType thing, String id, List<Out> outs) {
     outs.add(new Out(Sinks.OWNERS, new OwnerKey(network.id(), thing, id).text(), null));
   }
@@ -122,7 +122,7 @@ final class OwnerRecords {
       complete = true;
       save(sequence);
     } else if (saved && !complete) {
-      // The topic that has all of those before does not get this decision's.
+      // The topic with all earlier owners does not get those of this decision.
       store.delete(StateKeys.OWNERS + network.id());
       saved = false;
     }
@@ -167,7 +167,7 @@ final class OwnerRecords {
     return keys;
   }
 
-  /** Null: it was removed meanwhile. */
+  /** Null: it has been removed since. */
   private @Nullable Parties owner(OwnerKey key) {
     return switch (key.thing()) {
       case REQUEST -> {

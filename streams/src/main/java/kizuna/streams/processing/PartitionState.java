@@ -105,7 +105,10 @@ public final class PartitionState {
     return heads;
   }
 
-  /** For each network that other rules decided last: the fact by which today's rules take over. */
+  /**
+   * For each network with a last decision by other rules: the fact by which today's rules take
+   * over.
+   */
   public Map<String, RulesAdopted> rulesToAdopt() {
     Map<String, RulesAdopted> facts = new TreeMap<>();
     networks.forEach((id, n) -> StateSeals.toAdopt(n).ifPresent(f -> facts.put(id, f)));
@@ -127,7 +130,7 @@ public final class PartitionState {
     return outs;
   }
 
-  /** Owners are published to this topic from now on; it may hold none yet. */
+  /** Sets the topic to which owners are published from now on; it may be empty. */
   public void publishOwnersTo(OwnersPartition topic) {
     ownersTopic = topic;
     networks.values().forEach(network -> network.owners().publishTo(topic));

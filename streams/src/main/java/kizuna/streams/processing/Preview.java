@@ -15,10 +15,10 @@ public sealed interface Preview {
   /**
    * The decision if the fact were next.
    *
-   * @param sequence position in the network's log of the last decision that it takes into account
+   * @param sequence position in the network's log of the last decision included
    * @param at the log's time there
    * @param reasons reasons of a rejection, if it would be rejected
-   * @param explanation of the request that it is about, if the matcher considers it
+   * @param explanation of the request of the fact, if the matcher considers it
    * @param proposals for that request that would be made
    * @param request its state after the decision; empty if it would be rejected
    * @param lenders of the network
@@ -42,17 +42,17 @@ public sealed interface Preview {
 
   /** Why there is no answer now. */
   enum Missing implements Preview {
-    /** Nothing that runs here decides this network: it starts, or it is decided elsewhere. */
+    /** No decider here for this network: it starts, or another process decides it. */
     NOT_DECIDED_HERE,
     /** The drill is over: no process decides it. */
     NOT_RUNNING,
     /** The log has no such network. */
     UNKNOWN_NETWORK,
-    /** Too many ask at once. */
+    /** Too many callers at once. */
     TOO_MANY,
-    /** The decisions themselves took all the time there was. */
+    /** The decisions took all the time. */
     TOO_SLOW,
-    /** The question itself could not be worked on. */
+    /** The preview itself failed. */
     FAILED
   }
 }

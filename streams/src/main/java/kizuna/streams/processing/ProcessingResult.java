@@ -5,9 +5,9 @@ import kizuna.facts.Fact;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that one record of the intake log leads to, as records ready to be written.
+ * All results of one record of the intake log, as records ready to be written.
  *
- * @param urgent whether it is about life safety: ask for a commit at once
+ * @param urgent whether it concerns life safety: it needs a commit at once
  * @param decided the fact that was decided; null: it is a dead letter
  */
 public record ProcessingResult(List<Out> outs, boolean urgent, @Nullable Fact decided) {
@@ -15,7 +15,7 @@ public record ProcessingResult(List<Out> outs, boolean urgent, @Nullable Fact de
   /**
    * One record.
    *
-   * @param node the sink that it goes to
+   * @param node its sink
    * @param value null: the state of this key is deleted
    */
   public record Out(String node, String key, byte @Nullable [] value) {}

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sequence position in the network's log of decisions
  * @param decidedAt the log's time
- * @param seal of the state on which these rules decide first; null: the rules did not change
+ * @param seal of the state before the first decision of these rules; null: the rules did not change
  * @param events its dispatch events in wire format
  * @param wire the decision in wire format, with its hash
  */

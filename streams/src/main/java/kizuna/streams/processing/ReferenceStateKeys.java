@@ -8,8 +8,8 @@ import kizuna.facts.Fact;
 import kizuna.streams.state.ReferenceState;
 
 /**
- * Keys of the facts of the reference data that are deleted one day: those of a disaster or a
- * request that is removed, and those that a later fact replaces.
+ * Keys of the facts of the reference data that can be deleted: those of a removed disaster or
+ * request, and those that a later fact replaces.
  */
 final class ReferenceStateKeys {
 
@@ -67,7 +67,7 @@ final class ReferenceStateKeys {
       }
       case LESSON_RECORDED -> newest.put("lesson " + fact.getLessonRecorded().getLessonId(), key);
       case LESSON_CLOSED -> {
-        // With the lesson goes the fact that closed it: both stay on the log.
+        // The fact that closed the lesson is removed with it: both stay on the log.
         String recorded = newest.remove("lesson " + fact.getLessonClosed().getLessonId());
         return recorded == null ? List.of() : List.of(recorded, key);
       }

@@ -31,13 +31,13 @@ record StateCursor(long offset, int networks, long decisions, long heads) {
     return new StateCursor(buffer.getLong(), buffer.getInt(), buffer.getLong(), buffer.getLong());
   }
 
-  /** Sums over the chain heads of a partition, kept as heads move. */
+  /** Sums over the chain heads of a partition, updated as heads move. */
   static final class Sums {
     private int networks;
     private long decisions;
     private long heads;
 
-    /** One head takes the place of another; the first of a network that of {@code START}. */
+    /** One head replaces another; the first of a network replaces {@code START}. */
     void moved(HashChain.Head from, HashChain.Head to) {
       if (from.sequence() == 0) {
         networks++;

@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 final class StateFormat {
 
   /**
-   * This release's: event ids in blocks ({@link EventIdBlock}). A release that stores anything that
-   * the one before cannot read counts it up.
+   * The form of this release: event ids in blocks ({@link EventIdBlock}). A release that stores an
+   * entry unreadable for the earlier release increases it.
    */
   static final int NUMBER = 1_002;
 

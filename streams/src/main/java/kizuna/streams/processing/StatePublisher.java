@@ -46,7 +46,7 @@ final class StatePublisher implements NetworkStore.LoadListener {
   private final Map<String, AgreementStatus> agreements = new HashMap<>();
   private final AgreementDetails agreementDetails = new AgreementDetails();
 
-  /** Dispatches with a missing report that rules before version 4 did not publish. */
+  /** Dispatches with a missing report that was not published by rules before version 4. */
   private final Set<String> unpublishedMissing = new TreeSet<>();
 
   private String networkName = "";
@@ -76,7 +76,7 @@ final class StatePublisher implements NetworkStore.LoadListener {
     agreements.put(published.getAgreementId(), published);
   }
 
-  /** Takes the loaded state as published. */
+  /** Marks the loaded state as published. */
   void loaded() {
     state.requests().forEach(r -> requests.put(r.request().id(), published(r)));
     state.offers().forEach(o -> offers.put(o.offer().id(), published(o)));
@@ -105,7 +105,7 @@ final class StatePublisher implements NetworkStore.LoadListener {
       }
     }
     changed.offers.addAll(otherOffers);
-    // One agreement begins, another ends; one that was never published may be here from before.
+    // One agreement begins, another ends; one from before may never have been published.
     state.register().agreements().stream()
         .filter(a -> a.state(before) != a.state(after) || !agreements.containsKey(a.id()))
         .forEach(a -> changed.agreements.add(a.id()));

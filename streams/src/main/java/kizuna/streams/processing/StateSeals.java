@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The change is a fact of the network's log, {@code RulesAdopted}. The task appends it before it
  * decides anything by the new rules; no person confirms it, because an upgrade may happen at night
- * and the program has no older rules to wait with. Facts that lay undecided before it in the log
- * are decided by the new rules, too. The fact names the first decision of the new rules.
+ * and the program does not contain older rules. Earlier undecided facts in the log are decided by
+ * the new rules, too. The fact names the first decision of the new rules.
  *
  * <p>Rejected: keeping the rules of every version in the program. Rules, state and records change
  * together, and unused code would have to be maintained permanently.

@@ -22,8 +22,8 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /**
- * The state of one network as one sequence of bytes with a SHA-256: everything that deciding needs
- * to continue from there, without a broker or a registry.
+ * The state of one network as one sequence of bytes with a SHA-256: everything needed to continue
+ * deciding from there, without a broker or a registry.
  *
  * <p>The same entries give the same bytes: the head of the chain and the version of the rules
  * first, then all others in the order of their keys. A value in wire format is written without its
@@ -47,7 +47,7 @@ public final class StateSnapshot {
   private static final int WIRE = 3;
   private static final int HEADER_BYTES = 5;
 
-  /** No entry is larger: the records fit topics that take less. */
+  /** No entry is larger: the records fit topics with a smaller limit. */
   private static final int MAX_BYTES = 16 << 20;
 
   private static final int MAX_SCHEMAS = 10_000;
@@ -204,7 +204,7 @@ public final class StateSnapshot {
     }
   }
 
-  /** Whether something of a network is removed: only its id is left. */
+  /** Whether an item of a network is removed, with only its id kept. */
   public static boolean isRemoved(StateStore store, String networkId, String id) {
     return store.get(StateKeys.key(StateKeys.REMOVED_IDS, networkId, id)) != null;
   }

@@ -29,7 +29,7 @@ public final class RuleBook {
    * One rule.
    *
    * @param id name of the constant
-   * @param key of its words
+   * @param key of its messages
    * @param waivable whether a coordinator may set it aside; empty if that has no meaning
    * @param number the number in its sentence, in the unit of the sentence; empty if there is none
    */
@@ -51,7 +51,7 @@ public final class RuleBook {
     }
   }
 
-  /** Rules that answer one question. */
+  /** A group of rules that answer one question. */
   public enum Chapter {
     ELIGIBILITY("rules.eligibility", RuleBook::eligibility),
     AGREEMENT("rules.agreement", c -> listed(AgreementChoice.values())),
@@ -106,7 +106,7 @@ public final class RuleBook {
     return Arrays.stream(Deadline.values()).map(d -> dated(d, d.days())).toList();
   }
 
-  /** A rule that may speak of a number of days. */
+  /** A rule, perhaps with a number of days. */
   private static Rule dated(Enum<?> constant, OptionalLong days) {
     return new Rule(
         constant.name(),

@@ -143,7 +143,7 @@ public final class RuleSources {
     return FOLLOWED.keySet();
   }
 
-  /** The texts that a rule follows, the strongest first; none: it is ours. */
+  /** The texts that a rule follows, the strongest first; empty for a rule of Kizuna. */
   static List<RuleCitation> followed(String key) {
     List<RuleCitation> followed = FOLLOWED.get(key);
     if (followed == null) {
@@ -158,7 +158,7 @@ public final class RuleSources {
     return followed(key).stream().map(RuleCitation::basis).findFirst().orElse(Basis.OURS);
   }
 
-  /** "Ours: because …", or "Law (title): …". */
+  /** Returns "Ours: because …", or "Law (title): …". */
   String text(String key) {
     String titles =
         followed(key).stream().map(c -> words(c.key())).collect(Collectors.joining("; "));

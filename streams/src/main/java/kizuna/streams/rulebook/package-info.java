@@ -1,4 +1,4 @@
-/** Every rule of the matching as people read it, made from the code that decides. */
+/** Every rule of the matching for readers, made from the code that decides. */
 @NullMarked
 package kizuna.streams.rulebook;
 

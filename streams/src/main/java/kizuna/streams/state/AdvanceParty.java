@@ -8,7 +8,7 @@ import java.util.UUID;
  *
  * @param days days of work at the receiver
  * @param place where the party reports
- * @param route how they get there
+ * @param route route of the journey
  * @param purpose purpose of the party, in the words of the agreement
  */
 public record AdvanceParty(
@@ -44,7 +44,7 @@ public record AdvanceParty(
     return OFFER + requestId.substring(REQUEST.length());
   }
 
-  /** Whether a request may be one that a party made. */
+  /** Whether a request may be the request of an advance party. */
   static boolean makes(String requestId) {
     return requestId.startsWith(REQUEST);
   }

@@ -5,14 +5,14 @@ import java.time.Instant;
 /** A change of the state by a decision. Only {@link NetworkState#apply} changes it. */
 public sealed interface Change {
 
-  /** Reference data, agreements and disasters are kept as they were reported. */
+  /** Reference data, agreements and disasters are kept as reported. */
   record Recorded(Fact fact) implements Change {}
 
   record RequestPut(Request request) implements Change {}
 
   record OfferPut(Offer offer) implements Change {}
 
-  /** A dispatch that is new, or moved on. */
+  /** A new or changed dispatch. */
   record DispatchPut(Dispatch dispatch) implements Change {}
 
   record ClockSet(Instant to) implements Change {}

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A declared disaster and the codes of those it struck.
+ * A declared disaster with the codes of the struck municipalities.
  *
  * @param declaredBy code of the body that declared it, or the network's id; empty: not known
  * @param endedOn the day (JST) on which it ended; null: it has not ended
@@ -44,7 +44,7 @@ public record Disaster(
     return new Disaster(id, name, hazard, struck, struckAt, declaredBy, day);
   }
 
-  /** The same with others struck. */
+  /** The same with other struck municipalities. */
   Disaster striking(Set<String> codes) {
     return new Disaster(id, name, hazard, codes, struckAt, declaredBy, endedOn);
   }

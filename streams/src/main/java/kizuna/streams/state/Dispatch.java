@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param taskType their present work; differs from the request if the receiver gave them other work
  * @param lastDay as planned now; before {@code firstDay} if they were recalled before they worked a
  *     day
- * @param plannedLastDay as it was proposed, or extended
+ * @param plannedLastDay as proposed, or extended
  * @param travelDays days on the road each way, before the first day and after the last
  * @param overlapDays days by which they arrive before the wave that they relieve leaves
- * @param restDays days for which they rest when they are home
- * @param released whether the receiver released them: the need of the days after {@code lastDay}
- *     went with it
+ * @param restDays days of rest at home afterwards
+ * @param released whether the receiver released them, which also ended the need of the days after
+ *     {@code lastDay}
  * @param extensionAskedTo last day of an extension that the receiver requested, unanswered
- * @param overrideId the override without which it would not be
+ * @param overrideId the override that made it possible
  * @param replaces the proposal that it replaces, if one was moved
- * @param implied reports that were never made, and that a later one implies; their times are null
+ * @param implied reports that were never made but that a later one implies; their times are null
  * @param releasedUntil last day of the receiver's need, if it released them; null: no release, or
  *     {@code lastDay} contains it, in state of earlier versions
  * @param steps reports that can be taken back, the oldest first
@@ -160,7 +160,7 @@ public record Dispatch(
         && changedSequence > sequence;
   }
 
-  /** The day on which their journey begins at the earliest. */
+  /** The earliest day on which their journey begins. */
   public LocalDate journeyBegins() {
     return firstDay.minusDays((long) travelDays + overlapDays);
   }
@@ -198,7 +198,7 @@ public record Dispatch(
     };
   }
 
-  /** The day on which they left, or at which their journey begins. */
+  /** The day of departure, or the first day of the journey. */
   private LocalDate leaves() {
     return Optional.ofNullable(departedAt)
         .map(at -> LocalDate.ofInstant(at, NetworkView.JAPAN))
@@ -216,7 +216,7 @@ public record Dispatch(
     return seen;
   }
 
-  /** The first day that a release or recall can name as the last: the day before they left. */
+  /** The earliest last day for a release or recall: the day before they left. */
   public LocalDate earliestEnd(LocalDate today) {
     LocalDate begins = leaves();
     return (begins.isBefore(today) ? begins : today).minusDays(1);
@@ -260,12 +260,12 @@ public record Dispatch(
     return DispatchReports.reported(this, act, role, body, last, why, sequence, at);
   }
 
-  /** Whether an act could not be without a report that was not made. */
+  /** Whether an act implies a report that was not made. */
   public boolean implies(Act act) {
     return !DispatchReports.impliedBy(this, act, lastDay).isEmpty();
   }
 
-  /** As it was before the last report, which was taken back. */
+  /** The dispatch before the last report, which was taken back. */
   public Dispatch retracted(long sequence, Instant at) {
     return DispatchReports.retracted(this, sequence, at);
   }
@@ -285,7 +285,7 @@ public record Dispatch(
     return changed.build();
   }
 
-  /** They stay until then. */
+  /** The dispatch with a later last day. */
   public Dispatch extended(LocalDate until, long sequence, Instant at) {
     DispatchBuilder changed = changed(sequence, at).withoutSteps();
     changed.lastDay = until;
@@ -301,14 +301,14 @@ public record Dispatch(
     return changed.build();
   }
 
-  /** The same people by another offer of theirs: this one was withdrawn. */
+  /** The same people from another of the lender's offers: this one was withdrawn. */
   public Dispatch drawnOn(String otherOffer, long sequence, Instant at) {
     DispatchBuilder changed = changed(sequence, at);
     changed.offerId = otherOffer;
     return changed.build();
   }
 
-  /** They do other work. */
+  /** The dispatch with other work. */
   public Dispatch retasked(TaskType task, long sequence, Instant at) {
     DispatchBuilder changed = changed(sequence, at).withoutSteps();
     changed.taskType = task;

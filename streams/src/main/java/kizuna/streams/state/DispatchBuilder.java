@@ -11,8 +11,8 @@ import kizuna.streams.state.DispatchState.Report;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of a dispatch that may be changed. It has one field for each component of the record: the
- * list of them is a table.
+ * A mutable copy of a dispatch. It has one field for each component of the record: the list of them
+ * is a table.
  */
 final class DispatchBuilder {
 
@@ -100,7 +100,7 @@ final class DispatchBuilder {
     return this;
   }
 
-  /** Nothing that was reported before can be taken back any more. */
+  /** No earlier report can be taken back any more. */
   DispatchBuilder withoutSteps() {
     steps.clear();
     return this;

@@ -12,7 +12,7 @@ final class DispatchIndex {
   private final Map<DispatchState, Integer> persons = new EnumMap<>(DispatchState.class);
 
   /**
-   * @param before the same dispatch as it was; null: it is new
+   * @param before the same dispatch before the change; null: it is new
    */
   void put(@Nullable Dispatch before, Dispatch dispatch) {
     if (before != null) {

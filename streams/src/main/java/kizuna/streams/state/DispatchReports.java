@@ -67,7 +67,7 @@ final class DispatchReports {
     }
   }
 
-  /** Reports that were not made, and without which this act could not be. */
+  /** Reports that were not made and that this act implies. */
   static Set<Report> impliedBy(Dispatch d, Act act, LocalDate ends) {
     Set<Report> implied = EnumSet.noneOf(Report.class);
     boolean worked = act != Act.RECALL && (act != Act.RETURN || !ends.isBefore(d.firstDay()));

@@ -97,7 +97,7 @@ public enum DispatchState implements Lifecycle<DispatchState.Act> {
       };
     }
 
-    /** Whether it can be taken back by its reporter. */
+    /** Whether its reporter can take it back. */
     public boolean isRetractable() {
       return switch (this) {
         case CONFIRM, DECLINE, CANCEL, DEPART, ARRIVE, HAND_OVER, RELEASE, RECALL, RETURN -> true;
@@ -137,7 +137,7 @@ public enum DispatchState implements Lifecycle<DispatchState.Act> {
     return this == DECLINED || this == LAPSED || this == CANCELLED;
   }
 
-  /** Whether its people were seen at the receiver. */
+  /** Whether its people have arrived at the receiver. */
   public boolean hasArrived() {
     return switch (this) {
       case ON_SITE, HANDING_OVER, RELEASED, RETURNED -> true;

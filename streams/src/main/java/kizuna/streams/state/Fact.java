@@ -17,7 +17,7 @@ public sealed interface Fact {
   /**
    * A network and its terms.
    *
-   * @param escalatesTo the next tier's network; null: this is the last
+   * @param escalatesTo the next tier's network; null: there is none
    * @param escalateAfterMinutes minutes after which the open need of a request goes there
    */
   record NetworkFormed(
@@ -62,10 +62,11 @@ public sealed interface Fact {
   record LenderLimitsSet(String lender, LenderLimits limits) implements Fact {}
 
   /**
-   * A disaster, or more of one.
+   * A disaster, or an addition to one.
    *
    * @param confirmedNew whether the reporter confirms that it differs from similar ones
-   * @param confirmedUnusual whether it is meant, though it looks like a drill or lies far back
+   * @param confirmedUnusual whether the reporter confirms it although it looks like a drill or is
+   *     long ago
    * @param passedOn whether Kizuna declares it for another network: one that ended here is reopened
    */
   record DisasterDeclared(
@@ -89,7 +90,8 @@ public sealed interface Fact {
   /**
    * A disaster is over.
    *
-   * @param confirmedUnusual whether it is meant though requests are open or people are away
+   * @param confirmedUnusual whether the reporter confirms it although requests are open or people
+   *     are away
    * @param on the day (JST) on which it ended, by the log's time
    */
   record DisasterEnded(String disasterId, boolean confirmedUnusual, LocalDate on) implements Fact {
@@ -133,7 +135,7 @@ public sealed interface Fact {
   /**
    * The network has other terms; null: as before.
    *
-   * @param escalatesTo the next tier's network; empty: none any more
+   * @param escalatesTo the next tier's network; empty: removed
    */
   record NetworkTermsChanged(
       @Nullable Integer holdMinutes,
@@ -175,7 +177,7 @@ public sealed interface Fact {
    * A lesson, without its text: the state contains its subject and the body responsible.
    *
    * @param origin id of its drill run or disaster
-   * @param agreementId null: no agreement in particular; so the body and the work
+   * @param agreementId null: for the body and the work, not for one agreement
    */
   record LessonRecorded(
       String lessonId,
@@ -187,7 +189,7 @@ public sealed interface Fact {
       implements Fact {}
 
   /**
-   * @param run id of the drill's run that met the measure
+   * @param run id of the drill run that tested the measure
    */
   record LessonClosed(String lessonId, String ownerBody, String run) implements Fact {}
 
@@ -213,7 +215,7 @@ public sealed interface Fact {
       Correction correction)
       implements Fact {
 
-    /** The need only. */
+    /** Changes the need only. */
     public AidRequestAmended(
         String requestId,
         @Nullable Integer headCount,
@@ -245,7 +247,7 @@ public sealed interface Fact {
 
     public static final Correction NONE = new Correction(null, null, null, null, null, null);
 
-    /** Of everything but its disaster. */
+    /** A correction of everything except its disaster. */
     public Correction(
         @Nullable String place,
         @Nullable String route,
@@ -273,15 +275,15 @@ public sealed interface Fact {
 
   // Dispatches.
 
-  /** A dispatch by its id, or as "the people of this lender for that request". */
+  /** A dispatch by its id, or by its lender and request. */
   record DispatchName(
       @Nullable String dispatchId, @Nullable String requestId, @Nullable String lender) {}
 
   /**
-   * Something happened to a dispatch that moves it on.
+   * A report that changes a dispatch.
    *
    * @param lastDay last day of work, for a release or a recall
-   * @param confirmedUnusual whether it is meant though the day is far from the planned one
+   * @param confirmedUnusual whether the reporter confirms a day far from the planned one
    */
   record DispatchActed(
       DispatchState.Act act,
@@ -318,7 +320,7 @@ public sealed interface Fact {
   record OverrideRevoked(String overrideId) implements Fact {}
 
   /**
-   * The time is now this.
+   * The new time.
    *
    * @param held the time of the machine's clock if it is not trusted; null: it is trusted
    */

@@ -33,7 +33,7 @@ final class HoldIndex {
     return holds.isEmpty();
   }
 
-  /** Ids of all, the first to lapse first. */
+  /** All ids, the first to lapse first. */
   List<String> all() {
     return holds.stream().map(Hold::dispatchId).toList();
   }

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much a lender can bear over all disasters (派遣可能上限).
+ * The limits of a lender over all disasters (派遣可能上限).
  *
  * @param all most persons away on one day, for all tasks; null: no limit
  * @param byTask the same for one kind of work
@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record LenderLimits(@Nullable Integer all, Map<TaskType, Integer> byTask, int restDays) {
 
-  /** No limit, no rest: others go. */
+  /** No limit, no rest. */
   public static final LenderLimits NONE = new LenderLimits(null, Map.of(), 0);
 
   public LenderLimits {
     byTask = Map.copyOf(byTask);
   }
 
-  /** Whether anything is limited by the day. */
+  /** Whether there is any limit by the day. */
   public boolean limitsHeads() {
     return all != null || !byTask.isEmpty();
   }

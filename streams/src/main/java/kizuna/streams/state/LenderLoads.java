@@ -64,7 +64,7 @@ final class LenderLoads {
     return sum;
   }
 
-  /** Persons of a lender by day; only to be read. */
+  /** Persons of a lender by day; read-only. */
   NavigableMap<Long, Integer> of(String lender) {
     return Collections.unmodifiableNavigableMap(
         byLender.getOrDefault(lender, Collections.emptyNavigableMap()));

@@ -43,7 +43,7 @@ final class Limits {
     return limited.contains(use);
   }
 
-  /** Whether anything is limited that was not before. */
+  /** Whether there is any new limit. */
   boolean limitMoreThan(ReferenceState before) {
     return limited.stream().anyMatch(use -> !before.isLimited(use));
   }

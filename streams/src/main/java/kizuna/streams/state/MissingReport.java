@@ -35,7 +35,7 @@ public enum MissingReport {
     };
   }
 
-  /** The last report that is missing on a day; empty: none is. */
+  /** The last report that is missing on a day; empty: none. */
   public static Optional<Due> of(Dispatch d, LocalDate today) {
     return due(d).stream()
         .filter(due -> due.on().isBefore(today))

@@ -122,7 +122,7 @@ public final class NetworkState extends NetworkView {
     return offerIndex;
   }
 
-  /** Whether anything at all is only proposed. */
+  /** Whether there is any proposal. */
   public boolean hasHeld() {
     return !dispatchIndex.holds().isEmpty();
   }

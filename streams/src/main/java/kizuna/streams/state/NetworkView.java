@@ -41,7 +41,7 @@ public abstract class NetworkView {
     return personDaysFrom(lender, loadsFrom());
   }
 
-  /** Person-days of each lender that has any within the window of its load, by code. */
+  /** Person-days of each lender with any in the load window, by code. */
   public Map<String, Long> loads() {
     Map<String, Long> all = new TreeMap<>();
     for (String lender : register().lenders()) {
@@ -50,7 +50,7 @@ public abstract class NetworkView {
     return all;
   }
 
-  /** Person-days promised or served by a lender on days from a day on, within its load's window. */
+  /** Person-days promised or served by a lender from a day on, within the load window. */
   abstract long personDaysFrom(String lender, long epochDay);
 
   /** The first day that counts as load. */
@@ -59,8 +59,8 @@ public abstract class NetworkView {
   }
 
   /**
-   * Whether an id is that of something that is removed: a disaster, request, offer or override, or
-   * a dispatch of such a request.
+   * Whether an id belongs to a removed item: a disaster, request, offer or override, or a dispatch
+   * of such a request.
    */
   public boolean hasLeft(String id) {
     int dash = id.lastIndexOf('-');
@@ -224,7 +224,7 @@ public abstract class NetworkView {
     putDispatch(after);
   }
 
-  /** Its lender's load stays counted while its days are within the window. */
+  /** Its lender's load still counts while its days are within the window. */
   private void left(Dispatch d) {
     offerForChange(d.offerId()).remove(d);
     counterpart(d).ifPresent(c -> addCounterpart(c, -1));
@@ -255,7 +255,7 @@ public abstract class NetworkView {
 
   abstract OfferUse offerForChange(String id);
 
-  /** Persons more on each of these days. */
+  /** Adds persons on each of these days. */
   abstract void addLoad(String lender, Period days, int persons);
 
   abstract void removeRequest(String id);

@@ -31,9 +31,9 @@ final class OfferIndex {
   private final DayIndex ends = new DayIndex();
 
   /**
-   * Takes an offer that is new or changed.
+   * Adds a new or changed offer.
    *
-   * @param before the same offer as it was; null: it is new
+   * @param before the same offer before the change; null: it is new
    */
   void put(@Nullable OfferUse before, OfferUse use, LocalDate today) {
     Offer offer = use.offer();

@@ -8,7 +8,7 @@ public enum OfferState implements Lifecycle<OfferState.Act> {
   CONSUMED,
   WITHDRAWN,
   EXPIRED,
-  /** Turned away by the coordinator, or by the desk that it answers. */
+  /** Rejected by the coordinator, or by the desk of the request that it answers. */
   REJECTED;
 
   /** Acts of the lender, the receiver and the coordinator on an offer. */

@@ -83,7 +83,7 @@ public final class OfferUse {
     }
   }
 
-  /** It draws on another offer from now on. */
+  /** Removes a dispatch that now uses another offer. */
   void remove(Dispatch d) {
     count(d, -1);
     dispatches.remove(place(d));
@@ -116,17 +116,16 @@ public final class OfferUse {
     return offer;
   }
 
-  /** The dispatches that draw on it, in no order that would last. */
+  /** The dispatches that use it, in no fixed order. */
   public List<Dispatch> dispatches() {
     return Collections.unmodifiableList(dispatches);
   }
 
-  /** Their ids. */
   public List<String> dispatchIds() {
     return dispatches.stream().map(Dispatch::id).toList();
   }
 
-  /** Whether something drawn on it is only proposed, and so may be moved. */
+  /** Whether it has proposals, which can be moved. */
   public boolean hasHeld() {
     return held > 0;
   }
@@ -158,7 +157,7 @@ public final class OfferUse {
     }
   }
 
-  /** Whether more are promised or rest on a day than were offered. */
+  /** Whether more are promised or at rest on a day than were offered. */
   public boolean overdrawnOn(long epochDay) {
     return promised.on(epochDay) + resting.on(epochDay) > offer.headCount();
   }

@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A few offers in the order of their ids. A list, not a map: they are copied for nearly every
- * lender that a decision looks at, and change a few times in a decision.
+ * A few offers in the order of their ids. A list, not a map: decisions copy it for nearly every
+ * lender and change it a few times.
  */
 final class OffersById {
 

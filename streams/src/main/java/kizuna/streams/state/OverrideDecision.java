@@ -27,7 +27,7 @@ public record OverrideDecision(
     WAIVE
   }
 
-  /** Whether it is about this lender, in this way. */
+  /** Whether it has this kind and this lender. */
   public boolean is(Kind asked, String code) {
     return kind == asked && code.equals(lender);
   }

@@ -64,7 +64,7 @@ final class PersistentMap<K, V> {
     if (at instanceof Object[] inner) {
       copy[i] = put(inner, shift + BITS, hash, key, value);
     } else if (at instanceof Leaf leaf && leaf.hash != hash) {
-      // Two hashes that begin alike: one level more for both.
+      // Two hashes with the same prefix: one more level for both.
       @Nullable Object[] inner = new Object[WIDTH];
       inner[leaf.hash >>> (shift + BITS) & MASK] = leaf;
       copy[i] = put(inner, shift + BITS, hash, key, value);
@@ -82,7 +82,7 @@ final class PersistentMap<K, V> {
     return leaf.key.equals(key) ? rest : new Leaf(leaf.hash, leaf.key, leaf.value, rest);
   }
 
-  /** Every value, in no order that means anything. */
+  /** Every value, in no fixed order. */
   void forEachValue(Consumer<V> consumer) {
     visit(root, consumer);
   }

@@ -64,7 +64,7 @@ public final class ReferenceState {
     this.preparedness = preparedness;
   }
 
-  /** With one part as it is now; all others stay. */
+  /** With one part replaced; all others stay. */
   private ReferenceState with(Object now) {
     return new ReferenceState(
         now instanceof NetworkTerms changed ? changed : terms,
@@ -250,7 +250,7 @@ public final class ReferenceState {
     return disasters.isStruck(code);
   }
 
-  /** How much a lender can bear. */
+  /** The limits of a lender. */
   public LenderLimits limits(String lender) {
     return limits.of(lender);
   }
@@ -347,7 +347,7 @@ public final class ReferenceState {
   }
 
   /**
-   * Whether something is limited that was not before, and so has not been counted.
+   * Whether there is a new limit, with a use not counted before.
    *
    * @param before the register before the last change
    */

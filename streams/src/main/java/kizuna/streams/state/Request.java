@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An aid request (応援要請) as it was last put.
+ * An aid request (応援要請) in its latest form.
  *
  * @param needs persons by day, in order, within the period; no need on the other days
  * @param tourDays longest tour of one person, days including travel; the period is covered by
@@ -98,7 +98,7 @@ public record Request(
     return end != End.NONE;
   }
 
-  /** The request as the log took it. */
+  /** The request as recorded in the log. */
   public Request asked(Instant at, long sequence) {
     return with(
         t -> {
@@ -129,7 +129,7 @@ public record Request(
         });
   }
 
-  /** One that was cancelled is needed after all. */
+  /** The request without its cancellation. */
   public Request neededAgain() {
     return with(
         t -> {
@@ -149,7 +149,7 @@ public record Request(
         });
   }
 
-  /** The same need, described rightly. */
+  /** The same need with a corrected description. */
   public Request corrected(Fact.Correction c) {
     return with(
         t -> {

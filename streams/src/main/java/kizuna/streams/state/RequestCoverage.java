@@ -105,7 +105,6 @@ public final class RequestCoverage {
     return Collections.unmodifiableList(dispatches);
   }
 
-  /** Their ids. */
   public List<String> dispatchIds() {
     return dispatches.stream().map(Dispatch::id).toList();
   }
@@ -157,7 +156,7 @@ public final class RequestCoverage {
     return covered.on(day.toEpochDay());
   }
 
-  /** Persons of the next tier's network that count here. */
+  /** Persons of the next tier's network that count for this request. */
   public int coveredElsewhereOn(LocalDate day) {
     long d = day.toEpochDay();
     return Math.min(elsewhere.on(d), Math.max(0, needOn(d) - covered.on(d)));

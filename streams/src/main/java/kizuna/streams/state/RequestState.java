@@ -10,7 +10,7 @@ public enum RequestState implements Lifecycle<RequestState.Act> {
   CLOSED,
   CANCELLED,
   EXPIRED,
-  /** The same need is another request's. */
+  /** Merged into another request. */
   MERGED,
   /** The open need was passed to the next tier; not the end. */
   ESCALATED;

@@ -23,7 +23,7 @@ public enum ServingOrder {
     this.order = order;
   }
 
-  /** Every term after the other. */
+  /** All terms in order. */
   static Comparator<OpenRequest> all() {
     return LIFE_SAFETY_FIRST
         .order

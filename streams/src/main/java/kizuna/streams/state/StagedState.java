@@ -56,7 +56,7 @@ public final class StagedState extends NetworkView {
     return new StagedState(this);
   }
 
-  /** Applies the changes of an attempt to the staged state that it began from. */
+  /** Adds the changes of an attempt to the staged state that it began from. */
   public void keep() {
     if (parent == null) {
       throw new IllegalStateException("expected an attempt, but this is the decision's own draft");
@@ -157,7 +157,7 @@ public final class StagedState extends NetworkView {
   /** A request of the network in its staged state. */
   public RequestCoverage current(RequestCoverage ofNetwork) {
     String id = ofNetwork.request().id();
-    // Of thousands that a decision looks at it changes few.
+    // A decision reads thousands and changes few.
     return touches(id) ? requestOf(id) : ofNetwork;
   }
 
@@ -167,7 +167,10 @@ public final class StagedState extends NetworkView {
         || (parent != null && parent.touches(requestId));
   }
 
-  /** The dispatches that draw on an offer, request by request: an order that a restart keeps. */
+  /**
+   * The dispatches that use an offer, request by request: an order that does not change at a
+   * restart.
+   */
   public List<Dispatch> dispatchesOfOffer(String offerId) {
     return offerOf(offerId).dispatches().stream()
         .sorted(Comparator.comparing(Dispatch::requestId).thenComparing(Dispatch::number))

@@ -40,7 +40,7 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
 
-  /** Behind the last decision lie transaction markers, unreadable records, and repairs. */
+  /** After the last decision there are transaction markers, unreadable records, and repairs. */
   private static final long FIRST_WINDOW = 32;
 
   private final Topics topics;
@@ -217,7 +217,7 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
           new LastDecision(
               d.getNetworkId(), d.getSequence(), d.getHash().bytes(), d.getIntakeOffset()));
     } catch (UnreadableRecord e) {
-      // Not one of ours.
+      // Not a record of Kizuna.
       return Optional.empty();
     }
   }

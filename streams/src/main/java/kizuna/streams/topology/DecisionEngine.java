@@ -35,11 +35,11 @@ public final class DecisionEngine implements AutoCloseable {
     RESTORING,
     RUNNING,
     STOPPED,
-    /** A broken invariant stopped it; it does not go on by itself. */
+    /** Stopped by a broken invariant; needs an intervention. */
     FAILED
   }
 
-  /** Restores state that the changelog does not hold, by deciding the log again. */
+  /** Restores state that the changelog does not contain, by deciding the log again. */
   @FunctionalInterface
   public interface Redecision {
     /**
@@ -52,7 +52,7 @@ public final class DecisionEngine implements AutoCloseable {
   }
 
   /**
-   * How it runs.
+   * The settings of an engine.
    *
    * @param cluster the brokers, and the credentials for them
    * @param stateDir folder for its state; keep it across restarts
@@ -60,9 +60,9 @@ public final class DecisionEngine implements AutoCloseable {
    *     committed at once ({@link GroupCommit})
    * @param cacheBytes memory for state that changed since the last commit; state that was read or
    *     written before fills it up too
-   * @param instance which of several instances it is
+   * @param instance this instance among several
    * @param traces receives reports that belong to a trace
-   * @param overrides properties that take the place of those here; tests shorten limits with them
+   * @param overrides properties that replace those here; tests shorten limits with them
    */
   public record Settings(
       KafkaCluster cluster,
@@ -148,7 +148,7 @@ public final class DecisionEngine implements AutoCloseable {
   }
 
   /**
-   * @param redecision restores state that the changelog does not hold
+   * @param redecision restores state that the changelog does not contain
    */
   public DecisionEngine(
       Topics topics, SchemaRegistry registry, Settings settings, @Nullable Redecision redecision) {
@@ -320,7 +320,7 @@ public final class DecisionEngine implements AutoCloseable {
     };
   }
 
-  /** Why it failed, or which state is being restored and why. */
+  /** The reason of a failure, or the state being restored with the reason. */
   public Optional<String> trouble() {
     return Optional.ofNullable(failure).or(status::fault).or(() -> Optional.ofNullable(recovery));
   }
@@ -357,7 +357,7 @@ public final class DecisionEngine implements AutoCloseable {
         .filter(host -> !settings.instance().address().equals(Optional.of(host)));
   }
 
-  /** The Kafka Streams client that decides now; after a failure it is another. */
+  /** The Kafka Streams client that decides now; replaced after a failure. */
   public KafkaStreams streams() {
     return streams;
   }
@@ -377,7 +377,7 @@ public final class DecisionEngine implements AutoCloseable {
    */
   public boolean close(Duration within) {
     closed = true;
-    // First: a task that waits for the broker would keep its thread.
+    // First: a task that waits for the broker would block its thread.
     decisions.close();
     return streams.close(
         CloseOptions.timeout(within)

@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class DueTimes {
 
-  /** A fact that is not decided this long after it was appended is appended again. */
+  /** An undecided fact is appended again after this time. */
   private static final Duration APPENDED_AGAIN_AFTER = Duration.ofMinutes(10);
 
-  /** A clock that is set right within this time is not recorded as wrong. */
+  /** A clock that is corrected within this time is not recorded as wrong. */
   private static final Duration DOUBT_RECORDED_AFTER = Duration.ofMinutes(1);
 
   private static final Reporter KIZUNA = new Reporter(Role.SYSTEM, "kizuna");
@@ -46,12 +46,10 @@ final class DueTimes {
   private static final class Appended {
     long dueMillis;
 
-    /** Whether that is not decided yet, and since when. */
+    /** Whether it is not decided yet, and since when. */
     boolean pending;
 
-    /**
-     * How often the same moment had been decided before: a report made something due there again.
-     */
+    /** Number of earlier decisions on the same moment: a report made something due there again. */
     int repeats;
 
     Duration since = Duration.ZERO;
@@ -143,8 +141,8 @@ final class DueTimes {
   }
 
   /**
-   * The fact by which new rules take over in a network. Appended again, after a crash before it was
-   * decided, it has the same id and counts once.
+   * The fact by which new rules take over in a network. Appended again after a crash before its
+   * decision, it has the same id and counts once.
    */
   Fact adopted(NetworkState network, RulesAdopted what) {
     String id =
@@ -164,8 +162,8 @@ final class DueTimes {
   }
 
   /**
-   * Records a clock that is not trusted, once, if that lasts; and that it is trusted again, once
-   * everything that was due until then is appended.
+   * Records a clock that is not trusted, once, if that lasts; and that it is trusted again, after
+   * everything due until then is appended.
    */
   private void recordDoubt(
       NetworkState network, LogClock.Reading now, Instant due, Appended last, List<Fact> facts) {

@@ -47,7 +47,7 @@ final class EngineClients implements KafkaClientSupplier {
 
   /**
    * @param transactions ends the open transactions of deciders that have stopped
-   * @param commits the present thread's
+   * @param commits commits of the present thread
    */
   EngineClients(OpenTransactions transactions, Supplier<GroupCommit> commits) {
     this.transactions = transactions;
@@ -106,7 +106,7 @@ final class EngineClients implements KafkaClientSupplier {
       return records;
     }
 
-    /** How Streams commits without transactions; with them, the producer does. */
+    /** Streams commits here without transactions; with them, in the producer. */
     @Override
     public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
       super.commitSync(offsets);

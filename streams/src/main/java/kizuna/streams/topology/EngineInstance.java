@@ -6,16 +6,15 @@ import kizuna.schemas.Topic;
 /**
  * One of several engines that decide the same log.
  *
- * @param name the same at each of its starts, and another for each instance, or one fences the
- *     other
- * @param threads stream threads; one decides all partitions of a small machine well
+ * @param name the same at each start, and different for each instance, or one fences the other
+ * @param threads stream threads; one decides all partitions of a small machine
  * @param standbys copies of each task's state that other instances keep; none with one instance
  * @param address host:port at which the others request previews from this instance; empty: they
  *     cannot
  */
 public record EngineInstance(String name, int threads, int standbys, Optional<String> address) {
 
-  /** The only one. */
+  /** A single instance. */
   static final EngineInstance SINGLE = new EngineInstance("decisions-1", 1, 0, Optional.empty());
 
   /**

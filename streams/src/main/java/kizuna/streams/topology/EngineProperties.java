@@ -7,7 +7,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.LogAndFailExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
 
-/** Kafka Streams properties of every Streams application of ours. */
+/** Kafka Streams properties of every Streams application of Kizuna. */
 public final class EngineProperties {
 
   /**
@@ -53,7 +53,7 @@ public final class EngineProperties {
         (name, value) -> p.put(StreamsConfig.topicPrefix(name), value));
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
-    // Bytes cannot fail to deserialize: the pipeline reads them, and writes dead letters itself.
+    // Bytes always deserialize: the pipeline reads them, and writes dead letters itself.
     p.put(
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
         LogAndFailExceptionHandler.class);

@@ -67,7 +67,7 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
    * @param decisions finds the values to compare with the state; null without a broker
    * @param clocks the time in each network's log
    * @param ownersTopics finds the topic of owners; null without a broker
-   * @param commits the present thread's
+   * @param commits commits of the present thread
    * @param traces receives facts that belong to a trace
    */
   FactTask(
@@ -101,8 +101,7 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
             context.getStateStore(DecisionTopology.BOOKS),
             context.getStateStore(DecisionTopology.CHAIN_HEADS));
     // After an aborted transaction Streams rolls the store back. State in the heap is loaded from
-    // it
-    // again, never kept.
+    // it again, never kept.
     StateCheck opened =
         new StateCheck(
             context.taskId(), status, () -> new FactProcessor(topics, serdes, store), decisions);
@@ -207,7 +206,7 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
     scheduleTime(c, due.rest(networks, LONGEST_REST));
   }
 
-  /** Appends that new rules take over, before they decide anything. */
+  /** Appends the fact of new rules, before they decide anything. */
   private void adoptRules(ProcessorContext<byte[], byte[]> c, FactProcessor processor) {
     DueTimes due = dueTimes;
     if (due == null || rulesAdopted) {
@@ -292,7 +291,7 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
     }
   }
 
-  /** Also before the same processor is initialised again: Streams keeps punctuations of before. */
+  /** Also before the same processor is initialised again: Streams keeps earlier punctuations. */
   @Override
   public void close() {
     cancelSummary();

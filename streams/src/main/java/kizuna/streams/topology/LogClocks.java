@@ -40,7 +40,7 @@ public final class LogClocks {
     this.elapsed = elapsed;
   }
 
-  /** By the clock of this machine. */
+  /** With the clock of this machine. */
   public static LogClocks system() {
     return new LogClocks(Clock.systemUTC(), new BootClock());
   }
@@ -80,7 +80,7 @@ public final class LogClocks {
         });
   }
 
-  /** How much time has gone by since some moment. */
+  /** The time since a fixed moment. */
   Duration elapsed() {
     return elapsed.get();
   }

@@ -49,7 +49,7 @@ final class OpenTransactions {
             .collect(Collectors.toSet());
   }
 
-  /** Ends those of producers of these names: an earlier process of the same state folder. */
+  /** Ends those of producers with these names: an earlier process of the same state folder. */
   void endOf(Set<String> transactionalIds) {
     run(admin -> await(admin.fenceProducers(transactionalIds).all()));
   }

@@ -36,7 +36,7 @@ public final class Previewer {
 
   /** The lock on the state of one task. */
   static final class TaskLock {
-    // Fair, or a busy task would never let a caller in.
+    // Fair, or a busy task would never admit a caller.
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Semaphore questions = new Semaphore(1, true);
     private final FactProcessor processor;
@@ -81,14 +81,14 @@ public final class Previewer {
     this.topics = topics;
   }
 
-  /** Registers the pipeline of a task, in the place of the one before. */
+  /** Registers the pipeline of a task; replaces the one before. */
   TaskLock opened(int partition, FactProcessor processor) {
     TaskLock task = new TaskLock(processor);
     byPartition.put(partition, task);
     return task;
   }
 
-  /** A task gives its state up. */
+  /** A task closes its state. */
   void closed(int partition, TaskLock task) {
     byPartition.remove(partition, task);
   }

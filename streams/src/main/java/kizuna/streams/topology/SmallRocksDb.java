@@ -11,7 +11,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * RocksDB for small values on a small machine: the heap holds the state, the store is read for
+ * RocksDB for small values on a small machine: the heap contains the state, the store is read for
  * event ids only. All stores of the process share one cache, write buffers and indexes included: by
  * default each store of each partition takes 50 MiB and more of its own.
  */
@@ -22,7 +22,7 @@ public final class SmallRocksDb implements RocksDBConfigSetter {
   private static final long WRITE_BUFFER_BYTES = 4L << 20;
   private static final double SHARE_OF_INDEXES = 0.2;
 
-  /** Made when the first store opens; lives as long as the process. */
+  /** Made when the first store opens; kept until the process ends. */
   private static final class Shared {
 
     static {
@@ -50,6 +50,6 @@ public final class SmallRocksDb implements RocksDBConfigSetter {
 
   @Override
   public void close(String storeName, Options options) {
-    // Streams closes the options; the shared cache and buffers go with the process.
+    // Streams closes the options; the shared cache and buffers end with the process.
   }
 }

@@ -105,7 +105,7 @@ final class StateCheck {
    * was kept, they were never answered: only a committed dead letter counts, else the record is
    * processed now.
    *
-   * @throws TaskCorruptedException if empty state is given a record from the middle of the log
+   * @throws TaskCorruptedException if empty state gets a record from the middle of the log
    */
   boolean isProcessed(long offset) {
     LastDecision.Source committed = decisions;

@@ -15,7 +15,7 @@ import org.rocksdb.Status;
 
 /**
  * The state folders of one engine on disk. A folder that RocksDB cannot read is deleted: the
- * changelog holds its content.
+ * changelog contains its content.
  */
 final class StateFolders {
 
@@ -62,7 +62,7 @@ final class StateFolders {
     }
   }
 
-  /** Whether RocksDB or its files are at fault; a full disk is not their fault. */
+  /** Whether RocksDB or its files are at fault; a full disk does not count. */
   static boolean isUnreadable(@Nullable Throwable e) {
     RocksDBException rocks = Causes.find(e, RocksDBException.class);
     if (rocks != null

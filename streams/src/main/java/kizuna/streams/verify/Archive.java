@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code signature.json}</td><td>{@link Signed}: over the SHA-256 of all before</td></tr>
  * </table>
  *
- * <p>Facts of other disasters in the same network lie between: deciding again needs them.
+ * <p>Facts of other disasters in the same network are included: deciding again needs them.
  */
 final class Archive {
 
@@ -40,10 +40,10 @@ final class Archive {
   static final int ITEM_DECISION = 3;
   static final int ITEM_EVENT = 4;
 
-  /** A part of the state that was sealed at a change of rules, before the fact that follows. */
+  /** A part of the state that was sealed at a change of rules, before the next fact. */
   static final int ITEM_SEAL = 5;
 
-  /** No record of the log is larger: their topics take less. */
+  /** No record of the log is larger: their topics have a smaller limit. */
   static final int MOST_RECORD_BYTES = 16 << 20;
 
   private Archive() {}
@@ -51,7 +51,7 @@ final class Archive {
   /**
    * The begin of an archive.
    *
-   * @param disasterIds the disaster's id and those that it had before others were joined into it
+   * @param disasterIds the disaster's id and its ids before other disasters were joined into it
    * @param partitions number of partitions of the namespace's topics
    */
   record Begin(

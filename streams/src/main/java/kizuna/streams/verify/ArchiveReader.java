@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads the parts of an archive in their order, and hashes them. */
 final class ArchiveReader {
 
-  /** A larger archive is refused: it would fill the machine. */
+  /** A larger archive is refused: it would fill the memory. */
   private static final long MOST_BYTES = 64L << 30;
 
   private static final int MOST_JSON_BYTES = 1 << 20;
@@ -58,7 +58,7 @@ final class ArchiveReader {
     return type.cast(read[0]);
   }
 
-  /** The line of a part in the content that is signed. */
+  /** The line of a part in the signed content. */
   static String line(String part, byte[] sha256) {
     return part + " " + HexFormat.of().formatHex(sha256) + "\n";
   }

@@ -34,7 +34,7 @@ import tools.jackson.core.JacksonException;
 
 /**
  * Checks the archive of a disaster without a broker or a registry: its signature, its hash chain,
- * and that deciding its facts again gives its decisions. Reads the file once; the heap holds the
+ * and that deciding its facts again gives its decisions. Reads the file once; the heap contains the
  * state only.
  */
 public final class ArchiveVerifier {
@@ -85,7 +85,7 @@ public final class ArchiveVerifier {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } catch (RuntimeException e) {
-      // Untrusted bytes can make the readers throw anything.
+      // Untrusted bytes can cause any exception in the readers.
       throw new IOException("expected an archive of a disaster, but " + e.getMessage(), e);
     }
   }

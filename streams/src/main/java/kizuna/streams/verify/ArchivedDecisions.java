@@ -30,7 +30,7 @@ public final class ArchivedDecisions {
   /**
    * Reads an archive.
    *
-   * @throws IOException if the file is none
+   * @throws IOException if the file is not an archive
    */
   public static void read(Path file, Reader reader) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {

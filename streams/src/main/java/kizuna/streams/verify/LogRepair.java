@@ -70,7 +70,7 @@ public final class LogRepair {
    */
   public record First(
       long offset, String networkId, long sequence, long earlierSequence, long intakeOffset) {
-    /** Whether its sequence was given before. */
+    /** Whether its sequence was used before. */
     public boolean isFork() {
       return sequence <= earlierSequence;
     }
@@ -249,7 +249,7 @@ public final class LogRepair {
     }
   }
 
-  /** Waits until every reader sees the commit: the next transaction of the same name does. */
+  /** Waits until every reader can read the commit: the next transaction of the same name does. */
   private static void awaitVisible(Map<String, Object> settings) {
     KafkaProducer<byte[], byte[]> next =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
@@ -260,7 +260,7 @@ public final class LogRepair {
     }
   }
 
-  /** The commit reports whether it arrived. */
+  /** The commit reports whether it succeeded. */
   @SuppressWarnings("FutureReturnValueIgnored")
   static void send(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
     producer.send(record);

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies one partition, record by record of its intake. A decision of these rules is decided
- * again. Of a decision of other rules the check covers the seal, the chain and the hashes of its
+ * again. For a decision of other rules the check covers the seal, the chain and the hashes of its
  * fact and events.
  */
 final class PartitionCheck {

@@ -45,7 +45,7 @@ public final class PublishedHeads {
   /** The beginning of such a line, cut off. */
   private static final Pattern BROKEN = Pattern.compile("^\\s*\\S+ decision \\d");
 
-  /** A file of more is none of ours. */
+  /** A larger file is not a file of heads. */
   private static final long MOST_BYTES = 10 << 20;
 
   private static final int MOST_FILES = 100_000;

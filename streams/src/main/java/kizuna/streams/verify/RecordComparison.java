@@ -12,7 +12,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Compares the records of a partition with those that deciding its log expectedRecord gives. */
+/** Compares the records of a partition with those from deciding its log again. */
 final class RecordComparison {
 
   private static final int MAX_VALUE_LENGTH = 300;

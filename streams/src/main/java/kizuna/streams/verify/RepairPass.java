@@ -223,7 +223,7 @@ final class RepairPass {
     to.flush();
   }
 
-  /** Sends the facts for other networks that their logs do not hold yet. */
+  /** Sends the facts for other networks that are not yet on their logs. */
   private void sendEscalated(Producer<byte[], byte[]> to) {
     for (int p = 0; p < topics.intake.partitions() && !escalated.isEmpty(); p++) {
       try (RecordLog log = logs.open(topics.intake.name(), p)) {

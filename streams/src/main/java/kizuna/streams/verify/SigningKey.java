@@ -90,7 +90,7 @@ public final class SigningKey {
     }
   }
 
-  /** Whether content was signed by the owner of a public key; no, too, if that is no key. */
+  /** Whether content was signed by the owner of a public key; false if the key is not valid. */
   static boolean isSigned(byte[] content, byte[] by, String publicKey) {
     try {
       PublicKey key =

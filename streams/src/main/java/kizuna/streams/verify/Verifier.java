@@ -69,8 +69,8 @@ public final class Verifier {
   }
 
   private void verify(KafkaCluster cluster, int p, UncountedRecords uncounted, Counts counts) {
-    // This order fixes the ends: on a running platform every decision's events and fact are then
-    // within the logs that are read.
+    // This order fixes the ends: on a running platform the logs then contain every decision's
+    // events and fact.
     try (CommittedLog decisions = new CommittedLog(cluster, topics.matchDecisions.name(), p);
         CommittedLog events = CommittedLog.settled(cluster, topics.dispatchEvents.name(), p);
         Seals seals = new Seals(cluster, topics.bookSeals.name(), p);
@@ -164,7 +164,7 @@ public final class Verifier {
     return counts.result(topics.namespace().name());
   }
 
-  /** Counters of a verification that is under way. */
+  /** Counters of a running verification. */
   static final class Counts {
     final LongConsumer progress;
     final Map<String, byte[]> heads = new TreeMap<>();

@@ -57,11 +57,11 @@ public enum AgreementChoice {
   /**
    * The pairing that needs an agreement, on a day (JST).
    *
-   * @param sends whether an agreement's standing plan made the request that is to be answered
+   * @param sends whether an agreement's standing plan made the request
    */
   record Pairing(String lender, String receiver, LocalDate today, Predicate<Agreement> sends) {}
 
-  /** Every term after the other. */
+  /** All terms in order. */
   static Comparator<Agreement> all(Pairing p) {
     return STANDING_PLAN_FIRST
         .order(p)

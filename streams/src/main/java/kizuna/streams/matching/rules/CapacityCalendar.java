@@ -91,7 +91,7 @@ final class CapacityCalendar {
         : Math.min(last, agreement.validTo().toEpochDay());
   }
 
-  /** Persons who can work from the first to the last day, as long as all of them are open. */
+  /** Persons who can work from the first to the last day, if all of them are open. */
   int room(OfferUse offer, Agreement agreement, long first, long last) {
     return room(offer, agreement, first, last, restCounts());
   }
@@ -125,7 +125,7 @@ final class CapacityCalendar {
   /**
    * The least of the free persons over the days away and the days of rest after them.
    *
-   * @param promised a tour that counts as promised, though it is not in the state
+   * @param promised a tour that counts as promised, but is not in the state
    */
   private int free(
       OfferUse offer,
@@ -139,7 +139,7 @@ final class CapacityCalendar {
     boolean limitsHeads =
         !waivers.covers(EligibilityRule.LENDER_LIMIT_LEFT)
             && state.register().limits(lender).limitsHeads();
-    // Staff that rests after this tour must not be promised to a later one that was planned before.
+    // Staff that rests after this tour must not be promised to a later one planned earlier.
     long until =
         Math.min(resting ? home + restDays : home, offer.offer().period().last().toEpochDay());
     for (long day = first - agreement.travelDays(); day <= until && free > 0; day++) {
@@ -169,7 +169,7 @@ final class CapacityCalendar {
   /**
    * Whether this many of an offer can work on all of these days once another tour is promised.
    *
-   * @param own whether that is a tour of this lender
+   * @param own whether it is a tour of this lender
    */
   boolean hasRoomBeside(
       Tour promised, boolean own, OfferUse offer, Agreement agreement, Period days, int heads) {
@@ -198,7 +198,7 @@ final class CapacityCalendar {
     return free(offer, agreement, first, last, restCounts(), away) >= heads;
   }
 
-  /** Whether fewer could go on a tour if this limit counted. */
+  /** Whether this limit makes a tour smaller. */
   boolean binds(EligibilityRule limit, Tour tour) {
     return new CapacityCalendar(state, requestId, lender, waivers.without(limit))
             .room(
@@ -276,7 +276,7 @@ final class CapacityCalendar {
     return left;
   }
 
-  /** The smaller of the limits that speak of this work. */
+  /** The smaller of the limits for this work. */
   int limitInForce(LenderLimits limits) {
     int all = limits.all() == null ? Integer.MAX_VALUE : limits.all();
     return Math.min(all, limits.byTask().getOrDefault(request().taskType(), Integer.MAX_VALUE));

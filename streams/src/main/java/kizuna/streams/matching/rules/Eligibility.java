@@ -153,7 +153,7 @@ public final class Eligibility {
     return lender;
   }
 
-  /** Ids of the overrides that counted for or against it. */
+  /** Ids of the overrides that had an effect for or against it. */
   public List<String> overrides() {
     return waivers.cited();
   }
@@ -185,7 +185,7 @@ public final class Eligibility {
     return agreements.isEmpty() ? Optional.empty() : Optional.of(agreements.get(0));
   }
 
-  /** Whether an offer is left, and so could be drawn on. */
+  /** Whether an offer is left, and so can be used. */
   public boolean has(String offerId) {
     for (OfferUse offer : offers) {
       if (offer.offer().id().equals(offerId)) {

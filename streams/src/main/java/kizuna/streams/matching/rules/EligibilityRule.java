@@ -102,7 +102,7 @@ public enum EligibilityRule {
     }
   },
 
-  /** The lender has offered staff at all. */
+  /** The lender has offered staff. */
   STAFF_OFFERED(Kind.PAIRING) {
     @Override
     Optional<Finding> check(Eligibility c) {

@@ -14,7 +14,7 @@ import kizuna.streams.state.TaskType;
  */
 public sealed interface Finding {
 
-  /** The rule that spoke. */
+  /** The rule of the finding. */
   EligibilityRule rule();
 
   /** Calls the visitor's method for this kind. */
@@ -272,7 +272,7 @@ public sealed interface Finding {
   }
 
   /**
-   * As many of the lender are away as it can bear, on each open day.
+   * The lender has as many people away as its limit allows, on each open day.
    *
    * @param limit persons a day
    */
@@ -288,7 +288,7 @@ public sealed interface Finding {
     }
   }
 
-  /** Free staff would lose the rest after a tour. */
+  /** Free staff would lose its rest after a tour. */
   record NotRested(int restDays) implements Finding {
     @Override
     public EligibilityRule rule() {

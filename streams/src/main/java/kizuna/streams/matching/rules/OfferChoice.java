@@ -62,7 +62,7 @@ public enum OfferChoice {
 
   abstract Comparator<Offer> order(Request request);
 
-  /** Every term after the other. */
+  /** All terms in order. */
   static Comparator<Offer> all(Request request) {
     Comparator<Offer> all = ANSWER_FIRST.order(request);
     for (OfferChoice choice : values()) {

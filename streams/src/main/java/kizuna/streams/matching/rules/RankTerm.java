@@ -38,7 +38,7 @@ public enum RankTerm {
     this.order = order;
   }
 
-  /** Every term after the other. */
+  /** All terms in order. */
   static Comparator<Rank> all() {
     Comparator<Rank> all = PINNED.order;
     for (RankTerm term : values()) {

@@ -12,7 +12,7 @@ import kizuna.streams.state.StagedState;
 /** Cuts the tours on which one lender that fits can go: see {@link TourRule}. */
 public final class TourPlanner {
 
-  /** Days of work in the shortest tour; less is hardly worth two journeys and a handover. */
+  /** Days of work in the shortest tour; fewer rarely justify two journeys and a handover. */
   public static final int SHORTEST_TOUR_DAYS = 3;
 
   /** Whether another lender could take over from a tour that is not promised yet. */
@@ -63,12 +63,12 @@ public final class TourPlanner {
     return lender;
   }
 
-  /** The override without which a tour that is not promised yet could not be. */
+  /** The override without which an unpromised tour is not possible. */
   public Optional<String> waivedFor(Tour tour) {
     return waivers.neededFor(tour, calendar);
   }
 
-  /** Whether the last search passed over a tour because it was shorter than the shortest. */
+  /** Whether the last search skipped a tour below the shortest length. */
   public boolean passedOverShort() {
     return passedOverShort;
   }
@@ -78,7 +78,7 @@ public final class TourPlanner {
     return nextTour(SHORTEST_TOUR_DAYS, relief);
   }
 
-  /** The next tour, however short. */
+  /** The next tour of any length. */
   public Optional<Tour> nextShortTour(Relief relief) {
     return nextTour(1, relief);
   }

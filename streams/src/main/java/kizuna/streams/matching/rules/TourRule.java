@@ -3,12 +3,12 @@ package kizuna.streams.matching.rules;
 import java.util.OptionalLong;
 
 /**
- * How a stay is cut into tours (waves, 陣); {@link TourPlanner} keeps to it. A constant's name is
- * the rule's id everywhere.
+ * The cut of a stay into tours (waves, 陣); {@link TourPlanner} applies it. A constant's name is the
+ * rule's id everywhere.
  */
 public enum TourRule {
 
-  /** Staff that can stay, stays: tours are laid in layers, the longest first. */
+  /** Staff that can stay, stays: tours are planned in layers, the longest first. */
   LONGEST_STAY_FIRST(OptionalLong.empty()),
 
   /**

@@ -28,7 +28,7 @@ final class Waivers {
     this.waived = waived;
   }
 
-  /** The same, but this rule counts. */
+  /** The same, but with this rule in force. */
   Waivers without(EligibilityRule rule) {
     Set<EligibilityRule> others = EnumSet.noneOf(EligibilityRule.class);
     others.addAll(waived);
@@ -76,7 +76,7 @@ final class Waivers {
     return Optional.empty();
   }
 
-  /** The override of a kind that names the lender; it counted. */
+  /** The override of a kind that names the lender; marks it as used. */
   Optional<String> cite(OverrideDecision.Kind kind) {
     for (OverrideDecision o : overrides) {
       if (o.is(kind, lender)) {
@@ -99,7 +99,7 @@ final class Waivers {
     return Optional.empty();
   }
 
-  /** Ids of the overrides that counted, in order. */
+  /** Ids of the used overrides, in order. */
   List<String> cited() {
     return List.copyOf(cited);
   }

@@ -12,7 +12,7 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
- * Which paths want a token: all but the static files of the pages and the health of the process.
+ * Requires a token on all paths except the static files of the pages and the health of the process.
  */
 @Configuration(proxyBeanMethods = false)
 @Import(EdgeConfiguration.class)

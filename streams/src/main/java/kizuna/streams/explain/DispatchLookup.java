@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import kizuna.states.LedgerEntry;
 
-/** Looks up the ledger lines that a decision names only by id. */
+/** Looks up ledger lines by the ids in a decision. */
 @FunctionalInterface
 public interface DispatchLookup {
 

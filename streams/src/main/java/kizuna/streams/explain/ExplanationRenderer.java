@@ -104,7 +104,7 @@ public final class ExplanationRenderer {
     return verdicts.proposalReason(e, lender, agreement);
   }
 
-  /** Why one eligible lender comes before another; empty if either is not eligible. */
+  /** Why one eligible lender ranks before another; empty if either is not eligible. */
   public Optional<Precedence> before(LenderVerdict first, LenderVerdict second) {
     return verdicts.before(first, second);
   }
@@ -153,7 +153,7 @@ public final class ExplanationRenderer {
     return reasonText.sentence(reason);
   }
 
-  /** What somebody should know, as a sentence. */
+  /** A notice as a sentence. */
   public String notice(Notice notice) {
     return words.sentence(
         "notice." + notice.getCode() + ".sentence",

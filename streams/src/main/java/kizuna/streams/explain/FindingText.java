@@ -25,12 +25,12 @@ final class FindingText {
         : isOfNothing(f) ? words.sentence(none, gaps(f)) : in(f, ".finding");
   }
 
-  /** The clause behind the name of the lender that came nearest. */
+  /** The clause after the name of the nearest lender. */
   String miss(Finding f) {
     return said(f, ".miss");
   }
 
-  /** The clause that says what would have to change. */
+  /** The clause with the change that would resolve the finding. */
   String change(Finding f) {
     return said(f, ".change");
   }
@@ -43,7 +43,7 @@ final class FindingText {
     return words.sentence(MATCH_RULE + f.getRule() + form, gaps(f));
   }
 
-  /** Whether nobody signed anything, so that no agreement came nearest. */
+  /** Whether no agreement exists, so that none is nearest. */
   private static boolean isOfNothing(Finding f) {
     return f.getRule() == MatchRule.AGREEMENT_IN_FORCE && f.getAgreementId() == null;
   }

@@ -14,7 +14,7 @@ import kizuna.decisions.LenderVerdict;
 import kizuna.decisions.RuledOut;
 import kizuna.streams.explain.RenderedExplanation.Count;
 
-/** How many lenders are eligible, how many each rule excludes, and which came nearest. */
+/** The number of eligible lenders, the number that each rule excludes, and the nearest lender. */
 final class HistogramText {
 
   private static final String MATCH_RULE = "MatchRule.";
@@ -100,9 +100,9 @@ final class HistogramText {
   }
 
   /**
-   * What the list of those says.
+   * The sentence about the lenders without an agreement.
    *
-   * @param now how many there are now
+   * @param now their number now
    */
   String unbound(Explanation e, int now) {
     int then = unbound(e);
@@ -111,7 +111,7 @@ final class HistogramText {
         : words.sentence("why.unbound.changed", then, now);
   }
 
-  /** The lender that came nearest, and what kept it off. */
+  /** The nearest lender, and what excluded it. */
   private String nearest(Explanation e, String lender) {
     Optional<LenderVerdict> verdict =
         e.getVerdicts().stream()

@@ -15,7 +15,7 @@ import kizuna.decisions.State;
 import kizuna.schemas.JapanTime;
 import org.jspecify.annotations.Nullable;
 
-/** Days, codes, names and states as people say them in one language. */
+/** Formats days, codes, names and states in one language. */
 record Localization(MessageCatalog words, PlaceNames names) {
 
   private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("HH:mm");
@@ -110,7 +110,7 @@ record Localization(MessageCatalog words, PlaceNames names) {
             .orElse(none());
   }
 
-  /** A role and whose it is; of Kizuna itself the role says all. */
+  /** A role and its body; for Kizuna itself the role alone. */
   String office(@Nullable Office office) {
     if (office == null) {
       return none();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One reason of a "no" as a sentence with what is possible instead: made from the reason's fields
- * alone. Where one code has several kinds, the fields that are set say which.
+ * alone. If a code has several kinds, the fields that are set determine the kind.
  */
 final class ReasonText {
 
@@ -31,7 +31,7 @@ final class ReasonText {
 
   String sentence(Reason r) {
     String sentence = isRecorded(r) ? recorded(r) : said(r);
-    // Whose it is the sentence says itself.
+    // The sentence already names the owner.
     return r.getNext().isEmpty() || r.getCode() == RejectionCode.NOT_YOURS
         ? sentence
         : words.sentence("why.next", sentence, next(r.getNext()));

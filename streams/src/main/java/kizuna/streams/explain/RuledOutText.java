@@ -71,7 +71,7 @@ final class RuledOutText {
             .filter(f -> !noneOpen || f.getRule() != MatchRule.CAPACITY_LEFT)
             .map(findingText::change)
             .toList();
-    // Those of a prohibition stand in its finding; what else spoke set a rule aside.
+    // Those of a prohibition are in its finding; the others set a rule aside.
     List<String> waivers =
         verdict.getOverrides().stream()
             .filter(
@@ -114,7 +114,7 @@ final class RuledOutText {
             next.getHeadCount());
   }
 
-  /** Whether the matcher had nothing to fill: no move had opened anything either. */
+  /** Whether nothing was open, and no move opened anything. */
   static boolean noneOpen(Explanation e) {
     return e.getOpenBefore() == 0 && e.getRearrangements().isEmpty();
   }

@@ -16,7 +16,7 @@ import kizuna.streams.explain.ExplanationRenderer.Precedence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Eligible lenders: what each one sends or why it sends nothing, and why one comes before another.
+ * Eligible lenders: what each one sends or why it sends nothing, and the reasons of their order.
  */
 final class VerdictText {
 
@@ -126,7 +126,7 @@ final class VerdictText {
                     "why.behind", localization.named(ahead.lender()), whyBefore(ahead, one))));
   }
 
-  /** Why one eligible lender comes before another; empty if either is not eligible. */
+  /** Why one eligible lender ranks before another; empty if either is not eligible. */
   Optional<Precedence> before(LenderVerdict first, LenderVerdict second) {
     return Stream.concat(RankedVerdict.of(first), RankedVerdict.of(second)).count() < 2
         ? Optional.empty()
@@ -138,7 +138,7 @@ final class VerdictText {
             .findFirst();
   }
 
-  /** The first term in which two ranks differ: that is why the one comes first. */
+  /** The first term in which two ranks differ: it decides the order. */
   private String whyBefore(RankedVerdict first, RankedVerdict second) {
     RankTerm term = RankedVerdict.deciding(first, second);
     String key = "RankTerm." + term + ".before";

@@ -20,8 +20,8 @@ import kizuna.streams.analysis.LoggedFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One question that is being answered: the log is kept in the heap and decided again and again. It
- * says how far it is, and gives up when its time is over or nobody asks for it any more.
+ * One question that is being answered: the log is kept in the heap and decided again and again.
+ * Reports its progress; stops at its time limit or when no client polls it.
  */
 final class WhatIfRun {
 
@@ -31,7 +31,7 @@ final class WhatIfRun {
   /** Longest time for all runs of one question. */
   static final Duration LONGEST = Duration.ofMinutes(2);
 
-  /** After so long without a look at it, nobody waits for the answer any more. */
+  /** A run that is not polled for this time stops. */
   static final Duration ABANDONED = Duration.ofSeconds(15);
 
   /** Why there is no answer. */
@@ -58,7 +58,7 @@ final class WhatIfRun {
   }
 
   /**
-   * @param compared before and after; empty: it was asked which agreement should have been
+   * @param compared before and after; empty: the question was which agreement should have been
    *     confirmed
    * @param survey the agreements that were tried
    * @param titles of agreements by id
@@ -82,7 +82,7 @@ final class WhatIfRun {
   private volatile int allRuns = 2;
   private volatile int size = 1;
 
-  /** What came of it; null: it goes on. */
+  /** Null while it runs. */
   private volatile @Nullable Answer answer;
 
   private volatile @Nullable RuntimeException failure;
@@ -102,7 +102,7 @@ final class WhatIfRun {
     return question;
   }
 
-  /** Somebody looks at it, so it goes on. */
+  /** Records a poll, which keeps the run alive. */
   void asked() {
     askedAt = System.nanoTime();
   }

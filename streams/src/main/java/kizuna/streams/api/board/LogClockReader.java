@@ -3,7 +3,7 @@ package kizuna.streams.api.board;
 import java.util.Map;
 import kizuna.schemas.LogClock;
 
-/** Says what time it is in the logs that are decided here. */
+/** Reads the clocks of the logs that this process decides. */
 @FunctionalInterface
 public interface LogClockReader {
 

@@ -7,15 +7,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Puts a place on the board's map. Its parameters stand in the map itself ({@code map.json}), so
- * that outlines and places always fit each other: Mercator, scaled and moved, as d3-geo's {@code
+ * Projects a place onto the board's map. Its parameters are in the map itself ({@code map.json}),
+ * so that outlines and places always match: Mercator, scaled and moved, as d3-geo's {@code
  * geoMercator} does, and Okinawa moved into a corner, as is the custom on maps of Japan.
  *
  * @param scale pixels of the map for one radian at the equator
  * @param translateX where the centre lies
  * @param centerLongitude degrees east
  * @param centerLatitude degrees north
- * @param inset which prefecture is moved, and how far
+ * @param inset the prefecture that is moved, and the distance
  */
 record MapProjection(
     double scale,
@@ -55,7 +55,7 @@ record MapProjection(
       throw new IllegalStateException(
           "expected projection.type mercator in " + MAP + ", but " + p.path("type"));
     }
-    // The inset stands beside the projection or in it.
+    // The inset is beside the projection or in it.
     JsonNode inset = map.has("inset") ? map.path("inset") : p.path("inset");
     return new MapProjection(
         p.path("scale").asDouble(),

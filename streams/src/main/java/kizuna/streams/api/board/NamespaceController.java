@@ -74,7 +74,7 @@ final class NamespaceController {
     return answer.put("suggested", suggested.name());
   }
 
-  /** Says how long a run is kept; without an end it is kept for good. */
+  /** Adds how long a run is kept; without an end it is kept for good. */
   private ObjectNode kept(ObjectNode row, Namespace drill) {
     resolver
         .projections()
@@ -109,7 +109,7 @@ final class NamespaceController {
     return answer.put("lag", served.projection().lag());
   }
 
-  /** Disasters that stand, the last first; with hazard and time those that may be the same. */
+  /** Active disasters, the last first; with hazard and time those that may be the same. */
   @GetMapping("/api/disasters")
   ObjectNode disasters(HttpServletRequest request) {
     QueryParameters parameters = new QueryParameters(request, localizations);
@@ -201,7 +201,7 @@ final class NamespaceController {
     return "W/\"" + of + "\"";
   }
 
-  /** Kept by the browser, but asked about each time: it costs a question, and is never old. */
+  /** Cached by the browser and revalidated on each use, so that it is never outdated. */
   private static ResponseEntity.BodyBuilder cached(String tag) {
     return ResponseEntity.ok()
         .eTag(tag)

@@ -38,7 +38,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class ReportController {
 
-  /** The page brings its own style and loads nothing. */
+  /** The page contains its own style and loads nothing. */
   private static final String POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
           + " frame-ancestors 'none'";
@@ -48,10 +48,10 @@ final class ReportController {
   /** Most other runs that the page offers to compare with. */
   private static final int MOST_OFFERED = 12;
 
-  /** A page that takes longer than this says how far it is, and asks again. */
+  /** After this time the page shows the progress and reloads itself. */
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(3);
 
-  /** Tables are a file: who asks for it waits. */
+  /** Tables are a file: the request waits for them. */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
   private static final int ASKS_AGAIN_SECONDS = 2;
@@ -111,7 +111,7 @@ final class ReportController {
     read.document.writeBundle(response.getOutputStream());
   }
 
-  /** What is asked for: of which run, compared with what. */
+  /** A requested report: the run, and the runs to compare it with. */
   private final class Asked {
     private final QueryParameters parameters;
     private final List<String> compared;
@@ -146,7 +146,7 @@ final class ReportController {
   }
 
   /**
-   * @param retellsHistory whether what really happened is known of the run's drill
+   * @param retellsHistory whether historical figures exist for the run's drill
    */
   private record Read(ReportDocument document, boolean retellsHistory) {}
 

@@ -18,10 +18,10 @@ import kizuna.streams.afteraction.RunNames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes reports in a thread of its own, one at a time: each reads a whole log. What was made is
- * kept for ten times as long as it took, of {@value #MOST_KEPT} runs at most, and as memory allows:
- * the other language, the tables and the next press of a link do not read a large run again, and
- * that of a run that goes on is soon made anew.
+ * Makes reports in its own thread, one at a time: each reads a whole log. A report is kept for ten
+ * times as long as it took, for {@value #MOST_KEPT} runs at most, and as memory allows: the other
+ * language, the tables and the next click do not read a large run again, and the report of an
+ * active run is soon made again.
  */
 final class ReportMaker {
 
@@ -31,7 +31,7 @@ final class ReportMaker {
   /** A report that was made, and the names for it; no report: nothing of the run is decided. */
   record Made(Optional<AfterActionReport> report, RunNames.Known names) {}
 
-  /** How far the run that is being read is. */
+  /** The progress of a reading. */
   record Progress(long read, long all) {
 
     /** 0 to 100. */

@@ -40,7 +40,7 @@ class ResponseHeaders {
               HttpServletResponse http = (HttpServletResponse) response;
               HEADERS.forEach(http::setHeader);
               if (((HttpServletRequest) request).getRequestURI().startsWith("/api/")) {
-                // A page that may be kept for later says so itself.
+                // A page that may be cached overrides this.
                 http.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
               }
               chain.doFilter(request, response);

@@ -63,7 +63,7 @@ public final class HistoryController {
     return turns;
   }
 
-  /** All that a board showed first, as it stood at a time. */
+  /** The board's first data as of a past time. */
   @GetMapping("/api/past")
   ObjectNode past(HttpServletRequest request) {
     QueryParameters parameters = new QueryParameters(request, localizations);

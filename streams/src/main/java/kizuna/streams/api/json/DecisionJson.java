@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Decisions and what came of them: rejections, denials, dead letters, notices, milestones. */
+/** Decisions and their results: rejections, denials, dead letters, notices, milestones. */
 public final class DecisionJson {
 
   /** The field by which a report confirms what was refused as unusual. */

@@ -104,7 +104,7 @@ public final class JsonMappers {
     return text;
   }
 
-  /** A renderer that looks up in a network's ledger what a decision names by id only. */
+  /** A renderer that looks up the ids of a decision in the network's ledger. */
   public ExplanationRenderer text(String network) {
     return new ExplanationRenderer(
         words,

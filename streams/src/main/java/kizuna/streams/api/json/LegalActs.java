@@ -27,9 +27,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Which acts are legal now for the side of the caller, by the last word of the path through which
- * they are reported ({@code POST /api/dispatches/{id}/confirm}). They follow from the lifecycles;
- * what a page does not offer is refused at the door and at admission all the same.
+ * The acts that are legal now for the caller's side, named by the last part of their path ({@code
+ * POST /api/dispatches/{id}/confirm}). They follow from the lifecycles; the API and the admission
+ * also reject all others.
  */
 public final class LegalActs {
 
@@ -40,8 +40,8 @@ public final class LegalActs {
   private LegalActs() {}
 
   /**
-   * Of one side of a dispatch. What skips a report is offered on its usual days only: before them
-   * the act that comes next is meant.
+   * For one side of a dispatch. An act that skips a report is offered on its usual days only:
+   * before them, the next act is meant.
    *
    * @param today the day of the network's log
    */
@@ -133,7 +133,7 @@ public final class LegalActs {
     return of(o, OfferState.Act.WITHDRAW);
   }
 
-  /** Of the desk that an offer answers. */
+  /** For the desk that an offer answers. */
   public static ArrayNode ofAnswer(OfferStatus o) {
     return of(o, OfferState.Act.REJECT);
   }
@@ -155,8 +155,8 @@ public final class LegalActs {
   }
 
   /**
-   * Until when those of a dispatch may be asked to stay at most, and what does not let them stay
-   * longer; empty where nothing in their agreement does.
+   * The last day to which a dispatch can be extended, and the rule that sets it; empty if the
+   * agreement sets none.
    */
   public static Optional<ObjectNode> longestStay(LedgerEntry e, AgreementStatus a) {
     LocalDate end = a.getValidTo();

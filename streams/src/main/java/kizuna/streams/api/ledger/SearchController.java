@@ -62,7 +62,7 @@ final class SearchController {
     return answer;
   }
 
-  /** Those that lend or ask for help come first. */
+  /** Lenders and receivers first. */
   private static ObjectNode municipalities(
       LedgerView view, LedgerText text, JsonMappers rows, int limit) {
     Set<String> lenders =

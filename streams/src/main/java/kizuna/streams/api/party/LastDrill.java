@@ -11,9 +11,8 @@ import kizuna.schemas.drill.DrillConduct;
 import kizuna.schemas.drill.DrillConducts;
 
 /**
- * The last drill of two partners: of the runs that are over and still kept, the one that ended last
- * in which people of one went to the other. Only the newest {@link DrillConducts#MOST_RUNS} runs
- * are looked at.
+ * The last drill of two partners: the latest ended run, still kept, with a dispatch between them.
+ * Only the newest {@link DrillConducts#MOST_RUNS} runs are looked at.
  */
 final class LastDrill {
 

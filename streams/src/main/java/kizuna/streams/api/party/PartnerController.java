@@ -82,7 +82,7 @@ final class PartnerController {
                     JsonNodeFactory.instance.objectNode()));
   }
 
-  /** Everything that stands between two partners. */
+  /** All data about two partners. */
   @GetMapping("/api/partners/{code}/{other}")
   ObjectNode pair(
       @PathVariable String code, @PathVariable String other, HttpServletRequest request) {

@@ -17,19 +17,19 @@ import kizuna.streams.ledger.model.DecisionPosition;
 import tools.jackson.databind.node.ArrayNode;
 
 /**
- * Why a lender was asked: the words that the explanation of the decision that proposed it has for
- * it. Where the decisions lie is noted with the rows; the decisions are read afterwards, each once.
+ * The reasons of proposals, from the explanations of their decisions. The rows contain the
+ * decisions' positions; each decision is read once, after the rows.
  */
 final class ProposalReasons {
 
-  /** Many proposals may have come of as many decisions: beyond these, the request's page says. */
+  /** Limit of decisions to read: the request's page shows the others. */
   private static final int MOST_READ = 50;
 
-  /** Where the broker is slow, an answer goes out without the rest of the reasons. */
+  /** After this time the response is sent without the remaining reasons. */
   private static final long LONGEST_NANOS = Duration.ofSeconds(3).toNanos();
 
   /**
-   * A proposal whose reasons are wanted.
+   * A proposal without its reasons yet.
    *
    * @param to where they are written
    */

@@ -34,11 +34,10 @@ import tools.jackson.databind.node.ObjectNode;
  * change once for all subscribers; a {@link SseSubscriber} holds a position in the sent frames.
  *
  * <p>A client that reconnects with its last event id continues from there; one that is too slow or
- * was away too long gets a new snapshot. A change that comes alone is sent at once. Publishing
- * takes at most a fifth of the thread's time, and rests longer the more subscribers there are:
- * several changes of a row in the rest are sent once, with the newest state. Frames are kept up to
- * a number and a size; new subscribers share a recent snapshot, so that many at once cost as much
- * as one.
+ * was away too long gets a new snapshot. A single change is sent at once. Publishing takes at most
+ * a fifth of the thread's time, and rests longer the more subscribers there are: several changes of
+ * a row in the rest are sent once, with the newest state. Frames are kept up to a number and a
+ * size; new subscribers share a recent snapshot, so that many at once cost as much as one.
  */
 public final class EventStreamPublisher {
 
@@ -63,7 +62,7 @@ public final class EventStreamPublisher {
 
   private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
 
-  /** The first bytes for a subscriber, and the number of the frame that comes next. */
+  /** The first bytes for a subscriber, and the number of the next frame. */
   record Start(byte[] bytes, long next) {}
 
   private final LedgerProjection projection;
@@ -287,7 +286,7 @@ public final class EventStreamPublisher {
     return made;
   }
 
-  /** Of the traces whose decisions the changes bring to these readers. */
+  /** Contexts of the traces with decisions in these changes. */
   private List<String> contexts(List<ChangeFeed.Change> changes) {
     return changes.stream()
         .filter(c -> c.kind() == ChangeFeed.Kind.TRACE && isForReaders(c))

@@ -11,8 +11,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One reader of a stream: a position in the frames of the {@link EventStreamPublisher}, without a
  * thread. Writes one piece at a time, and the next one when the container accepts data again. A
- * reader that does not read delays nobody and holds one piece; the container closes it after a
- * time-out.
+ * slow reader delays no other and holds one piece; the container closes it after a time-out.
  */
 final class SseSubscriber implements WriteListener {
 
@@ -156,7 +155,7 @@ final class SseSubscriber implements WriteListener {
     }
   }
 
-  /** Unsubscribes; further calls do nothing. */
+  /** Further calls do nothing. */
   void unsubscribe() {
     synchronized (this) {
       if (ended) {

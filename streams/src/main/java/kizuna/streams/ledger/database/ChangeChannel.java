@@ -14,7 +14,7 @@ public interface ChangeChannel {
   /** More rows of one transaction are announced as {@link #EVERYTHING}. */
   int MOST_ROWS = 1_000;
 
-  /** That more has changed than is listed, or that nobody knows what. */
+  /** Indicates more changes than are listed, or unknown changes. */
   Row EVERYTHING = new Row("*", "");
 
   /** That municipalities or disasters have changed. */
@@ -27,7 +27,7 @@ public interface ChangeChannel {
    */
   record Row(String kind, String key) {}
 
-  /** Nobody else reads. */
+  /** For a database that no other process reads. */
   ChangeChannel NONE =
       new ChangeChannel() {
         @Override
@@ -42,7 +42,7 @@ public interface ChangeChannel {
   /** Notifies within the transaction of a connection: listeners receive it on commit. */
   void tell(Connection writing, Collection<Row> rows) throws SQLException;
 
-  /** Waits until something is heard, and says all that was; empty: the time is up. */
+  /** Waits for notifications and returns all that arrived; empty after the time limit. */
   List<Row> await(Connection reading, Duration longest) throws SQLException;
 
   /** Each of them once, or {@link #EVERYTHING}. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads rows page by page. */
 public final class KeysetPager {
 
-  /** Keys that one statement asks for. */
+  /** Most keys in one statement. */
   private static final int KEYS_AT_ONCE = 500;
 
   private KeysetPager() {}

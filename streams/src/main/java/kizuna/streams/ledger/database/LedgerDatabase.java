@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One read model: a connection that writes, for one thread, and a few that read. An answer sees one
- * committed moment and has a limit of time; a slow one never stops the writer.
+ * One read model: one connection that writes, for one thread, and a few that read. A query reads
+ * one committed snapshot and has a time limit; a slow one does not block the writer.
  */
 public final class LedgerDatabase implements ReadQuery, AutoCloseable {
 
@@ -30,7 +30,7 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
   /** Answers at once. */
   public static final int MOST_READERS = 4;
 
-  /** How long an answer waits for a connection. */
+  /** Longest wait of a query for a connection. */
   public static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
   /** How long a question may take. */
@@ -119,8 +119,7 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
   /**
    * {@inheritDoc}
    *
-   * <p>What a thread asks while it answers a question is answered as of the same moment, on the
-   * same connection.
+   * <p>Nested reads of a thread use the same snapshot and the same connection.
    */
   @Override
   public <T> T read(Function<DSLContext, T> question) {
@@ -168,7 +167,7 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
         || POSTGRES_CANCELLED.equals(e.getSQLState());
   }
 
-  /** Notes bytes that are damaged: nothing of such a database is believed any more. */
+  /** Records that the database is damaged: it is not trusted any more. */
   public void notice(@Nullable SQLException e) {
     int code = e == null ? 0 : e.getErrorCode() & 0xff;
     if (dialect == SQLDialect.SQLITE

@@ -5,9 +5,8 @@ import java.util.Set;
 import kizuna.schemas.Namespace;
 
 /**
- * Where the read models of all namespaces lie, each in a database of its own, so that a drill's
- * rows go with it and never mix with live ones. A rebuild fills a new one beside the one that
- * answers.
+ * The read models of all namespaces, each in its own database, so that a drill's rows are deleted
+ * with it and do not mix with live ones. A rebuild fills a new database beside the one in use.
  */
 public interface LedgerDatabases extends AutoCloseable {
 
@@ -19,7 +18,7 @@ public interface LedgerDatabases extends AutoCloseable {
     return Optional.of(WriteClaim.ALONE);
   }
 
-  /** What another process writes, to be read only; empty: it has made nothing yet. */
+  /** Opens the database of another process read-only; empty if it does not exist yet. */
   default Optional<LedgerDatabase> follow(Namespace namespace) {
     return Optional.empty();
   }
@@ -41,10 +40,10 @@ public interface LedgerDatabases extends AutoCloseable {
   /** Drops everything that is held of a namespace. */
   void drop(Namespace namespace);
 
-  /** Namespaces of which something is held. */
+  /** Namespaces that have a database. */
   Set<Namespace> held();
 
-  /** Says where they lie, for people. */
+  /** The location of the databases, for messages. */
   String place();
 
   @Override

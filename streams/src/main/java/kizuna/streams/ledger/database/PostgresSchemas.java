@@ -14,12 +14,12 @@ import kizuna.schemas.Namespace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The register of read models on a server: which schema holds which namespace in which format. */
+/** The register of read models on a server: the namespace and format of each schema. */
 final class PostgresSchemas {
 
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSchemas.class);
 
-  /** PostgreSQL cuts names at 63 bytes; what is longer ends with a checksum instead. */
+  /** PostgreSQL cuts names at 63 bytes; a longer name ends with a checksum instead. */
   private static final int LONGEST_NAME = 40;
 
   private static final String PREFIX = "kizuna_";

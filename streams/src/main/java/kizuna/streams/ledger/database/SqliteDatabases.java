@@ -72,7 +72,7 @@ public final class SqliteDatabases implements LedgerDatabases {
     }
   }
 
-  /** What is known of a file before it is opened. */
+  /** The state of a file before it is opened. */
   private enum FileState {
     COMPLETE,
     UNFINISHED,

@@ -31,7 +31,7 @@ public final class Statements implements AutoCloseable {
     return connection;
   }
 
-  /** Changes rows; says how many. */
+  /** Changes rows and returns their number. */
   public int update(String sql, @Nullable Object... values) throws SQLException {
     return bound(sql, values).executeUpdate();
   }

@@ -193,7 +193,7 @@ public final class Tables {
     private Explanations() {}
   }
 
-  /** A list of records of which the newest come first: by time, then by key. */
+  /** A list of records, newest first: by time, then by key. */
   public record Newest(String name) {
     public static final Newest NOTICES = new Newest("notice");
     public static final Newest REJECTIONS = new Newest("rejection");

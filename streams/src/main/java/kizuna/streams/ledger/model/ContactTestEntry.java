@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A contact test (連絡訓練) with its answers.
  *
  * @param sentAt the log's time of it
- * @param answers of everybody who was asked, by code
+ * @param answers of all recipients, by code
  */
 public record ContactTestEntry(
     String networkId, ContactTestSent test, Instant sentAt, List<Answer> answers) {

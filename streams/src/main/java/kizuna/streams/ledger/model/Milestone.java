@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that a timeline shows.
+ * An entry of a timeline.
  *
  * @param sequence position in the network's log of the decision that reported it; 0 where that is
  *     not known

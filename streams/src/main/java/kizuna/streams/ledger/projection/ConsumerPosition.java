@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** How far a consumer is from the ends of its partitions. */
+/** The lag of a consumer behind the ends of its partitions. */
 final class ConsumerPosition {
 
   private ConsumerPosition() {}
@@ -60,7 +60,7 @@ final class ConsumerPosition {
 
   /**
    * Fetches that the broker has answered; -1: not known. While it does not grow, the broker may be
-   * away, and a lag of zero means nothing.
+   * unavailable, and a lag of zero is not reliable.
    */
   static double fetches(Consumer<byte[], byte[]> consumer) {
     return consumer.metrics().values().stream()

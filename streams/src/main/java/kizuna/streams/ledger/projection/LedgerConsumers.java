@@ -20,8 +20,8 @@ public final class LedgerConsumers {
   private static final int ONE_RECORD_BYTES = 64 << 10;
 
   /**
-   * How long the broker waits for records behind the one that was read. The next one, wherever it
-   * lies, cannot be asked for before: with Kafka's default that is half a second.
+   * How long the broker waits for records behind the one that was read. The next record cannot be
+   * requested before: with Kafka's default that is half a second.
    */
   private static final int ONE_RECORD_WAIT_MILLIS = 10;
 
@@ -33,8 +33,8 @@ public final class LedgerConsumers {
 
   /**
    * @param admin identifies the log
-   * @param databases where the read models lie
-   * @param traces where decisions that belong to a trace are followed
+   * @param databases contains the read models
+   * @param traces records decisions that belong to a trace
    */
   public LedgerConsumers(
       KafkaCluster cluster,
@@ -84,7 +84,7 @@ public final class LedgerConsumers {
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    // A position that the broker no longer knows means another log: begin anew, never skip on.
+    // A position that the broker does not have means another log: rebuild, never skip.
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetchBytes);
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Math.min(fetchBytes, 512 << 10));

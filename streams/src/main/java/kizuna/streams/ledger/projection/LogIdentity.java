@@ -26,7 +26,7 @@ final class LogIdentity {
   }
 
   /**
-   * @throws KafkaException if the broker cannot be asked
+   * @throws KafkaException if the broker is not available
    */
   String get() {
     String cluster = wait(admin.describeCluster().clusterId());

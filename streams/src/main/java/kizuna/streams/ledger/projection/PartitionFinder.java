@@ -30,7 +30,7 @@ final class PartitionFinder {
   /**
    * All partitions.
    *
-   * @throws IllegalStateException if a topic is not there yet
+   * @throws IllegalStateException if a topic does not exist yet
    */
   List<TopicPartition> find(Consumer<byte[], byte[]> consumer) {
     List<TopicPartition> partitions = new ArrayList<>();

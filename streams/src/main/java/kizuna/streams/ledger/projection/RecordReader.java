@@ -6,9 +6,9 @@ import java.util.Optional;
 interface RecordReader extends AutoCloseable {
 
   /**
-   * The value of a record; empty if none is there in reasonable time. Threads take turns.
+   * The value of a record; empty after a time limit. Threads take turns.
    *
-   * @throws org.apache.kafka.common.KafkaException if the broker says no
+   * @throws org.apache.kafka.common.KafkaException if the broker refuses
    */
   Optional<byte[]> value(String topic, int partition, long offset);
 

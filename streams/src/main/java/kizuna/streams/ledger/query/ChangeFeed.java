@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The latest changes of a namespace's views in a ring of fixed size. A reader keeps only its
- * position: one that falls behind the ring learns that and starts again from a snapshot, so that no
- * reader, however slow, costs memory.
+ * position: one that falls behind the ring restarts from a snapshot, so that slow readers cost no
+ * memory.
  */
 public final class ChangeFeed {
 
@@ -23,8 +23,8 @@ public final class ChangeFeed {
     FLOW,
     COUNTS,
     /**
-     * No row: the changes before it bring a decision of a trace, whose context ends the key. Nobody
-     * is sent it; the span of the frame is part of that trace.
+     * No row: the changes before it contain a decision of a trace; the trace context is the end of
+     * the key. Not sent to readers; the span of the frame is part of that trace.
      */
     TRACE
   }
@@ -34,11 +34,11 @@ public final class ChangeFeed {
    *
    * @param position counts from 1 within the feed
    * @param key identifies a row of a kind
-   * @param row what it is now; null: it is gone
+   * @param row its current value; null: deleted
    */
   public record Change(long position, Kind kind, String key, @Nullable Object row) {
 
-    /** What belongs to a network as a key of the feed. */
+    /** The feed's key of an item of a network. */
     public static String keyOf(String network, String id) {
       return network + "/" + id;
     }
@@ -60,8 +60,7 @@ public final class ChangeFeed {
   private long first = 1;
 
   /**
-   * @param epoch names this feed among all that ever were: positions of another one mean nothing
-   *     here
+   * @param epoch unique id of this feed: positions of another feed are not valid here
    */
   public ChangeFeed(String epoch, int capacity) {
     this.epoch = epoch;
@@ -76,7 +75,7 @@ public final class ChangeFeed {
     }
   }
 
-  /** Lets every reader start again from a snapshot: what came before was not recorded here. */
+  /** Makes all readers restart from a snapshot: earlier changes were not recorded here. */
   public synchronized void restart() {
     last++;
     first = last + 1;

@@ -95,7 +95,7 @@ public final class CoordinationQueries {
                 limit));
   }
 
-  /** Whom to call at each body that said so; by network and body. */
+  /** Duty desks that bodies reported, by network and body. */
   public RowPage<DutyDeskEntry> dutyDesks(
       @Nullable String network, @Nullable PageCursor after, int limit) {
     return reads.read(

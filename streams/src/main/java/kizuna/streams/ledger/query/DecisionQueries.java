@@ -180,8 +180,8 @@ public final class DecisionQueries {
   }
 
   /**
-   * What somebody should know, the newest first; {@value DecisionWriter#NOTICES_KEPT} of each
-   * network and code are kept.
+   * Notices, the newest first; {@value DecisionWriter#NOTICES_KEPT} of each network and code are
+   * kept.
    */
   public RowPage<NoticeEntry> notices(NoticeQuery query, @Nullable PageCursor after, int limit) {
     Condition wanted =
@@ -257,8 +257,8 @@ public final class DecisionQueries {
   }
 
   /**
-   * Records that nobody could act on, the newest first; {@value DecisionWriter#LOST_REPORTS_KEPT}
-   * are kept.
+   * Records that could not be processed, the newest first; {@value
+   * DecisionWriter#LOST_REPORTS_KEPT} are kept.
    */
   public RowPage<DeadLetterSummary> lostReports(
       @Nullable String network, @Nullable PageCursor after, int limit) {

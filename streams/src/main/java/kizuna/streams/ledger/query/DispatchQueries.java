@@ -97,7 +97,7 @@ public final class DispatchQueries {
     this.reads = reads;
   }
 
-  /** The dispatches of a moment; null: as they stand now. */
+  /** The dispatches of a moment; null: now. */
   static Table<?> table(@Nullable LogMoment moment) {
     return Intervals.at(Dispatches.TABLE, Dispatches.PAST, Dispatches.NAME, moment, COLUMNS);
   }
@@ -153,15 +153,15 @@ public final class DispatchQueries {
   }
 
   /**
-   * Which lines, all as of one moment.
+   * A selection of lines at one moment.
    *
-   * @param moment of which later questions are answered too, whatever is committed meanwhile
+   * @param moment also for later queries, regardless of commits meanwhile
    */
   private record Fixed(LogMoment moment, Condition wanted) {}
 
   /**
-   * Every line in an order as of one moment, read a thousand at a time as it is taken: a slow
-   * reader holds nobody up.
+   * All lines in an order at one moment, read a thousand at a time on demand: a slow reader does
+   * not block others.
    */
   public Stream<LedgerEntry> lines(LedgerFilter filter, LedgerOrder order, int skip, int limit) {
     Fixed fixed =
@@ -273,7 +273,7 @@ public final class DispatchQueries {
           Field<Integer> lines = count().as("lines");
           List<Field<?>> selected = new ArrayList<>(by);
           selected.add(lines);
-          // Grouped by the names of the computed columns: what is computed is written once.
+          // Grouped by the names of the computed columns, so that each expression is written once.
           List<Field<?>> groups =
               new ArrayList<>(List.of(Dispatches.STATE, Dispatches.MISSING, Dispatches.DISASTER));
           periods.forEach(p -> groups.add(org.jooq.impl.DSL.field(p.getUnqualifiedName())));
@@ -341,7 +341,7 @@ public final class DispatchQueries {
         });
   }
 
-  /** Lenders whose people are promised or sent for a request. */
+  /** Lenders that promised or sent people for a request. */
   public Set<String> lendersFor(String network, String request) {
     return reads.read(
         sql ->
@@ -355,7 +355,7 @@ public final class DispatchQueries {
                 .collect(Collectors.toSet()));
   }
 
-  /** Lines in which a text is found, the newest proposed first. */
+  /** Lines that contain a text, the newest proposed first. */
   public RowPage<LedgerEntry> find(LedgerText text, int limit) {
     return page(
         new LedgerFilter(LedgerQuery.ALL, Set.of(), text, null, null),

@@ -276,7 +276,7 @@ public final class FigureQueries {
         .toList();
   }
 
-  /** A flow as it is now; empty: nobody goes that way any more. */
+  /** A flow now; empty: no persons. */
   public Optional<Flow> flow(String key) {
     String[] of = key.split("/", 4);
     return flows(

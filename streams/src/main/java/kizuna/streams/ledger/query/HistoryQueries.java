@@ -97,7 +97,7 @@ public final class HistoryQueries {
   }
 
   /**
-   * A moment that stays the same whatever comes after it.
+   * A moment that later decisions do not change.
    *
    * @param moment null: now
    */

@@ -7,10 +7,7 @@ import kizuna.streams.ledger.database.Keyset;
 import kizuna.streams.ledger.database.Tables.Dispatches;
 import org.jooq.Field;
 
-/**
- * In which order the lines of the ledger are wanted. Every order is total: lines that are equal in
- * it stand by their key.
- */
+/** The order of the ledger's lines. Every order is total: equal lines are ordered by their key. */
 public record LedgerOrder(By by, boolean descending) {
 
   /** The last proposed first, as the ledger always was. */
@@ -44,7 +41,7 @@ public record LedgerOrder(By by, boolean descending) {
     }
   }
 
-  /** All names of orders, the rising ones. */
+  /** All names of orders, without those of descending orders. */
   public static List<String> names() {
     return Arrays.stream(By.values()).map(b -> b.name).toList();
   }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The read model of one namespace: one database, the queries over it, and the feed of its changes.
- * Contains what was read of the committed records. Readers see whole transactions only.
+ * Contains the committed records read so far. Readers see whole transactions only.
  */
 public final class LedgerView {
 
@@ -50,7 +50,7 @@ public final class LedgerView {
   private volatile ReferenceCache references;
   private final Map<String, Instant> clocks;
 
-  /** The moment as of which a thread puts an answer together. */
+  /** The moment of a thread's current answer. */
   private final ThreadLocal<@Nullable Moment> moment = new ThreadLocal<>();
 
   private final AtomicLong commits = new AtomicLong();
@@ -58,7 +58,7 @@ public final class LedgerView {
   private volatile boolean caughtUp;
 
   /**
-   * @param epoch names its feed among all that ever were
+   * @param epoch unique id of its feed
    */
   public LedgerView(LedgerDatabase database, String epoch) {
     this.database = database;
@@ -103,9 +103,9 @@ public final class LedgerView {
   }
 
   /**
-   * Puts an answer together as of one moment, whatever is committed meanwhile: everything that it
-   * asks this view, on its own thread. It holds one of few connections, so it must wait for nothing
-   * else, neither for Kafka nor for a reader of the answer.
+   * Reads an answer at one moment, regardless of commits meanwhile: all queries to this view on the
+   * same thread. It holds one of few connections, so it must not wait for anything else, neither
+   * for Kafka nor for the client.
    *
    * @throws kizuna.streams.ledger.database.ReadModelBusy as {@link LedgerDatabase#read}
    */
@@ -230,12 +230,10 @@ public final class LedgerView {
     return requests;
   }
 
-  /** How far the need is met. */
   public MeterQueries meters() {
     return meters;
   }
 
-  /** What desks, lenders and coordinators see. */
   public PartyQueries parties() {
     return parties;
   }
@@ -265,7 +263,7 @@ public final class LedgerView {
     return decisions;
   }
 
-  /** How everything stood at any moment. */
+  /** The state at any moment. */
   public HistoryQueries past() {
     return past;
   }

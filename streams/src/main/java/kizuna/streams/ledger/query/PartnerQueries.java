@@ -34,7 +34,7 @@ public final class PartnerQueries {
     this.reads = reads;
   }
 
-  /** What is known of a partner while agreements are read. */
+  /** Data of a partner collected while agreements are read. */
   private static final class Found {
     private boolean direct;
     private final List<PartyAgreement> agreements = new ArrayList<>();

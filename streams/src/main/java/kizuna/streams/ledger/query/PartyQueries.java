@@ -35,7 +35,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** What each desk, each lender and the coordinators see, by owner. */
+/** The views of desks, lenders and coordinators, by owner. */
 public final class PartyQueries {
 
   private static final Register LENDER = Register.LENDER;
@@ -55,7 +55,7 @@ public final class PartyQueries {
     this.references = references;
   }
 
-  /** What a municipality's desk sees; empty where no municipality has the code. */
+  /** The view of a municipality's desk; empty if no municipality has the code. */
   public Optional<DeskView> desk(String code) {
     Municipality municipality = references.get().municipality(code);
     return municipality == null
@@ -116,7 +116,7 @@ public final class PartyQueries {
     return rows;
   }
 
-  /** What a lender sees; empty where no lender of any network has the code. */
+  /** The view of a lender; empty if no lender of any network has the code. */
   public Optional<LenderView> ward(String code) {
     Municipality municipality = references.get().municipality(code);
     if (municipality == null) {

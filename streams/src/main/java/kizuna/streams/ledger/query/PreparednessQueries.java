@@ -86,7 +86,7 @@ public final class PreparednessQueries {
   /**
    * Contact tests with their answers, by network and id.
    *
-   * @param body only those that it sent or was asked by; null: all
+   * @param body only those that it sent or received; null: all
    */
   public RowPage<ContactTestEntry> contactTests(
       @Nullable String body, @Nullable String network, @Nullable PageCursor after, int limit) {

@@ -86,7 +86,7 @@ public final class ReferenceCache {
         });
   }
 
-  /** Disasters by key, now or as they stood at a moment. */
+  /** Disasters by key, now or at a moment. */
   public static Map<String, DisasterEntry> disasters(DSLContext sql, @Nullable LogMoment moment) {
     Map<String, DisasterEntry> then = new LinkedHashMap<>();
     for (Record r :
@@ -142,12 +142,12 @@ public final class ReferenceCache {
     return disasters.get(key);
   }
 
-  /** Disasters that stand, the last one first. */
+  /** Active disasters, the last one first. */
   public List<DisasterEntry> disasters() {
     return disasters.values().stream().sorted(LAST_STRUCK_FIRST).toList();
   }
 
-  /** Ids of the disasters whose id or name has a folded text in it. */
+  /** Ids of the disasters with an id or name that contains a folded text. */
   public Set<String> disastersFound(String text) {
     return foldedDisasters.entrySet().stream()
         .filter(e -> e.getValue().contains(text))

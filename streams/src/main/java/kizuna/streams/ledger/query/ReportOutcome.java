@@ -9,12 +9,12 @@ public sealed interface ReportOutcome {
   /** It is decided; the decision lies there. */
   record Decided(DecisionPosition position) implements ReportOutcome {}
 
-  /** Nobody could act on it. */
+  /** It could not be processed. */
   record Lost(DeadLetterSummary letter) implements ReportOutcome {}
 
   /** There is no answer to it. */
   enum Missing implements ReportOutcome {
-    /** No later record of the partition is decided: it waits, or no report has come there yet. */
+    /** No later record of the partition is decided: the report waits, or does not exist yet. */
     PENDING,
     /** A later record of the partition is decided: no report of the network lies there. */
     UNKNOWN

@@ -67,7 +67,7 @@ public final class DecisionWriter {
   /** The newest decision of a network. */
   private record Last(long intakeOffset, long logTime, long counted, long rejected) {}
 
-  /** Rows of which the newest are kept: those of a network, with one value in one column. */
+  /** Rows with a limit, the newest kept: those of a network, with one value in one column. */
   private record Kind(String table, int kept, String network, String column, String value) {}
 
   private final Statements sql;
@@ -162,9 +162,9 @@ public final class DecisionWriter {
 
   /**
    * Deletes most rows of decisions that only moved the clock of a network at rest, more than a year
-   * ago: what is known of quiet years does not grow with each day. A past moment of then is shown
-   * as of up to {@value #DAYS_APART} days before, when everything was as it was. Right only where
-   * all topics have been read as far as the decisions.
+   * ago: the rows of quiet years do not grow with each day. A past moment in such a time is shown
+   * as of up to {@value #DAYS_APART} days before, with the same state. Correct only if all topics
+   * have been read as far as the decisions.
    */
   void forgetQuietDays() throws SQLException {
     for (String network : sql.all("select id from network", row -> row.getString(1))) {
@@ -214,7 +214,7 @@ public final class DecisionWriter {
       sql.update(
           "insert into notice (key, network, sequence, at, addressee, code, avro)"
               + " values (?, ?, ?, ?, ?, ?, ?) on conflict (key) do nothing",
-          // Of the same moment, too, the later decision comes first.
+          // At the same moment, the later decision is first.
           String.format(
               Locale.ROOT, "%s/%019d/%05d", d.getNetworkId(), Long.MAX_VALUE - d.getSequence(), i),
           d.getNetworkId(),
@@ -312,21 +312,21 @@ public final class DecisionWriter {
     sql.update("delete from lost_report where counted <= ?", counted - LOST_REPORTS_KEPT);
   }
 
-  /** The network that the key of a lost report names: its writer may have named any. */
+  /** The network in the key of a lost report, which may be invalid. */
   private static String networkOf(DeadLetter letter) {
     return letter.getKey() == null
         ? ""
         : StandardCharsets.UTF_8.decode(letter.getKey().duplicate()).toString().replace('\0', '?');
   }
 
-  /** A key by which, of the same moment too, the later record comes first. */
+  /** A key that orders the later record first, also at the same moment. */
   private static String newestFirst(int partition, long offset) {
     return String.format(Locale.ROOT, "%05d/%019d", partition, Long.MAX_VALUE - offset);
   }
 
   /**
-   * Removes the oldest rows where new ones came: those of the earliest decisions, for a log's time
-   * may be set back.
+   * Removes the oldest rows where rows were added: those of the earliest decisions, because a log's
+   * time may be set back.
    */
   public void flush() throws SQLException {
     for (Kind kind : grown) {

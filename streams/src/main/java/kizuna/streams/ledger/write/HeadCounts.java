@@ -4,8 +4,8 @@ import kizuna.states.LedgerEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The persons of a dispatch, counted where they are now. Those of whom a report is missing are
- * counted apart: nobody knows where they are.
+ * The persons of a dispatch, counted by current place. Those with a missing report are counted
+ * separately: their place is unknown.
  */
 final class HeadCounts {
 
@@ -64,7 +64,7 @@ final class HeadCounts {
     };
   }
 
-  /** Persons times days (延べ人数), as it now stands. */
+  /** Current persons times days (延べ人数). */
   static long days(LedgerEntry e) {
     return switch (e.getState()) {
       case DECLINED, LAPSED, CANCELLED, UNKNOWN -> 0;

@@ -57,7 +57,7 @@ final class MilestoneWriter {
         null);
   }
 
-  /** It ended, goes on after all, is corrected, or goes on as another one. */
+  /** The disaster ended, was reopened or corrected, or continues as another one. */
   void disasterChanged(Fact fact, String id) throws SQLException {
     Kind kind =
         fact.getDisasterEnded() != null
@@ -77,7 +77,7 @@ final class MilestoneWriter {
             : Kind.CLOCK_SET_FORWARD;
     insert(
         kind,
-        // The earlier of both: the other one may never come.
+        // The earlier of both: the log may never reach the other.
         span.from().isBefore(span.to()) ? span.from() : span.to(),
         d.getNetworkId(),
         d.getSequence(),
@@ -171,7 +171,7 @@ final class MilestoneWriter {
   }
 
   /**
-   * @param onlyFirst of milestones with the same word only the first counts; null: each does
+   * @param onlyFirst only the first milestone with this text counts; null: all count
    */
   private void insert(
       Kind kind,

@@ -9,10 +9,10 @@ import kizuna.streams.ledger.database.Statements;
 import kizuna.streams.log.UncountedRecords;
 import org.apache.kafka.common.TopicPartition;
 
-/** Writes of which log the database is, how far that is read, and what of it is left out. */
+/** Writes the identity of the database's log, its offsets, and the records that are left out. */
 public final class OriginWriter {
 
-  /** Rows of the list of errors; what comes behind is counted only. */
+  /** Most rows of the list of errors; further errors are only counted. */
   private static final int ERRORS_LISTED = 10_000;
 
   private static final int LONGEST_ERROR = 500;
@@ -48,7 +48,7 @@ public final class OriginWriter {
     sql.connection().commit();
   }
 
-  /** Records that count for nothing, for a repair took them out. */
+  /** Records that do not count, because a repair excluded them. */
   public List<UncountedRecords.Range> uncounted() throws SQLException {
     List<UncountedRecords.Range> ranges =
         sql.all(

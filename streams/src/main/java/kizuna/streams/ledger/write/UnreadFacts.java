@@ -11,8 +11,7 @@ import kizuna.streams.ledger.database.Statements;
 import kizuna.streams.ledger.model.DenialEntry;
 
 /**
- * Accepted facts whose content is still to be read from the intake: decisions only say where they
- * lie.
+ * Accepted facts that are still to be read from the intake: decisions contain only their positions.
  */
 public final class UnreadFacts {
 

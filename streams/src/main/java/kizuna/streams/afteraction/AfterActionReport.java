@@ -18,18 +18,18 @@ import kizuna.codes.TaskType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run of a drill led to (検証報告書). Every figure is computed by {@link RunFigures}; what it
- * means stands at its component and, for {@link Figure}, in the word lists.
+ * The results of a run of a drill (検証報告書). {@link RunFigures} computes all figures; their meaning
+ * is documented at the components and, for {@link Figure}, in the word lists.
  *
  * @param run id of the run
  * @param from the log's time of the first decision
  * @param to the log's time of the last decision
- * @param figures the headline figures; one that cannot be said is missing
+ * @param figures the headline figures, without those that cannot be computed
  * @param waits waiting times by step and priority class
  * @param days persons by day
  * @param shortfall persons missing, by day and work
- * @param timeline what happened, by hour of the log's time
- * @param pairings person-days of dispatches that did not come to nothing
+ * @param timeline events by hour of the log's time
+ * @param pairings person-days of dispatches that are not void
  * @param unlisted number of rows that were left out of each list because of its limit
  */
 public record AfterActionReport(
@@ -68,7 +68,7 @@ public record AfterActionReport(
     }
   }
 
-  /** How far a request has come. */
+  /** The steps of a request. */
   public enum Step {
     PROPOSED,
     CONFIRMED,
@@ -78,9 +78,9 @@ public record AfterActionReport(
   /**
    * Persons on a day (JST).
    *
-   * @param promised in dispatches that did not come to nothing
+   * @param promised in dispatches that are not void
    * @param onSite of these, those whose arrival was reported by then
-   * @param missing asked for, and nobody promised
+   * @param missing requested and not promised
    */
   public record DayFigures(long promised, long onSite, long missing) {}
 
@@ -93,11 +93,11 @@ public record AfterActionReport(
    *
    * @param member whether it lent in a network at the end
    * @param offers accepted offers
-   * @param proposals dispatches that were proposed to it
+   * @param proposals dispatches proposed to it
    * @param confirmed of these, those that it confirmed
    * @param personDays of dispatches that did not come to nothing
    * @param mostAway most persons promised on one day
-   * @param answer how long its answers took, from proposal to confirmation or decline
+   * @param answer duration of its answers, from proposal to confirmation or decline
    */
   public record LenderFigures(
       String lender,
@@ -190,7 +190,7 @@ public record AfterActionReport(
       LocalDate dueOn,
       boolean closed) {}
 
-  /** A headline figure, if it can be said. */
+  /** A headline figure, if it can be computed. */
   public Optional<Long> figure(Figure figure) {
     return Optional.ofNullable(figures.get(figure));
   }

@@ -49,7 +49,7 @@ final class ByNetwork<V> {
     return size;
   }
 
-  /** By network, and in a network in the order in which they came. */
+  /** By network, and within a network in order of arrival. */
   Stream<V> stream() {
     return networks.values().stream().flatMap(of -> of.values().stream());
   }

@@ -21,7 +21,7 @@ public final class DrillCourse {
   /** Most injects, notes and steps of bodies that are kept; what is more is counted. */
   static final int MOST = 10_000;
 
-  /** How an inject stands. */
+  /** The state of an inject. */
   public enum InjectState {
     PLANNED,
     HELD,
@@ -51,14 +51,14 @@ public final class DrillCourse {
   public record Note(
       Instant seenAt, @Nullable String place, String inject, NoteKind kind, String text) {}
 
-  /** A body was played, left, or was taken over; {@code acted}: how many reports it made itself. */
+  /** A body was played, left, or was taken over; {@code acted}: number of its own reports. */
   public record PlayedBody(
       String body, Instant joinedAt, @Nullable Instant endedAt, boolean takenOver, int acted) {}
 
   /**
-   * What the report says of the conduct.
+   * The report's figures of the conduct.
    *
-   * @param started as the run began; empty: it was replayed without a director
+   * @param started the start of the run; empty: it was replayed without a director
    */
   public record Figures(
       Optional<DrillStarted> started,
@@ -78,7 +78,7 @@ public final class DrillCourse {
       return injects.stream().mapToLong(i -> i.acts().size()).sum();
     }
 
-    /** Expected acts that were late or had not come when they were due. */
+    /** Expected acts that were late or missing when due. */
     long actsMissed() {
       return injects.stream()
           .mapToLong(
@@ -215,7 +215,7 @@ public final class DrillCourse {
     }
   }
 
-  /** As the run stands after the events that were added. */
+  /** The figures after the events added so far. */
   public Figures figures() {
     List<PlayedBody> bodies = new ArrayList<>(played);
     bodies.addAll(playing.values());

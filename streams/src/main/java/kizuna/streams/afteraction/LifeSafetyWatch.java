@@ -121,12 +121,12 @@ final class LifeSafetyWatch {
     }
   }
 
-  /** What is known of one network. */
+  /** State of one network. */
   private static final class Network {
     final Map<String, Need> needs = new HashMap<>();
     final Map<String, Offer> offers = new HashMap<>();
 
-    /** Offers for a work by lender, the first first: those whose days are over leave. */
+    /** Offers for a work by lender, the earliest first, without those that have ended. */
     final Map<TaskType, TreeMap<String, List<Offer>>> byTask = new EnumMap<>(TaskType.class);
 
     /** Open beside a free offer now. */
@@ -158,7 +158,7 @@ final class LifeSafetyWatch {
       }
     }
 
-    /** A new day: offers whose last day is over are free for nobody. */
+    /** Starts a new day and removes ended offers. */
     void begin(LocalDate day) {
       today = day;
       List<String> over = new ArrayList<>();

@@ -25,7 +25,7 @@ import kizuna.streams.afteraction.DrillCourse.InjectFigures;
 /** Measures the objectives of a drill: some while the log is read, the others at its end. */
 final class ObjectiveWatch {
 
-  /** A report that some objective waits for. */
+  /** A report that an objective measures. */
   private record Report(Instant at, FactReference fact) {}
 
   /** A plan of a receiver was confirmed. */
@@ -108,7 +108,7 @@ final class ObjectiveWatch {
     return o.body().map(List::of).orElse(List.copyOf(inject.inject().getRecipients()));
   }
 
-  /** Somebody arrived, or was turned away because nobody was ready for them. */
+  /** People arrived, or were turned away because the reception was not ready. */
   private void reception(Objective o, CaseCollector cases, DispatchEvent event) {
     boolean arrived = event.getState() == DispatchState.ON_SITE;
     boolean turnedAway = event.getReason() == RefusalReason.RECEPTION_NOT_READY;
@@ -186,9 +186,8 @@ final class ObjectiveWatch {
   }
 
   /**
-   * Adds what took some minutes, or has not come at all: then it has missed the limit by what has
-   * passed since, and by a minute at least; where the limit lies behind the end of the log it is
-   * not measured.
+   * Adds a case with its duration in minutes. A missing one has exceeded the limit by the time
+   * since then, at least by a minute; it is not measured if the limit is after the end of the log.
    */
   private static void timed(
       CaseCollector cases,
@@ -268,7 +267,7 @@ final class ObjectiveWatch {
             });
   }
 
-  /** The decision that shows that a request has come so far. */
+  /** The decision by which a request reached a step. */
   private static Optional<FactReference> shown(Step step, Instant at, RequestCourse request) {
     return request.dispatches.stream()
         .filter(d -> at.equals(d.at(step)))

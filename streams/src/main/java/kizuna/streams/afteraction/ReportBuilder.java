@@ -72,8 +72,8 @@ final class ReportBuilder {
   }
 
   /**
-   * By time; of one moment by network: in which order the records of two networks were read depends
-   * on their partitions, and is no part of what was decided.
+   * By time; at the same moment by network: the order in which records of two networks are read
+   * depends on their partitions, and is not part of the decisions.
    */
   private static <R> List<R> inOrder(
       List<R> rows, Function<R, Instant> at, Function<R, FactReference> fact) {

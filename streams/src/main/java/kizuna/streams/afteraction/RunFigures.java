@@ -29,8 +29,8 @@ import kizuna.states.LedgerEntry;
 import kizuna.states.RequestStatus;
 
 /**
- * Collects the records of a run and computes its report. Of each request and dispatch it keeps a
- * few fields, of each fact nothing: its memory grows with what the drill coordinates.
+ * Collects the records of a run and computes its report. It keeps a few fields of each request and
+ * dispatch, none of facts: its memory grows with the number of requests and dispatches.
  *
  * <p>First {@link #add(Fact, MatchDecision, List)} for each decision in the order of the log, then
  * the states, then {@link #report}.
@@ -77,13 +77,13 @@ public final class RunFigures {
     int recalled;
   }
 
-  /** A run whose conduct is known, and what it is measured by. */
+  /** For a run with a director, and its objectives. */
   public RunFigures(DrillCourse.Figures course, List<Objective> objectives) {
     this.course = course;
     this.watch = new ObjectiveWatch(course, objectives);
   }
 
-  /** A run that nobody directed, without objectives. */
+  /** For a run without a director and objectives. */
   public RunFigures() {
     this(DrillCourse.Figures.NONE, List.of());
   }
@@ -170,7 +170,7 @@ public final class RunFigures {
     return requests.computeIfAbsent(network, id, () -> new RequestCourse(shared.text(network), id));
   }
 
-  /** Requests of which it was read where they stand. */
+  /** Requests with a known state. */
   Stream<RequestCourse> requests() {
     return requests.stream().filter(RequestCourse::stands);
   }
@@ -302,7 +302,7 @@ public final class RunFigures {
         status.getNetworkId(), status.getAgreementId(), AgreementCourse.of(status, shared));
   }
 
-  /** The names that the log gives. */
+  /** The names in the log. */
   public RunNames.Known names() {
     return new RunNames.Known(municipalities, disasters);
   }
@@ -316,7 +316,7 @@ public final class RunFigures {
     return course;
   }
 
-  /** How the objectives came out so far. */
+  /** The results of the objectives so far. */
   public List<ObjectiveResult> objectives() {
     return watch.results(this);
   }

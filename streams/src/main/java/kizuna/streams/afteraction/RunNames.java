@@ -10,7 +10,7 @@ import kizuna.streams.explain.PlaceNames;
 public record RunNames(Known known, Language language) implements PlaceNames {
 
   /**
-   * What a log names.
+   * The names in a log.
    *
    * @param municipalities by code
    * @param disasters by id

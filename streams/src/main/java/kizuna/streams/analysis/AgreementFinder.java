@@ -17,8 +17,8 @@ import kizuna.facts.Fact;
 import kizuna.facts.StaffOffered;
 
 /**
- * Finds which agreements could help a run: those whose plan is not confirmed, and those that are
- * not there. What each would change, deciding the log again says.
+ * Finds agreements that could help a run: those without a confirmed plan, and missing ones. The
+ * effect of each is computed by deciding the log again.
  */
 public final class AgreementFinder {
 
@@ -26,10 +26,10 @@ public final class AgreementFinder {
   private static final int MOST_DAYS = 400;
 
   /**
-   * An agreement that is not there.
+   * A missing agreement.
    *
-   * @param most person-days that it could cover, if nothing else stood in the way: what the lender
-   *     has idle on days on which the receiver is short of people for work that it offers
+   * @param most person-days that it could cover without other obstacles: the lender's idle people
+   *     on days on which the receiver is short of people for work that the lender offers
    */
   public record Candidate(String network, String lender, String receiver, long most) {}
 
@@ -87,8 +87,8 @@ public final class AgreementFinder {
   }
 
   /**
-   * Agreements between somebody who asked and somebody who lends whose plan one of them has not
-   * confirmed, those first under which most was asked for.
+   * Agreements between a receiver with requests and a lender without both plans confirmed, the one
+   * with the largest need first.
    */
   public List<String> unconfirmed() {
     Map<String, Set<String>> asking = new HashMap<>();
@@ -160,7 +160,7 @@ public final class AgreementFinder {
     return found;
   }
 
-  /** By day the fewer of those missing whose work the lender offers, and of its people idle. */
+  /** For each day the minimum of missing persons for the lender's work and its idle people. */
   private long most(List<LogFigures.RequestFigures> requests, String lender) {
     SortedMap<LocalDate, Long> free = idle.get(lender);
     if (free == null) {

@@ -40,10 +40,10 @@ public final class LogDecider {
   /** Answers to one fact, and to those, without end would be a loop. */
   private static final int MOST_ANSWERS = 10_000;
 
-  /** Watches one network; its calls do not overlap, but may come from several threads. */
+  /** Observes one network; calls do not overlap, but may be made by several threads. */
   public interface Observer {
 
-    /** Nobody watches. */
+    /** Does nothing. */
     Observer NONE = (fact, result) -> {};
 
     /** A fact was decided. */
@@ -89,7 +89,7 @@ public final class LogDecider {
   /**
    * Decides facts.
    *
-   * @param observers makes the one of a network when its first fact comes
+   * @param observers creates the observer of a network at its first fact
    */
   public Decided decide(Iterator<Fact> facts, Function<String, Observer> observers) {
     long start = System.nanoTime();
@@ -155,7 +155,7 @@ public final class LogDecider {
       batch = new ArrayList<>(BATCH);
     }
 
-    /** Whether it is the only one that waits, so that no thread comes for it yet. */
+    /** Whether it is the only waiting batch, so that no thread is scheduled for it yet. */
     private synchronized boolean queue(List<Fact> facts) {
       waiting.add(facts);
       return waiting.size() == 1;
@@ -170,7 +170,7 @@ public final class LogDecider {
       return !waiting.isEmpty();
     }
 
-    /** Decides one batch, and lets others come before the next. */
+    /** Decides one batch, and yields to others before the next. */
     @Override
     public void run() {
       first().forEach(this::decide);
@@ -206,7 +206,7 @@ public final class LogDecider {
     }
   }
 
-  /** The threads that decide, and how much waits for them. */
+  /** The threads that decide, and the size of their queue. */
   private static final class Threads implements AutoCloseable {
     private final ExecutorService pool =
         Executors.newFixedThreadPool(

@@ -28,7 +28,7 @@ public final class LoggedFacts implements Iterator<Fact>, AutoCloseable {
   private long unreadable;
 
   /**
-   * @param source opens the partitions, whose end is fixed then
+   * @param source opens the partitions, which fixes their ends
    */
   public LoggedFacts(RecordLog.Source source, SchemaRegistry registry, Topics topics) {
     WireFormat<Fact> format = WireFormat.of(topics.intake, registry);

@@ -43,8 +43,8 @@ import kizuna.streams.replay.InMemoryStateStore;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
- * Makes a whole log of a scenario: decides it, and lets people answer what is proposed after hours,
- * send, arrive, release and come home, and recall when they are struck themselves. The same seed
+ * Makes a whole log of a scenario: decides it, and simulates people who answer proposals after
+ * hours, send, arrive, release and return, and recall when their own area is struck. The same seed
  * gives the same log.
  */
 public final class SimulatedPeople {
@@ -195,7 +195,7 @@ public final class SimulatedPeople {
     }
   }
 
-  /** Who relieves a wave is there for the handover (引継ぎ重複日), before the first day of work. */
+  /** The relieving wave is present for the handover (引継ぎ重複日), before its first day of work. */
   private static LocalDate there(LedgerEntry e) {
     return e.getFirstDay().minusDays(e.getOverlapDays());
   }

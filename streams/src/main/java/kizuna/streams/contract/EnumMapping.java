@@ -5,9 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * Translates code lists by name between the contract and the domain; the two have the same names.
- */
+/** Translates code lists by name between the contract and the domain, which use the same names. */
 public final class EnumMapping {
 
   private EnumMapping() {}

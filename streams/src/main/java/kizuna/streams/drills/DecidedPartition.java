@@ -35,7 +35,7 @@ final class DecidedPartition implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** Takes the next decision; one whose fact was not there yet when this was opened is left out. */
+  /** Takes the next decision; leaves it out if its fact was added after this was opened. */
   void takeInto(RunFigures figures) throws UnreadableRecord {
     MatchDecision decision = decisions.next().readable();
     Optional<DecodedLog.Entry<Fact>> fact = fact(decision.getIntakeOffset());

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A partition whose records other threads decode ahead of the one that reads them, in the order of
- * the log. Decoding takes most of the time that a large run takes to read. One thread reads.
+ * the log. Decoding takes most of the time to read a large run. One thread reads.
  */
 final class DecodedLog<V extends SpecificRecordBase> implements AutoCloseable {
 

@@ -24,7 +24,7 @@ import kizuna.streams.verify.Verifier;
 /** Counts a drill's decisions, events and states as they are read, and summarises them. */
 public final class DrillCounter {
 
-  /** Most pairs that a run tells of. */
+  /** Most pairs in a summary. */
   private static final int MOST_PAIRS = 5_000;
 
   private final Map<String, byte[]> heads = new TreeMap<>();
@@ -35,7 +35,7 @@ public final class DrillCounter {
   private record Share(
       int covered, int uncovered, TaskType taskType, List<OpenDays> missing, long millisToMatch) {
 
-    /** Where nothing was proposed. */
+    /** No proposal. */
     static final long UNMATCHED = -1;
 
     static Share of(RequestStatus r) {

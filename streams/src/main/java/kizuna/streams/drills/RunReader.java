@@ -27,11 +27,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public final class RunReader {
 
-  /** Told of a reading that may take a minute. */
+  /** Receives the progress of a reading that may take a minute. */
   @FunctionalInterface
   public interface Progress {
 
-    /** Nobody waits for it. */
+    /** Ignores the progress. */
     Progress NONE = (read, all) -> {};
 
     /**

@@ -33,7 +33,7 @@ public final class InMemoryEngine {
     this.processor = new FactProcessor(topics, serdes, new InMemoryStateStore());
   }
 
-  /** Decides a fact of good form, and says which lines of the ledger changed. */
+  /** Decides a valid fact, and returns the changed lines of the ledger. */
   public List<LedgerEntry> decide(Fact fact) {
     List<LedgerEntry> changed = new ArrayList<>();
     byte[] key = fact.getNetworkId().getBytes(java.nio.charset.StandardCharsets.UTF_8);

@@ -17,9 +17,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The state of a log that another process decides, such as a drill's: decided again in the heap as
- * far as the log is committed. The same log gives the same state, so that previews can be asked for
- * here as there. Nothing is written.
+ * The state of a log that another process decides, such as a drill's: decided again in the heap up
+ * to the committed end of the log. The same log gives the same state, so previews are the same as
+ * in that process. Writes nothing.
  */
 public final class ReplayedState implements AutoCloseable {
 
@@ -51,9 +51,9 @@ public final class ReplayedState implements AutoCloseable {
   }
 
   /**
-   * What would be decided if this fact came next.
+   * Previews the decision on a fact as the next one of the log.
    *
-   * @param longest how long to read on; what was read until then is kept for the next question
+   * @param longest limit of reading; records read until then are kept for the next preview
    */
   public Preview ask(Fact fact, Duration longest) throws InterruptedException {
     long until = System.nanoTime() + longest.toNanos();

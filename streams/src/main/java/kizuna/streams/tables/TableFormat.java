@@ -26,9 +26,9 @@ import org.springframework.http.MediaType;
 public enum TableFormat {
 
   /**
-   * For programs (RFC 4180): UTF-8 with a byte order mark, because Excel in Japan takes it for
-   * Shift-JIS otherwise; cells that a spreadsheet would take for a formula are defused. A
-   * spreadsheet that opens it drops the zero of 012025 all the same.
+   * For programs (RFC 4180): UTF-8 with a byte order mark, because Excel in Japan reads it as
+   * Shift-JIS otherwise; cells that a spreadsheet would read as a formula are escaped. A
+   * spreadsheet still drops the zero of 012025.
    */
   CSV(new MediaType("text", "csv", StandardCharsets.UTF_8), ".csv") {
     @Override
@@ -52,7 +52,7 @@ public enum TableFormat {
 
   /**
    * For spreadsheets (Office Open XML): a code stays text, a day is a day, and no text is a
-   * formula. A sheet holds 1,048,576 rows at most; what is more goes on in another.
+   * formula. A sheet holds 1,048,576 rows at most; further rows are in another sheet.
    */
   XLSX(
       new MediaType("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -69,7 +69,7 @@ public enum TableFormat {
     }
   };
 
-  /** Without the head, and the row that says where the table goes on. */
+  /** Without the head, and the row with the reference to the next sheet. */
   private static final int ROWS_OF_SHEET = 1_048_576 - 2;
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -111,8 +111,8 @@ public enum TableFormat {
       throws IOException;
 
   /**
-   * Writes a workbook: as many sheets as it takes, each with the head. The row below the last of a
-   * full sheet says where the table goes on.
+   * Writes a workbook with as many sheets as needed, each with the head. The row below the last of
+   * a full sheet refers to the next sheet.
    *
    * @param rowsOfSheet most rows of the table in one sheet
    */

@@ -73,7 +73,7 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
   }
 
   /**
-   * Waits while the broker does not answer: nothing may be decided before.
+   * Waits while the broker does not respond: no decision is allowed before.
    *
    * @throws KafkaException if this was closed meanwhile, or the broker refuses
    */
@@ -85,8 +85,8 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
   }
 
   /**
-   * The same wait. It is asked of records alone that the state takes for answered though they come
-   * again behind the last decision: after a loss of offsets or of a commit.
+   * Waits in the same way. Called only for records that the state counts as processed but that are
+   * read again after the last decision: after a loss of offsets or of a commit.
    */
   @Override
   public synchronized boolean isDeadLetter(int partition, long intakeOffset) {
@@ -102,7 +102,9 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
         () -> holds(at, CommittedEnd.await(admin, at, () -> closed), keys, intakeOffset));
   }
 
-  /** Letters of one partition of the intake come in its order: an earlier one ends the search. */
+  /**
+   * Dead letters of one partition of the intake are in its order: an earlier one ends the search.
+   */
   private boolean holds(TopicPartition at, long end, String keys, long intakeOffset) {
     consumer.assign(List.of(at));
     long beginning = consumer.beginningOffsets(List.of(at)).getOrDefault(at, 0L);

@@ -28,14 +28,14 @@ import org.slf4j.LoggerFactory;
 /** Runs the decision topology of one namespace against a broker, exactly once. */
 public final class DecisionEngine implements AutoCloseable {
 
-  /** Where an engine stands. */
+  /** The state of an engine. */
   public enum State {
     STARTING,
-    /** State that did not stand where the log stands is being restored. */
+    /** State that did not match the log is being restored. */
     RESTORING,
     RUNNING,
     STOPPED,
-    /** A broken invariant stopped it; it does not go on by itself. */
+    /** Stopped by a broken invariant; it does not recover by itself. */
     FAILED
   }
 
@@ -52,17 +52,17 @@ public final class DecisionEngine implements AutoCloseable {
   }
 
   /**
-   * How it runs.
+   * Settings of an engine.
    *
-   * @param cluster the brokers, and what to prove oneself with there
+   * @param cluster the brokers and the credentials
    * @param stateDir folder for its state; keep it across restarts
-   * @param commitInterval how long a decision waits, at most, for its commit; under little load it
-   *     is committed at once ({@link GroupCommit})
-   * @param cacheBytes memory for state that changed since the last commit; state that was read or
-   *     written before fills it up too
-   * @param instance which of several instances it is
-   * @param traces where reports that belong to a trace are followed
-   * @param overrides properties that take the place of those here; tests shorten limits with them
+   * @param commitInterval longest wait of a decision for its commit; under little load it is
+   *     committed at once ({@link GroupCommit})
+   * @param cacheBytes memory for state that changed since the last commit; also caches state read
+   *     or written before
+   * @param instance identity of this instance
+   * @param traces records reports that belong to a trace
+   * @param overrides properties that replace those here; tests shorten limits with them
    */
   public record Settings(
       KafkaCluster cluster,
@@ -108,7 +108,7 @@ public final class DecisionEngine implements AutoCloseable {
           cluster, stateDir, commitInterval, cacheBytes, instance, traces, overrides);
     }
 
-    /** One of several instances that nobody asks. */
+    /** Settings of one of several instances, without an address for queries. */
     public Settings as(String name, int threads, int standbys) {
       return as(new EngineInstance(name, threads, standbys, Optional.empty()));
     }
@@ -130,7 +130,7 @@ public final class DecisionEngine implements AutoCloseable {
   private final OpenTransactions transactions;
   private final LostState lostState;
 
-  /** What is being restored, and why; null: nothing is. */
+  /** Reason of the running recovery; null: none. */
   private volatile @Nullable String recovery;
 
   private volatile EngineClients clients;
@@ -333,14 +333,14 @@ public final class DecisionEngine implements AutoCloseable {
     return clocks;
   }
 
-  /** Says what would be decided. */
+  /** Returns the previewer of decisions. */
   public Previewer previews() {
     return previews;
   }
 
   /**
-   * The host:port of another instance that decides a network; empty if none does, while that is not
-   * known, or if it has no address.
+   * The host:port of another instance that decides a network; empty if there is none, it is not
+   * known yet, or it has no address.
    */
   public Optional<String> deciderElsewhere(String network) {
     if (streams.state() != KafkaStreams.State.RUNNING) {
@@ -370,12 +370,12 @@ public final class DecisionEngine implements AutoCloseable {
   }
 
   /**
-   * Stops within the time; leaves the state where it is. Where others keep copies of it, they take
-   * over at once; a single instance comes back as the same member.
+   * Stops within the time; keeps the state on disk. Instances with copies of it take over at once;
+   * a single instance rejoins as the same member.
    */
   public boolean close(Duration within) {
     closed = true;
-    // First: a task that waits for the broker would keep its thread.
+    // First, because a task that waits for the broker blocks its thread.
     decisions.close();
     return streams.close(
         CloseOptions.timeout(within)

@@ -25,12 +25,12 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the facts that a task appends to the logs of its networks: {@code TimePassed} where
- * something is due, and {@code RulesAdopted}. A fact names the moment that is due, not the moment
- * at which it is appended, so it is the same whichever instance appends it. What was appended last
- * is saved in the same transaction: nothing is appended twice. A clock that the log says is wrong
- * is saved too: the next instance does not trust it either, until it is right again or a person
- * confirms it. The time of a drill comes from its runner.
+ * Makes the facts that a task appends to the logs of its networks: {@code TimePassed} at due times,
+ * and {@code RulesAdopted}. A fact contains the due time, not the time at which it is appended, so
+ * it is the same from any instance. The last appended fact is saved in the same transaction: no
+ * fact is appended twice. A clock that is wrong by the log is saved too: the next instance does not
+ * trust it either, until it is right again or a person confirms it. The time of a drill comes from
+ * its runner.
  */
 final class DueTimes {
 
@@ -58,10 +58,7 @@ final class DueTimes {
     @Nullable Duration doubtedSince;
     boolean doubtRecorded;
 
-    /**
-     * How far ahead the machine's clock is, by the log, and so not trusted; zero or less: it is
-     * not.
-     */
+    /** Lead of the machine's clock, by the log, while it is not trusted; zero or less: trusted. */
     Duration heldAhead = Duration.ZERO;
 
     Instant clock = Instant.EPOCH;
@@ -188,7 +185,7 @@ final class DueTimes {
     }
   }
 
-  /** How long nothing is due, as far as is known. */
+  /** Time until the next due fact, as far as known. */
   Duration rest(Iterable<NetworkState> networks, Duration longest) {
     Duration rest = longest;
     for (NetworkState network : networks) {
@@ -216,7 +213,7 @@ final class DueTimes {
       store.put(StateKeys.DUE_TIMES + network.id(), last.bytes());
     }
     if (network.clock().isAfter(last.clock.plus(LogClock.MOST_JUMP))) {
-      // The log itself advances: facts that waited are decided, and say nothing of the clock.
+      // The log itself advances: waiting facts are decided, which is no evidence about the clock.
       last.doubtedSince = null;
     }
     last.clock = network.clock();

@@ -22,13 +22,13 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.errors.StreamsException;
 
 /**
- * The Kafka clients of an engine. They tell a stream thread's {@link GroupCommit} what is polled
- * and committed. The main consumer lets no task that is corrupted go on in the same client.
+ * The Kafka clients of an engine. They report polls and commits to the stream thread's {@link
+ * GroupCommit}. The main consumer does not let a corrupted task continue in the same client.
  *
  * <p>Streams 4.3 closes such a task, makes it anew and asks for a rebalance. A rebalance that ends
- * before the new task is initialised replaces it by another, which does not know that its
- * partitions must go back to the committed offset: the records that had been fetched are skipped,
- * and never decided. A new client reads from the committed offset.
+ * before the new task is initialised replaces it by another, which does not reset its partitions to
+ * the committed offset: the records fetched before are skipped and never decided. A new client
+ * reads from the committed offset.
  */
 final class EngineClients implements KafkaClientSupplier {
 
@@ -46,15 +46,15 @@ final class EngineClients implements KafkaClientSupplier {
   private final Supplier<GroupCommit> commits;
 
   /**
-   * @param transactions ends what deciders that are gone left open
-   * @param commits the present thread's
+   * @param transactions ends the open transactions of stopped deciders
+   * @param commits of the current thread
    */
   EngineClients(OpenTransactions transactions, Supplier<GroupCommit> commits) {
     this.transactions = transactions;
     this.commits = commits;
   }
 
-  /** Ends the transactions that an earlier process left open under the names of this one. */
+  /** Ends open transactions of an earlier process with the same names. */
   void fencePredecessors() {
     transactions.endOf(transactionalIds);
   }
@@ -137,7 +137,7 @@ final class EngineClients implements KafkaClientSupplier {
           });
     }
 
-    /** Streams asks for a step, or because a task is corrupted. */
+    /** Called by Streams for a regular step, or because a task is corrupted. */
     @Override
     public void enforceRebalance(String reason) {
       if (!reason.startsWith(STEP)) {

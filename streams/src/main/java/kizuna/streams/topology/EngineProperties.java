@@ -16,13 +16,13 @@ public final class EngineProperties {
    */
   private static final int SESSION_TIMEOUT_MS = 8_000;
 
-  /** How soon the others hear of a move: they are told in the answer to a heartbeat. */
+  /** Delay until the other members learn of a move, which is in the heartbeat response. */
   private static final int HEARTBEAT_MS = 1_000;
 
   /** Records that a standby may lack and still take over at once; it restores them first. */
   private static final long ACCEPTABLE_LAG = 10_000;
 
-  /** How often it is looked whether a decider that came new has caught up and can take a share. */
+  /** Interval of checks whether a new decider has caught up and can take partitions. */
   private static final long PROBING_INTERVAL_MS = 60_000;
 
   private static final int TRANSACTION_TIMEOUT_MS = 10_000;
@@ -46,7 +46,7 @@ public final class EngineProperties {
         .ifPresent(address -> p.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address));
     p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, s.cacheBytes());
     p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
-    // For a cluster on which nobody provisioned the changelogs.
+    // For a cluster without provisioned changelogs.
     DecisionTopology.CHANGELOG_SETTINGS.forEach(
         (name, value) -> p.put(StreamsConfig.topicPrefix(name), value));
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
@@ -71,11 +71,11 @@ public final class EngineProperties {
     p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
     p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 64 << 10);
     p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_REQUEST_BYTES);
-    // A commit waits for brokers however long they are away. One that gave up half-way would close
-    // its task dirty while a transaction hangs; Streams 4.3 and 4.4 then skip its restoration, and
-    // the state comes back empty. (A sink topic that was deleted blocks too: health says STALLED.)
+    // A commit waits for brokers without a limit. A commit that timed out would close its task
+    // dirty with an open transaction; Streams 4.3 and 4.4 then skip its restoration, and the state
+    // is empty. (A sink topic that was deleted blocks too: health says STALLED.)
     p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), Integer.MAX_VALUE);
-    // The same for whatever Streams itself retries: an outage is no error.
+    // The same for retries of Streams itself: an outage is no error.
     p.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, (long) Integer.MAX_VALUE);
     p.put(StreamsConfig.METRICS_RECORDING_LEVEL_CONFIG, "INFO");
     p.putAll(s.overrides());

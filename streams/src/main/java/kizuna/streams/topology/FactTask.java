@@ -30,9 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one Kafka Streams processor: gives each record of its partition to the {@link FactProcessor}
- * and forwards the result. Also appends what is due to the log. Decides nothing on state that
- * {@link StateCheck} finds wrong.
+ * The one Kafka Streams processor: passes each record of its partition to the {@link FactProcessor}
+ * and forwards the result. Also appends due facts to the log. Does not decide on state that {@link
+ * StateCheck} finds wrong.
  */
 final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
 
@@ -64,11 +64,11 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
   private long skipped;
 
   /**
-   * @param decisions finds what the state is compared with; null where there is no broker
-   * @param clocks says what time it is in each network's log
-   * @param ownersTopics finds the topic of owners; null where there is no broker
-   * @param commits the present thread's
-   * @param traces where facts that belong to a trace are followed
+   * @param decisions finds the log's end to compare the state with; null without a broker
+   * @param clocks the clocks of the networks' logs
+   * @param ownersTopics finds the topic of owners; null without a broker
+   * @param commits of the current thread
+   * @param traces records facts that belong to a trace
    */
   FactTask(
       Topics topics,

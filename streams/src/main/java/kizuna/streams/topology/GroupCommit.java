@@ -9,10 +9,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for commits between the intervals of one stream thread. A fact that comes alone is committed
- * at once, for a person waits for its answer. Under load, facts that come while others are decided
- * or committed share the next commit: commits take at most a fifth of the thread's time. What is
- * missed here is committed at the end of the commit interval.
+ * Asks for commits between the intervals of one stream thread. A single fact is committed at once,
+ * because a person waits for its answer. Under load, facts that arrive while others are decided or
+ * committed share the next commit: commits take at most a fifth of the thread's time. All others
+ * are committed at the end of the commit interval.
  *
  * <p>Used on the stream thread only, except that tests may use it anywhere.
  */
@@ -25,7 +25,7 @@ final class GroupCommit {
 
   private final LongSupplier nanoTime;
 
-  /** The last record that was polled of each partition of which some wait to be decided. */
+  /** The last polled record of each partition with undecided records. */
   private final Map<Integer, Long> waiting = new HashMap<>();
 
   private boolean behind;
@@ -48,7 +48,7 @@ final class GroupCommit {
   /**
    * Records were polled, maybe none.
    *
-   * @param more whether the log is known to hold more
+   * @param more whether the log is known to contain more
    */
   void polled(ConsumerRecords<?, ?> records, boolean more) {
     behind = more;
@@ -68,7 +68,7 @@ final class GroupCommit {
   /**
    * A record was decided, or skipped.
    *
-   * @param urgent a life may depend on it: it is committed whatever waits
+   * @param urgent a life may depend on it: committed regardless of waiting records
    * @param commit asks Kafka Streams to commit the task
    */
   void processed(int partition, long offset, boolean urgent, Runnable commit) {
@@ -89,7 +89,7 @@ final class GroupCommit {
     commit.run();
   }
 
-  /** The longest that the thread may wait for records: until a deferred commit is due. */
+  /** The longest time to wait for records: until a deferred commit is due. */
   Duration pollFor(Duration timeout) {
     if (deferred == null || !waiting.isEmpty() || behind) {
       return timeout;

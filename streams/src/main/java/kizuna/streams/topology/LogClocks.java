@@ -11,8 +11,8 @@ import kizuna.schemas.LogClock;
 import kizuna.streams.state.NetworkState;
 
 /**
- * What time it is in the log of each network that is decided here. They outlast the tasks: what was
- * measured stays known when a task is opened again.
+ * The clock of the log of each network that is decided here. They outlast the tasks: measurements
+ * are kept when a task is opened again.
  */
 public final class LogClocks {
 
@@ -33,7 +33,7 @@ public final class LogClocks {
 
   /**
    * @param machine the machine's clock
-   * @param elapsed how much time has gone by since some moment, whatever the clock says
+   * @param elapsed monotonic time since a fixed moment
    */
   public LogClocks(Clock machine, Supplier<Duration> elapsed) {
     this.machine = machine;
@@ -48,7 +48,7 @@ public final class LogClocks {
   /**
    * The clock of a network that is decided here.
    *
-   * @param heldAhead how far ahead the clock is that its log says is not believed; zero: none
+   * @param heldAhead lead of the machine's clock while the log does not trust it; zero: none
    */
   LogClock of(NetworkState network, Duration heldAhead) {
     Entry entry =
@@ -80,7 +80,7 @@ public final class LogClocks {
         });
   }
 
-  /** How much time has gone by since some moment. */
+  /** Monotonic time since a fixed moment. */
   Duration elapsed() {
     return elapsed.get();
   }

@@ -49,7 +49,7 @@ final class OpenTransactions {
             .collect(Collectors.toSet());
   }
 
-  /** Ends those of producers of these names: an earlier process of the same state folder. */
+  /** Ends transactions of these ids, left by an earlier process with the same state folder. */
   void endOf(Set<String> transactionalIds) {
     run(admin -> await(admin.fenceProducers(transactionalIds).all()));
   }

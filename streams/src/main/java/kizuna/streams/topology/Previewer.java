@@ -13,8 +13,8 @@ import kizuna.streams.processing.FactProcessor;
 import kizuna.streams.processing.Preview;
 
 /**
- * Answers what would be decided, on the state of the task that decides, between two of its records.
- * Decides on staged state that is thrown away; writes nothing.
+ * Previews decisions on the state of the task that decides, between two of its records. Decides on
+ * staged state that is discarded; writes nothing.
  *
  * <p>The caller takes a fair lock shared with the stream task and computes the preview on its own
  * thread. While records come, previews get at most a tenth of the time. A queue that the task
@@ -99,7 +99,7 @@ public final class Previewer {
   }
 
   /**
-   * What would be decided if this fact came next.
+   * Previews the decision on a fact as the next one of the log.
    *
    * @param fact of good form; at the log's time where its own is not later
    * @param longest how long to wait for the lock

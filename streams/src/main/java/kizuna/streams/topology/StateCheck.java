@@ -14,9 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the state of one task, and lets nothing be decided on it unless it stands where the log
- * stands: it agrees with itself, ends in the last decision of its partition, and covers every
- * record that was processed.
+ * Opens the state of one task, and allows decisions on it only if it matches the log: it is
+ * consistent, ends with the last decision of its partition, and covers every processed record.
  *
  * <p>Kafka Streams may hand out a store that was not restored (4.3 and 4.4 keep the changelog
  * offsets of a task that was closed dirty), a folder may be an old copy, bytes may have changed.
@@ -97,15 +96,16 @@ final class StateCheck {
   }
 
   /**
-   * Whether a record was answered before: the group's offsets were lost, or are an old copy.
-   * Nothing is decided twice.
+   * Whether a record was processed before: the group's offsets were lost, or are an old copy. No
+   * record is decided twice.
    *
-   * <p>Behind the last decision that is committed, the state alone says that records were
-   * processed, as dead letters; those change nothing else in it. If their transaction was aborted
-   * and the state was handed out all the same, nobody was told of them: only a dead letter that is
-   * committed counts, else the record is processed now.
+   * <p>After the last committed decision, only the state shows that records were processed as dead
+   * letters; these change nothing else in it. If their transaction was aborted but the state was
+   * kept, the dead letters are lost: only a committed dead letter counts, otherwise the record is
+   * processed now.
    *
-   * @throws TaskCorruptedException if empty state is given a record from the middle of the log
+   * @throws TaskCorruptedException if the state is empty and the record is from the middle of the
+   *     log
    */
   boolean isProcessed(long offset) {
     LastDecision.Source committed = decisions;

@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Partitions of one engine whose state does not stand where the log stands, and what was tried.
+ * Partitions of one engine with state that does not match the log, and the attempted repairs.
  * Shared by the stream threads and the health check.
  */
 final class StateStatus {
 
-  /** State that a restoration from the changelog did not bring to where the log stands. */
+  /** The state still does not match the log after a restoration from the changelog. */
   static final class StateLostException extends IllegalStateException {
     private static final long serialVersionUID = 1;
 

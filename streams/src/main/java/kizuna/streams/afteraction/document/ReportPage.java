@@ -71,17 +71,17 @@ final class ReportPage {
   /** Most cases of an objective on the page, the worst first; the tables of the bundle have all. */
   static final int MOST_CASES = 8;
 
-  /** A cell of more letters, of which a Japanese one counts twice, needs a column of some width. */
+  /** A cell with more letters needs a wide column; a Japanese letter counts twice. */
   private static final int LONG_TEXT = 30;
 
   private static final int MANY_COLUMNS = 10;
 
-  /** A word of so many characters fits a narrow column, and is not broken. */
+  /** A word of at most so many characters fits a narrow column without a break. */
   private static final int SHORT_WORD = 12;
 
   private static final int SHORT_JAPANESE_WORD = 4;
 
-  /** The figures that stand as tiles at the head. */
+  /** The figures in the tiles at the top. */
   private static final List<Figure> TILES =
       List.of(
           Figure.REQUESTS,
@@ -184,7 +184,9 @@ final class ReportPage {
     links();
   }
 
-  /** Every sheet of paper says that it is of a drill, of which run, and its number. */
+  /**
+   * The text on each printed sheet: a mark that it is of a drill, the run, and the sheet number.
+   */
   private String onEverySheet() {
     String of = text.say("drill") + " " + text.say("title") + " " + report.run();
     return "@page { @bottom-left { content: \""

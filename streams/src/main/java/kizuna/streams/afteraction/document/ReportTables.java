@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The tables of a report, in the order of its pages. */
 final class ReportTables {
 
-  /** Columns whose cells are lengths of time. */
+  /** Columns that contain durations. */
   private static final Set<String> DURATIONS = Set.of("median", "ninetieth", "longest", "answer");
 
   private final AfterActionReport report;

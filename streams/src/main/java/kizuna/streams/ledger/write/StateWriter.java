@@ -258,7 +258,7 @@ final class StateWriter {
     sql.update("delete from agreement_party where agreement_key = ?", key);
   }
 
-  /** Records that a row's earlier states were compacted away. */
+  /** Earlier states of a row were compacted away: the known history starts later. */
   private void forgotten(Instant until) throws SQLException {
     sql.update(
         "update origin set known_from = ? where known_from is null or known_from < ?",

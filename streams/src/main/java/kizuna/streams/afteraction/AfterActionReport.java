@@ -79,7 +79,7 @@ public record AfterActionReport(
    * Persons on a day (JST).
    *
    * @param promised in dispatches that are not void
-   * @param onSite of these, those whose arrival was reported by then
+   * @param onSite of these, those with an arrival reported by then
    * @param missing requested and not promised
    */
   public record DayFigures(long promised, long onSite, long missing) {}
@@ -95,7 +95,7 @@ public record AfterActionReport(
    * @param offers accepted offers
    * @param proposals dispatches proposed to it
    * @param confirmed of these, those that it confirmed
-   * @param personDays of dispatches that did not come to nothing
+   * @param personDays of dispatches that are not void
    * @param mostAway most persons promised on one day
    * @param answer duration of its answers, from proposal to confirmation or decline
    */
@@ -155,7 +155,7 @@ public record AfterActionReport(
    * @param confirmations bodies whose plan under it was confirmed on the last day of the log
    * @param proposals proposals that cite it
    * @param unconfirmed of these, those that were made without both plans confirmed
-   * @param personDays of dispatches under it that did not come to nothing
+   * @param personDays of dispatches under it that are not void
    */
   public record Agreement(
       String network,

@@ -9,7 +9,7 @@ import kizuna.states.PlanConfirmation;
 /**
  * The report's data of one agreement.
  *
- * @param inForce whether it was in force at last
+ * @param inForce whether it was in force at the end
  * @param confirmedUntil last day of each side's plan that was confirmed
  */
 record AgreementCourse(

@@ -55,7 +55,7 @@ record DayPersons(LocalDate firstDay, int[] persons) {
     return left;
   }
 
-  /** Whether both have somebody on the same day. */
+  /** Whether both have persons on the same day. */
   boolean meets(DayPersons other) {
     for (int i = 0; i < persons.length; i++) {
       long j = firstDay.toEpochDay() + i - other.firstDay.toEpochDay();

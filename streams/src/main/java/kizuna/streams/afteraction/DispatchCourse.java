@@ -43,7 +43,7 @@ final class DispatchCourse {
   long lapsedSequence;
   long arrivedSequence;
 
-  /** As the ledger has it at last. */
+  /** The final value in the ledger. */
   TaskType task = TaskType.UNKNOWN;
 
   DispatchState state;

@@ -29,13 +29,13 @@ public final class DrillCourse {
     SENT
   }
 
-  /** A confirmation of an inject, or what a recipient did because of it. */
+  /** A confirmation of an inject, or a recipient's act in response. */
   public record InjectAct(String body, Instant at, boolean late) {}
 
   /**
-   * One line of the master scenario events list and what became of it.
+   * One line of the master scenario events list and its outcome.
    *
-   * @param acts expected acts that were done
+   * @param acts completed expected acts
    * @param missed bodies that had not acted when it was due
    */
   public record InjectFigures(
@@ -47,7 +47,7 @@ public final class DrillCourse {
       List<InjectAct> acts,
       List<String> missed) {}
 
-  /** What an observer saw. */
+  /** A note of an observer. */
   public record Note(
       Instant seenAt, @Nullable String place, String inject, NoteKind kind, String text) {}
 

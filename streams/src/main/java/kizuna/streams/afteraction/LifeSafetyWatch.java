@@ -35,10 +35,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches for life-safety requests that are open while an offer of the same network that fits their
  * work, their qualifications and their days has people free. Agreements and limits of lenders do
- * not count: that one was missing is what a drill has to find.
+ * not count: a drill must detect missing ones.
  *
- * <p>It looks at a request after a decision that looked at it or moved its people; at one that is
- * open beside a free offer also when that offer changes, and on each new day.
+ * <p>It checks a request after a decision that matched it or moved its people; one that is open
+ * beside a free offer also when that offer changes, and on each new day.
  */
 final class LifeSafetyWatch {
 
@@ -61,7 +61,7 @@ final class LifeSafetyWatch {
     DayPersons asked;
     final Map<String, PromisedPersons> covered = new HashMap<>(4);
 
-    /** The free offer that it is open beside, and since when. */
+    /** A free offer while the request is open, and the start of that time. */
     @Nullable Offer free;
 
     @Nullable Instant besideSince;
@@ -104,7 +104,7 @@ final class LifeSafetyWatch {
       this.fact = fact;
     }
 
-    /** Who is free on each day; kept until the promises change. */
+    /** Free persons by day; cached until the promises change. */
     DayPersons left() {
       DayPersons known = left;
       if (known == null) {
@@ -320,7 +320,7 @@ final class LifeSafetyWatch {
     }
   }
 
-  /** The first lender's offer that fits and has somebody free on a day on which one is missing. */
+  /** The first fitting offer with free persons on a day on which persons are missing. */
   private static @Nullable Offer free(Network network, Need need) {
     DayPersons open = need.asked.without(need.covered.values(), network.today);
     if (open.most() == 0) {

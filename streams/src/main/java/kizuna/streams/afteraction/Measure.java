@@ -3,7 +3,7 @@ package kizuna.streams.afteraction;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What an objective measures on the log of a drill. */
+/** The measures of objectives on the log of a drill. */
 public enum Measure {
   /** A body reports a kind of fact at most {@code within} minutes after an inject. */
   REPORT_AFTER_INJECT(

@@ -103,7 +103,7 @@ final class ObjectiveWatch {
             });
   }
 
-  /** Who is expected to act on an inject: the body of the objective, else all its recipients. */
+  /** The bodies that must act on an inject: the body of the objective, else all recipients. */
   private static List<String> expected(Objective o, InjectFigures inject) {
     return o.body().map(List::of).orElse(List.copyOf(inject.inject().getRecipients()));
   }
@@ -275,7 +275,7 @@ final class ObjectiveWatch {
         .map(d -> d.fact(d.sequence(step)));
   }
 
-  /** The overlap begins so many days before the first day of the wave's own work. */
+  /** The overlap is the number of days before the first day of the wave's own work. */
   private static void handovers(Objective o, CaseCollector cases, RunFigures run) {
     LocalDate end = JapanTime.dayOf(run.to);
     run.dispatches.each(d -> handover(o, cases, d, end));

@@ -59,7 +59,7 @@ public final class RunFigures {
   private final Map<String, Municipality> municipalities = new HashMap<>();
   private final Map<String, String> disasters = new HashMap<>();
 
-  /** Of each network the position of the last decision that was added. */
+  /** Position of the last added decision by network. */
   private final Map<String, Long> decided = new HashMap<>();
 
   final Map<DispatchState, Integer> entered = new java.util.EnumMap<>(DispatchState.class);
@@ -71,7 +71,7 @@ public final class RunFigures {
   Instant from = Instant.MAX;
   Instant to = Instant.MIN;
 
-  /** What is counted of a lender while the log is read. */
+  /** Counters of a lender while the log is read. */
   static final class LenderCounts {
     int offers;
     int recalled;
@@ -267,8 +267,8 @@ public final class RunFigures {
   }
 
   /**
-   * Whether a state is that of a later decision than was added: a run may go on while its topics
-   * are read, one after the other.
+   * Whether a state is of a later decision than the last added: a run may continue while its topics
+   * are read one after the other.
    */
   private boolean isLater(String network, long sequence) {
     return sequence > decided.getOrDefault(network, 0L);

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Keeps one object for equal codes and days: each record that is read brings its own, and a large
- * run would hold each of them a hundred thousand times.
+ * Keeps one object for equal codes and days: each record contains its own, and a large run would
+ * hold each of them a hundred thousand times.
  */
 final class SharedValues {
 

@@ -72,7 +72,7 @@ public record AgreementSurvey(int unconfirmed, List<Tried> tried) {
     return tried.stream().filter(Tried::changesSomething).toList();
   }
 
-  /** The one that would have filled most; empty: none would have filled more. */
+  /** The one with the most additional filled person-days; empty: none. */
   public Optional<Tried> best() {
     return tried.stream().findFirst().filter(t -> t.filledMore() > 0);
   }

@@ -25,7 +25,7 @@ import kizuna.streams.verify.ArchivedDecisions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Facts with what was decided of them, wherever they lie; can be read more than once. */
+/** Facts with their decisions, from any storage; can be read more than once. */
 public interface DecidedRun {
 
   /** Receives the decisions of one network in their order, from one thread. */
@@ -84,7 +84,7 @@ public interface DecidedRun {
     };
   }
 
-  /** What a namespace has committed. */
+  /** The committed records of a namespace. */
   static DecidedRun topics(KafkaCluster cluster, SchemaRegistry registry, Namespace namespace) {
     Topics topics = ClusterTopics.of(cluster, namespace);
     TopicSerdes formats = TopicSerdes.of(topics, registry);

@@ -125,7 +125,7 @@ public final class LogDecider {
     private final Threads threads;
     private final Queue<List<Fact>> waiting = new ArrayDeque<>();
 
-    /** What the reader of the log has not sent yet. */
+    /** Facts that the reader of the log has not sent yet. */
     private List<Fact> batch = new ArrayList<>(BATCH);
 
     private long offset;

@@ -38,7 +38,7 @@ public final class LogQuestion {
   /**
    * Figures of the log with changes.
    *
-   * @param before the log as it stands
+   * @param before figures of the unchanged log
    */
   public LogFigures with(LogFigures before, List<Supplier<FactChange>> changes) {
     Set<String> asked = new HashSet<>();

@@ -99,7 +99,7 @@ public final class LoggedFacts implements Iterator<Fact>, AutoCloseable {
     return fact;
   }
 
-  /** What was left out so far. */
+  /** The facts left out so far. */
   public HeadCountsOnly leftOut() {
     return only;
   }

@@ -54,7 +54,7 @@ public final class SimulatedPeople {
     void write(Fact fact) throws IOException;
   }
 
-  /** Of a hundred proposals, so many are confirmed; the others are declined or not answered. */
+  /** Percent of proposals that are confirmed; the others are declined or not answered. */
   private static final int CONFIRMED = 88;
 
   private static final int DECLINED = 7;
@@ -220,7 +220,7 @@ public final class SimulatedPeople {
     }
   }
 
-  /** Who is struck calls back those who are away, within hours; they work until tomorrow. */
+  /** A struck lender recalls its people within hours; they work until tomorrow. */
   private void recall(Fact declared) {
     Set<String> struck = Set.copyOf(declared.getDisasterDeclared().getStruck());
     LocalDate tomorrow = JapanTime.dayOf(declared.getRecordedAt()).plusDays(1);

@@ -142,7 +142,7 @@ public final class QueryParameters {
     return text(name).orElse(null);
   }
 
-  /** Texts separated by commas, each once, at most so many. */
+  /** Distinct texts separated by commas, up to a limit. */
   public List<String> list(String name, int most) {
     List<String> all =
         text(name).stream()

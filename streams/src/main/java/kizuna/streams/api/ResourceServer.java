@@ -18,7 +18,7 @@ import org.springframework.security.web.SecurityFilterChain;
 @Import(EdgeConfiguration.class)
 public class ResourceServer {
 
-  /** Files that hold no data: what a page is made of before somebody has signed in. */
+  /** Files without data, which a page needs before sign-in. */
   private static final String[] STATIC = {
     "/",
     "/*.html",

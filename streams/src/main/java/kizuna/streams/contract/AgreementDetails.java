@@ -25,7 +25,7 @@ import kizuna.streams.state.NetworkView;
  */
 public final class AgreementDetails {
 
-  /** One version as it was signed, and the confirmations of it. */
+  /** One signed version and its confirmations. */
   private record Signed(AgreementSigned fact, Map<String, LocalDate> confirmedOn) {}
 
   private final Map<String, Signed> byId = new HashMap<>();

@@ -40,8 +40,9 @@ public final class DecisionTranslator {
   private static final int MAX_EXPLANATIONS = 5_000;
 
   /**
-   * Most notices of a decision. Of more, those of the codes that have most are left out, the last
-   * first: a day on which thousands of confirmations run out hides no gap and no missing report.
+   * Most notices of a decision. Beyond this, notices of the most frequent codes are left out, the
+   * last first: a day on which thousands of confirmations expire hides no gap and no missing
+   * report.
    */
   static final int MAX_NOTICES = 5_000;
 

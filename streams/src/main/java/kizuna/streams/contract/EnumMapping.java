@@ -22,7 +22,7 @@ public final class EnumMapping {
   /**
    * The constant of the same name.
    *
-   * @throws IllegalArgumentException if there is none: UNKNOWN, a code of tomorrow
+   * @throws IllegalArgumentException if there is none: UNKNOWN, a code of a later version
    */
   public static <E extends Enum<E>> E to(Class<E> type, Enum<?> code) {
     Enum<?>[] constants = CONSTANTS.get(type);

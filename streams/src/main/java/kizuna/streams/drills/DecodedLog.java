@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DecodedLog<V extends SpecificRecordBase> implements AutoCloseable {
 
-  /** What is decoded ahead: so many batches of so many records or bytes, whichever is less. */
+  /** Limits of decoding ahead: batches, and records or bytes of a batch, whichever is less. */
   private static final int BATCHES = 6;
 
   private static final int BATCH_RECORDS = 200;

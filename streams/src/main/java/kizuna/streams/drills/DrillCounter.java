@@ -31,7 +31,7 @@ public final class DrillCounter {
   private final Map<String, Share> requests = new HashMap<>();
   private final Map<String, PersonDays> ledger = new HashMap<>();
 
-  /** What counts of a request: a drill may have hundreds of thousands. */
+  /** The counted fields of a request: a drill may have hundreds of thousands. */
   private record Share(
       int covered, int uncovered, TaskType taskType, List<OpenDays> missing, long millisToMatch) {
 
@@ -108,7 +108,7 @@ public final class DrillCounter {
     }
   }
 
-  /** Facts answered so far, those of the run's own clock left out. */
+  /** Facts decided so far, without those of the run's own clock. */
   public int answered() {
     return facts + deadLetters;
   }

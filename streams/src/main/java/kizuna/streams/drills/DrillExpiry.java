@@ -10,12 +10,12 @@ import kizuna.states.DrillStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a drill's run expires: so many days after it last ran or had new facts, unless somebody
- * keeps it, and never sooner than {@link #NOTICE} after that was announced. Pure: the time is an
- * argument, and is the machine's, never the drill's.
+ * The expiry of a drill's run: a number of days after it last ran or had new facts, unless it is
+ * kept, and at the earliest {@link #NOTICE} after the announcement. Pure: the time is an argument,
+ * and is the machine's, never the drill's.
  *
- * <p>The notice also protects from a wrong clock: what a clock that is years ahead announces is
- * taken back at the first look with a right one.
+ * <p>The notice also protects against a wrong clock: an announcement by a clock years ahead is
+ * withdrawn at the first check with a right one.
  */
 public final class DrillExpiry {
 
@@ -46,7 +46,7 @@ public final class DrillExpiry {
    * The state of a run after a check.
    *
    * @param before the state before; null: a new run
-   * @param intakeEnd offset behind its last fact
+   * @param intakeEnd offset after its last fact
    * @param running whether a process decides it now
    * @param days after which it expires
    */

@@ -22,8 +22,8 @@ import kizuna.streams.log.RecordLog;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Reads the topics of a drill's run into its figures: each topic once, record by record. What is
- * written while it reads is left out.
+ * Reads the topics of a drill's run into its figures: each topic once, record by record. Leaves out
+ * records written while it reads.
  */
 public final class RunReader {
 
@@ -76,7 +76,7 @@ public final class RunReader {
     this((topic, partition) -> new CommittedLog(cluster, topic, partition), registry, topics);
   }
 
-  /** The same from records that lie elsewhere. */
+  /** The same from another source of records. */
   public RunReader(RecordLog.Source source, SchemaRegistry registry, Topics topics) {
     this.source = source;
     this.topics = topics;

@@ -120,13 +120,13 @@ public final class ExplanationRenderer {
   /**
    * The heading of a list of those lenders.
    *
-   * @param now how many there are now
+   * @param now their number now
    */
   public String unbound(Explanation e, int now) {
     return histogram.unbound(e, now);
   }
 
-  /** Which decision it was: its position, the log's time there and the version of the rules. */
+  /** The decision: its position, log's time and version of the rules. */
   public String decision(MatchDecision decision) {
     return words.sentence(
         "why.decision",

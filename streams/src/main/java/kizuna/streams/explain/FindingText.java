@@ -4,7 +4,7 @@ import java.util.Objects;
 import kizuna.codes.MatchRule;
 import kizuna.decisions.Finding;
 
-/** What one rule found about one lender, in words: made from the finding's fields alone. */
+/** The finding of one rule about one lender as text, from the finding's fields only. */
 final class FindingText {
 
   private static final String MATCH_RULE = "MatchRule.";
@@ -48,7 +48,7 @@ final class FindingText {
     return f.getRule() == MatchRule.AGREEMENT_IN_FORCE && f.getAgreementId() == null;
   }
 
-  /** Whether rules version 5 or before wrote it: then it is shown as it was recorded. */
+  /** Whether rules version 5 or earlier wrote it: then the recorded text is shown. */
   private static boolean isRecorded(Finding f) {
     return !f.getExpected().isEmpty() || !f.getActual().isEmpty();
   }

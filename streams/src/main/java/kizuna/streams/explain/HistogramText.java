@@ -49,7 +49,7 @@ final class HistogramText {
         : fit + words.sentence("why.histogram.open", said) + nearest(e, nearest);
   }
 
-  /** Who was ruled out though it sends people; who called its people back is ruled out for that. */
+  /** Ruled-out lenders that already send people, without those ruled out because of a recall. */
   Set<String> sending(Explanation e) {
     Set<String> lenders = dispatches.lendersFor(e.getRequestId());
     return e.getVerdicts().stream()
@@ -59,7 +59,7 @@ final class HistogramText {
         .collect(Collectors.toSet());
   }
 
-  /** Lenders that already send people are counted apart from those that were ruled out. */
+  /** Lenders that already send people are counted separately from ruled-out ones. */
   List<Count> counts(Explanation e, Set<String> sending) {
     List<MatchRule> theirs =
         e.getVerdicts().stream()
@@ -117,7 +117,7 @@ final class HistogramText {
         e.getVerdicts().stream()
             .filter(v -> v.getLender().equals(lender) && v.getVerdict() == Verdict.RULED_OUT)
             .findFirst();
-    // Of a decision that touched very much, only the chosen are kept one by one.
+    // A very large decision contains only the chosen lenders individually.
     return verdict.isEmpty()
         ? words.sentence("why.histogram.nearest.named", localization.named(lender))
         : localization.sentences(

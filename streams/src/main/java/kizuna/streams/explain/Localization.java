@@ -25,7 +25,7 @@ record Localization(MessageCatalog words, PlaceNames names) {
     return words.sentence("why.day", parts(day, day));
   }
 
-  /** Days from the first to the last, nothing twice. */
+  /** Days from the first to the last, without repeated parts. */
   String days(LocalDate first, LocalDate last) {
     if (first.equals(last)) {
       return day(first);
@@ -37,7 +37,7 @@ record Localization(MessageCatalog words, PlaceNames names) {
     return words.sentence(key, parts(first, last));
   }
 
-  /** Days, also without an end; "none" where there are none. */
+  /** Days, also without an end; "none" if null. */
   String days(@Nullable Days days) {
     if (days == null) {
       return none();
@@ -57,17 +57,17 @@ record Localization(MessageCatalog words, PlaceNames names) {
     return words.text("why.none");
   }
 
-  /** The label of a code; "none" where there is none. */
+  /** The label of a code; "none" if null. */
   String label(@Nullable Enum<?> code) {
     return code == null ? none() : words.label(code);
   }
 
-  /** The labels of codes in their order; "none" where there are none. */
+  /** The labels of codes in their order; "none" if empty. */
   String labels(List<? extends Enum<?>> codes) {
     return list(codes.stream().map(words::label));
   }
 
-  /** One behind the other; "none" where there are none. */
+  /** A list; "none" if empty. */
   String list(Stream<String> all) {
     String said = all.collect(Collectors.joining(words.text("why.histogram.separator")));
     return said.isEmpty() ? none() : said;
@@ -80,7 +80,7 @@ record Localization(MessageCatalog words, PlaceNames names) {
         .collect(Collectors.joining(words.text("why.sentence.separator")));
   }
 
-  /** Ids one behind the other. */
+  /** A list of ids. */
   String ids(List<String> ids) {
     return String.join(words.text("why.histogram.separator"), ids);
   }

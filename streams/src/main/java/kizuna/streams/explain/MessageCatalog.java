@@ -61,7 +61,7 @@ public final class MessageCatalog implements Sentences {
     return language;
   }
 
-  /** Whether there is a text under this key. */
+  /** Whether this key has a text. */
   public boolean has(String key) {
     return texts.containsKey(key);
   }

@@ -45,7 +45,7 @@ record RankedVerdict(LenderVerdict verdict, Rank rank) {
     return RankTerm.LOWEST_CODE;
   }
 
-  /** What one term of the contract compares. */
+  /** The comparator of one term of the contract. */
   private static Comparator<RankedVerdict> order(RankTerm term) {
     return switch (term) {
       case PINNED -> Comparator.comparing(r -> !r.rank().getPinned());

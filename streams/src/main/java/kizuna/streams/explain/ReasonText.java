@@ -37,7 +37,7 @@ final class ReasonText {
         : words.sentence("why.next", sentence, next(r.getNext()));
   }
 
-  /** Whether rules version 5 or before wrote it: then it is shown as it was recorded. */
+  /** Whether rules version 5 or earlier wrote it: then the recorded text is shown. */
   private static boolean isRecorded(Reason r) {
     return !r.getExpected().isEmpty() || !r.getActual().isEmpty();
   }

@@ -12,7 +12,7 @@ import kizuna.codes.MatchRule;
  * @param days person-days needed and open
  * @param chosen one or more sentences for each chosen lender, in rank order
  * @param outranked the same for each lender that fits and got nothing
- * @param rearranged what was only proposed and was moved
+ * @param rearranged moved proposals
  * @param sending lenders that already send people for the request, and why they send no more
  * @param ruledOut the others: the nearest first, then the most frequent reason
  */

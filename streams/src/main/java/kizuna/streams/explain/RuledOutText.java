@@ -16,7 +16,7 @@ import kizuna.streams.explain.RenderedExplanation.LenderGroup;
 import kizuna.streams.explain.RenderedExplanation.NamedLender;
 import kizuna.streams.explain.RenderedExplanation.RuleSentence;
 
-/** Lenders that are not eligible: what was found, what would have to change, and when. */
+/** Ineligible lenders: findings, necessary changes, and when they are free. */
 final class RuledOutText {
 
   private static final String MATCH_RULE = "MatchRule.";

@@ -67,7 +67,7 @@ final class VerdictText {
         p.getOfferId());
   }
 
-  /** Which dispatch this one relieves, and when it arrives for the handover. */
+  /** The dispatch that this one relieves, and the arrival for the handover. */
   private String relief(Explanation e, Proposed p) {
     int overlap = dispatches.dispatch(p.getDispatchId()).map(LedgerEntry::getOverlapDays).orElse(0);
     if (overlap > 0) {

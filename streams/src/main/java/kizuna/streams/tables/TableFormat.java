@@ -90,7 +90,7 @@ public enum TableFormat {
     return mediaType;
   }
 
-  /** Of a file's name, with its dot. */
+  /** The file extension, with its dot. */
   public String extension() {
     return extension;
   }
@@ -99,7 +99,7 @@ public enum TableFormat {
    * Writes a table.
    *
    * @param title of the sheet, where the form has sheets
-   * @param continued the sentence that a table goes on in the sheet of a title
+   * @param continued the sentence that refers to the next sheet by its title
    * @param rows texts, whole numbers, days and times; null for an empty cell
    */
   public abstract void write(
@@ -136,7 +136,7 @@ public enum TableFormat {
   /**
    * Writes several tables into one workbook, a sheet for each.
    *
-   * @param continued the sentence that a table goes on in the sheet of a title
+   * @param continued the sentence that refers to the next sheet by its title
    */
   public static void workbook(List<Sheet> sheets, UnaryOperator<String> continued, OutputStream to)
       throws IOException {

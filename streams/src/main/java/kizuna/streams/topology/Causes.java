@@ -9,7 +9,7 @@ final class Causes {
 
   private Causes() {}
 
-  /** The first throwable of a type; null: there is none. */
+  /** The first throwable of a type; null: none. */
   static <T extends Throwable> @Nullable T find(@Nullable Throwable e, Class<T> type) {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (type.isInstance(t)) {
@@ -29,9 +29,9 @@ final class Causes {
   }
 
   /**
-   * Whether another client, which opens its state and checks it, can go on. An overloaded machine
-   * commits a transaction after the coordinator has ended it; Kafka Streams 4.3 takes that for
-   * fatal. Being fenced is not meant: another engine of the same name decides then.
+   * Whether a new client, which opens its state and checks it, can continue. An overloaded machine
+   * commits a transaction after the coordinator has ended it; Kafka Streams 4.3 treats that as
+   * fatal. False if fenced: another engine of the same name decides then.
    */
   static boolean endsOnlyTheClient(@Nullable Throwable failure) {
     return find(failure, EngineClients.ClientOutdated.class) != null

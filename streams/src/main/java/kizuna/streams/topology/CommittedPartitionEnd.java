@@ -40,7 +40,7 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
 
-  /** Behind the last decision lie transaction markers, unreadable records, and repairs. */
+  /** Transaction markers, unreadable records and repairs may follow the last decision. */
   private static final long FIRST_WINDOW = 32;
 
   private final Topics topics;
@@ -201,7 +201,7 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
         }
       }
       if (repaired) {
-        // A repair lies behind what it takes out: the same records are read again without those.
+        // A repair follows the records that it excludes: reads again without those.
         continue;
       }
       if (last.isPresent() || from == beginning) {

@@ -46,7 +46,7 @@ public final class DecisionEngine implements AutoCloseable {
      * Writes the state of one partition into the changelog. Nothing runs meanwhile.
      *
      * @throws IllegalStateException with a sentence if the log, decided again, gives other
-     *     decisions than those that lie committed
+     *     decisions than the committed ones
      */
     void restore(int partition);
   }
@@ -328,7 +328,7 @@ public final class DecisionEngine implements AutoCloseable {
     return topics;
   }
 
-  /** What time it is in each network that is decided here. */
+  /** The clocks of the networks that are decided here. */
   public LogClocks clocks() {
     return clocks;
   }

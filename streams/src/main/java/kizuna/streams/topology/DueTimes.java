@@ -42,7 +42,7 @@ final class DueTimes {
 
   private static final Reporter KIZUNA = new Reporter(Role.SYSTEM, "kizuna");
 
-  /** What was appended last to one network, and since when its clock is doubted. */
+  /** The last appended fact of one network, and the time since its clock is doubted. */
   private static final class Appended {
     long dueMillis;
 
@@ -63,7 +63,7 @@ final class DueTimes {
 
     Instant clock = Instant.EPOCH;
 
-    /** What is still not decided is the same fact; what was decided is another one. */
+    /** Until it is decided, a fact appended again is the same fact; afterwards, a repetition. */
     void append(Instant due, Duration now) {
       if (!pending) {
         repeats = due.toEpochMilli() == dueMillis ? repeats + 1 : 0;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupCommit {
 
-  /** A commit is followed by a rest of so many times its duration. */
+  /** The pause after a commit, as a multiple of its duration. */
   static final int REST = 4;
 
   private record Deferred(int partition, Runnable commit) {}
@@ -113,7 +113,7 @@ final class GroupCommit {
     deferred = null;
   }
 
-  /** A task leaves this thread: what was polled for it is decided elsewhere. */
+  /** A task leaves this thread: its polled records are decided elsewhere. */
   void closed(int partition) {
     waiting.remove(partition);
     if (deferred != null && deferred.partition() == partition) {

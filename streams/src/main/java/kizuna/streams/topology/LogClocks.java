@@ -85,7 +85,7 @@ public final class LogClocks {
     return elapsed.get();
   }
 
-  /** What time it is in each network that is decided here, by its id. */
+  /** The clock of each network that is decided here, by its id. */
   public Map<String, LogClock.Reading> readings() {
     Map<String, LogClock.Reading> readings = new TreeMap<>();
     clocks.forEach(

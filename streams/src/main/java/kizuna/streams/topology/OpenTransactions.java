@@ -55,8 +55,8 @@ final class OpenTransactions {
   }
 
   /**
-   * Ends those of other deciders on partitions that are decided here from now on. A decider that
-   * gives a partition up commits first, so what is open there is of one that was killed or hangs.
+   * Ends those of other deciders on partitions that are decided here from now on. A decider commits
+   * before it gives up a partition, so an open transaction is of one that was killed or hangs.
    *
    * @param partitions of the intake that were assigned to this decider
    * @param own transactional ids of this process

@@ -36,7 +36,7 @@ public final class Previewer {
 
   /** The lock on the state of one task. */
   static final class TaskLock {
-    // Fair, or a busy task would never let a caller in.
+    // Fair, otherwise a busy task would block callers.
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Semaphore questions = new Semaphore(1, true);
     private final FactProcessor processor;
@@ -53,7 +53,7 @@ public final class Previewer {
       lastRecord = System.nanoTime();
     }
 
-    /** Nanoseconds for which the next preview must let records pass. */
+    /** Nanoseconds until the next preview, reserved for records. */
     private long pause() {
       long now = System.nanoTime();
       return now - lastRecord > IDLE_NANOS ? 0 : Math.max(0, notBefore - now);
@@ -101,7 +101,7 @@ public final class Previewer {
   /**
    * Previews the decision on a fact as the next one of the log.
    *
-   * @param fact of good form; at the log's time where its own is not later
+   * @param fact valid; at the log's time if its own is not later
    * @param longest how long to wait for the lock
    */
   public Preview ask(Fact fact, Duration longest) throws InterruptedException {

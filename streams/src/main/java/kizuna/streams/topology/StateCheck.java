@@ -35,11 +35,11 @@ final class StateCheck {
   private boolean anyProcessed;
 
   /**
-   * Opens and compares. {@link #requireRight} reports what is wrong: Streams can send a task back
-   * to its changelog while it works, not while it is made.
+   * Opens and compares. {@link #requireRight} reports what is wrong: Streams can restore a task
+   * from its changelog while it runs, not while it is created.
    *
    * @param opening opens the state
-   * @param decisions finds the last decision; null where there is no broker
+   * @param decisions finds the last decision; null without a broker
    * @throws SchemaRegistry.RegistryUnavailable if the state needs a schema that cannot be read
    * @throws NewerStateException if a newer release decided on it
    */

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReportComparison(List<Drill> drills, List<History> history) {
 
-  /** Most earlier drills that fit beside each other on a page. */
+  /** Most earlier drills that fit side by side on a page. */
   public static final int MOST_DRILLS = 3;
 
   public static final ReportComparison NONE = new ReportComparison(List.of(), List.of());
 
-  /** What a report is compared with instead of a run: what really happened. */
+  /** Id of the comparison with historical figures instead of a run. */
   public static final String HISTORY = "history";
 
   /** Historical figures beside those of a report for the same lenders and receivers. */

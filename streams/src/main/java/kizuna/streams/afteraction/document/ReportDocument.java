@@ -38,7 +38,7 @@ public final class ReportDocument {
     this.tables = new ReportTables(report, comparison, text).all();
   }
 
-  /** Writes the page as a file of its own. */
+  /** Writes the page as a standalone file. */
   public void writePage(Appendable to) {
     writePage(to, List.of());
   }

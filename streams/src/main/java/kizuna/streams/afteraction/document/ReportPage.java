@@ -238,7 +238,7 @@ final class ReportPage {
     scrolled(title, picture.get());
   }
 
-  /** What is wider than a phone is moved from side to side, by the keyboard too. */
+  /** Content wider than a phone scrolls horizontally, also by keyboard. */
   private void scrolled(String title, String wide) {
     if (!wide.isEmpty()) {
       print("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");

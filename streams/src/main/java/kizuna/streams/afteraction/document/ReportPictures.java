@@ -40,7 +40,7 @@ final class ReportPictures {
 
   private record Lane(String key, ToLongFunction<HourFigures> count) {}
 
-  /** What happened when: a lane for each kind, and a mark for each inject. */
+  /** The timeline: a lane for each kind, and a mark for each inject. */
   String timeline() {
     List<Lane> lanes =
         List.of(

@@ -55,7 +55,7 @@ final class WhatIfController {
       runner.answered(account, run);
       throw refused(run.failure().get(), parameters);
     }
-    // Taken once: it may be answered while this is written.
+    // Read once: the answer may arrive while this is written.
     Optional<WhatIfRun.Answer> answered = run.answer();
     answer.put("done", answered.isPresent());
     answer.put("percent", answered.isPresent() ? 100 : run.percent());

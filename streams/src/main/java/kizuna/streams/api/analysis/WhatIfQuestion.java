@@ -19,9 +19,9 @@ import kizuna.streams.api.QueryParameters;
  * @param without ids of agreements to leave out
  * @param agree pairs LENDER:RECEIVER to treat as having an agreement
  * @param capacity LENDER:PERSONS, the persons of each of its offers
- * @param holdMinutes other time to answer a proposal; 0: as it was
+ * @param holdMinutes other time to answer a proposal; 0: unchanged
  * @param lifeSafetyHoldMinutes the same for the class LIFE_SAFETY
- * @param priorityClassHours other hours until a waiting request goes up a class; 0: as it was
+ * @param priorityClassHours other hours until a waiting request rises a class; 0: unchanged
  */
 record WhatIfQuestion(
     Namespace namespace,

@@ -7,6 +7,6 @@ import kizuna.schemas.LogClock;
 @FunctionalInterface
 public interface LogClockReader {
 
-  /** By the network's id; empty where nothing is decided. */
+  /** By the network's id; empty in a process that decides nothing. */
   Map<String, LogClock.Reading> readings();
 }

@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
  * geoMercator} does, and Okinawa moved into a corner, as is the custom on maps of Japan.
  *
  * @param scale pixels of the map for one radian at the equator
- * @param translateX where the centre lies
+ * @param translateX position of the centre
  * @param centerLongitude degrees east
  * @param centerLatitude degrees north
  * @param inset the prefecture that is moved, and the distance
@@ -69,7 +69,7 @@ record MapProjection(
             inset.path("dy").asDouble(0)));
   }
 
-  /** Where a municipality lies. */
+  /** The point of a municipality. */
   Point of(String code, double latitude, double longitude) {
     double x = translateX + scale * Math.toRadians(longitude - centerLongitude);
     double y = translateY - scale * (northing(latitude) - northing(centerLatitude));

@@ -38,11 +38,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Which namespaces there are, each at a glance, and what the codes in them are called. */
+/** The namespaces with an overview of each, and the names of their codes. */
 @RestController
 final class NamespaceController {
 
-  /** Two of the same hazard that struck no further apart may be the same. */
+  /** Two disasters of the same hazard within this time may be the same. */
   private static final Duration ALIKE_WITHIN = Duration.ofDays(3);
 
   private final Localizations localizations;
@@ -152,7 +152,7 @@ final class NamespaceController {
         AvroJson::write);
   }
 
-  /** Where the listed municipalities lie on the board's map. */
+  /** The places of the listed municipalities on the board's map. */
   @GetMapping("/api/places")
   ResponseEntity<ObjectNode> places(HttpServletRequest request, WebRequest web) {
     QueryParameters parameters = new QueryParameters(request, localizations);

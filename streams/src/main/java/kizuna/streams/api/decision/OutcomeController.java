@@ -154,7 +154,7 @@ public final class OutcomeController {
       Duration wait,
       String account)
       throws InterruptedException {
-    // If too many wait, or too many of one account, the answer comes at once.
+    // If too many wait, or too many of one account, responds at once.
     if (wait.isZero() || !waiting.enter(account)) {
       return decisions.outcomeOf(intake, network, at);
     }

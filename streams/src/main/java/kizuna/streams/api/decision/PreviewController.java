@@ -69,7 +69,7 @@ final class PreviewController {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
   private static final int TRY_AGAIN_SECONDS = 2;
 
-  /** Before every log, and still of good form. */
+  /** Earlier than all logs, and still valid. */
   private static final Instant FIRST_TIME = Instant.parse("1990-01-01T00:00:00Z");
 
   private static final int MOST_PERSONS = 1_000;

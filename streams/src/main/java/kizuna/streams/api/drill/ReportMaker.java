@@ -28,7 +28,7 @@ final class ReportMaker {
   static final int MOST_KEPT = 4;
   private static final int KEPT_TIMES = 10;
 
-  /** A report that was made, and the names for it; no report: nothing of the run is decided. */
+  /** A report and its names; no report: the run has no decisions. */
   record Made(Optional<AfterActionReport> report, RunNames.Known names) {}
 
   /** The progress of a reading. */

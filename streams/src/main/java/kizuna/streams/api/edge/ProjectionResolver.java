@@ -31,7 +31,7 @@ public final class ProjectionResolver {
   /** Header with the time of the last decision in an answer that is not current. */
   public static final String AS_OF = "Kizuna-As-Of";
 
-  /** Header beside it: the part of the log that was read, in percent. */
+  /** Header with it: the part of the log that was read, in percent. */
   public static final String PROGRESS = "Kizuna-Progress";
 
   private static final DateTimeFormatter DAY =
@@ -44,8 +44,8 @@ public final class ProjectionResolver {
   }
 
   /**
-   * Waits until the read model has caught up. If that takes too long, returns it as it was when it
-   * was last whole; a header gives its age.
+   * Waits until the read model has caught up. If that takes too long, returns its last complete
+   * state; a header contains its age.
    *
    * @throws ApiException if a parameter is wrong, there is no such drill, or it is still being read
    */

@@ -89,7 +89,7 @@ public final class HistoryController {
     return answer.put("complete", !at.isBefore(view.past().knownFrom()));
   }
 
-  /** What happened when, and how the sums went. */
+  /** The events with their times, and the course of the sums. */
   @GetMapping("/api/timeline")
   ObjectNode timeline(HttpServletRequest request) {
     QueryParameters parameters = new QueryParameters(request, localizations);

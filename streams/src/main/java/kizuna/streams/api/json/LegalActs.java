@@ -95,7 +95,7 @@ public final class LegalActs {
     return act.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Of the requesting desk. */
+  /** For the requesting desk. */
   public static ArrayNode of(RequestStatus r) {
     List<String> acts = new ArrayList<>();
     if (r.getState() != kizuna.codes.RequestState.UNKNOWN) {
@@ -116,7 +116,7 @@ public final class LegalActs {
     return array(acts);
   }
 
-  /** Of both sides of a dispatch, for those who coordinate. */
+  /** For coordinators: of both sides of a dispatch. */
   public static ArrayNode ofBothSides(LedgerEntry e, LocalDate today) {
     Set<String> acts = new LinkedHashSet<>();
     for (Role side : List.of(Role.WARD, Role.DESK)) {
@@ -128,7 +128,7 @@ public final class LegalActs {
     return array(acts);
   }
 
-  /** Of the lender that offers. */
+  /** For the lender of an offer. */
   public static ArrayNode of(OfferStatus o) {
     return of(o, OfferState.Act.WITHDRAW);
   }
@@ -138,7 +138,7 @@ public final class LegalActs {
     return of(o, OfferState.Act.REJECT);
   }
 
-  /** Of both, for those who coordinate. */
+  /** For coordinators: of both sides of an offer. */
   public static ArrayNode ofBothSides(OfferStatus o) {
     return of(o, OfferState.Act.REJECT, OfferState.Act.WITHDRAW);
   }
@@ -180,7 +180,7 @@ public final class LegalActs {
     return Optional.of(stay);
   }
 
-  /** Of a party of an agreement. */
+  /** For a party of an agreement. */
   public static ArrayNode of(AgreementStatus a) {
     List<String> acts = new ArrayList<>();
     if (a.getState() != AgreementState.UNKNOWN

@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The ledger's filters with a count for each value: the number of lines that this value would
  * leave, with all other filters applied.
  *
- * @param query of it state, missing report and disaster
+ * @param query only its state, missing report and disaster
  */
 record LedgerFilters(LedgerQuery query, WorkPeriod.@Nullable Length during) {
 

@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 final class SearchController {
 
-  /** Of each kind; what there is beyond is counted. */
+  /** Of each kind; further matches are only counted. */
   private static final int MOST_OF_A_KIND = 20;
 
   private static final int USUAL = 5;

@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What partners do between disasters (平時の関係): lessons, contact tests, readiness. */
+/** Relations of partners between disasters (平時の関係): lessons, contact tests, readiness. */
 @RestController
 final class PartnerController {
 

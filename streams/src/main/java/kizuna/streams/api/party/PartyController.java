@@ -256,7 +256,7 @@ public final class PartyController {
     answer.put("offersTotal", current.size());
   }
 
-  /** What the lender bears, beside every other lender of its network. */
+  /** The load of the lender, compared with all lenders of its network. */
   private static void load(
       ObjectNode answer, LedgerView view, String code, String network, JsonMappers rows) {
     List<LenderFigures> lenders = view.parties().lenders(network);
@@ -275,7 +275,7 @@ public final class PartyController {
     answer.put("fairnessTotal", lenders.size());
   }
 
-  /** Who it is, and which day it is where it is decided. */
+  /** The party, and the current day of its network's log. */
   private static void who(
       ObjectNode answer, Municipality m, JsonMappers rows, LedgerView view, List<String> networks) {
     answer.put("code", m.getCode());

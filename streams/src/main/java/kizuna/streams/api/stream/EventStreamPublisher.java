@@ -35,9 +35,9 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>A client that reconnects with its last event id continues from there; one that is too slow or
  * was away too long gets a new snapshot. A single change is sent at once. Publishing takes at most
- * a fifth of the thread's time, and rests longer the more subscribers there are: several changes of
- * a row in the rest are sent once, with the newest state. Frames are kept up to a number and a
- * size; new subscribers share a recent snapshot, so that many at once cost as much as one.
+ * a fifth of the thread's time, and pauses longer with more subscribers: several changes of a row
+ * in a pause are sent once, with the newest state. Frames are kept up to a number and a size; new
+ * subscribers share a recent snapshot, so that many at once cost as much as one.
  */
 public final class EventStreamPublisher {
 
@@ -51,13 +51,13 @@ public final class EventStreamPublisher {
   private static final Duration CLIENT_RETRY = Duration.ofSeconds(2);
   static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
-  /** Publishing is followed by a rest of so many times its duration, in which changes coalesce. */
+  /** The pause after publishing, as a multiple of its duration; changes in it coalesce. */
   private static final int REST = 4;
 
   private static final Duration SHORTEST_REST = Duration.ofMillis(1);
   private static final Duration LONGEST_REST = Duration.ofMillis(100);
 
-  /** Rest for each subscriber, whose own thread writes the frame: many small frames are slow. */
+  /** Pause for each subscriber: another thread writes its frame, and many small frames are slow. */
   private static final Duration WRITING = Duration.ofNanos(150_000);
 
   private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
@@ -88,9 +88,8 @@ public final class EventStreamPublisher {
   /**
    * @param network null: all networks
    * @param heartbeat the longest silence
-   * @param inUse called with each heartbeat while somebody is subscribed, so that a drill stays
-   *     open
-   * @param traces where a frame that brings a traced decision has a span
+   * @param inUse called with each heartbeat while there are subscribers, so that a drill stays open
+   * @param traces records a span for each frame with a traced decision
    */
   EventStreamPublisher(
       LedgerProjection projection,
@@ -169,7 +168,7 @@ public final class EventStreamPublisher {
     }
   }
 
-  /** How long to rest after publishing took {@code nanos}, with so many subscribers. */
+  /** The pause after publishing took {@code nanos}, by number of subscribers. */
   static Duration rest(long nanos, int subscribers) {
     Duration rest = SHORTEST_REST.plusNanos(REST * nanos).plus(WRITING.multipliedBy(subscribers));
     return rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest;
@@ -337,7 +336,7 @@ public final class EventStreamPublisher {
   }
 
   private String event(String name, @Nullable String id, JsonNode data) {
-    // JSON has no line breaks of its own, so one data line holds it.
+    // The JSON has no line breaks, so it fits one data line.
     return (id == null ? "" : "id: " + id + "\n")
         + "event: "
         + name

@@ -35,7 +35,7 @@ final class SseSubscriber implements WriteListener {
 
   /**
    * @param lastId id of the last event that the reader has; null if it is new
-   * @param gone called once, when it unsubscribes
+   * @param gone called once when it unsubscribes
    */
   SseSubscriber(
       EventStreamPublisher publisher,

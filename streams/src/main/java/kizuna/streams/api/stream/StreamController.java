@@ -35,9 +35,9 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * What changes, as it changes: server-sent events. A reader has no thread of its own: one thread a
- * language sends to all subscribers of a namespace, and writes only to connections that accept
- * data. Their number is bounded.
+ * Changes as server-sent events. Readers have no own threads: one thread for each language sends to
+ * all subscribers of a namespace, and writes only to connections that accept data. Their number is
+ * limited.
  */
 @RestController
 public final class StreamController {
@@ -47,7 +47,7 @@ public final class StreamController {
 
   private static final int FULL_RETRY_SECONDS = 10;
 
-  /** Of one account: a share, so that no account takes every place. */
+  /** Limit for one account, so that no account uses all streams. */
   public static final int MOST_STREAMS_OF_ACCOUNT = 50;
 
   private static final Duration HEARTBEAT = Duration.ofSeconds(5);

@@ -62,8 +62,8 @@ public final class AvroRows {
   private static final List<String> FILES = List.of("V1__read_model.sql", "V2__preparedness.sql");
 
   /**
-   * Counts what the rows mean beside their schemas. Raise it when the writer computes a column in
-   * another way.
+   * Version of the rows' meaning beside their schemas. Raise it when the writer computes a column
+   * in another way.
    */
   public static final int MEANING = 1;
 

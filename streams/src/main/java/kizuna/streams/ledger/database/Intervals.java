@@ -66,7 +66,7 @@ public final class Intervals {
         .asTable(name);
   }
 
-  /** In which span an interval lies: how many bits its length has; 0: it is empty. */
+  /** The span of an interval: number of bits of its length; 0: empty. */
   public static int span(long from, long to) {
     return Long.SIZE - Long.numberOfLeadingZeros(Math.max(0, to - from));
   }
@@ -85,8 +85,8 @@ public final class Intervals {
   }
 
   /**
-   * Where the intervals that hold at a moment begin, by network and span: an index finds them, and
-   * how long the log is makes no difference.
+   * The start ranges of intervals that contain a moment, by network and span: an index finds them,
+   * regardless of the log's length.
    */
   private static Table<?> windows(LogMoment moment) {
     List<RowN> rows = new ArrayList<>();

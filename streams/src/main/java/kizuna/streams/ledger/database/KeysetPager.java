@@ -34,11 +34,10 @@ public final class KeysetPager {
   }
 
   /**
-   * One page. What is put in order are ranks and keys only; the rows of the page are read
-   * afterwards.
+   * One page. Sorts ranks and keys only; the rows of the page are read afterwards.
    *
    * @param columns that the reader needs
-   * @param skip rows behind the place that are left out
+   * @param skip number of rows after the place to leave out
    * @param total of all pages
    */
   public static <R> RowPage<R> page(

@@ -111,7 +111,7 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
     return ReadQuery.within(DSL.using(writing, dialect, SETTINGS));
   }
 
-  /** Questions that were answered, each as of a moment of its own. */
+  /** Number of completed queries, each at its own moment. */
   public long answers() {
     return answers.get();
   }

@@ -34,7 +34,7 @@ public interface LedgerDatabases extends AutoCloseable {
    */
   Optional<LedgerDatabase> newest(Namespace namespace);
 
-  /** A new empty database, beside those that there are. */
+  /** A new empty database, beside the existing ones. */
   LedgerDatabase create(Namespace namespace);
 
   /** Drops everything that is held of a namespace. */

@@ -37,7 +37,7 @@ import org.sqlite.util.LibraryLoaderUtil;
 public final class SqliteDatabases implements LedgerDatabases {
 
   private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabases.class);
-  // What lies beside a file is found too: a crash may have left it alone.
+  // Also matches companion files: a crash may have left them without their database.
   private static final Pattern FILE =
       Pattern.compile("(.+)\\.(\\d{1,9})\\.db(?:-wal|-shm|-journal)?");
   private static final List<String> BESIDE = List.of("", "-wal", "-shm", "-journal");

@@ -163,7 +163,7 @@ public final class Tables {
     }
   }
 
-  /** Where the decision on each fact lies. */
+  /** Positions of the decisions on facts. */
   public static final class Decisions {
     public static final String NAME = "decision";
     public static final Table<Record> TABLE = table(name(NAME));
@@ -181,7 +181,7 @@ public final class Tables {
     private Decisions() {}
   }
 
-  /** Which decisions explain a request. */
+  /** Decisions that explain a request. */
   public static final class Explanations {
     public static final String NAME = "explanation";
     public static final Table<Record> TABLE = table(name(NAME));
@@ -229,7 +229,7 @@ public final class Tables {
     }
   }
 
-  /** What a timeline shows. */
+  /** Entries of timelines. */
   public static final class Milestones {
     public static final String NAME = "milestone";
     public static final Table<Record> TABLE = table(name(NAME));

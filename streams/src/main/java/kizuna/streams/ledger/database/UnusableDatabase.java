@@ -21,7 +21,7 @@ public final class UnusableDatabase extends IllegalStateException {
     NO_DATABASE,
     NO_RIGHT,
     TOO_OLD,
-    /** A later version of the program uses it: this one writes nothing into it. */
+    /** A later version of the program uses it: this one does not write to it. */
     LATER_VERSION,
     OTHER
   }

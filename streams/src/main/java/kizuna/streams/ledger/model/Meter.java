@@ -8,7 +8,7 @@ import kizuna.codes.TaskType;
  * requests.
  *
  * @param day JST
- * @param taskType as it was asked for, also where the receiver gave people other work since
+ * @param taskType as requested, even if the receiver has reassigned people since
  * @param needed persons requested by the desks, without those that a release ended
  * @param coveredElsewhere met by the network of the next tier
  * @param proposed PROPOSED: the lender has not answered yet

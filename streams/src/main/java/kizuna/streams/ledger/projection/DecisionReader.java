@@ -9,7 +9,7 @@ import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
 import kizuna.streams.ledger.model.DecisionPosition;
 
-/** Reads single decisions and facts again, by where they lie. */
+/** Reads single decisions and facts by position. */
 final class DecisionReader implements AutoCloseable {
 
   private final Topics topics;

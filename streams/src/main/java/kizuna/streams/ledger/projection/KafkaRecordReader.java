@@ -9,7 +9,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** Seeks and reads one record at a time with a consumer of its own. */
+/** Seeks and reads one record at a time with its own consumer. */
 final class KafkaRecordReader implements RecordReader {
 
   /** For one record, including the wait for earlier callers. */

@@ -20,7 +20,7 @@ public final class LedgerConsumers {
   private static final int ONE_RECORD_BYTES = 64 << 10;
 
   /**
-   * How long the broker waits for records behind the one that was read. The next record cannot be
+   * Longest wait of the broker for records after the one that was read. The next record cannot be
    * requested before: with Kafka's default that is half a second.
    */
   private static final int ONE_RECORD_WAIT_MILLIS = 10;
@@ -68,7 +68,7 @@ public final class LedgerConsumers {
         .start();
   }
 
-  /** Which namespaces there are on the broker. */
+  /** The namespaces on the broker. */
   public NamespaceListing namespaces() {
     return new BrokerNamespaces(admin, registry, () -> consumer("runs", ONE_RECORD_BYTES));
   }

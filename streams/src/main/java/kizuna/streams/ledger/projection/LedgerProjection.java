@@ -111,7 +111,7 @@ public final class LedgerProjection implements AutoCloseable {
     return topics;
   }
 
-  /** The view as it is now. Ask again for each answer: a rebuild replaces it. */
+  /** The current view. Call again for each response: a rebuild replaces it. */
   public LedgerView view() {
     return model.view();
   }

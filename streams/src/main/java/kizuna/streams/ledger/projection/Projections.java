@@ -100,7 +100,7 @@ public final class Projections implements AutoCloseable {
     return live;
   }
 
-  /** The projection of a drill, opened if need be; empty if there is no such drill. */
+  /** The projection of a drill, opened if necessary; empty if there is no such drill. */
   public Optional<LedgerProjection> drill(Namespace drill) {
     Optional<LedgerProjection> known = opened(drill);
     if (known.isEmpty()) {
@@ -135,7 +135,7 @@ public final class Projections implements AutoCloseable {
     }
   }
 
-  /** The drills there are, the last one found first. */
+  /** All drills, the last one found first. */
   public synchronized List<Namespace> drills() {
     return drills.values().stream()
         .sorted(

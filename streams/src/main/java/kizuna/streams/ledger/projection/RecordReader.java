@@ -2,7 +2,7 @@ package kizuna.streams.ledger.projection;
 
 import java.util.Optional;
 
-/** Reads single committed records again, by where they lie. */
+/** Reads single committed records by position. */
 interface RecordReader extends AutoCloseable {
 
   /**

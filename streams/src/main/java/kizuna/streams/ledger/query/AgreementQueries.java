@@ -42,7 +42,7 @@ public final class AgreementQueries {
   /** Sorts before every day. */
   private static final long NEVER_CONFIRMED = -(1L << 39);
 
-  /** Sorts behind every day. */
+  /** Sorts after all days. */
   private static final long ENDED = 1L << 41;
 
   /** Keys of the agreements of a party, by its side. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChangeFeed {
 
-  /** What kind of row changed. */
+  /** The kind of the changed row. */
   public enum Kind {
     LEDGER,
     REQUEST,
@@ -92,9 +92,7 @@ public final class ChangeFeed {
     return last;
   }
 
-  /**
-   * At most so many changes behind a position, oldest first; null if some of them are forgotten.
-   */
+  /** Changes after a position, up to a limit, oldest first; null if some were evicted. */
   public synchronized @Nullable List<Change> after(long position, int limit) {
     if (position + 1 < first || position > last) {
       return null;
@@ -109,15 +107,12 @@ public final class ChangeFeed {
     return changes;
   }
 
-  /**
-   * Waits until there is something behind a position, or the position is forgotten, or the time is
-   * up.
-   */
+  /** Waits for a change after a position, the position's eviction, or the time limit. */
   public void await(long position, Duration longest) throws InterruptedException {
     await(position, longest, () -> false);
   }
 
-  /** The same, or until there is another reason, which {@link #wake} signals. */
+  /** The same, or until another condition, which {@link #wake} signals. */
   public synchronized void await(long position, Duration longest, BooleanSupplier orWhen)
       throws InterruptedException {
     long end = System.nanoTime() + longest.toNanos();
@@ -130,12 +125,12 @@ public final class ChangeFeed {
     }
   }
 
-  /** Lets who waits look whether there is another reason to go on. */
+  /** Makes waiting threads check their other condition. */
   public synchronized void wake() {
     notifyAll();
   }
 
-  /** The id of an event that brings a reader to this position. */
+  /** The event id for this position. */
   public String id(long position) {
     return epoch + "-" + position;
   }

@@ -110,7 +110,7 @@ public final class DispatchQueries {
   /**
    * Some of the lines in an order.
    *
-   * @param skip lines behind the place that are left out
+   * @param skip number of lines after the place to leave out
    */
   public RowPage<LedgerEntry> page(
       LedgerFilter filter, LedgerOrder order, @Nullable PageCursor after, int skip, int limit) {
@@ -212,7 +212,7 @@ public final class DispatchQueries {
   }
 
   /**
-   * The newest proposed lines of a moment, found by the order of the lines that there are now.
+   * The newest proposed lines of a moment, found by the order of the current lines.
    *
    * @param moment null: now
    * @param total of all lines
@@ -254,7 +254,7 @@ public final class DispatchQueries {
         total > places.size() && !places.isEmpty() ? places.get(places.size() - 1) : null);
   }
 
-  /** How many lines there are of each kind, but for the filters that are shown with counts. */
+  /** Number of lines of each kind, without the filters that are shown with counts. */
   public List<Group> groups(LedgerFilter filter) {
     return reads.read(
         sql -> {
@@ -314,7 +314,7 @@ public final class DispatchQueries {
                 .fetchOptional(r -> ENTRY.read(r)));
   }
 
-  /** All states of one dispatch, the first one first; empty where there is no such dispatch. */
+  /** All states of one dispatch, the oldest first; empty if there is no such dispatch. */
   public List<LedgerEntry> statesOf(String network, String id) {
     String key = network + "/" + id;
     Field<byte[]> avro =

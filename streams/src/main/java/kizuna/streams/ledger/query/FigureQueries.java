@@ -81,7 +81,6 @@ public final class FigureQueries {
         .findFirst();
   }
 
-  /** What waits in all networks. */
   public WaitingFigures waiting() {
     return reads.read(
         sql -> {
@@ -303,7 +302,6 @@ public final class FigureQueries {
     return complete != null && complete == 1;
   }
 
-  /** What could not be taken into account. */
   public ReadLosses losses() {
     return reads.read(FigureQueries::losses);
   }
@@ -314,7 +312,7 @@ public final class FigureQueries {
     Field<Long> counted = lost.number("counted");
     Long number = sql.select(max(counted)).from(lost.table()).where(some).fetchOne(0, Long.class);
     if (number == null) {
-      // Of before the oldest that is kept: at most all of before it.
+      // Records before the oldest kept one: an upper bound.
       Long oldest = sql.select(min(counted)).from(lost.table()).fetchOne(0, Long.class);
       return oldest == null ? 0 : oldest - 1;
     }

@@ -32,7 +32,7 @@ public record LedgerOrder(By by, boolean descending) {
     }
   }
 
-  /** Codes of local governments are figures: north comes first in them, and prefectures apart. */
+  /** Codes of local governments are numbers, ordered from north to south and by prefecture. */
   public static long code(String code) {
     try {
       return Long.parseLong(code);

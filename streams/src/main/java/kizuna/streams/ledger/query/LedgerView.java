@@ -79,7 +79,7 @@ public final class LedgerView {
     this.past = new HistoryQueries(database);
   }
 
-  /** What does not lie in the rows, as of one moment. */
+  /** Data at one moment that is not in the rows. */
   private static final class Moment {
     private final ReferenceCache references;
     private @Nullable Map<String, Instant> clocks;
@@ -144,7 +144,7 @@ public final class LedgerView {
     clocks.putAll(now);
   }
 
-  /** Publishes what another process has written, as it is now. */
+  /** Publishes the current rows that another process has written. */
   public void follow(List<ChangeChannel.Row> rows) throws java.sql.SQLException {
     publish(
         () -> {
@@ -258,7 +258,6 @@ public final class LedgerView {
     return partners;
   }
 
-  /** What was decided, refused, lost or noticed. */
   public DecisionQueries decisions() {
     return decisions;
   }
@@ -279,7 +278,7 @@ public final class LedgerView {
     return Optional.ofNullable((now == null ? clocks : now.clocks(database)).get(networkId));
   }
 
-  /** The id by which a disaster goes on, in any network; the same where it was never joined. */
+  /** The id under which a disaster continues, in any network; its own if it was not joined. */
   public @Nullable String disasterGoingOnAs(@Nullable String id) {
     return references().disasterGoingOnAs(id);
   }

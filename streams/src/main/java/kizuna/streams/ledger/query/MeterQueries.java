@@ -45,12 +45,12 @@ public final class MeterQueries {
         }
       };
 
-  /** Meters as of so many commits. */
+  /** Meters, with the number of commits at that time. */
   private record Answer(long commits, List<Meter> meters) {}
 
   /**
    * @param clock the log's time in a network, now
-   * @param commits how often something was committed so far
+   * @param commits number of commits so far
    */
   MeterQueries(ReadQuery reads, Function<String, Optional<Instant>> clock, LongSupplier commits) {
     this.reads = reads;

@@ -170,7 +170,7 @@ public final class PartyQueries {
   /**
    * Codes of the lenders of a network that are not among some, in their order.
    *
-   * @param after the place behind which the page starts; null: the first page
+   * @param after the place after which the page starts; null: the first page
    */
   public RowPage<String> lendersWithout(
       String network, Set<String> those, @Nullable PageCursor after, int limit) {
@@ -189,7 +189,7 @@ public final class PartyQueries {
     return RowPage.of(others, code -> new PageCursor(0, code), after, limit);
   }
 
-  /** What each lender bears, by network and code. */
+  /** The load of each lender, by network and code. */
   public List<LenderFigures> lenders(@Nullable String network) {
     return reads.read(
         sql -> {

@@ -21,7 +21,7 @@ import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
-/** What partners do between disasters: lessons and contact tests. */
+/** Queries of lessons and contact tests. */
 public final class PreparednessQueries {
 
   private static final Register LESSON = Register.LESSON;

@@ -133,7 +133,7 @@ public final class ReferenceCache {
     return municipalities.get(code);
   }
 
-  /** What a municipality is searched in. */
+  /** The search text of a municipality. */
   public String search(String code) {
     return search.getOrDefault(code, "");
   }
@@ -155,7 +155,7 @@ public final class ReferenceCache {
         .collect(Collectors.toSet());
   }
 
-  /** The id by which a disaster goes on, in any network; the same where it was never joined. */
+  /** The id under which a disaster continues, in any network; its own if it was not joined. */
   @Nullable String disasterGoingOnAs(@Nullable String id) {
     if (id == null
         || disasters.values().stream().anyMatch(d -> d.declared().getDisasterId().equals(id))) {

@@ -148,7 +148,7 @@ public final class RequestQueries {
                 .fetch(Requests.NETWORK));
   }
 
-  /** Where the people of some requests work, by {@code network/id}. */
+  /** Places of work of some requests, by {@code network/id}. */
   public Map<String, String> places(Collection<String> keys) {
     return reads.read(
         sql -> {

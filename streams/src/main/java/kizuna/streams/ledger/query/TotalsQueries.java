@@ -221,7 +221,7 @@ final class TotalsQueries {
             });
   }
 
-  /** The sums of one row; none where there is no row. */
+  /** The sums of one row; {@code none} without a row. */
   static <S> S one(List<Row<S>> rows, S none) {
     return rows.isEmpty() ? none : rows.get(0).sums();
   }

@@ -28,8 +28,8 @@ import kizuna.streams.ledger.model.DenialEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes where decisions lie, which requests they explain, and the lists of notices, rejections,
- * denials and lost reports.
+ * Writes the positions of decisions, the requests that they explain, and the lists of notices,
+ * rejections, denials and lost reports.
  */
 public final class DecisionWriter {
 
@@ -132,7 +132,9 @@ public final class DecisionWriter {
     }
   }
 
-  /** Adds where an explanation lies; keeps the newest {@link #EXPLANATIONS_KEPT} of a request. */
+  /**
+   * Adds the position of an explanation; keeps the newest {@link #EXPLANATIONS_KEPT} of a request.
+   */
   private void explained(String key, long sequence, int partition, long offset)
       throws SQLException {
     sql.update(
@@ -152,7 +154,7 @@ public final class DecisionWriter {
         key);
   }
 
-  /** What is decided after a log's time was set back is found at the time that it has since. */
+  /** Decisions made after a log's time was set back are found at the new time. */
   private static Optional<ClockSpan> setBack(MatchDecision d) {
     return d.getNotices().stream()
         .filter(notice -> notice.getCode() == NoticeCode.CLOCK_SET_BACK)
@@ -245,7 +247,7 @@ public final class DecisionWriter {
     grown.add(new Kind("rejection", REJECTIONS_KEPT, network, "network", network));
   }
 
-  /** A denial that lies at an offset of the intake. */
+  /** Writes a denial at an offset of the intake. */
   public void denied(int partition, long offset, DenialEntry denial) throws SQLException {
     String network = denial.networkId();
     long counted =

@@ -42,7 +42,7 @@ final class HeadCounts {
     return persons;
   }
 
-  /** How many more there are in each place than before. */
+  /** The change of the persons in each place. */
   static long[] more(@Nullable LedgerEntry before, @Nullable LedgerEntry now) {
     long[] more = new long[PLACES];
     int[] then = of(before);
@@ -53,7 +53,7 @@ final class HeadCounts {
     return more;
   }
 
-  /** Persons on the way there, at work, or on the way home (派遣中), as it was reported. */
+  /** Persons on the way there, at work, or on the way home (派遣中), as reported. */
   static int away(LedgerEntry e) {
     if (e.getMissingReport() != null) {
       return 0;

@@ -100,7 +100,7 @@ public final class LedgerWriter {
   /**
    * Writes a batch.
    *
-   * @param positions behind the batch
+   * @param positions offsets after the batch
    * @param readDenials whether to read denials too, which have low priority
    * @throws SQLException if the database fails; the batch is then rolled back
    */
@@ -247,7 +247,7 @@ public final class LedgerWriter {
     states.agreementGone(key);
   }
 
-  /** Of a summary only the name is taken: the sums are added up here, and are newer. */
+  /** Uses only the name of a summary: the sums are computed here, and are newer. */
   public void named(String networkId, String name) throws SQLException {
     if (references.named(networkId, name)) {
       changes.network(networkId);

@@ -15,7 +15,7 @@ import kizuna.streams.ledger.database.Statements;
 import kizuna.streams.ledger.model.Milestone.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what a timeline shows, as it is found in the rows that change. */
+/** Writes a timeline's entries from the rows that change. */
 final class MilestoneWriter {
 
   private static final String INSERT =

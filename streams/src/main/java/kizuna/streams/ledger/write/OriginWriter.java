@@ -23,7 +23,7 @@ public final class OriginWriter {
     this.sql = sql;
   }
 
-  /** Offsets to go on from. */
+  /** Offsets to continue from. */
   public Map<TopicPartition, Long> positions() throws SQLException {
     Map<TopicPartition, Long> positions = new HashMap<>();
     sql.all(
@@ -34,7 +34,7 @@ public final class OriginWriter {
     return positions;
   }
 
-  /** Which log this is of; empty if that was not noted yet. */
+  /** The identity of the log; empty if not recorded yet. */
   public Optional<String> identity() throws SQLException {
     Optional<String> identity =
         sql.first("select identity from origin where id = 1", row -> row.getString(1));

@@ -266,7 +266,7 @@ final class StateWriter {
         until.toEpochMilli());
   }
 
-  /** What is searched in: folded once, when it is written; parts do not run into each other. */
+  /** The search text: folded once on write; the parts are separated. */
   private static String search(String... parts) {
     return TextReader.fold(String.join("\n", parts));
   }

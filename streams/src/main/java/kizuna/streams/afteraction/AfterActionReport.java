@@ -84,7 +84,7 @@ public record AfterActionReport(
    */
   public record DayFigures(long promised, long onSite, long missing) {}
 
-  /** How many of each within an hour of the log's time. */
+  /** Numbers within one hour of the log's time. */
   public record HourFigures(
       int facts, int requests, int proposals, int confirmations, int arrivals, int endings) {}
 
@@ -195,7 +195,7 @@ public record AfterActionReport(
     return Optional.ofNullable(figures.get(figure));
   }
 
-  /** How long the run's log is. */
+  /** The duration of the run's log. */
   public Duration length() {
     return Duration.between(from, to);
   }

@@ -139,7 +139,7 @@ final class DispatchCourse {
     return millis == NEVER ? null : Instant.ofEpochMilli(millis);
   }
 
-  /** How long the lender took to confirm or decline; empty: it has not. */
+  /** Time until the lender confirmed or declined; empty: no answer. */
   Optional<Duration> answer() {
     return answeredAt == NEVER
         ? Optional.empty()

@@ -90,7 +90,7 @@ final class LifeSafetyWatch {
     final FactReference fact;
     final Map<String, PromisedPersons> promised = new HashMap<>(4);
 
-    /** Requests that are open beside it. */
+    /** Open requests for which this is the free offer. */
     final Set<Need> beside = new LinkedHashSet<>(0);
 
     private @Nullable DayPersons left;
@@ -129,7 +129,7 @@ final class LifeSafetyWatch {
     /** Offers for a work by lender, the earliest first, without those that have ended. */
     final Map<TaskType, TreeMap<String, List<Offer>>> byTask = new EnumMap<>(TaskType.class);
 
-    /** Open beside a free offer now. */
+    /** Open requests with a fitting free offer now. */
     final Set<Need> beside = new LinkedHashSet<>();
 
     LocalDate today = LocalDate.MIN;

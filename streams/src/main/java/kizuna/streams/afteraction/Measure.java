@@ -44,7 +44,7 @@ public enum Measure {
     PERCENT
   }
 
-  /** A field of an objective beside its id, its texts and its measure. */
+  /** A further field of an objective, besides id, texts and measure. */
   public enum Field {
     INJECT("inject"),
     WITHIN("within"),

@@ -28,7 +28,7 @@ public record ObjectiveResult(Objective objective, int cases, int missed, List<C
    * @param body code of who met or missed it
    * @param subject id of the request, dispatch or inject
    * @param value what was measured, in the unit of the measure
-   * @param by how much it missed the limit; 0 or less: it met it
+   * @param by amount over the limit; 0 or less: met
    * @param facts the facts that show it
    */
   public record Case(String body, String subject, long value, long by, List<FactReference> facts) {

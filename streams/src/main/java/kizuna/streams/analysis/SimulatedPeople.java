@@ -82,7 +82,7 @@ public final class SimulatedPeople {
     this.seed = seed;
   }
 
-  /** Plays a scenario to the end of its facts; returns how many the log has. */
+  /** Plays a scenario to the end of its facts; returns the number of facts in the log. */
   public long play(Iterator<Fact> scenario, Sink log) throws IOException {
     long written = 0;
     Fact next = scenario.hasNext() ? scenario.next() : null;

@@ -159,7 +159,7 @@ public final class QueryParameters {
     return all;
   }
 
-  /** A text that must be given. */
+  /** A required text. */
   public String needed(String name) {
     Optional<String> text = text(name).filter(t -> !t.isBlank());
     if (text.isEmpty()) {
@@ -274,9 +274,9 @@ public final class QueryParameters {
   }
 
   /**
-   * A value that must be there.
+   * A required value.
    *
-   * @throws ApiException if it is not
+   * @throws ApiException if it is missing
    */
   public <V> V needed(String name, @Nullable V value) {
     if (value == null && errors.isEmpty()) {
@@ -321,12 +321,12 @@ public final class QueryParameters {
     return codes;
   }
 
-  /** How many rows a page has at most: {@value #USUAL_LIMIT} by default. */
+  /** Most rows of a page: {@value #USUAL_LIMIT} by default. */
   public int limit() {
     return number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
   }
 
-  /** Behind which place the page starts. */
+  /** The place after which the page starts. */
   public @Nullable PageCursor after() {
     Optional<String> cursor = text("after");
     if (cursor.isEmpty()) {
@@ -339,7 +339,7 @@ public final class QueryParameters {
     return place.orElse(null);
   }
 
-  /** The namespace: a drill's where one is named, else the live one. */
+  /** The namespace: a drill's if one is given, else the live one. */
   public Namespace namespace() {
     Optional<String> drill = text(DRILL);
     if (drill.isEmpty()) {

@@ -32,8 +32,8 @@ import kizuna.streams.state.Dispatch;
 public final class DecisionTranslator {
 
   /**
-   * Most verdicts of a decision, which must fit one record: of more, only those of chosen lenders
-   * are written.
+   * Most verdicts of a decision, which must fit one record: beyond this, only those of chosen
+   * lenders are written.
    */
   private static final int MAX_VERDICTS = 20_000;
 
@@ -140,7 +140,7 @@ public final class DecisionTranslator {
         .toList();
   }
 
-  /** The share of each code that all of them together have place with. */
+  /** Limit for each code, so that all codes together fit. */
   private static int limitOfCode(Collection<Integer> counts) {
     int left = MAX_NOTICES;
     int codes = counts.size();

@@ -61,7 +61,7 @@ public final class DrillCounter {
   private int rejected;
   private int deadLetters;
 
-  /** A decision on a fact of the run's own clock: it counts as no fact that was reported. */
+  /** A decision on a fact of the run's own clock: it does not count as a reported fact. */
   public void addOfClock(MatchDecision decision) {
     heads.put(decision.getNetworkId(), decision.getHash().bytes());
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DrillExpiry {
 
-  /** How long before it happens an expiry is announced. */
+  /** Time from the announcement of an expiry to the expiry. */
   public static final Duration NOTICE = Duration.ofDays(7);
 
   /** Default number of days after which a run that is not kept expires. */
@@ -107,7 +107,7 @@ public final class DrillExpiry {
     return status.getRemovedAt() != null;
   }
 
-  /** Whether it is to be removed now. */
+  /** Whether it must be removed now. */
   public static boolean isDue(DrillStatus status, Instant now) {
     return !isGone(status)
         && status.getAnnouncedAt() != null
@@ -127,7 +127,7 @@ public final class DrillExpiry {
     return dueAt(status).map(due -> due.isAfter(soonest) ? due : soonest);
   }
 
-  /** When its time is over, announced or not. */
+  /** The end of its time, announced or not. */
   private static Optional<Instant> dueAt(DrillStatus status) {
     Instant idle = status.getActiveAt().plus(Duration.ofDays(status.getExpiresAfterDays()));
     LocalDate until = status.getKeptUntil();

@@ -8,15 +8,13 @@ import kizuna.states.LedgerEntry;
 @FunctionalInterface
 public interface DispatchLookup {
 
-  /** A ledger that is not at hand: dispatches are called by their ids. */
+  /** Without a ledger: dispatches are shown by their ids. */
   DispatchLookup UNKNOWN = id -> Optional.empty();
 
   /** The line of a dispatch. */
   Optional<LedgerEntry> dispatch(String id);
 
-  /**
-   * Codes of the lenders that send people for a request, or did; none where no ledger is at hand.
-   */
+  /** Codes of the lenders that send or sent people for a request; none without a ledger. */
   default Set<String> lendersFor(String requestId) {
     return Set.of();
   }

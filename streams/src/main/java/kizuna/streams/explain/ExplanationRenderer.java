@@ -38,7 +38,7 @@ public final class ExplanationRenderer {
   private final VerdictText verdicts;
   private final RearrangementText rearrangements;
 
-  /** Without a ledger: dispatches are called by their ids. */
+  /** Without a ledger: dispatches are shown by their ids. */
   public ExplanationRenderer(MessageCatalog words, PlaceNames names) {
     this(words, names, DispatchLookup.UNKNOWN);
   }
@@ -110,8 +110,8 @@ public final class ExplanationRenderer {
   }
 
   /**
-   * How many lenders an explanation counts without listing them, because no agreement binds them to
-   * the receiver; 0 also if the decision was too large to list the others.
+   * Number of lenders that an explanation does not list, because no agreement binds them to the
+   * receiver; 0 also if the decision was too large to list the others.
    */
   public static int unbound(Explanation e) {
     return HistogramText.unbound(e);
@@ -136,7 +136,7 @@ public final class ExplanationRenderer {
   }
 
   /**
-   * That a request was cancelled, and by what; its explanation is older.
+   * The sentence that a request was cancelled, with the cause; its explanation is older.
    *
    * @param by the decision that cancelled it
    */
@@ -148,7 +148,7 @@ public final class ExplanationRenderer {
         TIME.format(by.getDecidedAt()));
   }
 
-  /** One reason of a business "no" as a sentence. */
+  /** One reason of a rejection as a sentence. */
   public String reason(Reason reason) {
     return reasonText.sentence(reason);
   }
@@ -165,7 +165,7 @@ public final class ExplanationRenderer {
         notice.getCount() / HOURS_A_DAY);
   }
 
-  /** A log's time was set, on or back; from when to when. */
+  /** The sentence that a log's time was set forward or back, with both times. */
   public String clockSet(String key, ClockSpan span) {
     return words.sentence(key, localization.minute(span.from()), localization.minute(span.to()));
   }

@@ -81,8 +81,8 @@ final class HistogramText {
   }
 
   /**
-   * How many lenders are counted in an explanation and not listed, because no agreement binds them
-   * to the receiver; 0 also where the decision was too large to list the others.
+   * Number of lenders that an explanation does not list, because no agreement binds them to the
+   * receiver; 0 also if the decision was too large to list the others.
    */
   static int unbound(Explanation e) {
     long listed =

@@ -40,6 +40,6 @@ public record RenderedExplanation(
   /** The sentence of one rule. */
   public record RuleSentence(MatchRule rule, String sentence) {}
 
-  /** One part of the histogram: a sentence and how many lenders it counts. */
+  /** One part of the histogram: a sentence and its number of lenders. */
   public record Count(String text, int lenders) {}
 }

@@ -17,8 +17,8 @@ import kizuna.streams.processing.ProcessingResult;
 import kizuna.streams.processing.Sinks;
 
 /**
- * Decides facts one after the other in the heap, as the topology would, and keeps the decisions and
- * the ledger: what a drill leads to, without a broker.
+ * Decides facts one after the other in the heap, like the topology, and keeps the decisions and the
+ * ledger: the result of a drill without a broker.
  */
 public final class InMemoryEngine {
 

@@ -23,7 +23,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class ReplayedState implements AutoCloseable {
 
-  /** A log that is longer takes more heap than a question is worth. */
+  /** Limit of the log's length, because of the heap that a preview takes. */
   private static final long MAX_FACTS = 20_000;
 
   private static final Duration POLL = Duration.ofMillis(100);
@@ -31,7 +31,7 @@ public final class ReplayedState implements AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
   private final FactProcessor processor;
-  // A fair lock: each caller reads on from the position of the one before.
+  // A fair lock: each caller continues from the position of the previous one.
   private final ReentrantLock turn = new ReentrantLock(true);
   private long facts;
 

@@ -22,7 +22,7 @@ import org.dhatim.fastexcel.Worksheet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 
-/** In what form a table is saved. */
+/** The file formats of tables. */
 public enum TableFormat {
 
   /**
@@ -183,7 +183,7 @@ public enum TableFormat {
     return sheet;
   }
 
-  /** A cell of CSV, which a spreadsheet does not take for a formula. */
+  /** A cell of CSV that a spreadsheet does not read as a formula. */
   private static String text(@Nullable Object value) {
     if (value == null) {
       return "";
@@ -192,7 +192,7 @@ public enum TableFormat {
     return isFormula(text) ? "'" + text : text;
   }
 
-  /** Spreadsheets take full-width signs for the same. */
+  /** Spreadsheets treat full-width signs the same. */
   private static boolean isFormula(String text) {
     if (text.isEmpty()) {
       return false;

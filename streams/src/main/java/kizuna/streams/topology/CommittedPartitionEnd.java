@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what the state of a task is compared with: the last committed decision of its partition
- * that counts, from its end; and the topic that owners are published to.
+ * Reads the data to compare a task's state with: the last committed decision of its partition that
+ * counts, from its end; and the topic that owners are published to.
  */
 final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable {
 
@@ -132,7 +132,7 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
   }
 
   /**
-   * The topic that owners of a partition are published to. Waits while the broker does not answer.
+   * The topic that owners of a partition are published to. Waits while the broker does not respond.
    *
    * @throws KafkaException if this was closed meanwhile, or the broker refuses
    */
@@ -218,7 +218,7 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
           new LastDecision(
               d.getNetworkId(), d.getSequence(), d.getHash().bytes(), d.getIntakeOffset()));
     } catch (UnreadableRecord e) {
-      // Not one of ours.
+      // Not a key of this application.
       return Optional.empty();
     }
   }

@@ -39,7 +39,7 @@ public final class DecisionEngine implements AutoCloseable {
     FAILED
   }
 
-  /** Restores state that the changelog does not hold, by deciding the log again. */
+  /** Restores state that the changelog does not contain, by deciding the log again. */
   @FunctionalInterface
   public interface Redecision {
     /**
@@ -148,7 +148,7 @@ public final class DecisionEngine implements AutoCloseable {
   }
 
   /**
-   * @param redecision restores state that the changelog does not hold
+   * @param redecision restores state that the changelog does not contain
    */
   public DecisionEngine(
       Topics topics, SchemaRegistry registry, Settings settings, @Nullable Redecision redecision) {
@@ -201,7 +201,7 @@ public final class DecisionEngine implements AutoCloseable {
           if (now == KafkaStreams.State.RUNNING) {
             wasRunning = true;
           } else if (now == KafkaStreams.State.ERROR) {
-            // Once for each client. Streams' own threads cannot close what they run in.
+            // Once for each client. Streams' own threads cannot close their own client.
             Thread recovering = new Thread(() -> recover(cause.get()), "decisions-recovery");
             recovering.setDaemon(true);
             recovering.start();
@@ -210,7 +210,7 @@ public final class DecisionEngine implements AutoCloseable {
     return made;
   }
 
-  /** Restores what can be restored and starts again, or fails with the reason. One at a time. */
+  /** Restores the state if possible and starts again, or fails with the reason. One at a time. */
   private synchronized void recover(@Nullable Throwable cause) {
     recovery = "the engine starts anew: " + Causes.root(cause);
     try {
@@ -253,9 +253,9 @@ public final class DecisionEngine implements AutoCloseable {
   }
 
   /**
-   * Ends deciding for good.
+   * Stops deciding permanently.
    *
-   * @param sentence why, for the log
+   * @param sentence reason for the log
    */
   public void fail(String sentence) {
     if (!closed && failure == null) {
@@ -265,7 +265,9 @@ public final class DecisionEngine implements AutoCloseable {
     }
   }
 
-  /** Calls a listener once when deciding has failed for good, with the reason in one sentence. */
+  /**
+   * Calls a listener once when deciding has failed permanently, with the reason in one sentence.
+   */
   public void whenFailed(Consumer<String> listener) {
     whenFailed = listener;
     String already = failure;
@@ -318,12 +320,11 @@ public final class DecisionEngine implements AutoCloseable {
     };
   }
 
-  /** Why it failed, or which state is being restored and why. */
+  /** The reason of a failure, or the state being restored and why. */
   public Optional<String> trouble() {
     return Optional.ofNullable(failure).or(status::fault).or(() -> Optional.ofNullable(recovery));
   }
 
-  /** The namespace that it decides. */
   public Topics topics() {
     return topics;
   }
@@ -355,14 +356,14 @@ public final class DecisionEngine implements AutoCloseable {
         .filter(host -> !settings.instance().address().equals(Optional.of(host)));
   }
 
-  /** The Kafka Streams client that decides now; after a failure it is another. */
+  /** The current Kafka Streams client; a failure replaces it. */
   public KafkaStreams streams() {
     return streams;
   }
 
   /**
-   * Calls a listener with the Kafka Streams client that decides, for its metrics: with the present
-   * one now, and with each that replaces it.
+   * Calls a listener with the Kafka Streams client, for its metrics: now with the current one, and
+   * later with each replacement.
    */
   public void whenReplaced(Consumer<KafkaStreams> listener) {
     whenReplaced = listener;

@@ -46,7 +46,7 @@ final class DueTimes {
   private static final class Appended {
     long dueMillis;
 
-    /** Whether that is not decided yet, and since when. */
+    /** Whether it is not decided yet, and since when. */
     boolean pending;
 
     /**
@@ -104,7 +104,7 @@ final class DueTimes {
           Appended last = new Appended();
           last.dueMillis = buffer.getLong();
           last.pending = buffer.get() != 0;
-          // Earlier releases saved no doubt.
+          // Earlier releases did not save this.
           last.held(buffer.hasRemaining() ? Duration.ofMillis(buffer.getLong()) : Duration.ZERO);
           last.repeats = buffer.hasRemaining() ? buffer.getInt() : 0;
           last.since = clocks.elapsed();
@@ -161,8 +161,8 @@ final class DueTimes {
   }
 
   /**
-   * Records a clock that is not trusted, once, if that lasts; and that it is trusted again, once
-   * everything that was due until then is appended.
+   * Records once that a clock is not trusted, if that lasts; and that it is trusted again, after
+   * all facts due until then are appended.
    */
   private void recordDoubt(
       NetworkState network, LogClock.Reading now, Instant due, Appended last, List<Fact> facts) {
@@ -197,7 +197,7 @@ final class DueTimes {
     return rest;
   }
 
-  /** A fact of a network was decided. */
+  /** Records that a fact of a network was decided. */
   void decided(NetworkState network, Fact fact) {
     Appended last = of(network);
     TimePassed passed = fact.getTimePassed();

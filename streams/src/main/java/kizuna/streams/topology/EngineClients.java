@@ -25,7 +25,7 @@ import org.apache.kafka.streams.errors.StreamsException;
  * The Kafka clients of an engine. They report polls and commits to the stream thread's {@link
  * GroupCommit}. The main consumer does not let a corrupted task continue in the same client.
  *
- * <p>Streams 4.3 closes such a task, makes it anew and asks for a rebalance. A rebalance that ends
+ * <p>Streams 4.3 closes such a task, recreates it and requests a rebalance. A rebalance that ends
  * before the new task is initialised replaces it by another, which does not reset its partitions to
  * the committed offset: the records fetched before are skipped and never decided. A new client
  * reads from the committed offset.

@@ -10,12 +10,11 @@ import kizuna.schemas.Topic;
  *     other
  * @param threads stream threads; one decides all partitions of a small machine well
  * @param standbys copies of each task's state that other instances keep; none with one instance
- * @param address host:port at which the others ask this instance what it would decide; empty: they
- *     cannot
+ * @param address host:port for preview requests of other instances; empty: none
  */
 public record EngineInstance(String name, int threads, int standbys, Optional<String> address) {
 
-  /** The only one. */
+  /** A single instance. */
   static final EngineInstance SINGLE = new EngineInstance("decisions-1", 1, 0, Optional.empty());
 
   /**

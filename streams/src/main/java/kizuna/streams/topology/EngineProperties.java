@@ -7,12 +7,12 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.LogAndFailExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
 
-/** Kafka Streams properties of every Streams application of ours. */
+/** Kafka Streams properties of all our Streams applications. */
 public final class EngineProperties {
 
   /**
-   * A decider that is not heard of for so long is taken for dead, and others take its networks
-   * over. Shorter would move them at a long pause of the machine.
+   * A decider without a heartbeat for this time counts as dead, and others take over its networks.
+   * A shorter time would move them during a long pause of the machine.
    */
   private static final int SESSION_TIMEOUT_MS = 8_000;
 

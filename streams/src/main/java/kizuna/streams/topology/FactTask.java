@@ -100,9 +100,8 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
             context.taskId(),
             context.getStateStore(DecisionTopology.BOOKS),
             context.getStateStore(DecisionTopology.CHAIN_HEADS));
-    // After an aborted transaction Streams rolls the store back. State in the heap is loaded from
-    // it
-    // again, never kept.
+    // After an aborted transaction Streams rolls the store back. State in the heap is reloaded from
+    // it.
     StateCheck opened =
         new StateCheck(
             context.taskId(), status, () -> new FactProcessor(topics, serdes, store), decisions);
@@ -166,7 +165,7 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
     commits.get().processed(from.partition(), from.offset(), urgent, c::commit);
   }
 
-  /** A decision may change what is due, and when. */
+  /** A decision may change the due facts and times. */
   private void decided(
       ProcessorContext<byte[], byte[]> c, FactProcessor processor, ProcessingResult result) {
     DueTimes due = dueTimes;
@@ -178,7 +177,7 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
     }
   }
 
-  /** Schedules one punctuation at a time, for when something is due: each makes the task commit. */
+  /** Schedules one punctuation at a time, for the next due time: each makes the task commit. */
   private void scheduleTime(ProcessorContext<byte[], byte[]> c, Duration rest) {
     Duration wait = rest.compareTo(SHORTEST_REST) < 0 ? SHORTEST_REST : rest;
     Duration at = clocks.elapsed().plus(wait);
@@ -207,7 +206,7 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
     scheduleTime(c, due.rest(networks, LONGEST_REST));
   }
 
-  /** Appends that new rules take over, before they decide anything. */
+  /** Appends the adoption of new rules before their first decision. */
   private void adoptRules(ProcessorContext<byte[], byte[]> c, FactProcessor processor) {
     DueTimes due = dueTimes;
     if (due == null || rulesAdopted) {

@@ -30,7 +30,7 @@ final class LostState {
   /**
    * Restores it.
    *
-   * @throws StateStatus.StateLostException the same, if that cannot be, or did not help before
+   * @throws StateStatus.StateLostException the same, if this is not possible or did not help before
    */
   void restore(StateStatus.StateLostException lost) {
     if (redecision == null || !redecided.add(lost.partition)) {

@@ -30,10 +30,10 @@ final class OpenTransactions {
 
   private static final Logger LOG = LoggerFactory.getLogger(OpenTransactions.class);
 
-  /** Longest time of all calls together; what is not ended then ends by its timeout. */
+  /** Longest time of all calls together; remaining transactions end by their timeout. */
   static final Duration LIMIT = Duration.ofSeconds(10);
 
-  /** The calls that one of the methods makes at most, one after the other. */
+  /** Most sequential calls of one method. */
   private static final int MAX_CALLS = 3;
 
   private final KafkaCluster cluster;

@@ -23,7 +23,7 @@ import kizuna.streams.processing.Preview;
  */
 public final class Previewer {
 
-  /** Most previews that wait or run at once; each may delay a record by as long as a decision. */
+  /** Most waiting and running previews; each may delay a record by as long as a decision. */
   private static final int MAX_AT_ONCE = 4;
 
   /** A task that saw no record for this long is idle: previews need not pause. */
@@ -59,7 +59,7 @@ public final class Previewer {
       return now - lastRecord > IDLE_NANOS ? 0 : Math.max(0, notBefore - now);
     }
 
-    /** Records how long a preview took. */
+    /** Records the duration of a preview. */
     private void previewed(long nanos) {
       notBefore = System.nanoTime() + Math.min(nanos * RECORDS_TO_PREVIEWS, LONGEST_PAUSE_NANOS);
     }
@@ -81,19 +81,19 @@ public final class Previewer {
     this.topics = topics;
   }
 
-  /** Registers the pipeline of a task, in the place of the one before. */
+  /** Registers the pipeline of a task, replacing the previous one. */
   TaskLock opened(int partition, FactProcessor processor) {
     TaskLock task = new TaskLock(processor);
     byPartition.put(partition, task);
     return task;
   }
 
-  /** A task gives its state up. */
+  /** Called when a task gives up its state. */
   void closed(int partition, TaskLock task) {
     byPartition.remove(partition, task);
   }
 
-  /** Previews that wait or run. */
+  /** Number of waiting and running previews. */
   int waiting() {
     return MAX_AT_ONCE - asking.availablePermits();
   }

@@ -22,7 +22,7 @@ public final class SmallRocksDb implements RocksDBConfigSetter {
   private static final long WRITE_BUFFER_BYTES = 4L << 20;
   private static final double SHARE_OF_INDEXES = 0.2;
 
-  /** Made when the first store opens; lives as long as the process. */
+  /** Created when the first store opens; kept until the process ends. */
   private static final class Shared {
 
     static {

@@ -85,7 +85,7 @@ final class StateCheck {
    * The pipeline, if its state is right.
    *
    * @throws TaskCorruptedException once, so that the state is restored from the changelog
-   * @throws StateStatus.StateLostException if that was done and did not help
+   * @throws StateStatus.StateLostException if a restoration did not help
    */
   FactProcessor requireRight() {
     FactProcessor opened = processor;

@@ -31,7 +31,7 @@ final class StateStatus {
   /**
    * Records that the state of a partition is wrong.
    *
-   * @throws StateLostException if it was restored before and still is
+   * @throws StateLostException if it is still wrong after a restoration
    */
   synchronized void restoring(int partition, String why) {
     if (faults.put(partition, why) != null) {
@@ -44,7 +44,7 @@ final class StateStatus {
     faults.remove(partition);
   }
 
-  /** What is wrong with state that is being restored; empty if all is right. */
+  /** The error of state that is being restored; empty if all is right. */
   synchronized Optional<String> fault() {
     return faults.values().stream().findFirst();
   }

@@ -1,6 +1,6 @@
 /**
- * Runs the pipeline as a Kafka Streams topology: one sub-topology, exactly once, one hop. Holds no
- * rule.
+ * Runs the pipeline as a Kafka Streams topology: one sub-topology, exactly once, one hop. Contains
+ * no rules.
  */
 @NullMarked
 package kizuna.streams.topology;

@@ -34,7 +34,7 @@ final class WhatIfRun {
   /** A run that is not polled for this time stops. */
   static final Duration ABANDONED = Duration.ofSeconds(15);
 
-  /** Why there is no answer. */
+  /** The reasons of a missing answer. */
   enum Failure {
     TOO_LONG_A_LOG,
     TOO_SLOW,
@@ -123,13 +123,13 @@ final class WhatIfRun {
     return Optional.ofNullable(failure);
   }
 
-  /** Hundredths of the work that are done. */
+  /** Progress in percent. */
   int percent() {
     double done = Math.max(0, runs.get() - 1) + Math.min(1.0, (double) decided.get() / size);
     return (int) Math.min(99, 100 * done / allRuns);
   }
 
-  /** Answers it, on the thread of the caller. */
+  /** Computes the answer on the caller's thread. */
   void run() {
     try {
       read();
@@ -173,7 +173,7 @@ final class WhatIfRun {
     return new Answer(before, Optional.empty(), Optional.of(survey), subjects.agreements(), until);
   }
 
-  /** The facts once more, counted as they are read. */
+  /** The facts again, counted while read. */
   private Iterator<Fact> decide() {
     runs.incrementAndGet();
     decided.set(0);

@@ -30,7 +30,7 @@ record MapProjection(
   /**
    * A prefecture that is moved.
    *
-   * @param prefecture the first two figures of its codes; empty: none is
+   * @param prefecture the first two figures of its codes; empty: none
    */
   record Inset(String prefecture, double dx, double dy) {}
 

@@ -45,7 +45,7 @@ class StaticFiles implements WebMvcConfigurer {
       }
       return known;
     } catch (IOException e) {
-      // Without a tag it is sent whole, and that is never wrong.
+      // Without a tag the file is sent in full, which is always correct.
       return null;
     }
   }

@@ -24,7 +24,7 @@ import org.springframework.http.ResponseEntity;
  */
 public final class RemotePreview {
 
-  /** Finds the processes to ask. */
+  /** Finds the processes to forward to. */
   @FunctionalInterface
   public interface Deciders {
 
@@ -52,7 +52,7 @@ public final class RemotePreview {
     }
   }
 
-  /** Header that counts how often a question was passed on; the door removes it from outside. */
+  /** Header with the number of forwards; the front door removes it from external requests. */
   static final String HOPS = "Kizuna-Hops";
 
   /** From the reader to any decider, and from there to the right one. */

@@ -37,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Writes the state of a run, limited to what its reader may see. */
 final class DrillJson {
 
-  /** Most lines of what happened; the newest. */
+  /** Most events; the newest. */
   private static final int MOST_HISTORY = 60;
 
   private final MessageCatalog words;

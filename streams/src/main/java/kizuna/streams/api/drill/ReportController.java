@@ -130,7 +130,7 @@ final class ReportController {
       }
     }
 
-    /** The address of the same with a comparison more or less. */
+    /** The address of the same report with a comparison added or removed. */
     private String with(String path, String other) {
       List<String> all = new ArrayList<>(compared);
       if (!all.remove(other) && !other.isEmpty()) {
@@ -150,7 +150,7 @@ final class ReportController {
    */
   private record Read(ReportDocument document, boolean retellsHistory) {}
 
-  /** Empty: a run that is needed for it is not read yet. */
+  /** Empty: a required run is not read yet. */
   private Optional<Read> read(Asked asked, Duration longest) throws IOException {
     Optional<ReportMaker.Made> made = made(asked, asked.run, longest);
     if (made.isEmpty()) {
@@ -240,7 +240,7 @@ final class ReportController {
         .collect(Collectors.toSet());
   }
 
-  /** Comparisons that can be had, those with runs of the same drill first; then the tables. */
+  /** Available comparisons, those with runs of the same drill first; then the tables. */
   private List<ReportLink> links(Asked asked, boolean retellsHistory) {
     MessageCatalog words = MessageCatalog.ofReports(asked.parameters.language());
     List<ReportLink> links = new ArrayList<>();

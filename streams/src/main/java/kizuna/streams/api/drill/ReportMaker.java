@@ -53,7 +53,7 @@ final class ReportMaker {
   }
 
   /**
-   * The report of a run, begun if it is not yet; empty: another is being made.
+   * The report of a run, started if necessary; empty: another is being made.
    *
    * @return completes when it is made
    */

@@ -99,7 +99,7 @@ public final class ProjectionResolver {
     }
   }
 
-  /** A drill that does not exist; of one that did, when it was removed and why. */
+  /** The error for a missing drill; for a removed one, with the time and reason. */
   private ApiException missingDrill(QueryParameters parameters, Namespace drill) {
     return projections
         .run(drill)
@@ -123,9 +123,9 @@ public final class ProjectionResolver {
   }
 
   /**
-   * The only run of a drill that is named without its run; empty if there is none.
+   * The only run of a drill; empty if none.
    *
-   * @throws ApiException if there are several, naming them
+   * @throws ApiException with the runs if there are several
    */
   private Optional<Namespace> onlyRun(QueryParameters parameters, String drill) {
     Pattern run = Pattern.compile(Pattern.quote(drill) + "-\\d{1,9}");

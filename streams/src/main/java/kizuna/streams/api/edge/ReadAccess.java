@@ -26,7 +26,7 @@ public final class ReadAccess {
     if (request.getUserPrincipal() instanceof CallerAuthentication signedIn) {
       return signedIn.caller();
     }
-    // Nothing but static files is reached without signing in.
+    // Only static files are accessible without sign-in.
     throw new IllegalStateException(
         "expected a signed-in caller of " + request.getRequestURI() + ", but nobody");
   }
@@ -61,7 +61,7 @@ public final class ReadAccess {
   }
 
   /**
-   * Goes on only for coordinators, the operator, and a drill's director in a drill.
+   * Allows only coordinators, the operator, and a drill's director in a drill.
    *
    * @throws ApiException as an address that does not exist
    */
@@ -72,7 +72,7 @@ public final class ReadAccess {
   }
 
   /**
-   * Goes on only for coordinators and the operator.
+   * Allows only coordinators and the operator.
    *
    * @throws ApiException as an address that does not exist
    */

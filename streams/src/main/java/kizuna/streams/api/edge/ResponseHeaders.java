@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 
-/** Headers of every answer: what a browser must not do with our pages. */
+/** Security headers of all responses. */
 @Configuration(proxyBeanMethods = false)
 class ResponseHeaders {
 

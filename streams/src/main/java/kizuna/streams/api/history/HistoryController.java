@@ -33,8 +33,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The past: what the board showed at any time, and a timeline to find that time. Few look back at
- * once, one of each account, so that those who look at what is now are not held up.
+ * The past: the board at any time, and a timeline to find that time. Few requests run at once, one
+ * for each account, so that requests for the present are not delayed.
  */
 @RestController
 public final class HistoryController {
@@ -58,7 +58,7 @@ public final class HistoryController {
     this.callers = callers;
   }
 
-  /** Permits to look back: {@value #MOST_AT_ONCE} in all. */
+  /** Permits for concurrent requests: {@value #MOST_AT_ONCE} in all. */
   public Semaphore turns() {
     return turns;
   }
@@ -155,7 +155,8 @@ public final class HistoryController {
   }
 
   /**
-   * @throws ApiException 503 if others look back all the while, or the account does twice already
+   * @throws ApiException 503 after the wait if others use all permits, or the account already has
+   *     two requests
    */
   private ObjectNode inTurn(QueryParameters parameters, Supplier<ObjectNode> answer) {
     String account = callers.of(parameters.request()).account();

@@ -54,7 +54,7 @@ public final class JsonMappers {
     this.decisions = new DecisionJson(words, names, text);
   }
 
-  /** Reads the places of work of all these in one query. */
+  /** Loads the places of work of all these in one query. */
   public JsonMappers withPlacesOf(Collection<LedgerEntry> entries) {
     dispatches.loadPlaces(entries);
     return this;

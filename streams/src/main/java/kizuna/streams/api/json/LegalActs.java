@@ -33,7 +33,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class LegalActs {
 
-  /** Days before its last day from which on a plan confirmation is due, as the notice is. */
+  /**
+   * Days before the last day of a plan confirmation from which on a new one is due, as for the
+   * notice.
+   */
   static final long PLAN_CONFIRMATION_DUE_DAYS =
       Deadline.PLAN_CONFIRMATION_TOLD.days().orElseThrow();
 

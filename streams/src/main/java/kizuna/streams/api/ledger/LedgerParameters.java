@@ -77,7 +77,7 @@ record LedgerParameters(
         parameters.flag("counts"));
   }
 
-  /** The filter that these parameters mean in a view. */
+  /** The filter of these parameters in a view. */
   LedgerFilter filter(LedgerView view) {
     return new LedgerFilter(
         new LedgerQuery(

@@ -16,14 +16,14 @@ import kizuna.schemas.drill.DrillConducts;
  */
 final class LastDrill {
 
-  /** A run and when it ended, real time. */
+  /** A run and its end in real time. */
   record Run(String run, Instant endedAt) {}
 
   private final Supplier<List<Namespace>> runs;
   private final DrillConducts conducts;
 
   /**
-   * @param runs those that are kept, the newest first
+   * @param runs kept runs, the newest first
    */
   LastDrill(Supplier<List<Namespace>> runs, DrillConducts conducts) {
     this.runs = runs;

@@ -57,7 +57,7 @@ final class PartnerController {
         list.rows().preparedness()::contactTest);
   }
 
-  /** Every partner of a body, and how ready both are: its yearly report. */
+  /** All partners of a body with the readiness of both: its yearly report. */
   @GetMapping("/api/partners/{code}")
   ObjectNode partners(@PathVariable String code, HttpServletRequest request) {
     ListRequest list = ListRequest.of(new QueryParameters(request, localizations), resolver);

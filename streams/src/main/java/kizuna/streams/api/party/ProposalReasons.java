@@ -46,12 +46,12 @@ final class ProposalReasons {
   }
 
   /**
-   * Notes a line of the ledger that is still PROPOSED.
+   * Adds a line of the ledger that is still PROPOSED.
    *
-   * @param to where its sentences are to be written
+   * @param to receives its sentences
    */
   void add(LedgerEntry e, ArrayNode to) {
-    // Nothing has happened to a proposal since: the decision that wrote the line is the one.
+    // A proposal is unchanged since: the decision that wrote the line made it.
     served.view().decisions().explanationsOf(e.getNetworkId(), e.getRequestId()).stream()
         .filter(p -> p.sequence() == e.getSequence())
         .findFirst()
@@ -67,7 +67,7 @@ final class ProposalReasons {
         .orElse(e.getAgreementId());
   }
 
-  /** Writes the sentences; none where a decision cannot be read. */
+  /** Writes the sentences; none if a decision cannot be read. */
   void write() {
     ExplanationRenderer text = new JsonMappers(served.view(), words).text();
     long end = System.nanoTime() + LONGEST_NANOS;

@@ -41,7 +41,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class EventStreamPublisher {
 
-  /** Rows of the ledger, and of open requests, that a board gets at first. */
+  /** Rows of the ledger, and of open requests, in a board's snapshot. */
   public static final int ROWS_IN_SNAPSHOT = 200;
 
   private static final Logger LOG = LoggerFactory.getLogger(EventStreamPublisher.class);
@@ -144,8 +144,8 @@ public final class EventStreamPublisher {
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
-        // Subscribers get a snapshot and go on: a change that cannot be encoded must not stop the
-        // stream.
+        // Subscribers get a snapshot and continue: a change that cannot be encoded must not stop
+        // the stream.
         LOG.warn("the stream of {} starts anew", projection.namespace().name(), e);
         restart(projection.view());
         if (pauseAfterFailure()) {
@@ -231,7 +231,7 @@ public final class EventStreamPublisher {
     }
   }
 
-  /** Sends the first bytes to new subscribers and to those that fell behind. */
+  /** Sends the first bytes to new and lagging subscribers. */
   private void sendStarts() {
     for (SseSubscriber subscriber = waiting.poll();
         subscriber != null;
@@ -263,7 +263,7 @@ public final class EventStreamPublisher {
               .after(
                   position, (int) Math.min(MOST_CHANGES_AT_ONCE, snapshot.position() - position));
       if (until == null) {
-        // Forgotten meanwhile: the others cannot be sent it, and begin with a snapshot too.
+        // Evicted meanwhile: the others start with a snapshot too.
         subscribers.forEach(this::startAnew);
         break;
       }
@@ -355,12 +355,12 @@ public final class EventStreamPublisher {
     subscribers.forEach(SseSubscriber::write);
   }
 
-  /** The bytes of a frame, as {@link KeptFrames#get} has them. */
+  /** The bytes of a frame, as {@link KeptFrames#get} returns them. */
   byte[] frame(long number) {
     return frames.get(number);
   }
 
-  /** Sends a new snapshot to a subscriber that fell behind. */
+  /** Sends a new snapshot to a lagging subscriber. */
   void requestSnapshot(SseSubscriber subscriber) {
     waiting.add(subscriber);
     view.feed().wake();

@@ -54,7 +54,7 @@ final class SseSubscriber implements WriteListener {
     return lastId;
   }
 
-  /** Drops the position; the reader begins with a snapshot again. */
+  /** Drops the position; the reader starts from a snapshot again. */
   synchronized void forgetPosition() {
     lastId = null;
     begun = false;
@@ -126,7 +126,7 @@ final class SseSubscriber implements WriteListener {
     return false;
   }
 
-  /** Loads the next frame; false if there is none. */
+  /** Loads the next frame; false if none. */
   private boolean take() {
     written = 0;
     EventStreamPublisher.Start start = after;

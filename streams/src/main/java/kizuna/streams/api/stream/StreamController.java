@@ -42,7 +42,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 public final class StreamController {
 
-  /** So many readers at once; a browser opens one for each page. */
+  /** Limit of concurrent readers; a browser opens one for each page. */
   static final int MOST_STREAMS = 500;
 
   private static final int FULL_RETRY_SECONDS = 10;
@@ -197,7 +197,7 @@ public final class StreamController {
     public void onStartAsync(AsyncEvent event) {}
   }
 
-  /** Readers that are connected now. */
+  /** Number of connected readers. */
   public int openStreams() {
     return open.get();
   }

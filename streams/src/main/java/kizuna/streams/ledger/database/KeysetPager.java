@@ -97,7 +97,7 @@ public final class KeysetPager {
     return keys.stream().filter(found::containsKey).map(found::get).toList();
   }
 
-  /** One page, with how many rows all pages have. */
+  /** One page, with the number of rows of all pages. */
   public static <R> RowPage<R> page(
       DSLContext sql,
       TableLike<?> table,

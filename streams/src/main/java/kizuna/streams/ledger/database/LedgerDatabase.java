@@ -33,7 +33,7 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
   /** Longest wait of a query for a connection. */
   public static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
-  /** How long a question may take. */
+  /** Time limit of a query. */
   public static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(LedgerDatabase.class);
@@ -101,7 +101,7 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
     return channel.await(writing, longest);
   }
 
-  /** Sets how long a question may take, for tests. */
+  /** Sets the time limit of a query, for tests. */
   public void limit(Duration longest) {
     longestAnswer = longest;
   }

@@ -121,7 +121,7 @@ public final class LedgerProjection implements AutoCloseable {
     return lag;
   }
 
-  /** How much of what lay in the topics at the start has been read, percent. */
+  /** Percent read of the records that were in the topics at the start. */
   public int progress() {
     return progress;
   }

@@ -306,7 +306,7 @@ public final class FigureQueries {
     return reads.read(FigureQueries::losses);
   }
 
-  /** How many reports were lost until the last of some; those that are not kept count too. */
+  /** Number of lost reports up to the last of some, including those that are not kept. */
   public static long lost(DSLContext sql, Condition some) {
     Newest lost = Newest.LOST_REPORTS;
     Field<Long> counted = lost.number("counted");

@@ -21,7 +21,7 @@ import org.jooq.Field;
  */
 public final class LedgerText {
 
-  /** Beyond these the rest of a text is not looked for. */
+  /** Further words are ignored. */
   private static final int MOST_WORDS = 12;
 
   private record Word(String text, Set<String> municipalities, Set<String> disasters) {

@@ -29,7 +29,7 @@ public final class WorkPeriod {
 
   private WorkPeriod() {}
 
-  /** How long the period is. */
+  /** The length of the period. */
   public enum Length {
     TODAY("today", 1),
     WEEK("week", 7);

@@ -75,7 +75,7 @@ public final class DecisionWriter {
   private final Map<String, Last> last = new HashMap<>();
   private final Set<Kind> grown = new HashSet<>();
 
-  /** When a lost report was counted, and how many there were then. */
+  /** The time when a lost report was counted, and the count then. */
   private record Counted(long at, long number) {}
 
   public DecisionWriter(Statements sql) {
@@ -257,7 +257,7 @@ public final class DecisionWriter {
                     row -> row.getLong(1),
                     network)
                 .orElse(0L);
-    // Null where a token could not be believed.
+    // Null if a token was not valid.
     String account = denial.denied().getAccount() == null ? "" : denial.denied().getAccount();
     int added =
         sql.update(

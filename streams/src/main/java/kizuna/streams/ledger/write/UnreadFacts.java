@@ -39,7 +39,7 @@ public final class UnreadFacts {
     return !denials.isEmpty();
   }
 
-  /** Counts anew, as after a rollback. */
+  /** Counts again, for example after a rollback. */
   void count() throws SQLException {
     facts =
         sql.first("select count(*) from unread_fact where denial = 0", row -> row.getLong(1))

@@ -112,7 +112,7 @@ public record AfterActionReport(
       long mostAway,
       WaitFigures answer) {}
 
-  /** A dispatch that was declined, lapsed or was recalled, also where that was taken back later. */
+  /** A dispatch that was declined, lapsed or recalled, even if that was retracted later. */
   public record Ending(
       FactReference fact,
       Instant at,
@@ -126,7 +126,7 @@ public record AfterActionReport(
       LocalDate lastDay,
       @Nullable RefusalReason reason) {}
 
-  /** A coordinator decided otherwise. */
+  /** An override by a coordinator. */
   public record Override(
       FactReference fact,
       Instant at,
@@ -171,13 +171,13 @@ public record AfterActionReport(
       return proposals > 0;
     }
 
-    /** Both sides' plans have to be confirmed for one to count. */
+    /** Whether both sides' plans are confirmed. */
     public boolean isConfirmed() {
       return confirmations >= 2;
     }
   }
 
-  /** How often reports of a kind were refused for a reason. */
+  /** Number of rejected reports of a kind by reason. */
   public record Refusal(FactKind kind, kizuna.codes.RejectionCode code, int count) {}
 
   /** A lesson that was recorded in the run (改善事項). */

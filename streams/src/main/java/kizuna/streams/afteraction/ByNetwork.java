@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Things by network and id. An id is kept once: hundreds of thousands of joined keys would take
- * more memory than what they lead to.
+ * Values by network and id. An id is kept once: hundreds of thousands of joined keys would take
+ * more memory than the values.
  */
 final class ByNetwork<V> {
 

@@ -15,10 +15,10 @@ import kizuna.drills.InjectStep;
 import kizuna.drills.ObserverNote;
 import org.jspecify.annotations.Nullable;
 
-/** How a run was conducted, out of its drill events: injects, notes, and who played. */
+/** The conduct of a run from its drill events: injects, notes and played bodies. */
 public final class DrillCourse {
 
-  /** Most injects, notes and steps of bodies that are kept; what is more is counted. */
+  /** Most kept injects, notes and steps of bodies; further ones are only counted. */
   static final int MOST = 10_000;
 
   /** The state of an inject. */
@@ -73,7 +73,7 @@ public final class DrillCourse {
       return injects.stream().filter(i -> i.inject().getNumber().equals(number)).findFirst();
     }
 
-    /** Expected acts that were done, late or not. */
+    /** Completed expected acts, late or not. */
     long actsDone() {
       return injects.stream().mapToLong(i -> i.acts().size()).sum();
     }
@@ -169,7 +169,7 @@ public final class DrillCourse {
     }
   }
 
-  /** A second confirmation of the same body changes nothing. */
+  /** Ignores a second confirmation of the same body. */
   private static void once(List<InjectAct> acts, InjectAct act) {
     if (acts.stream().noneMatch(a -> a.body().equals(act.body()))) {
       acts.add(act);

@@ -42,10 +42,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LifeSafetyWatch {
 
-  /** Most offers that are looked at for one request after one decision. */
+  /** Most offers that are checked for one request after one decision. */
   private static final int MOST_OFFERS = 2_000;
 
-  /** Most facts that are named for one request. */
+  /** Most listed facts for one request. */
   private static final int MOST_FACTS = 10;
 
   private static final Set<DispatchState> CAME_TO_NOTHING =

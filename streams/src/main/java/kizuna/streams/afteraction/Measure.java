@@ -36,7 +36,7 @@ public enum Measure {
   /** Each receiver has at least {@code percent} of its person-days covered. */
   PERSON_DAYS_FILLED(Unit.PERCENT, Set.of(Field.PERCENT), Set.of(Field.BODY, Field.TASK));
 
-  /** In what a miss is counted. */
+  /** The unit of a miss. */
   public enum Unit {
     MINUTES,
     DAYS,

@@ -31,7 +31,7 @@ final class ObjectiveWatch {
   /** A plan of a receiver was confirmed. */
   private record Confirmation(LocalDate validTo, FactReference fact) {}
 
-  /** Most facts that are named for one receiver. */
+  /** Most listed facts for one receiver. */
   private static final int MOST_FACTS = 10;
 
   private final DrillCourse.Figures course;
@@ -137,7 +137,7 @@ final class ObjectiveWatch {
   List<ObjectiveResult> results(RunFigures run) {
     List<ObjectiveResult> results = new ArrayList<>();
     if (run.facts == 0) {
-      // Nothing happened, at no time.
+      // Empty log: nothing to measure.
       collectors.values().forEach(cases -> results.add(cases.result()));
       return results;
     }

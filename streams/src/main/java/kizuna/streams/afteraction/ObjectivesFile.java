@@ -62,7 +62,7 @@ public final class ObjectivesFile {
     return new ObjectivesFile(file).read(text);
   }
 
-  /** The objectives that a run began with: they were checked before it began. */
+  /** The objectives of a run's start, which were checked before. */
   public static List<Objective> ofRun(String text) {
     try {
       return read("objectives.json", text);

@@ -26,7 +26,7 @@ import kizuna.streams.afteraction.AfterActionReport.Pairing;
 import kizuna.streams.afteraction.AfterActionReport.Refusal;
 import kizuna.streams.afteraction.AfterActionReport.Step;
 
-/** Computes the figures of a report, each once, out of what {@link RunFigures} has collected. */
+/** Computes the figures of a report, each once, from the data in {@link RunFigures}. */
 final class ReportBuilder {
 
   private final RunFigures run;

@@ -29,7 +29,7 @@ final class RequestCourse {
   /** Its dispatches, in the order in which they were proposed. */
   final List<DispatchCourse> dispatches = new ArrayList<>(2);
 
-  /** Whether a state was read; without one it is left out. */
+  /** Whether a state was read; otherwise the request is left out. */
   private boolean stands;
 
   String receiver = "";
@@ -39,10 +39,10 @@ final class RequestCourse {
   private @Nullable Instant firstProposedAt;
   private boolean givenUp;
 
-  /** Person-days that were covered. */
+  /** Covered person-days. */
   int covered;
 
-  /** Person-days that were not: a drill is over, so what was still open is a shortfall, too. */
+  /** Uncovered person-days: a drill is over, so days still open are a shortfall, too. */
   int uncovered;
 
   /** The days of {@link #uncovered}. */
@@ -63,7 +63,7 @@ final class RequestCourse {
     firstProposedAt = status.getFirstProposedAt();
     givenUp =
         status.getState() == RequestState.CANCELLED || status.getState() == RequestState.MERGED;
-    // The need of a request that was cancelled is what was covered and what had passed unmet.
+    // The need of a cancelled request is its covered and its past unmet person-days.
     covered = status.getCoveredPersonDays();
     uncovered = status.getOpenPersonDays() + status.getUnmetPersonDays();
     missing =

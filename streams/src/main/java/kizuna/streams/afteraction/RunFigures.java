@@ -37,7 +37,7 @@ import kizuna.states.RequestStatus;
  */
 public final class RunFigures {
 
-  /** Most rows of each list of a report; what is more is counted. */
+  /** Most rows of each list of a report; further ones are only counted. */
   static final int MOST_ROWS = 100_000;
 
   private static final int MOST_HOURS = 100_000;
@@ -307,7 +307,7 @@ public final class RunFigures {
     return new RunNames.Known(municipalities, disasters);
   }
 
-  /** Decisions that were added. */
+  /** Number of added decisions. */
   public long facts() {
     return facts;
   }
@@ -322,7 +322,7 @@ public final class RunFigures {
   }
 
   /**
-   * The report of what was added.
+   * The report of the added records.
    *
    * @throws IllegalStateException if no decision was added
    */

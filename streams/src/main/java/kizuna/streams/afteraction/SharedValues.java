@@ -10,7 +10,7 @@ import java.util.Map;
  */
 final class SharedValues {
 
-  /** Most of each; what is more is not shared. */
+  /** Most of each; further ones are not shared. */
   private static final int MOST = 100_000;
 
   private final Map<String, String> texts = new HashMap<>();

@@ -41,7 +41,7 @@ public final class AgreementFinder {
   private final Map<String, List<StaffOffered>> offers = new HashMap<>();
 
   /**
-   * @param log the facts that were decided, without those who answered
+   * @param log the decided facts, without simulated answers
    */
   public AgreementFinder(LogFigures run, Iterator<Fact> log) {
     this.run = run;
@@ -125,8 +125,8 @@ public final class AgreementFinder {
   }
 
   /**
-   * Pairs of a lender that has people idle and a receiver that is short, with no agreement between
-   * them, those first that could cover most.
+   * Pairs of a lender with idle people and a receiver with a shortfall, without an agreement
+   * between them, the largest possible coverage first.
    */
   public List<Candidate> absent() {
     Map<String, List<LogFigures.RequestFigures>> missing = new TreeMap<>();

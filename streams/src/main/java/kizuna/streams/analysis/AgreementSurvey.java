@@ -14,7 +14,7 @@ import java.util.function.IntConsumer;
  */
 public record AgreementSurvey(int unconfirmed, List<Tried> tried) {
 
-  /** Agreements that are tried one after the other. */
+  /** Most agreements to try. */
   public static final int MOST_TRIED = 30;
 
   /**

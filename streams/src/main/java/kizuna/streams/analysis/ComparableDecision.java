@@ -62,7 +62,7 @@ final class ComparableDecision {
     }
   }
 
-  /** So that the order of the paths is that of the list. */
+  /** Keeps the paths in the order of the list. */
   private static String number(int i) {
     return i < 10 ? "0" + i : Integer.toString(i);
   }

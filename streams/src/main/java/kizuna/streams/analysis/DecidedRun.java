@@ -33,10 +33,10 @@ public interface DecidedRun {
     void read(Fact fact, MatchDecision decision, List<DispatchEvent> events);
   }
 
-  /** Reads it from its first decision to its last; several networks perhaps at once. */
+  /** Reads all decisions in order; several networks may be read concurrently. */
   void read(Function<String, Reader> networks);
 
-  /** A log, decided by the rules of today. */
+  /** A log, decided by the current rules. */
   static DecidedRun of(LogQuestion.Log log) {
     LogDecider decider = new LogDecider(Namespace.drill("log"));
     return networks ->
@@ -103,7 +103,7 @@ public interface DecidedRun {
       int partition,
       Function<String, Reader> networks) {
     UncountedRecords uncounted = UncountedRecords.of(cluster, topics, partition);
-    // In this order: each decision's fact and events are then there.
+    // In this order, so that each decision's fact and events are available.
     try (CommittedLog decisions =
             new CommittedLog(cluster, topics.matchDecisions.name(), partition);
         CommittedLog events =

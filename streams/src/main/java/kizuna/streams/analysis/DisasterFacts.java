@@ -39,7 +39,7 @@ public final class DisasterFacts implements FactChange {
       this.declared = Set.copyOf(declared);
     }
 
-    /** Ids of those that were declared. */
+    /** Ids of declared disasters. */
     public TreeSet<String> declared() {
       return new TreeSet<>(declared);
     }
@@ -145,7 +145,7 @@ public final class DisasterFacts implements FactChange {
     Schema.Field field = body.getSchema().getField("dispatch");
     if (field != null && body.get(field.pos()) instanceof DispatchReference dispatch) {
       String id = dispatch.getDispatchId();
-      // A dispatch is called by its request and a number.
+      // The id of a dispatch consists of its request and a number.
       return id == null ? dispatch.getRequestId() : id.replaceFirst("-[0-9]+$", "");
     }
     return text(body, "requestId");

@@ -21,7 +21,7 @@ public interface FactChange {
     return List.of();
   }
 
-  /** A log with changes, each made in what the ones before give. */
+  /** A log with changes, each applied to the result of the previous ones. */
   static Iterator<Fact> applied(Iterator<Fact> facts, List<FactChange> changes) {
     Iterator<Fact> changed = facts;
     for (FactChange change : changes) {

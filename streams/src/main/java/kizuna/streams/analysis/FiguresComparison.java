@@ -39,10 +39,10 @@ public record FiguresComparison(
     }
   }
 
-  /** So many requests, by so much time in all. */
+  /** Number of requests, with the total time. */
   public record Moved(long requests, Duration together) {}
 
-  /** Person-days that are filled more. */
+  /** Additional filled person-days. */
   public long filledMore() {
     return after.filledPersonDays() - before.filledPersonDays();
   }

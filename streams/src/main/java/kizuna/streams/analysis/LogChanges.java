@@ -187,10 +187,10 @@ public final class LogChanges {
   }
 
   /**
-   * Facts are put in at their times, and others taken out.
+   * Inserts facts at their times and removes others.
    *
    * @param in in the order of their times
-   * @param out which facts of the log are taken out
+   * @param out facts of the log to remove
    */
   public static FactChange facts(List<Fact> in, Predicate<Fact> out) {
     return new FactChange() {

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides a log from its first fact to its last, in the heap, without Kafka. Each network is
- * decided in the order of the log, by whichever thread is free; the same log gives the same hash as
- * the topology. At most {@value #MOST_BATCHES} batches of {@value #BATCH} facts wait.
+ * decided in the order of the log, by any free thread; the same log gives the same hash as the
+ * topology. At most {@value #MOST_BATCHES} batches of {@value #BATCH} facts wait.
  */
 public final class LogDecider {
 
@@ -37,7 +37,7 @@ public final class LogDecider {
   private static final int MOST_BATCHES = 64;
   private static final int MOST_THREADS = 8;
 
-  /** Answers to one fact, and to those, without end would be a loop. */
+  /** Most answers to one fact and to its answers, against endless loops. */
   private static final int MOST_ANSWERS = 10_000;
 
   /** Observes one network; calls do not overlap, but may be made by several threads. */
@@ -46,25 +46,25 @@ public final class LogDecider {
     /** Does nothing. */
     Observer NONE = (fact, result) -> {};
 
-    /** A fact was decided. */
+    /** Called after each decision. */
     void decided(Fact fact, ProcessingResult result);
 
-    /** Facts that people report thereupon: they are decided before the next fact of the log. */
+    /** Facts that people report in response: decided before the next fact of the log. */
     default List<Fact> answers() {
       return List.of();
     }
   }
 
   /**
-   * A log that was decided.
+   * A decided log.
    *
-   * @param facts of the log and of those who answered
-   * @param deadLetters of these, what could not be read or decided
+   * @param facts of the log and of simulated answers
+   * @param deadLetters of these, facts that could not be read or decided
    * @param heads hash of the last decision by network
    */
   public record Decided(long facts, long deadLetters, Duration took, Map<String, byte[]> heads) {
 
-    /** As the summary of a drill and {@code verify} give it. */
+    /** As in the summary of a drill and in {@code verify}. */
     public String decisionHash() {
       return Verifier.decisionHash(heads);
     }

@@ -17,7 +17,7 @@ import kizuna.facts.Fact;
 public record LogSubjects(
     Map<String, String> agreements, Set<String> lenders, Set<String> municipalities) {
 
-  /** Those that the facts of a log name. */
+  /** The subjects in the facts of a log. */
   public static LogSubjects of(Iterator<Fact> log) {
     Map<String, String> agreements = new TreeMap<>();
     Set<String> lenders = new TreeSet<>();

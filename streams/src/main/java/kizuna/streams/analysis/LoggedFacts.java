@@ -17,8 +17,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facts on a namespace's intake as they may leave it ({@link HeadCountsOnly}), as facts of a
- * drill. Partitions are merged by the time of the record; of each one record is kept.
+ * The facts on a namespace's intake in the form allowed for export ({@link HeadCountsOnly}), as
+ * facts of a drill. Partitions are merged by the time of the record; one record of each is held.
  */
 public final class LoggedFacts implements Iterator<Fact>, AutoCloseable {
 

@@ -20,16 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares two runs decision by decision, by the event ids of their facts, and finds the first that
- * differs in each network. Facts that only one of them has are counted and passed over.
+ * differs in each network. Facts in only one of them are counted and skipped.
  *
  * @param decisions1 decisions of the first run
  * @param decisions2 decisions of the second run
- * @param networks what differs, by network, in the order of the ids; those that are the same are
- *     left out
+ * @param networks differences by network, in the order of the ids; equal networks are left out
  */
 public record RunComparison(long decisions1, long decisions2, List<Network> networks) {
 
-  /** Facts that are looked through for the next that both have. */
+  /** Most facts to search for the next common one. */
   private static final int FARTHEST = 5_000;
 
   private static final int MOST_FIELDS = 12;

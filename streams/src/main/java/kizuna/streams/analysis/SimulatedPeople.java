@@ -106,7 +106,7 @@ public final class SimulatedPeople {
     return written;
   }
 
-  /** Facts that were refused. */
+  /** Rejected facts. */
   public long rejected() {
     return rejected;
   }

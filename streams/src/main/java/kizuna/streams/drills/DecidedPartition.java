@@ -28,7 +28,7 @@ final class DecidedPartition implements AutoCloseable {
     this.events = all.open(topics.dispatchEvents, partition, formats.events());
   }
 
-  /** The log's time of the next decision; empty: all are taken. */
+  /** The log's time of the next decision; empty: no more. */
   Optional<Instant> nextAt() throws UnreadableRecord {
     return decisions.hasNext()
         ? Optional.of(decisions.peek().readable().getDecidedAt())
@@ -54,7 +54,7 @@ final class DecidedPartition implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** The next dispatch events, as far as this decision made them. */
+  /** The next dispatch events of this decision. */
   private List<DispatchEvent> eventsOf(MatchDecision decision) throws UnreadableRecord {
     List<DispatchEvent> made = new ArrayList<>();
     while (events.hasNext()) {

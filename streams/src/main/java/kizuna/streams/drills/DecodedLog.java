@@ -30,8 +30,8 @@ final class DecodedLog<V extends SpecificRecordBase> implements AutoCloseable {
   /**
    * A record.
    *
-   * @param value null: it has none, or is not readable
-   * @param failure why it is not readable
+   * @param value null: none, or not readable
+   * @param failure reason of an unreadable record
    */
   record Entry<V>(long offset, @Nullable V value, @Nullable UnreadableRecord failure) {
 
@@ -100,7 +100,7 @@ final class DecodedLog<V extends SpecificRecordBase> implements AutoCloseable {
     return decoded;
   }
 
-  /** The next one, which stays the next. */
+  /** Returns the next one without removing it. */
   Entry<V> peek() {
     if (!hasNext()) {
       throw new NoSuchElementException("the end of the log");

@@ -39,8 +39,8 @@ public final class DrillCounter {
     static final long UNMATCHED = -1;
 
     static Share of(RequestStatus r) {
-      // What was cancelled is needed no more, but for what was sent all the same.
-      // A drill is over: what was open until its days had passed is a shortfall, too.
+      // Cancelled need does not count, except for persons already sent. A drill is over: need still
+      // open is a shortfall, too.
       List<OpenDays> missing = new ArrayList<>(r.getUnmet());
       missing.addAll(r.getOpen());
       Instant proposed = r.getFirstProposedAt();

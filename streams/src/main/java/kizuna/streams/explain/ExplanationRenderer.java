@@ -27,7 +27,7 @@ public final class ExplanationRenderer {
 
   private static final int HOURS_A_DAY = 24;
 
-  /** The term that puts one lender before another, and its sentence. */
+  /** The term that ranks one lender before another, and its sentence. */
   public record Precedence(RankTerm term, String sentence) {}
 
   private final MessageCatalog words;
@@ -96,9 +96,9 @@ public final class ExplanationRenderer {
   }
 
   /**
-   * The reason for asking a lender, in one sentence for its own people; empty if it is not chosen.
+   * The reason of a lender's proposal, in one sentence for its staff; empty if it is not chosen.
    *
-   * @param agreement the title of the agreement under which it is asked
+   * @param agreement the title of the proposal's agreement
    */
   public Optional<String> proposalReason(Explanation e, String lender, String agreement) {
     return verdicts.proposalReason(e, lender, agreement);

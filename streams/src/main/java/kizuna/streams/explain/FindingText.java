@@ -58,7 +58,7 @@ final class FindingText {
         "why.recorded" + form, words.label(f.getRule()), f.getExpected(), f.getActual());
   }
 
-  /** Expected, found; of what was found the id, what that has, and its limit. */
+  /** The expected value, the found value; the found value's id, its value, and its limit. */
   private Object[] gaps(Finding f) {
     return switch (f.getRule()) {
       case PAIRING_NOT_FORBIDDEN -> gaps("", Objects.requireNonNullElse(f.getOverrideId(), ""), "");

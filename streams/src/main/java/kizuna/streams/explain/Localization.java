@@ -91,7 +91,7 @@ record Localization(MessageCatalog words, PlaceNames names) {
     return name.equals(code) ? code : words.sentence("why.named", name, code);
   }
 
-  /** An id, and what it is or has in brackets. */
+  /** An id with a description in brackets. */
   String with(String id, String what) {
     return words.sentence("why.named", id, what);
   }
@@ -121,7 +121,7 @@ record Localization(MessageCatalog words, PlaceNames names) {
         : role + " " + named(office.getBody());
   }
 
-  /** Year, month and day of both as figures, then the names of both months. */
+  /** Year, month and day of both as numbers, then the names of both months. */
   private Object[] parts(LocalDate first, LocalDate last) {
     return new Object[] {
       Integer.toString(first.getYear()),

@@ -34,7 +34,7 @@ public final class MessageCatalog implements Sentences {
     return of(language, LISTS);
   }
 
-  /** The same with the words of after-action reports, which no page of the board needs. */
+  /** The same with the words of after-action reports, which the board's pages do not need. */
   public static MessageCatalog ofReports(Language language) {
     List<String> lists = new ArrayList<>(LISTS);
     lists.add("reports");
@@ -81,7 +81,7 @@ public final class MessageCatalog implements Sentences {
     return text;
   }
 
-  /** The sentence under a key with its gaps filled; numbers are grouped as the language does. */
+  /** The sentence under a key with its gaps filled; numbers are grouped by the language's rules. */
   @Override
   public String sentence(String key, Object... gaps) {
     return new MessageFormat(text(key), language.locale()).format(gaps);

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import kizuna.decisions.Explanation;
 import kizuna.decisions.Rearrangement;
 
-/** Proposals that were moved to fill more; several moves of one proposal read as one. */
+/** Proposals that were moved to fill more; several moves of one proposal become one sentence. */
 final class RearrangementText {
 
   private final Localization localization;

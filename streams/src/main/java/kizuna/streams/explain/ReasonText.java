@@ -238,7 +238,7 @@ final class ReasonText {
             need.getQualifications().stream().map(words::label)));
   }
 
-  /** For codes that were, the municipalities that they live on in. */
+  /** The successor municipalities of former codes. */
   private String livesOn(List<String> codes) {
     return codes.stream()
         .flatMap(code -> FormerMunicipality.of(code).stream())

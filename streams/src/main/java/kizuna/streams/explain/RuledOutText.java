@@ -97,7 +97,7 @@ final class RuledOutText {
                 changes.isEmpty() ? "" : nextFree(verdict))));
   }
 
-  /** When staff is free again; empty unless capacity was what was missing. */
+  /** When staff is free again; empty unless capacity was missing. */
   String nextFree(LenderVerdict verdict) {
     DailyCount next = verdict.getNextFree();
     boolean missing =

@@ -152,9 +152,9 @@ final class VerdictText {
   }
 
   /**
-   * Why a lender is asked, in one sentence for its own people; empty where it was not chosen.
+   * The reason of a lender's proposal, in one sentence for its staff; empty if it is not chosen.
    *
-   * @param agreement the title of the agreement that it is asked under
+   * @param agreement the title of the proposal's agreement
    */
   Optional<String> proposalReason(Explanation e, String lender, String agreement) {
     List<RankedVerdict> fitting = RankedVerdict.of(e);

@@ -144,7 +144,7 @@ final class ReportPage {
     print("</main></body></html>\n");
   }
 
-  /** A page of the same look while the report is being made. */
+  /** A page in the same style while the report is being made. */
   static void writeWaiting(
       MessageCatalog words, String run, long read, long all, long percent, Appendable out) {
     String title = Html.escape(words.text("report.title") + " " + run);
@@ -290,7 +290,7 @@ final class ReportPage {
     }
   }
 
-  /** The rows that fit a page that is read; of cases some of each objective. */
+  /** The rows that the page shows; for cases, some of each objective. */
   private static List<List<@Nullable Object>> shown(ReportTable table) {
     Map<Object, Integer> ofObjective = new HashMap<>();
     return table
@@ -316,7 +316,9 @@ final class ReportPage {
         && words.chars().map(c -> c > 0xff ? 2 : 1).sum() > LONG_TEXT;
   }
 
-  /** Many columns, one of them of long text: at the usual size it would hang over the paper. */
+  /**
+   * Many columns, one with long text: at the usual size the table would be wider than the paper.
+   */
   private static boolean isWide(ReportTable table, List<List<@Nullable Object>> rows) {
     return table.head().size() >= MANY_COLUMNS
         && rows.stream().anyMatch(row -> row.stream().anyMatch(ReportPage::isLong));

@@ -358,9 +358,7 @@ final class ReportTables {
         "sure");
   }
 
-  /**
-   * Lessons that have an owner, then missed objectives: their owner and date are to be filled in.
-   */
+  /** Lessons with an owner, then missed objectives with empty owner and date to fill in. */
   private ReportTable improvements() {
     List<List<@Nullable Object>> rows = new ArrayList<>();
     report

@@ -69,7 +69,7 @@ public final class AvroRows {
 
   private AvroRows() {}
 
-  /** Names tables, Avro schemas and meaning: a database of another format is rebuilt. */
+  /** Identifies tables, Avro schemas and meaning: a database of another format is rebuilt. */
   public static final String FORMAT = format();
 
   private static String format() {

@@ -16,8 +16,8 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows with the sequences for which they held: what holds now is in one table, what held before in
- * another with the sequence until which it did.
+ * Rows with the sequences for which they were valid: one table has the current rows, another the
+ * earlier rows with their last sequence.
  */
 public final class Intervals {
 
@@ -36,9 +36,9 @@ public final class Intervals {
   private Intervals() {}
 
   /**
-   * The rows of a moment, under the name of the table of what holds now.
+   * The rows of a moment, under the name of the table of current rows.
    *
-   * @param columns of both, that are wanted
+   * @param columns requested columns of both
    */
   public static Table<?> at(
       Table<Record> now,

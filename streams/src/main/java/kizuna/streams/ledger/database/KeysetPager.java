@@ -22,7 +22,7 @@ public final class KeysetPager {
 
   private KeysetPager() {}
 
-  /** Makes something of a row. */
+  /** Maps a row. */
   public interface Reader<R> {
     R read(Record row);
   }

@@ -46,7 +46,7 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
   private static final int SQLITE_INTERRUPT = 9;
   private static final String POSTGRES_CANCELLED = "57014";
 
-  /** When the question of this thread must be answered, as {@link System#nanoTime}; 0: no limit. */
+  /** Deadline of this thread's query, as {@link System#nanoTime}; 0: no limit. */
   public static final ThreadLocal<Long> DEADLINE = ThreadLocal.withInitial(() -> 0L);
 
   private final String name;
@@ -57,7 +57,7 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
   private final Runnable dropping;
   private final Statements statements;
 
-  /** The question that a thread is answering. */
+  /** The current query of a thread. */
   private final ThreadLocal<@Nullable DSLContext> answering = new ThreadLocal<>();
 
   private final AtomicLong answers = new AtomicLong();
@@ -66,9 +66,9 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
 
   /**
    * @param name for people
-   * @param writing of who writes; of who follows, the one that listens
-   * @param channel to others that read it
-   * @param dropping removes it for good, once it is closed
+   * @param writing of a writer; of a follower, the connection that listens
+   * @param channel to other readers
+   * @param dropping deletes it after it is closed
    */
   public LedgerDatabase(
       String name,
@@ -86,7 +86,7 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
     this.statements = new Statements(writing);
   }
 
-  /** Statements of the one transaction that writes. */
+  /** Statements of the only writing transaction. */
   public Statements statements() {
     return statements;
   }
@@ -106,7 +106,7 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
     longestAnswer = longest;
   }
 
-  /** Reads what the writer wrote, committed or not. Only for the thread that writes. */
+  /** Reads the writer's changes, committed or not. Only for the writing thread. */
   public ReadQuery own() {
     return ReadQuery.within(DSL.using(writing, dialect, SETTINGS));
   }
@@ -182,7 +182,7 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
     return broken;
   }
 
-  /** Whether a record is at fault, not the database: it would fail again. */
+  /** Whether the error is caused by a record, not the database: it would fail again. */
   public static boolean isOfRecord(SQLException e) {
     int code = e.getErrorCode() & 0xff;
     String state = e.getSQLState() == null ? "" : e.getSQLState();
@@ -203,7 +203,7 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
     }
   }
 
-  /** Closes it, and removes it for good. */
+  /** Closes and deletes it. */
   public void drop() {
     close();
     dropping.run();

@@ -11,8 +11,8 @@ import kizuna.schemas.Namespace;
 public interface LedgerDatabases extends AutoCloseable {
 
   /**
-   * Asks for the right to write; empty: another process has it. Only who has it calls {@link
-   * #newest} and {@link #create}.
+   * Claims the right to write; empty: another process has it. Only its holder calls {@link #newest}
+   * and {@link #create}.
    */
   default Optional<WriteClaim> claim(Namespace namespace) {
     return Optional.of(WriteClaim.ALONE);
@@ -23,21 +23,21 @@ public interface LedgerDatabases extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** Whether a database that is followed is still the one to follow. */
+  /** Whether the followed database is still the current one. */
   default boolean isNewest(Namespace namespace, LedgerDatabase database) {
     return true;
   }
 
   /**
-   * The database that was complete last, of this version's format; older and unfinished ones and
-   * those that cannot be read are dropped.
+   * The latest complete database of this version's format; older and unfinished ones and those that
+   * cannot be read are dropped.
    */
   Optional<LedgerDatabase> newest(Namespace namespace);
 
   /** A new empty database, beside the existing ones. */
   LedgerDatabase create(Namespace namespace);
 
-  /** Drops everything that is held of a namespace. */
+  /** Drops all databases of a namespace. */
   void drop(Namespace namespace);
 
   /** Namespaces that have a database. */

@@ -30,7 +30,7 @@ import org.jooq.impl.DSL;
  */
 public final class PostgresDatabases implements LedgerDatabases {
 
-  /** The oldest server with what is used here. */
+  /** The oldest supported server version. */
   static final int OLDEST_SERVER = 12;
 
   private final PostgresServer server;
@@ -47,7 +47,7 @@ public final class PostgresDatabases implements LedgerDatabases {
   }
 
   /**
-   * @param writers what is put before each connection that writes
+   * @param writers wraps each writing connection
    * @param format of the rows
    * @param version of that format; a later one is never touched
    */
@@ -117,7 +117,7 @@ public final class PostgresDatabases implements LedgerDatabases {
         schemas.of(namespace).stream().mapToInt(PostgresSchemas.Schema::generation).max().orElse(0)
             + 1;
     String schema = PostgresSchemas.name(namespace, generation);
-    // Registered first: what a crash leaves unfinished is found and dropped.
+    // Registered first, so that an unfinished schema is found and dropped after a crash.
     schemas.register(namespace, generation, schema);
     Flyway.configure(PostgresDatabases.class.getClassLoader())
         .dataSource(server.url(), server.user(), server.password())
@@ -142,7 +142,7 @@ public final class PostgresDatabases implements LedgerDatabases {
     return write(schema);
   }
 
-  /** Opens a schema for the one that writes it. */
+  /** Opens a schema for its writer. */
   private LedgerDatabase write(String schema) {
     try {
       Connection writing = server.connect("");

@@ -59,7 +59,7 @@ public final class SqliteDatabases implements LedgerDatabases {
   }
 
   /**
-   * @param writers what is put before each connection that writes
+   * @param writers wraps each writing connection
    */
   public SqliteDatabases(Path folder, UnaryOperator<Connection> writers) {
     this.folder = folder;
@@ -165,7 +165,7 @@ public final class SqliteDatabases implements LedgerDatabases {
   private static Source source(boolean writes, int cacheKib) {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    // A tail that a power cut takes is read again: its offsets go with it.
+    // A tail lost by a power failure is read again, because its offsets are lost with it.
     config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
     config.setBusyTimeout(BUSY_MILLIS);
     config.setCacheSize(-cacheKib);
@@ -179,7 +179,7 @@ public final class SqliteDatabases implements LedgerDatabases {
     return new Source(config, !writes);
   }
 
-  /** Connections with our settings; those that read stop at their deadline. */
+  /** Connections with our settings; reading ones stop at their deadline. */
   private static final class Source extends SQLiteDataSource {
 
     private final boolean limited;

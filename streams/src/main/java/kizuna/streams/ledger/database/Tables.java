@@ -72,7 +72,7 @@ public final class Tables {
     public static final Field<Long> LAST_DAY = number(NAME, "last_day");
     public static final Field<Long> ASKED_AT = number(NAME, "asked_at");
 
-    /** The moment it was asked, milliseconds, and as many {@link #URGENCY_CLASS} as its class. */
+    /** The time of the request in milliseconds, plus {@link #URGENCY_CLASS} times its class. */
     public static final Field<Long> URGENCY = number(NAME, "urgency");
 
     /** Below it are the requests of the class LIFE_SAFETY. */
@@ -246,7 +246,7 @@ public final class Tables {
     private Milestones() {}
   }
 
-  /** Any other table: registers of few rows. */
+  /** Another table: registers of few rows. */
   public record Register(String name) {
     public static final Register ORIGIN = new Register("origin");
     public static final Register MUNICIPALITY = new Register("municipality");

@@ -15,7 +15,7 @@ public record LogMoment(Instant at, boolean latest, Map<String, Long> sequences)
     sequences = Map.copyOf(sequences);
   }
 
-  /** Position of the last decision of a network; 0: there was none. */
+  /** Position of the last decision of a network; 0: none. */
   public long of(String networkId) {
     return latest ? Long.MAX_VALUE : sequences.getOrDefault(networkId, 0L);
   }

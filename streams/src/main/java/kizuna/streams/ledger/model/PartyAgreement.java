@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record PartyAgreement(
     AgreementStatus status, boolean lends, boolean receives, Map<String, String> associations) {
 
-  /** For which last day a party confirmed its plan; null: never. */
+  /** Last day of a party's plan confirmation; null: never. */
   public static @Nullable LocalDate confirmedUntil(AgreementStatus a, String party) {
     return a.getPlanConfirmations().stream()
         .filter(c -> c.getConfirmedBy().equals(party))

@@ -11,7 +11,7 @@ final class ConsumerPosition {
 
   private ConsumerPosition() {}
 
-  /** Reads on from positions; partitions without one from their beginning. */
+  /** Continues from positions; reads partitions without one from their beginning. */
   static void seek(
       Consumer<byte[], byte[]> consumer,
       Collection<TopicPartition> partitions,
@@ -26,14 +26,14 @@ final class ConsumerPosition {
     }
   }
 
-  /** Records up to some ends that are not written yet. */
+  /** Number of records up to some ends that are not written yet. */
   static long missing(Map<TopicPartition, Long> end, Map<TopicPartition, Long> positions) {
     return end.entrySet().stream()
         .mapToLong(e -> Math.max(0, e.getValue() - positions.getOrDefault(e.getKey(), 0L)))
         .sum();
   }
 
-  /** Records up to some ends that were read. */
+  /** Number of records up to some ends that were read. */
   static long read(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> end) {
     return end.entrySet().stream()
         .mapToLong(e -> Math.min(e.getValue(), consumer.position(e.getKey())))

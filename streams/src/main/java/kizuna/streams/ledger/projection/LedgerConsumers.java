@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Opens projections against a broker. The one place that makes their consumers. */
+/** Opens projections on a broker and creates all their consumers. */
 public final class LedgerConsumers {
 
   private static final int BATCH_BYTES = 4 << 20;

@@ -131,20 +131,20 @@ public final class LedgerProjection implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - upToDateAt);
   }
 
-  /** Whether all that lay in the topics at the start has been read. */
+  /** Whether all records that were in the topics at the start have been read. */
   public boolean isCaughtUp() {
     return view().isCaughtUp();
   }
 
   /**
-   * Whether the view is of now: everything was read within {@link #CURRENT_WITHIN}, and no rebuild
-   * is under way.
+   * Whether the view is current: everything was read within {@link #CURRENT_WITHIN}, and no rebuild
+   * is running.
    */
   public boolean isCurrent() {
     return isCaughtUp() && !model.isRebuilding() && age().compareTo(CURRENT_WITHIN) <= 0;
   }
 
-  /** Whether a view of this projection is whole, if not of this moment. */
+  /** Whether a view of this projection is complete, even if not current. */
   public boolean isServing(LedgerView view) {
     return view.isCaughtUp() || trusted && view.isComplete();
   }
@@ -190,7 +190,7 @@ public final class LedgerProjection implements AutoCloseable {
     return model.isWriting();
   }
 
-  /** Time since it failed without recovering; empty: it has not. */
+  /** Time since an unrecovered failure; empty: none. */
   public Optional<Duration> failingFor() {
     Long since = failingSince;
     return since == null
@@ -231,7 +231,7 @@ public final class LedgerProjection implements AutoCloseable {
     }
   }
 
-  /** Reads until closed, or until a repair takes out records that were read. */
+  /** Reads until closed, or until a repair excludes records that were read. */
   private void readSession(Consumer<byte[], byte[]> consumer) {
     try {
       if (reopen) {

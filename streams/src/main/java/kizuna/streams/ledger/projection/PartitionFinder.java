@@ -10,7 +10,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the partitions of the topics that a read model is made of. */
+/** Finds the partitions of a read model's topics. */
 final class PartitionFinder {
 
   private static final Logger LOG = LoggerFactory.getLogger(PartitionFinder.class);

@@ -69,7 +69,7 @@ public final class Projections implements AutoCloseable {
 
   /**
    * @param opener starts the projection of a namespace
-   * @param databases where the read models of drills go with them
+   * @param databases from which deleted drills' read models are dropped
    * @param nanoClock as {@link System#nanoTime}
    */
   Projections(

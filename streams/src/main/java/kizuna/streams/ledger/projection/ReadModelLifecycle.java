@@ -30,8 +30,8 @@ final class ReadModelLifecycle implements AutoCloseable {
   private static final Duration OPENING_TIMEOUT = Duration.ofSeconds(20);
 
   /**
-   * How often a follower checks whether it is to write, and a writer whether it still may. A
-   * follower takes over within twice that after the other process has died.
+   * Interval at which a follower tries to become the writer, and a writer checks its claim. A
+   * follower takes over within twice this time after the other process has ended.
    */
   static final Duration CLAIM_CHECK_INTERVAL = Duration.ofSeconds(2);
 
@@ -53,7 +53,7 @@ final class ReadModelLifecycle implements AutoCloseable {
   private final LedgerDatabases databases;
   private final Deque<Retired> retired = new ArrayDeque<>();
 
-  /** Null: another process writes, and is followed. */
+  /** Null: this process follows another writer. */
   private @Nullable WriteClaim claim;
 
   private long claimCheckedAt = System.nanoTime();
@@ -112,9 +112,9 @@ final class ReadModelLifecycle implements AutoCloseable {
   }
 
   /**
-   * A database to begin with.
+   * The initial database.
    *
-   * @param claim null: another process writes, and is followed
+   * @param claim null: this process follows another writer
    */
   private record Opened(@Nullable WriteClaim claim, LedgerView view, LedgerWriter writer) {}
 
@@ -190,7 +190,7 @@ final class ReadModelLifecycle implements AutoCloseable {
     }
   }
 
-  /** Whether another process still writes the database that is read here. */
+  /** Whether another process still writes the followed database. */
   boolean isFollowing() {
     Optional<WriteClaim> free = databases.claim(namespace);
     free.ifPresent(WriteClaim::close);
@@ -215,7 +215,7 @@ final class ReadModelLifecycle implements AutoCloseable {
   /**
    * Starts a new database.
    *
-   * @param keepServing whether the current database may answer meanwhile
+   * @param keepServing whether the current database stays in use meanwhile
    */
   void rebuild(String why, boolean keepServing) {
     LOG.warn("{} is rebuilt from the topics: {}", filling.database(), why);

@@ -114,7 +114,7 @@ final class RecordDecoder {
     uncounted.add(ranges);
   }
 
-  /** Whether a repair took out records that were read before. */
+  /** Whether a repair excluded records that were read before. */
   boolean isRepaired() {
     return repaired;
   }

@@ -48,7 +48,9 @@ public final class ChangeFeed {
       return key.substring(key.indexOf('/') + 1);
     }
 
-    /** Whether it is about a network: keys begin with it, and one without is about all. */
+    /**
+     * Whether it is of a network: keys start with the network, and a key without one is for all.
+     */
     public boolean isAbout(String network) {
       return key.isEmpty() || key.equals(network) || key.startsWith(network + "/");
     }
@@ -82,7 +84,7 @@ public final class ChangeFeed {
     notifyAll();
   }
 
-  /** Lets waiting readers look. Called once per batch, not per change. */
+  /** Wakes waiting readers. Called once per batch, not per change. */
   public synchronized void signal() {
     notifyAll();
   }

@@ -223,7 +223,7 @@ public final class DecisionQueries {
         limit);
   }
 
-  /** How often access was denied, in one network or all; those that are not kept count too. */
+  /** Number of denials in one network or all, including those that are not kept. */
   public long denied(@Nullable String network) {
     Field<Long> counted = DENIALS.number("counted");
     return reads.read(

@@ -80,9 +80,9 @@ public final class DispatchQueries {
       KeysetPager.avro(AvroRows.DISPATCH, Dispatches.AVRO);
 
   /**
-   * So many lines that are alike in what is shown with counts.
+   * A number of lines with equal values of the counted filters.
    *
-   * @param periods that begin today and that they have to do with
+   * @param periods matching periods that begin today
    */
   public record Group(
       DispatchState state,

@@ -39,7 +39,7 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Networks, disasters and ways in figures, now or at a past moment. */
+/** Figures of networks, disasters and flows, now or at a past moment. */
 public final class FigureQueries {
 
   private static final Comparator<Flow> BY_WAY =
@@ -104,7 +104,7 @@ public final class FigureQueries {
     return millis == null ? null : Instant.ofEpochMilli(millis);
   }
 
-  /** At a moment only those that had decided something by then. */
+  /** At a moment, only networks with a decision by then. */
   public static List<NetworkFigures> networks(
       DSLContext sql, TotalsQueries.Cells cells, @Nullable LogMoment moment, @Nullable String id) {
     Map<List<String>, TotalsQueries.Requests> requests = cells.requestsBy(0);
@@ -214,7 +214,7 @@ public final class FigureQueries {
     return clocks;
   }
 
-  /** When the newest decision of all was made, in the log's time; empty before the first. */
+  /** Time of the newest decision in all networks, in the log's time; empty before the first. */
   public Optional<Instant> decidedAt() {
     return reads.read(sql -> clocks(sql, null).values().stream().max(Instant::compareTo));
   }

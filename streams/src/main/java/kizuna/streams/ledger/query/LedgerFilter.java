@@ -69,7 +69,7 @@ public record LedgerFilter(
     return during == null ? all : all.and(within(during, clocks));
   }
 
-  /** Whether a dispatch has to do with a period that begins today, in its network. */
+  /** Whether a dispatch matches a period that begins today, in its network. */
   public static Condition within(WorkPeriod.Length length, Map<String, Instant> clocks) {
     Condition any = falseCondition();
     for (Map.Entry<String, Instant> clock : clocks.entrySet()) {

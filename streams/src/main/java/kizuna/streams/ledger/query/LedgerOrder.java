@@ -10,10 +10,10 @@ import org.jooq.Field;
 /** The order of the ledger's lines. Every order is total: equal lines are ordered by their key. */
 public record LedgerOrder(By by, boolean descending) {
 
-  /** The last proposed first, as the ledger always was. */
+  /** The last proposed first; the default. */
   public static final LedgerOrder NEWEST_PROPOSED = new LedgerOrder(By.PROPOSED, true);
 
-  /** By what lines are put in order. */
+  /** The sort fields. */
   public enum By {
     PROPOSED("proposed", "proposed_at"),
     CHANGED("changed", "changed_at"),
@@ -46,7 +46,7 @@ public record LedgerOrder(By by, boolean descending) {
     return Arrays.stream(By.values()).map(b -> b.name).toList();
   }
 
-  /** The order of a name; a hyphen before it turns it round. */
+  /** The order of a name; a leading hyphen reverses it. */
   public static Optional<LedgerOrder> of(String name) {
     boolean descending = name.startsWith("-");
     String bare = descending ? name.substring(1) : name;

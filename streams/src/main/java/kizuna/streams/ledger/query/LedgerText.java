@@ -74,7 +74,7 @@ public final class LedgerText {
     return all;
   }
 
-  /** Whether a municipality is meant: by its name, reading or code. */
+  /** Whether it matches a municipality by name, reading or code. */
   public boolean finds(Municipality municipality) {
     return words.stream().allMatch(w -> w.municipalities().contains(municipality.getCode()));
   }

@@ -185,7 +185,10 @@ public final class LedgerView {
     };
   }
 
-  /** All that lay in the topics at the start has been read: from now on changes are published. */
+  /**
+   * Called when all records in the topics at the start have been read: publishes changes from now
+   * on.
+   */
   public void caughtUp() {
     synchronized (publishing) {
       caughtUp = true;
@@ -200,12 +203,12 @@ public final class LedgerView {
     return feed;
   }
 
-  /** Whether all that lay in the topics at the start has been read. */
+  /** Whether all records that were in the topics at the start have been read. */
   public boolean isCaughtUp() {
     return caughtUp;
   }
 
-  /** Whether it had been whole when it was opened, some time ago. */
+  /** Whether it was complete when it was opened. */
   public boolean isComplete() {
     return complete;
   }
@@ -215,17 +218,14 @@ public final class LedgerView {
     return database.read(FigureQueries::isComplete);
   }
 
-  /** Networks, disasters and ways in figures. */
   public FigureQueries figures() {
     return figures;
   }
 
-  /** Lines of the ledger. */
   public DispatchQueries dispatches() {
     return dispatches;
   }
 
-  /** Aid requests and offers. */
   public RequestQueries requests() {
     return requests;
   }
@@ -293,12 +293,12 @@ public final class LedgerView {
     return references().municipalities();
   }
 
-  /** How municipalities and disasters are called in a language, now. */
+  /** Current names of municipalities and disasters in a language. */
   public PlaceNames names(Language language) {
     return references().names(language);
   }
 
-  /** All that a board shows first, as of one moment. */
+  /** The board's first data at one moment. */
   public BoardSnapshot snapshot(int most) {
     return snapshot(null, most);
   }

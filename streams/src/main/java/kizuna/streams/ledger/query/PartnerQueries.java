@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Queries for the partners of a body by its agreements, and how prepared both are (平時の関係). */
 public final class PartnerQueries {
 
-  /** Most agreements, lessons and contact tests of a body that are looked at. */
+  /** Most agreements, lessons and contact tests of a body that are read. */
   private static final int MOST = 1_000;
 
   private static final Register LENDER = Register.LENDER;

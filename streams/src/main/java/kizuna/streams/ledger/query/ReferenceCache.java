@@ -25,7 +25,7 @@ import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Municipalities and disasters, by which every row is called: few rows, held in the heap as one
+ * Municipalities and disasters, for the names in all rows: few rows, held in the heap as one
  * immutable copy of the database's.
  */
 public final class ReferenceCache {
@@ -169,7 +169,7 @@ public final class ReferenceCache {
         .orElse(id);
   }
 
-  /** How municipalities and disasters are called in a language. */
+  /** Names of municipalities and disasters in a language. */
   public PlaceNames names(Language language) {
     return new PlaceNames() {
       @Override

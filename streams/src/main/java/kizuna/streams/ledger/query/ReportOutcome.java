@@ -12,7 +12,7 @@ public sealed interface ReportOutcome {
   /** It could not be processed. */
   record Lost(DeadLetterSummary letter) implements ReportOutcome {}
 
-  /** There is no answer to it. */
+  /** Neither decided nor lost. */
   enum Missing implements ReportOutcome {
     /** No later record of the partition is decided: the report waits, or does not exist yet. */
     PENDING,

@@ -36,7 +36,7 @@ public final class RequestQueries {
   /** Most keys in one statement. */
   private static final int KEYS_AT_ONCE = 500;
 
-  /** How ids begin of requests that the standing plan of an agreement made, as the rules do it. */
+  /** Prefix of ids of requests that an agreement's standing plan made, as in the rules. */
   private static final String SENT_UNASKED = "/req-adv-";
 
   private static final List<Field<?>> COLUMNS =

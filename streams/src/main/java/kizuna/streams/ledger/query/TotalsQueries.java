@@ -96,7 +96,7 @@ final class TotalsQueries {
   }
 
   /**
-   * Sums as fine as they are stored: read once, added up as often as wanted.
+   * Sums at the stored granularity: read once, added up as required.
    *
    * @param dispatches by network, disaster, lender and receiver
    * @param requests by network, disaster and receiver
@@ -156,7 +156,7 @@ final class TotalsQueries {
     }
   }
 
-  /** Sums with what they are of. */
+  /** Sums with their keys. */
   record Row<S>(List<String> of, S sums) {}
 
   static List<Row<Dispatches>> dispatches(

@@ -42,7 +42,7 @@ public final class WorkPeriod {
       this.days = days;
     }
 
-    /** Its name in an address. */
+    /** Its name in a URL. */
     public String code() {
       return name;
     }

@@ -62,7 +62,7 @@ final class CounterpartWriter {
     }
   }
 
-  /** Moves the counterparts of a joined disaster; what the other one has already stays. */
+  /** Moves the counterparts of a joined disaster; existing ones of the other stay. */
   void joined(String network, DisastersJoined fact) throws SQLException {
     String from = disaster(network, fact.getDisasterId());
     String into = disaster(network, fact.getInto());

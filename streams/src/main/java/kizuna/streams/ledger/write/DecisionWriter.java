@@ -34,21 +34,21 @@ import org.jspecify.annotations.Nullable;
 public final class DecisionWriter {
 
   /**
-   * Newest notices of each network and code. Each day repeats what still waits, so that they are
-   * not kept for good.
+   * Newest notices of each network and code. Notices of waiting items repeat daily, so old ones are
+   * not kept.
    */
   public static final int NOTICES_KEPT = 5_000;
 
   /** Newest rejections of each network. */
   public static final int REJECTIONS_KEPT = 5_000;
 
-  /** Newest denials of each network; who tries without end fills no disk. */
+  /** Newest denials of each network; repeated attempts do not fill the disk. */
   public static final int DENIALS_KEPT = 5_000;
 
-  /** The same of each account in a network: it hides few of others. */
+  /** The same of each account in a network, so that it hides few of others. */
   public static final int DENIALS_OF_ACCOUNT_KEPT = 1_000;
 
-  /** Newest lost reports of all networks: who wrote one may have named any. */
+  /** Newest lost reports of all networks, because the network in a report may be wrong. */
   public static final int LOST_REPORTS_KEPT = 10_000;
 
   private static final Set<FactKind> OF_DISASTERS =
@@ -57,7 +57,7 @@ public final class DecisionWriter {
   private static final Set<NoticeCode> OF_THE_CLOCK =
       EnumSet.of(NoticeCode.CLOCK_SET_BACK, NoticeCode.CLOCK_SET_FORWARD);
 
-  /** For so long each quiet day has its row; after it, one day in {@link #DAYS_APART}. */
+  /** For this time each quiet day has its row; after it, one day in {@link #DAYS_APART}. */
   public static final Duration EACH_DAY_KEPT = Duration.ofDays(366);
 
   public static final int DAYS_APART = 30;
@@ -87,7 +87,7 @@ public final class DecisionWriter {
       throws SQLException {
     String network = d.getNetworkId();
     Last before = last(network);
-    // Facts of a network are answered in their order: another answer to one is a duplicate's.
+    // Facts of a network are decided in their order: another decision on one is of a duplicate.
     if (before == null) {
       sql.update("insert into network (id) values (?) on conflict (id) do nothing", network);
     }
@@ -349,7 +349,7 @@ public final class DecisionWriter {
     grown.clear();
   }
 
-  /** Forgets what is not stored: its transaction is rolled back. */
+  /** Discards changes that are not stored, after a rollback. */
   void forget() {
     last.clear();
     grown.clear();

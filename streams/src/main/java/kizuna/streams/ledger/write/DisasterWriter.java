@@ -17,7 +17,7 @@ import kizuna.streams.ledger.model.DisasterEntry;
 import kizuna.streams.ledger.write.JoinedDisasters.Source;
 import org.jspecify.annotations.Nullable;
 
-/** Disasters as the topic of disasters reports them: declared, corrected, ended, joined. */
+/** Writes disasters from the topic of disasters: declared, corrected, ended, joined. */
 final class DisasterWriter {
 
   /** Keys of a disaster that ended by a join and of the one that it continues as. */

@@ -19,7 +19,7 @@ final class HeadCounts {
 
   private HeadCounts() {}
 
-  /** Persons by place; empty where the dispatch counts nowhere: it is called off, or over. */
+  /** Persons by place; empty if the dispatch is called off or over. */
   static int[] of(@Nullable LedgerEntry e) {
     if (e == null) {
       return NOWHERE;

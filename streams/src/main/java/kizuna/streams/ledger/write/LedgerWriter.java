@@ -46,7 +46,7 @@ public final class LedgerWriter {
 
   /** Reads an accepted fact of the intake again. */
   public interface Facts {
-    /** Empty if the broker does not give it now. */
+    /** Empty if the broker does not return it now. */
     Optional<Fact> read(int partition, long offset) throws UnreadableRecord;
   }
 
@@ -83,7 +83,7 @@ public final class LedgerWriter {
     return origin;
   }
 
-  /** It has reached the end of the log. */
+  /** Records that it has reached the end of the log. */
   public void complete() throws SQLException {
     origin.complete();
     database.tell(List.of(ChangeChannel.EVERYTHING));
@@ -275,7 +275,7 @@ public final class LedgerWriter {
     changes.losses();
   }
 
-  /** A record that cannot be taken into account. */
+  /** Lists a record that cannot be processed. */
   public void unreadable(String topic, int partition, long offset, String why) throws SQLException {
     origin.unreadable(topic, partition, offset, why);
     changes.losses();

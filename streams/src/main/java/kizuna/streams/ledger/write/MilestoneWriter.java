@@ -89,7 +89,7 @@ final class MilestoneWriter {
         null);
   }
 
-  /** Other rules decide from here on. */
+  /** Other rules apply from here on. */
   void rulesAdopted(MatchDecision d, Notice notice) throws SQLException {
     insert(
         Kind.RULES_ADOPTED,

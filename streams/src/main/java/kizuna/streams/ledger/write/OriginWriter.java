@@ -42,7 +42,7 @@ public final class OriginWriter {
     return identity;
   }
 
-  /** Notes which log this is of. */
+  /** Records the identity of the log. */
   public void identity(String identity) throws SQLException {
     sql.update("update origin set identity = ? where id = 1", identity);
     sql.connection().commit();

@@ -282,7 +282,7 @@ final class StateWriter {
         && r.getState() != RequestState.EXPIRED;
   }
 
-  /** The class first, then who waits longest. */
+  /** By class, then the longest waiting first. */
   static long urgency(RequestStatus r) {
     Priority given = r.getOverriddenPriority();
     Priority priority = given == null ? r.getPriority() : given;

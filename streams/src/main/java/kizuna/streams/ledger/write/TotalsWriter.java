@@ -25,7 +25,7 @@ final class TotalsWriter {
   private static final String REQUEST_SUMS =
       "sequence, requests, open_requests, requested, covered, open, unmet";
 
-  /** Sums of one kind, and how they are stored. */
+  /** Sums of one kind, with their statements. */
   private enum Kind {
     DISPATCHES(
         "select "
@@ -74,7 +74,7 @@ final class TotalsWriter {
     }
   }
 
-  /** The series of sums that a timeline shows, and their statements. */
+  /** The series of sums of a timeline, with their statements. */
   private enum StepSeries {
     PERSONS(
         "select proposed, confirmed, in_transit, on_site, not_reported from persons_course"
@@ -281,7 +281,7 @@ final class TotalsWriter {
     sql.update(series.upsert, values);
   }
 
-  /** Stores what was touched. */
+  /** Stores the changed sums. */
   void flush() throws SQLException {
     for (Map.Entry<CellKey, Cell> e : cells.entrySet()) {
       sql.update(
@@ -291,7 +291,7 @@ final class TotalsWriter {
     allSeries.clear();
   }
 
-  /** Forgets what was touched: its transaction is rolled back. */
+  /** Discards the changed sums after a rollback. */
   void forget() {
     cells.clear();
     allSeries.clear();

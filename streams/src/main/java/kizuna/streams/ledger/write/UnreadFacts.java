@@ -15,7 +15,7 @@ import kizuna.streams.ledger.model.DenialEntry;
  */
 public final class UnreadFacts {
 
-  /** Denials of a network that still have to be read; the oldest of more are left out. */
+  /** Denials of a network that still have to be read; the oldest beyond the limit are left out. */
   public static final int DENIALS_WAITING = 1_000;
 
   private static final int FACTS_AT_ONCE = 500;

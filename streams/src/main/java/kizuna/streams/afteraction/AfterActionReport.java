@@ -18,18 +18,18 @@ import kizuna.codes.TaskType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run of a drill led to (検証報告書). Every figure is computed by {@link RunFigures}; what it
- * means stands at its component and, for {@link Figure}, in the word lists.
+ * The results of a run of a drill (検証報告書). {@link RunFigures} computes all figures; their meaning
+ * is documented at the components and, for {@link Figure}, in the word lists.
  *
  * @param run id of the run
  * @param from the log's time of the first decision
  * @param to the log's time of the last decision
- * @param figures the headline figures; one that cannot be said is missing
+ * @param figures the headline figures, without those that cannot be computed
  * @param waits waiting times by step and priority class
  * @param days persons by day
  * @param shortfall persons missing, by day and work
- * @param timeline what happened, by hour of the log's time
- * @param pairings person-days of dispatches that did not come to nothing
+ * @param timeline events by hour of the log's time
+ * @param pairings person-days of dispatches that are not void
  * @param unlisted number of rows that were left out of each list because of its limit
  */
 public record AfterActionReport(
@@ -68,7 +68,7 @@ public record AfterActionReport(
     }
   }
 
-  /** How far a request has come. */
+  /** The steps of a request. */
   public enum Step {
     PROPOSED,
     CONFIRMED,
@@ -78,13 +78,13 @@ public record AfterActionReport(
   /**
    * Persons on a day (JST).
    *
-   * @param promised in dispatches that did not come to nothing
-   * @param onSite of these, those whose arrival was reported by then
-   * @param missing asked for, and nobody promised
+   * @param promised in dispatches that are not void
+   * @param onSite of these, those with an arrival reported by then
+   * @param missing requested and not promised
    */
   public record DayFigures(long promised, long onSite, long missing) {}
 
-  /** How many of each within an hour of the log's time. */
+  /** Numbers within one hour of the log's time. */
   public record HourFigures(
       int facts, int requests, int proposals, int confirmations, int arrivals, int endings) {}
 
@@ -93,11 +93,11 @@ public record AfterActionReport(
    *
    * @param member whether it lent in a network at the end
    * @param offers accepted offers
-   * @param proposals dispatches that were proposed to it
+   * @param proposals dispatches proposed to it
    * @param confirmed of these, those that it confirmed
-   * @param personDays of dispatches that did not come to nothing
+   * @param personDays of dispatches that are not void
    * @param mostAway most persons promised on one day
-   * @param answer how long its answers took, from proposal to confirmation or decline
+   * @param answer duration of its answers, from proposal to confirmation or decline
    */
   public record LenderFigures(
       String lender,
@@ -112,7 +112,7 @@ public record AfterActionReport(
       long mostAway,
       WaitFigures answer) {}
 
-  /** A dispatch that was declined, lapsed or was recalled, also where that was taken back later. */
+  /** A dispatch that was declined, lapsed or recalled, even if that was retracted later. */
   public record Ending(
       FactReference fact,
       Instant at,
@@ -126,7 +126,7 @@ public record AfterActionReport(
       LocalDate lastDay,
       @Nullable RefusalReason reason) {}
 
-  /** A coordinator decided otherwise. */
+  /** An override by a coordinator. */
   public record Override(
       FactReference fact,
       Instant at,
@@ -155,7 +155,7 @@ public record AfterActionReport(
    * @param confirmations bodies whose plan under it was confirmed on the last day of the log
    * @param proposals proposals that cite it
    * @param unconfirmed of these, those that were made without both plans confirmed
-   * @param personDays of dispatches under it that did not come to nothing
+   * @param personDays of dispatches under it that are not void
    */
   public record Agreement(
       String network,
@@ -171,13 +171,13 @@ public record AfterActionReport(
       return proposals > 0;
     }
 
-    /** Both sides' plans have to be confirmed for one to count. */
+    /** Whether both sides' plans are confirmed. */
     public boolean isConfirmed() {
       return confirmations >= 2;
     }
   }
 
-  /** How often reports of a kind were refused for a reason. */
+  /** Number of rejected reports of a kind by reason. */
   public record Refusal(FactKind kind, kizuna.codes.RejectionCode code, int count) {}
 
   /** A lesson that was recorded in the run (改善事項). */
@@ -190,12 +190,12 @@ public record AfterActionReport(
       LocalDate dueOn,
       boolean closed) {}
 
-  /** A headline figure, if it can be said. */
+  /** A headline figure, if it can be computed. */
   public Optional<Long> figure(Figure figure) {
     return Optional.ofNullable(figures.get(figure));
   }
 
-  /** How long the run's log is. */
+  /** The duration of the run's log. */
   public Duration length() {
     return Duration.between(from, to);
   }

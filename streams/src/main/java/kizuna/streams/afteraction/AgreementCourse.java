@@ -7,9 +7,9 @@ import kizuna.states.AgreementStatus;
 import kizuna.states.PlanConfirmation;
 
 /**
- * What the report needs to know of one agreement.
+ * The report's data of one agreement.
  *
- * @param inForce whether it was in force at last
+ * @param inForce whether it was in force at the end
  * @param confirmedUntil last day of each side's plan that was confirmed
  */
 record AgreementCourse(
@@ -27,7 +27,7 @@ record AgreementCourse(
             .toList());
   }
 
-  /** Bodies whose plan holds on a day. */
+  /** Bodies with a confirmed plan on a day. */
   int confirmations(LocalDate day) {
     return (int) confirmedUntil.stream().filter(to -> !to.isBefore(day)).count();
   }

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Things by network and id. An id is kept once: hundreds of thousands of joined keys would take
- * more memory than what they lead to.
+ * Values by network and id. An id is kept once: hundreds of thousands of joined keys would take
+ * more memory than the values.
  */
 final class ByNetwork<V> {
 
@@ -49,7 +49,7 @@ final class ByNetwork<V> {
     return size;
   }
 
-  /** By network, and in a network in the order in which they came. */
+  /** By network, and within a network in order of arrival. */
   Stream<V> stream() {
     return networks.values().stream().flatMap(of -> of.values().stream());
   }

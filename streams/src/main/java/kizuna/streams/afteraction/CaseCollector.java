@@ -24,7 +24,7 @@ final class CaseCollector {
     this.objective = objective;
   }
 
-  /** The same cases; what is added to one is not in the other. */
+  /** An independent copy. */
   CaseCollector copy() {
     CaseCollector copy = new CaseCollector(objective);
     copy.worst.addAll(worst);

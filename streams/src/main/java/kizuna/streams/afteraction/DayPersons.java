@@ -13,7 +13,7 @@ import kizuna.facts.DailyCount;
  */
 record DayPersons(LocalDate firstDay, int[] persons) {
 
-  /** As a request or an offer says it; without {@code needs} the same on each day. */
+  /** From a request or an offer; without {@code needs} the same on each day. */
   static DayPersons of(LocalDate first, LocalDate last, int headCount, List<DailyCount> needs) {
     int[] persons = new int[(int) Math.max(0, last.toEpochDay() - first.toEpochDay() + 1)];
     if (needs.isEmpty()) {
@@ -42,7 +42,7 @@ record DayPersons(LocalDate firstDay, int[] persons) {
     return Arrays.stream(persons).max().orElse(0);
   }
 
-  /** What dispatches leave of it from a day on; nobody on the days before. */
+  /** The rest after dispatches from a day on; zero on the days before. */
   DayPersons without(Collection<PromisedPersons> dispatches, LocalDate from) {
     DayPersons left = new DayPersons(firstDay, persons.clone());
     for (PromisedPersons p : dispatches) {
@@ -55,7 +55,7 @@ record DayPersons(LocalDate firstDay, int[] persons) {
     return left;
   }
 
-  /** Whether both have somebody on the same day. */
+  /** Whether both have persons on the same day. */
   boolean meets(DayPersons other) {
     for (int i = 0; i < persons.length; i++) {
       long j = firstDay.toEpochDay() + i - other.firstDay.toEpochDay();

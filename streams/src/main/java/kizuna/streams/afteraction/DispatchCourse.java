@@ -14,7 +14,9 @@ import kizuna.states.LedgerEntry;
 import kizuna.streams.afteraction.AfterActionReport.Step;
 import org.jspecify.annotations.Nullable;
 
-/** What the report needs to know of one dispatch: its line of the ledger, and who decided when. */
+/**
+ * The report's data of one dispatch: its line of the ledger, and the decisions with their times.
+ */
 final class DispatchCourse {
 
   private static final Set<DispatchState> CAME_TO_NOTHING =
@@ -41,7 +43,7 @@ final class DispatchCourse {
   long lapsedSequence;
   long arrivedSequence;
 
-  /** As the ledger has it at last. */
+  /** The final value in the ledger. */
   TaskType task = TaskType.UNKNOWN;
 
   DispatchState state;
@@ -98,7 +100,7 @@ final class DispatchCourse {
     }
   }
 
-  /** The line of the ledger as it stands at last. */
+  /** Sets the final line of the ledger. */
   void stands(LedgerEntry entry, SharedValues shared) {
     task = entry.getTaskType();
     state = entry.getState();
@@ -115,12 +117,12 @@ final class DispatchCourse {
     return CAME_TO_NOTHING.contains(state);
   }
 
-  /** 延べ人数: persons times days, 0 where it came to nothing. */
+  /** 延べ人数: persons times days; 0 if it is void. */
   long personDays() {
     return isVoid() ? 0 : Math.max(0, lastDay.toEpochDay() - firstDay.toEpochDay() + 1) * headCount;
   }
 
-  /** When it came so far. */
+  /** The time of a step; null if not reached. */
   @Nullable Instant at(Step step) {
     return switch (step) {
       case PROPOSED -> instant(proposedAt);
@@ -137,7 +139,7 @@ final class DispatchCourse {
     return millis == NEVER ? null : Instant.ofEpochMilli(millis);
   }
 
-  /** How long the lender took to confirm or decline; empty: it has not. */
+  /** Time until the lender confirmed or declined; empty: no answer. */
   Optional<Duration> answer() {
     return answeredAt == NEVER
         ? Optional.empty()
@@ -153,7 +155,7 @@ final class DispatchCourse {
     return answeredAt == NEVER && lapsedAt != NEVER;
   }
 
-  /** Position of the decision by which it came so far. */
+  /** Position of the decision of a step. */
   long sequence(Step step) {
     return switch (step) {
       case PROPOSED -> proposedSequence;

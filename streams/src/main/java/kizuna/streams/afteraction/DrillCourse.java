@@ -15,13 +15,13 @@ import kizuna.drills.InjectStep;
 import kizuna.drills.ObserverNote;
 import org.jspecify.annotations.Nullable;
 
-/** How a run was conducted, out of its drill events: injects, notes, and who played. */
+/** The conduct of a run from its drill events: injects, notes and played bodies. */
 public final class DrillCourse {
 
-  /** Most injects, notes and steps of bodies that are kept; what is more is counted. */
+  /** Most kept injects, notes and steps of bodies; further ones are only counted. */
   static final int MOST = 10_000;
 
-  /** How an inject stands. */
+  /** The state of an inject. */
   public enum InjectState {
     PLANNED,
     HELD,
@@ -29,13 +29,13 @@ public final class DrillCourse {
     SENT
   }
 
-  /** A confirmation of an inject, or what a recipient did because of it. */
+  /** A confirmation of an inject, or a recipient's act in response. */
   public record InjectAct(String body, Instant at, boolean late) {}
 
   /**
-   * One line of the master scenario events list and what became of it.
+   * One line of the master scenario events list and its outcome.
    *
-   * @param acts expected acts that were done
+   * @param acts completed expected acts
    * @param missed bodies that had not acted when it was due
    */
   public record InjectFigures(
@@ -47,18 +47,18 @@ public final class DrillCourse {
       List<InjectAct> acts,
       List<String> missed) {}
 
-  /** What an observer saw. */
+  /** A note of an observer. */
   public record Note(
       Instant seenAt, @Nullable String place, String inject, NoteKind kind, String text) {}
 
-  /** A body was played, left, or was taken over; {@code acted}: how many reports it made itself. */
+  /** A body was played, left, or was taken over; {@code acted}: number of its own reports. */
   public record PlayedBody(
       String body, Instant joinedAt, @Nullable Instant endedAt, boolean takenOver, int acted) {}
 
   /**
-   * What the report says of the conduct.
+   * The report's figures of the conduct.
    *
-   * @param started as the run began; empty: it was replayed without a director
+   * @param started the start of the run; empty: it was replayed without a director
    */
   public record Figures(
       Optional<DrillStarted> started,
@@ -73,12 +73,12 @@ public final class DrillCourse {
       return injects.stream().filter(i -> i.inject().getNumber().equals(number)).findFirst();
     }
 
-    /** Expected acts that were done, late or not. */
+    /** Completed expected acts, late or not. */
     long actsDone() {
       return injects.stream().mapToLong(i -> i.acts().size()).sum();
     }
 
-    /** Expected acts that were late or had not come when they were due. */
+    /** Expected acts that were late or missing when due. */
     long actsMissed() {
       return injects.stream()
           .mapToLong(
@@ -169,7 +169,7 @@ public final class DrillCourse {
     }
   }
 
-  /** A second confirmation of the same body changes nothing. */
+  /** Ignores a second confirmation of the same body. */
   private static void once(List<InjectAct> acts, InjectAct act) {
     if (acts.stream().noneMatch(a -> a.body().equals(act.body()))) {
       acts.add(act);
@@ -215,7 +215,7 @@ public final class DrillCourse {
     }
   }
 
-  /** As the run stands after the events that were added. */
+  /** The figures after the events added so far. */
   public Figures figures() {
     List<PlayedBody> bodies = new ArrayList<>(played);
     bodies.addAll(playing.values());

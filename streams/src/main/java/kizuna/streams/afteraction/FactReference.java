@@ -1,7 +1,7 @@
 package kizuna.streams.afteraction;
 
 /**
- * Names a fact by its place in the log of its network.
+ * Identifies a fact by its position in the log of its network.
  *
  * @param sequence from 1 without gaps, as the decision on the fact has it
  */

@@ -34,7 +34,7 @@ public enum Figure {
   OBJECTIVES_MET(Unit.NUMBER),
   OBJECTIVES_MISSED(Unit.NUMBER);
 
-  /** In what a figure is counted. */
+  /** The unit of a figure. */
   public enum Unit {
     NUMBER,
     PERCENT,

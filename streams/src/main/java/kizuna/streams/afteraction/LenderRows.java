@@ -22,7 +22,7 @@ final class LenderRows {
     this.run = run;
   }
 
-  /** How long the answers of all lenders took; complete behind {@link #all}. */
+  /** Duration of the answers of all lenders; complete after {@link #all}. */
   WaitingTimes answers() {
     return answers;
   }

@@ -35,17 +35,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches for life-safety requests that are open while an offer of the same network that fits their
  * work, their qualifications and their days has people free. Agreements and limits of lenders do
- * not count: that one was missing is what a drill has to find.
+ * not count: a drill must detect missing ones.
  *
- * <p>It looks at a request after a decision that looked at it or moved its people; at one that is
- * open beside a free offer also when that offer changes, and on each new day.
+ * <p>It checks a request after a decision that matched it or moved its people; one that is open
+ * beside a free offer also when that offer changes, and on each new day.
  */
 final class LifeSafetyWatch {
 
-  /** Most offers that are looked at for one request after one decision. */
+  /** Most offers that are checked for one request after one decision. */
   private static final int MOST_OFFERS = 2_000;
 
-  /** Most facts that are named for one request. */
+  /** Most listed facts for one request. */
   private static final int MOST_FACTS = 10;
 
   private static final Set<DispatchState> CAME_TO_NOTHING =
@@ -61,7 +61,7 @@ final class LifeSafetyWatch {
     DayPersons asked;
     final Map<String, PromisedPersons> covered = new HashMap<>(4);
 
-    /** The free offer that it is open beside, and since when. */
+    /** A free offer while the request is open, and the start of that time. */
     @Nullable Offer free;
 
     @Nullable Instant besideSince;
@@ -90,7 +90,7 @@ final class LifeSafetyWatch {
     final FactReference fact;
     final Map<String, PromisedPersons> promised = new HashMap<>(4);
 
-    /** Requests that are open beside it. */
+    /** Open requests for which this is the free offer. */
     final Set<Need> beside = new LinkedHashSet<>(0);
 
     private @Nullable DayPersons left;
@@ -104,7 +104,7 @@ final class LifeSafetyWatch {
       this.fact = fact;
     }
 
-    /** Who is free on each day; kept until the promises change. */
+    /** Free persons by day; cached until the promises change. */
     DayPersons left() {
       DayPersons known = left;
       if (known == null) {
@@ -121,15 +121,15 @@ final class LifeSafetyWatch {
     }
   }
 
-  /** What is known of one network. */
+  /** State of one network. */
   private static final class Network {
     final Map<String, Need> needs = new HashMap<>();
     final Map<String, Offer> offers = new HashMap<>();
 
-    /** Offers for a work by lender, the first first: those whose days are over leave. */
+    /** Offers for a work by lender, the earliest first, without those that have ended. */
     final Map<TaskType, TreeMap<String, List<Offer>>> byTask = new EnumMap<>(TaskType.class);
 
-    /** Open beside a free offer now. */
+    /** Open requests with a fitting free offer now. */
     final Set<Need> beside = new LinkedHashSet<>();
 
     LocalDate today = LocalDate.MIN;
@@ -158,7 +158,7 @@ final class LifeSafetyWatch {
       }
     }
 
-    /** A new day: offers whose last day is over are free for nobody. */
+    /** Starts a new day and removes ended offers. */
     void begin(LocalDate day) {
       today = day;
       List<String> over = new ArrayList<>();
@@ -320,7 +320,7 @@ final class LifeSafetyWatch {
     }
   }
 
-  /** The first lender's offer that fits and has somebody free on a day on which one is missing. */
+  /** The first fitting offer with free persons on a day on which persons are missing. */
   private static @Nullable Offer free(Network network, Need need) {
     DayPersons open = need.asked.without(need.covered.values(), network.today);
     if (open.most() == 0) {

@@ -3,7 +3,7 @@ package kizuna.streams.afteraction;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What an objective measures on the log of a drill. */
+/** The measures of objectives on the log of a drill. */
 public enum Measure {
   /** A body reports a kind of fact at most {@code within} minutes after an inject. */
   REPORT_AFTER_INJECT(
@@ -36,7 +36,7 @@ public enum Measure {
   /** Each receiver has at least {@code percent} of its person-days covered. */
   PERSON_DAYS_FILLED(Unit.PERCENT, Set.of(Field.PERCENT), Set.of(Field.BODY, Field.TASK));
 
-  /** In what a miss is counted. */
+  /** The unit of a miss. */
   public enum Unit {
     MINUTES,
     DAYS,
@@ -44,7 +44,7 @@ public enum Measure {
     PERCENT
   }
 
-  /** A field of an objective beside its id, its texts and its measure. */
+  /** A further field of an objective, besides id, texts and measure. */
   public enum Field {
     INJECT("inject"),
     WITHIN("within"),

@@ -3,19 +3,19 @@ package kizuna.streams.afteraction;
 import java.util.List;
 
 /**
- * How an objective came out.
+ * The result of an objective.
  *
- * @param cases number of things that were measured
+ * @param cases number of measured cases
  * @param missed number of those that missed it
- * @param shown those that missed it, the worst first, at most {@link #MOST_SHOWN}; where none
- *     missed it, those that came nearest to missing it
+ * @param shown those that missed it, the worst first, at most {@link #MOST_SHOWN}; if none missed
+ *     it, the nearest to missing it
  */
 public record ObjectiveResult(Objective objective, int cases, int missed, List<Case> shown) {
 
   /** Most cases that a result lists. */
   public static final int MOST_SHOWN = 100;
 
-  /** Met, missed, or nothing happened that could be measured. */
+  /** Met, missed, or no case to measure. */
   public enum Outcome {
     MET,
     MISSED,
@@ -28,7 +28,7 @@ public record ObjectiveResult(Objective objective, int cases, int missed, List<C
    * @param body code of who met or missed it
    * @param subject id of the request, dispatch or inject
    * @param value what was measured, in the unit of the measure
-   * @param by how much it missed the limit; 0 or less: it met it
+   * @param by amount over the limit; 0 or less: met
    * @param facts the facts that show it
    */
   public record Case(String body, String subject, long value, long by, List<FactReference> facts) {

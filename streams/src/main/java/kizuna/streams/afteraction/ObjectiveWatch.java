@@ -25,13 +25,13 @@ import kizuna.streams.afteraction.DrillCourse.InjectFigures;
 /** Measures the objectives of a drill: some while the log is read, the others at its end. */
 final class ObjectiveWatch {
 
-  /** A report that some objective waits for. */
+  /** A report that an objective measures. */
   private record Report(Instant at, FactReference fact) {}
 
   /** A plan of a receiver was confirmed. */
   private record Confirmation(LocalDate validTo, FactReference fact) {}
 
-  /** Most facts that are named for one receiver. */
+  /** Most listed facts for one receiver. */
   private static final int MOST_FACTS = 10;
 
   private final DrillCourse.Figures course;
@@ -103,12 +103,12 @@ final class ObjectiveWatch {
             });
   }
 
-  /** Who is expected to act on an inject: the body of the objective, else all its recipients. */
+  /** The bodies that must act on an inject: the body of the objective, else all recipients. */
   private static List<String> expected(Objective o, InjectFigures inject) {
     return o.body().map(List::of).orElse(List.copyOf(inject.inject().getRecipients()));
   }
 
-  /** Somebody arrived, or was turned away because nobody was ready for them. */
+  /** People arrived, or were turned away because the reception was not ready. */
   private void reception(Objective o, CaseCollector cases, DispatchEvent event) {
     boolean arrived = event.getState() == DispatchState.ON_SITE;
     boolean turnedAway = event.getReason() == RefusalReason.RECEPTION_NOT_READY;
@@ -137,7 +137,7 @@ final class ObjectiveWatch {
   List<ObjectiveResult> results(RunFigures run) {
     List<ObjectiveResult> results = new ArrayList<>();
     if (run.facts == 0) {
-      // Nothing happened, at no time.
+      // Empty log: nothing to measure.
       collectors.values().forEach(cases -> results.add(cases.result()));
       return results;
     }
@@ -186,9 +186,8 @@ final class ObjectiveWatch {
   }
 
   /**
-   * Adds what took some minutes, or has not come at all: then it has missed the limit by what has
-   * passed since, and by a minute at least; where the limit lies behind the end of the log it is
-   * not measured.
+   * Adds a case with its duration in minutes. A missing one has exceeded the limit by the time
+   * since then, at least by a minute; it is not measured if the limit is after the end of the log.
    */
   private static void timed(
       CaseCollector cases,
@@ -268,7 +267,7 @@ final class ObjectiveWatch {
             });
   }
 
-  /** The decision that shows that a request has come so far. */
+  /** The decision by which a request reached a step. */
   private static Optional<FactReference> shown(Step step, Instant at, RequestCourse request) {
     return request.dispatches.stream()
         .filter(d -> at.equals(d.at(step)))
@@ -276,7 +275,7 @@ final class ObjectiveWatch {
         .map(d -> d.fact(d.sequence(step)));
   }
 
-  /** The overlap begins so many days before the first day of the wave's own work. */
+  /** The overlap is the number of days before the first day of the wave's own work. */
   private static void handovers(Objective o, CaseCollector cases, RunFigures run) {
     LocalDate end = JapanTime.dayOf(run.to);
     run.dispatches.each(d -> handover(o, cases, d, end));

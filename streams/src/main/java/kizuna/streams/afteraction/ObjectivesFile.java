@@ -27,8 +27,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads the objectives of a drill: a JSON array that lies as {@code objectives.json} beside its
- * log. All errors are told at once, each with its line.
+ * Reads the objectives of a drill: a JSON array in {@code objectives.json} beside its log. Reports
+ * all errors at once, each with its line.
  */
 public final class ObjectivesFile {
 
@@ -62,7 +62,7 @@ public final class ObjectivesFile {
     return new ObjectivesFile(file).read(text);
   }
 
-  /** The objectives that a run began with: they were checked before it began. */
+  /** The objectives of a run's start, which were checked before. */
   public static List<Objective> ofRun(String text) {
     try {
       return read("objectives.json", text);
@@ -309,7 +309,7 @@ public final class ObjectivesFile {
         return number;
       }
     } catch (NumberFormatException e) {
-      // Told below.
+      // Reported below.
     }
     wrong(
         value.line(),

@@ -26,7 +26,7 @@ import kizuna.streams.afteraction.AfterActionReport.Pairing;
 import kizuna.streams.afteraction.AfterActionReport.Refusal;
 import kizuna.streams.afteraction.AfterActionReport.Step;
 
-/** Computes the figures of a report, each once, out of what {@link RunFigures} has collected. */
+/** Computes the figures of a report, each once, from the data in {@link RunFigures}. */
 final class ReportBuilder {
 
   private final RunFigures run;
@@ -72,8 +72,8 @@ final class ReportBuilder {
   }
 
   /**
-   * By time; of one moment by network: in which order the records of two networks were read depends
-   * on their partitions, and is no part of what was decided.
+   * By time; at the same moment by network: the order in which records of two networks are read
+   * depends on their partitions, and is not part of the decisions.
    */
   private static <R> List<R> inOrder(
       List<R> rows, Function<R, Instant> at, Function<R, FactReference> fact) {

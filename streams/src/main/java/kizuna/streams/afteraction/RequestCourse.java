@@ -14,7 +14,7 @@ import kizuna.states.RequestStatus;
 import kizuna.streams.afteraction.AfterActionReport.Step;
 import org.jspecify.annotations.Nullable;
 
-/** What the report needs to know of one request: where it stood at last, and who was sent. */
+/** The report's data of one request: its final state and its dispatches. */
 final class RequestCourse {
 
   /** Days on which persons are missing, from one to another. */
@@ -23,13 +23,13 @@ final class RequestCourse {
   final String network;
   final String id;
 
-  /** Position of the fact that asked; 0: it was not read. */
+  /** Position of the request's fact; 0: not read. */
   long askedSequence;
 
   /** Its dispatches, in the order in which they were proposed. */
   final List<DispatchCourse> dispatches = new ArrayList<>(2);
 
-  /** Whether a state was read; without one it is left out. */
+  /** Whether a state was read; otherwise the request is left out. */
   private boolean stands;
 
   String receiver = "";
@@ -39,10 +39,10 @@ final class RequestCourse {
   private @Nullable Instant firstProposedAt;
   private boolean givenUp;
 
-  /** Person-days that were covered. */
+  /** Covered person-days. */
   int covered;
 
-  /** Person-days that were not: a drill is over, so what was still open is a shortfall, too. */
+  /** Uncovered person-days: a drill is over, so days still open are a shortfall, too. */
   int uncovered;
 
   /** The days of {@link #uncovered}. */
@@ -53,7 +53,7 @@ final class RequestCourse {
     this.id = id;
   }
 
-  /** The state as it stands at last. */
+  /** Sets the final state. */
   void stands(RequestStatus status, SharedValues shared) {
     stands = true;
     receiver = shared.text(status.getReceiver());
@@ -63,7 +63,7 @@ final class RequestCourse {
     firstProposedAt = status.getFirstProposedAt();
     givenUp =
         status.getState() == RequestState.CANCELLED || status.getState() == RequestState.MERGED;
-    // The need of a request that was cancelled is what was covered and what had passed unmet.
+    // The need of a cancelled request is its covered and its past unmet person-days.
     covered = status.getCoveredPersonDays();
     uncovered = status.getOpenPersonDays() + status.getUnmetPersonDays();
     missing =
@@ -80,12 +80,12 @@ final class RequestCourse {
     return stands;
   }
 
-  /** Nobody waits for it any more. */
+  /** Whether the request is not needed any more. */
   boolean isGivenUp() {
     return givenUp;
   }
 
-  /** When it first came so far. */
+  /** The first time of a step. */
   Optional<Instant> first(Step step) {
     return step == Step.PROPOSED
         ? Optional.ofNullable(firstProposedAt)

@@ -29,15 +29,15 @@ import kizuna.states.LedgerEntry;
 import kizuna.states.RequestStatus;
 
 /**
- * Collects the records of a run and computes its report. Of each request and dispatch it keeps a
- * few fields, of each fact nothing: its memory grows with what the drill coordinates.
+ * Collects the records of a run and computes its report. It keeps a few fields of each request and
+ * dispatch, none of facts: its memory grows with the number of requests and dispatches.
  *
  * <p>First {@link #add(Fact, MatchDecision, List)} for each decision in the order of the log, then
  * the states, then {@link #report}.
  */
 public final class RunFigures {
 
-  /** Most rows of each list of a report; what is more is counted. */
+  /** Most rows of each list of a report; further ones are only counted. */
   static final int MOST_ROWS = 100_000;
 
   private static final int MOST_HOURS = 100_000;
@@ -59,7 +59,7 @@ public final class RunFigures {
   private final Map<String, Municipality> municipalities = new HashMap<>();
   private final Map<String, String> disasters = new HashMap<>();
 
-  /** Of each network the position of the last decision that was added. */
+  /** Position of the last added decision by network. */
   private final Map<String, Long> decided = new HashMap<>();
 
   final Map<DispatchState, Integer> entered = new java.util.EnumMap<>(DispatchState.class);
@@ -71,19 +71,19 @@ public final class RunFigures {
   Instant from = Instant.MAX;
   Instant to = Instant.MIN;
 
-  /** What is counted of a lender while the log is read. */
+  /** Counters of a lender while the log is read. */
   static final class LenderCounts {
     int offers;
     int recalled;
   }
 
-  /** A run whose conduct is known, and what it is measured by. */
+  /** For a run with a director, and its objectives. */
   public RunFigures(DrillCourse.Figures course, List<Objective> objectives) {
     this.course = course;
     this.watch = new ObjectiveWatch(course, objectives);
   }
 
-  /** A run that nobody directed, without objectives. */
+  /** For a run without a director and objectives. */
   public RunFigures() {
     this(DrillCourse.Figures.NONE, List.of());
   }
@@ -170,7 +170,7 @@ public final class RunFigures {
     return requests.computeIfAbsent(network, id, () -> new RequestCourse(shared.text(network), id));
   }
 
-  /** Requests of which it was read where they stand. */
+  /** Requests with a known state. */
   Stream<RequestCourse> requests() {
     return requests.stream().filter(RequestCourse::stands);
   }
@@ -267,8 +267,8 @@ public final class RunFigures {
   }
 
   /**
-   * Whether a state is that of a later decision than was added: a run may go on while its topics
-   * are read, one after the other.
+   * Whether a state is of a later decision than the last added: a run may continue while its topics
+   * are read one after the other.
    */
   private boolean isLater(String network, long sequence) {
     return sequence > decided.getOrDefault(network, 0L);
@@ -302,12 +302,12 @@ public final class RunFigures {
         status.getNetworkId(), status.getAgreementId(), AgreementCourse.of(status, shared));
   }
 
-  /** The names that the log gives. */
+  /** The names in the log. */
   public RunNames.Known names() {
     return new RunNames.Known(municipalities, disasters);
   }
 
-  /** Decisions that were added. */
+  /** Number of added decisions. */
   public long facts() {
     return facts;
   }
@@ -316,13 +316,13 @@ public final class RunFigures {
     return course;
   }
 
-  /** How the objectives came out so far. */
+  /** The results of the objectives so far. */
   public List<ObjectiveResult> objectives() {
     return watch.results(this);
   }
 
   /**
-   * The report of what was added.
+   * The report of the added records.
    *
    * @throws IllegalStateException if no decision was added
    */

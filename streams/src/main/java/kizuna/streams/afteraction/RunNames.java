@@ -6,11 +6,11 @@ import kizuna.schemas.text.EnglishName;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.PlaceNames;
 
-/** Names as the run's own log has them; what it does not name is called by its code. */
+/** Names from the run's own log; the name of a missing code is the code. */
 public record RunNames(Known known, Language language) implements PlaceNames {
 
   /**
-   * What a log names.
+   * The names in a log.
    *
    * @param municipalities by code
    * @param disasters by id

@@ -5,12 +5,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Keeps one object for equal codes and days: each record that is read brings its own, and a large
- * run would hold each of them a hundred thousand times.
+ * Keeps one object for equal codes and days: each record contains its own, and a large run would
+ * hold each of them a hundred thousand times.
  */
 final class SharedValues {
 
-  /** Most of each; what is more is not shared. */
+  /** Most of each; further ones are not shared. */
   private static final int MOST = 100_000;
 
   private final Map<String, String> texts = new HashMap<>();

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long something took, over all cases; the times are empty where there is no case.
+ * Durations over all cases; empty without a case.
  *
  * @param median of n sorted values the one at index n/2
  * @param ninetieth of n sorted values the one at index n·90/100

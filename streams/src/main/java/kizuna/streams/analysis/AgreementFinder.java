@@ -17,8 +17,8 @@ import kizuna.facts.Fact;
 import kizuna.facts.StaffOffered;
 
 /**
- * Finds which agreements could help a run: those whose plan is not confirmed, and those that are
- * not there. What each would change, deciding the log again says.
+ * Finds agreements that could help a run: those without a confirmed plan, and missing ones. The
+ * effect of each is computed by deciding the log again.
  */
 public final class AgreementFinder {
 
@@ -26,10 +26,10 @@ public final class AgreementFinder {
   private static final int MOST_DAYS = 400;
 
   /**
-   * An agreement that is not there.
+   * A missing agreement.
    *
-   * @param most person-days that it could cover, if nothing else stood in the way: what the lender
-   *     has idle on days on which the receiver is short of people for work that it offers
+   * @param most person-days that it could cover without other obstacles: the lender's idle people
+   *     on days on which the receiver is short of people for work that the lender offers
    */
   public record Candidate(String network, String lender, String receiver, long most) {}
 
@@ -41,7 +41,7 @@ public final class AgreementFinder {
   private final Map<String, List<StaffOffered>> offers = new HashMap<>();
 
   /**
-   * @param log the facts that were decided, without those who answered
+   * @param log the decided facts, without simulated answers
    */
   public AgreementFinder(LogFigures run, Iterator<Fact> log) {
     this.run = run;
@@ -87,8 +87,8 @@ public final class AgreementFinder {
   }
 
   /**
-   * Agreements between somebody who asked and somebody who lends whose plan one of them has not
-   * confirmed, those first under which most was asked for.
+   * Agreements between a receiver with requests and a lender without both plans confirmed, the one
+   * with the largest need first.
    */
   public List<String> unconfirmed() {
     Map<String, Set<String>> asking = new HashMap<>();
@@ -125,8 +125,8 @@ public final class AgreementFinder {
   }
 
   /**
-   * Pairs of a lender that has people idle and a receiver that is short, with no agreement between
-   * them, those first that could cover most.
+   * Pairs of a lender with idle people and a receiver with a shortfall, without an agreement
+   * between them, the largest possible coverage first.
    */
   public List<Candidate> absent() {
     Map<String, List<LogFigures.RequestFigures>> missing = new TreeMap<>();
@@ -160,7 +160,7 @@ public final class AgreementFinder {
     return found;
   }
 
-  /** By day the fewer of those missing whose work the lender offers, and of its people idle. */
+  /** For each day the minimum of missing persons for the lender's work and its idle people. */
   private long most(List<LogFigures.RequestFigures> requests, String lender) {
     SortedMap<LocalDate, Long> free = idle.get(lender);
     if (free == null) {

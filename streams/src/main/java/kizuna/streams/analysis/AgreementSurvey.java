@@ -7,22 +7,22 @@ import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
- * Which agreement would have helped a log most, had its plan been confirmed: each is tried alone.
+ * Finds the agreement whose confirmed plan would help a log most: tries each alone.
  *
- * @param unconfirmed agreements whose plan one side has not confirmed
+ * @param unconfirmed number of agreements without both plans confirmed
  * @param tried those that were tried, the most helpful first
  */
 public record AgreementSurvey(int unconfirmed, List<Tried> tried) {
 
-  /** Agreements that are tried one after the other. */
+  /** Most agreements to try. */
   public static final int MOST_TRIED = 30;
 
   /**
-   * What one agreement would have changed.
+   * The effect of one agreement.
    *
-   * @param filledMore person-days that would have been filled more
-   * @param earlier requests for which somebody would have been proposed earlier
-   * @param moreUnderIt person-days more that would have gone under it
+   * @param filledMore additional filled person-days
+   * @param earlier number of requests with an earlier first proposal
+   * @param moreUnderIt additional person-days under it
    */
   public record Tried(String agreement, long filledMore, long earlier, long moreUnderIt) {
 
@@ -50,8 +50,8 @@ public record AgreementSurvey(int unconfirmed, List<Tried> tried) {
   /**
    * Decides the log again for each agreement.
    *
-   * @param before the log as it stands
-   * @param trying told how many are tried, before the first
+   * @param before figures of the unchanged log
+   * @param trying receives the number of agreements to try, before the first
    */
   public static AgreementSurvey of(
       LogQuestion question, LogQuestion.Log log, LogFigures before, IntConsumer trying) {
@@ -67,12 +67,12 @@ public record AgreementSurvey(int unconfirmed, List<Tried> tried) {
     return new AgreementSurvey(unconfirmed.size(), tried);
   }
 
-  /** Those whose confirmation would have changed something. */
+  /** Those with an effect. */
   public List<Tried> helpful() {
     return tried.stream().filter(Tried::changesSomething).toList();
   }
 
-  /** The one that would have filled most; empty: none would have filled more. */
+  /** The one with the most additional filled person-days; empty: none. */
   public Optional<Tried> best() {
     return tried.stream().findFirst().filter(t -> t.filledMore() > 0);
   }

@@ -11,8 +11,8 @@ import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
- * A decision as path and value, without what says only where it lies: positions, offsets and hashes
- * differ between two runs of which one has one fact more, and from live to a drill.
+ * A decision as path and value, without its position: positions, offsets and hashes differ between
+ * two runs if one has an additional fact, and between live and a drill.
  */
 final class ComparableDecision {
 
@@ -62,7 +62,7 @@ final class ComparableDecision {
     }
   }
 
-  /** So that the order of the paths is that of the list. */
+  /** Keeps the paths in the order of the list. */
   private static String number(int i) {
     return i < 10 ? "0" + i : Integer.toString(i);
   }

@@ -25,7 +25,7 @@ import kizuna.streams.verify.ArchivedDecisions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Facts with what was decided of them, wherever they lie; can be read more than once. */
+/** Facts with their decisions, from any storage; can be read more than once. */
 public interface DecidedRun {
 
   /** Receives the decisions of one network in their order, from one thread. */
@@ -33,10 +33,10 @@ public interface DecidedRun {
     void read(Fact fact, MatchDecision decision, List<DispatchEvent> events);
   }
 
-  /** Reads it from its first decision to its last; several networks perhaps at once. */
+  /** Reads all decisions in order; several networks may be read concurrently. */
   void read(Function<String, Reader> networks);
 
-  /** A log, decided by the rules of today. */
+  /** A log, decided by the current rules. */
   static DecidedRun of(LogQuestion.Log log) {
     LogDecider decider = new LogDecider(Namespace.drill("log"));
     return networks ->
@@ -84,7 +84,7 @@ public interface DecidedRun {
     };
   }
 
-  /** What a namespace has committed. */
+  /** The committed records of a namespace. */
   static DecidedRun topics(KafkaCluster cluster, SchemaRegistry registry, Namespace namespace) {
     Topics topics = ClusterTopics.of(cluster, namespace);
     TopicSerdes formats = TopicSerdes.of(topics, registry);
@@ -103,7 +103,7 @@ public interface DecidedRun {
       int partition,
       Function<String, Reader> networks) {
     UncountedRecords uncounted = UncountedRecords.of(cluster, topics, partition);
-    // In this order: each decision's fact and events are then there.
+    // In this order, so that each decision's fact and events are available.
     try (CommittedLog decisions =
             new CommittedLog(cluster, topics.matchDecisions.name(), partition);
         CommittedLog events =

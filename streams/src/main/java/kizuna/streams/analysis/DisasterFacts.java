@@ -18,13 +18,13 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of a log what one disaster needs: its own facts and those of no disaster, such as agreements.
- * Disasters that were joined into it are part of it. What other disasters hold of the same people
- * is left out, so that it may be decided otherwise than in the whole log.
+ * The facts of one disaster in a log: its own and those of no disaster, such as agreements.
+ * Disasters joined into it are part of it. Dispatches of the same people to other disasters are
+ * left out, so decisions can differ from those of the whole log.
  */
 public final class DisasterFacts implements FactChange {
 
-  /** Nobody declared the disaster. */
+  /** The disaster is not declared. */
   public static final class NotDeclared extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
@@ -39,7 +39,7 @@ public final class DisasterFacts implements FactChange {
       this.declared = Set.copyOf(declared);
     }
 
-    /** Ids of those that were declared. */
+    /** Ids of declared disasters. */
     public TreeSet<String> declared() {
       return new TreeSet<>(declared);
     }
@@ -58,7 +58,7 @@ public final class DisasterFacts implements FactChange {
    * The facts of a disaster, as a change of the log.
    *
    * @param log read once to its end
-   * @throws NotDeclared if nobody declared it
+   * @throws NotDeclared if it is not declared
    */
   public static DisasterFacts of(String disasterId, Iterator<Fact> log) {
     Set<String> declared = new TreeSet<>();
@@ -140,12 +140,12 @@ public final class DisasterFacts implements FactChange {
     return out;
   }
 
-  /** The request that a body names, or that of the dispatch that it names. */
+  /** The request in a body, or that of the dispatch in it. */
   private static @Nullable String request(SpecificRecordBase body) {
     Schema.Field field = body.getSchema().getField("dispatch");
     if (field != null && body.get(field.pos()) instanceof DispatchReference dispatch) {
       String id = dispatch.getDispatchId();
-      // A dispatch is called by its request and a number.
+      // The id of a dispatch consists of its request and a number.
       return id == null ? dispatch.getRequestId() : id.replaceFirst("-[0-9]+$", "");
     }
     return text(body, "requestId");

@@ -8,20 +8,20 @@ import java.util.Queue;
 import kizuna.facts.Fact;
 
 /**
- * Changes a log before it is decided: facts are put in or taken out, and nothing else is special
- * about it. It remembers what it has read, so that one is made for each reading.
+ * Changes a log before it is decided: inserts or removes facts. It has state: each reading needs a
+ * new instance.
  */
 public interface FactChange {
 
-  /** What stands in the place of a fact: itself, nothing, or itself and more. */
+  /** The replacement of a fact: itself, nothing, or itself and more. */
   List<Fact> apply(Fact fact);
 
-  /** What comes behind the last fact. */
+  /** Facts to append after the last fact. */
   default List<Fact> end() {
     return List.of();
   }
 
-  /** A log with changes, each made in what the ones before give. */
+  /** A log with changes, each applied to the result of the previous ones. */
   static Iterator<Fact> applied(Iterator<Fact> facts, List<FactChange> changes) {
     Iterator<Fact> changed = facts;
     for (FactChange change : changes) {

@@ -10,15 +10,15 @@ import java.util.TreeMap;
 import kizuna.streams.analysis.LogFigures.RequestFigures;
 
 /**
- * What differs between two runs of a log in what they led to.
+ * The differences between the results of two runs of a log.
  *
- * @param byLender person-days sent, where they differ
- * @param byReceiver person-days missing, where they differ
+ * @param byLender differing person-days sent
+ * @param byReceiver differing person-days missing
  * @param missingByDay persons missing, on days on which they differ
- * @param earlier requests for which somebody was proposed earlier, and by how much together
- * @param later the same of later ones
- * @param first requests for which somebody was proposed only in the second run
- * @param none requests for which somebody was proposed only in the first run
+ * @param earlier requests with an earlier first proposal, and the total difference
+ * @param later the same for later ones
+ * @param first requests with a proposal only in the second run
+ * @param none requests with a proposal only in the first run
  */
 public record FiguresComparison(
     LogFigures before,
@@ -39,10 +39,10 @@ public record FiguresComparison(
     }
   }
 
-  /** So many requests, by so much time in all. */
+  /** Number of requests, with the total time. */
   public record Moved(long requests, Duration together) {}
 
-  /** Person-days that are filled more. */
+  /** Additional filled person-days. */
   public long filledMore() {
     return after.filledPersonDays() - before.filledPersonDays();
   }

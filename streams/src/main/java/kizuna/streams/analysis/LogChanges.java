@@ -28,10 +28,10 @@ import kizuna.schemas.form.FactForm;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
 
-/** The changes of a log that can be asked for. */
+/** The available changes of a log. */
 public final class LogChanges {
 
-  /** Days for which a plan is confirmed that somebody wishes to see confirmed. */
+  /** Validity in days of a plan confirmation that a change adds. */
   private static final int CONFIRMED_DAYS = 3_650;
 
   /** Length of an offer that the log does not contain, days. */
@@ -45,7 +45,7 @@ public final class LogChanges {
           FactKind.AGREEMENT_RESUMED,
           FactKind.PLAN_CONFIRMED);
 
-  /** What was there before anything happened. */
+  /** Kinds of facts that describe the state before any disaster. */
   private static final Set<FactKind> GROUND =
       Set.of(
           FactKind.NETWORK_FORMED,
@@ -129,8 +129,8 @@ public final class LogChanges {
   }
 
   /**
-   * A lender has so many people: each of its offers is of so many, and no limit of its own holds
-   * back any; if it offers nobody, it offers them for any work when the first disaster is declared.
+   * A lender has so many people: each of its offers has so many, without a limit of its own; if it
+   * has no offer, it offers them for any work when the first disaster is declared.
    */
   public static FactChange capacity(String lender, int headCount) {
     return new FactChange() {
@@ -187,10 +187,10 @@ public final class LogChanges {
   }
 
   /**
-   * Facts are put in at their times, and others taken out.
+   * Inserts facts at their times and removes others.
    *
    * @param in in the order of their times
-   * @param out which facts of the log are taken out
+   * @param out facts of the log to remove
    */
   public static FactChange facts(List<Fact> in, Predicate<Fact> out) {
     return new FactChange() {
@@ -223,8 +223,8 @@ public final class LogChanges {
   }
 
   /**
-   * In each network that another log names, its agreements, confirmations and limits hold in place
-   * of those of this log.
+   * In each network of another log, that log's agreements, confirmations and limits replace those
+   * of this log.
    *
    * @param today facts of the other log: of each network from its forming on
    */
@@ -256,7 +256,7 @@ public final class LogChanges {
     };
   }
 
-  /** What people decided about pairings and dispatches is left out: lenders say yes instead. */
+  /** Leaves out people's decisions about pairings and dispatches: lenders confirm instead. */
   public static FactChange withoutAnswers() {
     return fact -> ANSWERS.contains(fact.getKind()) ? List.of() : List.of(fact);
   }
@@ -304,7 +304,7 @@ public final class LogChanges {
     return agreementOf(fact).filter(agreementId::equals).isPresent();
   }
 
-  /** The same fact as it is told beside another. */
+  /** The same fact with the time and mode of another. */
   private static Fact at(Fact fact, Fact beside) {
     Instant time = beside.getRecordedAt();
     return FactForm.envelope(

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides a log from its first fact to its last, in the heap, without Kafka. Each network is
- * decided in the order of the log, by whichever thread is free; the same log gives the same hash as
- * the topology. At most {@value #MOST_BATCHES} batches of {@value #BATCH} facts wait.
+ * decided in the order of the log, by any free thread; the same log gives the same hash as the
+ * topology. At most {@value #MOST_BATCHES} batches of {@value #BATCH} facts wait.
  */
 public final class LogDecider {
 
@@ -37,34 +37,34 @@ public final class LogDecider {
   private static final int MOST_BATCHES = 64;
   private static final int MOST_THREADS = 8;
 
-  /** Answers to one fact, and to those, without end would be a loop. */
+  /** Most answers to one fact and to its answers, against endless loops. */
   private static final int MOST_ANSWERS = 10_000;
 
-  /** Watches one network; its calls do not overlap, but may come from several threads. */
+  /** Observes one network; calls do not overlap, but may be made by several threads. */
   public interface Observer {
 
-    /** Nobody watches. */
+    /** Does nothing. */
     Observer NONE = (fact, result) -> {};
 
-    /** A fact was decided. */
+    /** Called after each decision. */
     void decided(Fact fact, ProcessingResult result);
 
-    /** Facts that people report thereupon: they are decided before the next fact of the log. */
+    /** Facts that people report in response: decided before the next fact of the log. */
     default List<Fact> answers() {
       return List.of();
     }
   }
 
   /**
-   * A log that was decided.
+   * A decided log.
    *
-   * @param facts of the log and of those who answered
-   * @param deadLetters of these, what could not be read or decided
+   * @param facts of the log and of simulated answers
+   * @param deadLetters of these, facts that could not be read or decided
    * @param heads hash of the last decision by network
    */
   public record Decided(long facts, long deadLetters, Duration took, Map<String, byte[]> heads) {
 
-    /** As the summary of a drill and {@code verify} give it. */
+    /** As in the summary of a drill and in {@code verify}. */
     public String decisionHash() {
       return Verifier.decisionHash(heads);
     }
@@ -89,7 +89,7 @@ public final class LogDecider {
   /**
    * Decides facts.
    *
-   * @param observers makes the one of a network when its first fact comes
+   * @param observers creates the observer of a network at its first fact
    */
   public Decided decide(Iterator<Fact> facts, Function<String, Observer> observers) {
     long start = System.nanoTime();
@@ -125,7 +125,7 @@ public final class LogDecider {
     private final Threads threads;
     private final Queue<List<Fact>> waiting = new ArrayDeque<>();
 
-    /** What the reader of the log has not sent yet. */
+    /** Facts that the reader of the log has not sent yet. */
     private List<Fact> batch = new ArrayList<>(BATCH);
 
     private long offset;
@@ -155,7 +155,7 @@ public final class LogDecider {
       batch = new ArrayList<>(BATCH);
     }
 
-    /** Whether it is the only one that waits, so that no thread comes for it yet. */
+    /** Whether it is the only waiting batch, so that no thread is scheduled for it yet. */
     private synchronized boolean queue(List<Fact> facts) {
       waiting.add(facts);
       return waiting.size() == 1;
@@ -170,7 +170,7 @@ public final class LogDecider {
       return !waiting.isEmpty();
     }
 
-    /** Decides one batch, and lets others come before the next. */
+    /** Decides one batch, and yields to others before the next. */
     @Override
     public void run() {
       first().forEach(this::decide);
@@ -206,7 +206,7 @@ public final class LogDecider {
     }
   }
 
-  /** The threads that decide, and how much waits for them. */
+  /** The threads that decide, and the size of their queue. */
   private static final class Threads implements AutoCloseable {
     private final ExecutorService pool =
         Executors.newFixedThreadPool(

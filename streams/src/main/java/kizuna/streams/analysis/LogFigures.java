@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Figures of a run: requests, missing persons by day and work, and dispatches.
  *
- * @param decided how much was decided, how fast, and the hash
+ * @param decided number of decisions, speed and hash
  * @param requests in the order of network and id
- * @param dispatches as they last stood, in the order of network and id
+ * @param dispatches in their final state, in the order of network and id
  * @param rejected facts refused in substance
  */
 public record LogFigures(
@@ -34,10 +34,10 @@ public record LogFigures(
     long rejected) {
 
   /**
-   * One request as it stands at the end.
+   * One request in its final state.
    *
-   * @param missing persons by day that nobody covers
-   * @param firstProposedAt null: nobody was ever proposed
+   * @param missing uncovered persons by day
+   * @param firstProposedAt null: no proposal
    */
   public record RequestFigures(
       String network,
@@ -79,7 +79,7 @@ public record LogFigures(
   }
 
   /**
-   * One dispatch as it stands at the end.
+   * One dispatch in its final state.
    *
    * @param isVoid whether it was declined, lapsed or called off
    */
@@ -135,7 +135,7 @@ public record LogFigures(
     return filledPersonDays() + missingPersonDays();
   }
 
-  /** Person-days asked for with priority that concerns life, and not covered. */
+  /** Uncovered person-days of the class LIFE_SAFETY. */
   public long missingLifeSafety() {
     return requests.stream()
         .filter(r -> r.priority() == Priority.LIFE_SAFETY)
@@ -150,7 +150,7 @@ public record LogFigures(
     return byDay;
   }
 
-  /** Person-days missing by what a request says of itself: its receiver, network or work. */
+  /** Missing person-days by a property of the request: its receiver, network or work. */
   public SortedMap<String, Long> missingBy(Function<RequestFigures, String> of) {
     SortedMap<String, Long> by = new TreeMap<>();
     for (RequestFigures r : requests) {
@@ -191,7 +191,7 @@ public record LogFigures(
     return dispatches.stream().filter(d -> !d.isVoid()).toList();
   }
 
-  /** When the first was proposed for a request; empty: nobody was, or there is no such request. */
+  /** The time of a request's first proposal; empty: no proposal or no such request. */
   public Optional<Instant> firstProposal(String network, String request) {
     return requests.stream()
         .filter(r -> r.network().equals(network) && r.id().equals(request))

@@ -13,9 +13,8 @@ import kizuna.facts.Fact;
 import kizuna.schemas.Namespace;
 
 /**
- * A log to which questions are put: it is decided as it stands, and again with changes. What is
- * proposed to a lender for a request for which it was never proposed before, nobody in the log can
- * answer: there it confirms at once.
+ * Decides a log unchanged, and again with changes. The log contains no answer to a proposal for a
+ * new pair of lender and request: there the lender confirms at once.
  */
 public final class LogQuestion {
 
@@ -31,15 +30,15 @@ public final class LogQuestion {
     this.log = log;
   }
 
-  /** The log as it stands. */
+  /** Figures of the unchanged log. */
   public LogFigures asItStands() {
     return figures(List.of(), (request, lender) -> false);
   }
 
   /**
-   * The log with changes.
+   * Figures of the log with changes.
    *
-   * @param before the log as it stands
+   * @param before figures of the unchanged log
    */
   public LogFigures with(LogFigures before, List<Supplier<FactChange>> changes) {
     Set<String> asked = new HashSet<>();
@@ -47,7 +46,7 @@ public final class LogQuestion {
     return figures(changes, (request, lender) -> !asked.contains(request + "/" + lender));
   }
 
-  /** The log with changes, and with lenders who confirm whatever is proposed to them. */
+  /** Figures of the log with changes, and with lenders that confirm all proposals. */
   public LogFigures withWillingLenders(List<Supplier<FactChange>> changes) {
     List<Supplier<FactChange>> all = new ArrayList<>(List.of(LogChanges::withoutAnswers));
     all.addAll(changes);

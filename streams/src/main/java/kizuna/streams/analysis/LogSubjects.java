@@ -8,16 +8,16 @@ import java.util.TreeSet;
 import kizuna.facts.Fact;
 
 /**
- * What of a log a question can be about.
+ * The possible subjects of what-if questions in a log.
  *
  * @param agreements titles by id
  * @param lenders codes of those who lend in any network
- * @param municipalities codes of all that are listed
+ * @param municipalities codes of all listed ones
  */
 public record LogSubjects(
     Map<String, String> agreements, Set<String> lenders, Set<String> municipalities) {
 
-  /** Those that the facts of a log name. */
+  /** The subjects in the facts of a log. */
   public static LogSubjects of(Iterator<Fact> log) {
     Map<String, String> agreements = new TreeMap<>();
     Set<String> lenders = new TreeSet<>();

@@ -17,8 +17,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facts on a namespace's intake as they may leave it ({@link HeadCountsOnly}), as facts of a
- * drill. Partitions are merged by the time of the record; of each one record is kept.
+ * The facts on a namespace's intake in the form allowed for export ({@link HeadCountsOnly}), as
+ * facts of a drill. Partitions are merged by the time of the record; one record of each is held.
  */
 public final class LoggedFacts implements Iterator<Fact>, AutoCloseable {
 
@@ -28,7 +28,7 @@ public final class LoggedFacts implements Iterator<Fact>, AutoCloseable {
   private long unreadable;
 
   /**
-   * @param source opens the partitions, whose end is fixed then
+   * @param source opens the partitions, which fixes their ends
    */
   public LoggedFacts(RecordLog.Source source, SchemaRegistry registry, Topics topics) {
     WireFormat<Fact> format = WireFormat.of(topics.intake, registry);
@@ -99,7 +99,7 @@ public final class LoggedFacts implements Iterator<Fact>, AutoCloseable {
     return fact;
   }
 
-  /** What was left out so far. */
+  /** The facts left out so far. */
   public HeadCountsOnly leftOut() {
     return only;
   }

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import kizuna.facts.AgreementSigned;
 import kizuna.facts.Fact;
 
-/** Who lends in which network, and who belongs to which association, as a log says it. */
+/** The lenders of each network and the members of each association in a log. */
 final class NetworkParties {
 
   private final Map<String, Set<String>> lenders = new HashMap<>();

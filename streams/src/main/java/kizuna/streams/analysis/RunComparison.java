@@ -20,23 +20,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares two runs decision by decision, by the event ids of their facts, and finds the first that
- * differs in each network. Facts that only one of them has are counted and passed over.
+ * differs in each network. Facts in only one of them are counted and skipped.
  *
  * @param decisions1 decisions of the first run
  * @param decisions2 decisions of the second run
- * @param networks what differs, by network, in the order of the ids; those that are the same are
- *     left out
+ * @param networks differences by network, in the order of the ids; equal networks are left out
  */
 public record RunComparison(long decisions1, long decisions2, List<Network> networks) {
 
-  /** Facts that are looked through for the next that both have. */
+  /** Most facts to search for the next common one. */
   private static final int FARTHEST = 5_000;
 
   private static final int MOST_FIELDS = 12;
   private static final Set<String> OF_THE_NAMESPACE = Set.of("fact.mode", "fact.account");
 
   /**
-   * One network in which they differ.
+   * One network with a difference.
    *
    * @param only1 facts that only the first has, as far as they were compared
    * @param only2 the same of the second
@@ -58,8 +57,8 @@ public record RunComparison(long decisions1, long decisions2, List<Network> netw
    * @param sequence1 position in the first run's log of the network
    * @param facts fields in which the fact itself differs
    * @param fields fields in which the decision differs, at most {@value #MOST_FIELDS}
-   * @param moreFields how many more there are
-   * @param ranked the first candidate that stands elsewhere; empty: all stand alike
+   * @param moreFields number of further ones
+   * @param ranked the first candidate with another place; empty: no difference
    */
   public record Difference(
       Fact fact,
@@ -74,11 +73,11 @@ public record RunComparison(long decisions1, long decisions2, List<Network> netw
   public record Field(String path, @Nullable String first, @Nullable String second) {}
 
   /**
-   * Who stands where in the list of lenders for a request: the first place on which the lender, its
-   * rank, what is against it, or what it was proposed differs.
+   * A place in the list of lenders for a request: the first one with a difference of the lender,
+   * its rank, its findings or its proposal.
    *
    * @param place from 1
-   * @param first lender in the first run, and its verdict and rank; null: nobody is there
+   * @param first lender in the first run, and its verdict and rank; null: none
    */
   public record Ranked(
       String request, int place, @Nullable LenderVerdict first, @Nullable LenderVerdict second) {}
@@ -180,7 +179,7 @@ public record RunComparison(long decisions1, long decisions2, List<Network> netw
       only2 += more2;
     }
 
-    /** How far the next common fact lies: in the second by n, or in the first by -n - 1. */
+    /** Distance of the next common fact: n in the second, or -n - 1 in the first. */
     private int nearest(int i, int j) {
       for (int d = 1; d <= FARTHEST; d++) {
         if (j + d < n2.size() && n1.isSameId(i, n2, j + d)) {
@@ -190,7 +189,7 @@ public record RunComparison(long decisions1, long decisions2, List<Network> netw
           return -d - 1;
         }
       }
-      // Neither comes again: the fact of the first is the first's alone.
+      // Neither occurs again: only the first has this fact.
       return -1 - 1;
     }
   }

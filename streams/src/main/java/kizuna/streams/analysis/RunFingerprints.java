@@ -13,7 +13,7 @@ import kizuna.facts.Fact;
 
 /**
  * A run as one fingerprint for each decision: 24 bytes each, so that two runs of a million facts
- * fit beside each other.
+ * fit in memory.
  */
 final class RunFingerprints {
 

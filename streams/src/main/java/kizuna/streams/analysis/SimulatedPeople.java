@@ -43,8 +43,8 @@ import kizuna.streams.replay.InMemoryStateStore;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
- * Makes a whole log of a scenario: decides it, and lets people answer what is proposed after hours,
- * send, arrive, release and come home, and recall when they are struck themselves. The same seed
+ * Makes a whole log of a scenario: decides it, and simulates people who answer proposals after
+ * hours, send, arrive, release and return, and recall when their own area is struck. The same seed
  * gives the same log.
  */
 public final class SimulatedPeople {
@@ -54,7 +54,7 @@ public final class SimulatedPeople {
     void write(Fact fact) throws IOException;
   }
 
-  /** Of a hundred proposals, so many are confirmed; the others are declined or not answered. */
+  /** Percent of proposals that are confirmed; the others are declined or not answered. */
   private static final int CONFIRMED = 88;
 
   private static final int DECLINED = 7;
@@ -82,7 +82,7 @@ public final class SimulatedPeople {
     this.seed = seed;
   }
 
-  /** Plays a scenario to the end of its facts; returns how many the log has. */
+  /** Plays a scenario to the end of its facts; returns the number of facts in the log. */
   public long play(Iterator<Fact> scenario, Sink log) throws IOException {
     long written = 0;
     Fact next = scenario.hasNext() ? scenario.next() : null;
@@ -106,7 +106,7 @@ public final class SimulatedPeople {
     return written;
   }
 
-  /** Facts that were refused. */
+  /** Rejected facts. */
   public long rejected() {
     return rejected;
   }
@@ -195,7 +195,7 @@ public final class SimulatedPeople {
     }
   }
 
-  /** Who relieves a wave is there for the handover (引継ぎ重複日), before the first day of work. */
+  /** The relieving wave is present for the handover (引継ぎ重複日), before its first day of work. */
   private static LocalDate there(LedgerEntry e) {
     return e.getFirstDay().minusDays(e.getOverlapDays());
   }
@@ -220,7 +220,7 @@ public final class SimulatedPeople {
     }
   }
 
-  /** Who is struck calls back those who are away, within hours; they work until tomorrow. */
+  /** A struck lender recalls its people within hours; they work until tomorrow. */
   private void recall(Fact declared) {
     Set<String> struck = Set.copyOf(declared.getDisasterDeclared().getStruck());
     LocalDate tomorrow = JapanTime.dayOf(declared.getRecordedAt()).plusDays(1);

@@ -18,8 +18,8 @@ import kizuna.streams.processing.ProcessingResult;
 import kizuna.streams.processing.Sinks;
 
 /**
- * Confirms proposals at once for lenders that the log has no answers of. Each confirmation is a
- * fact that is decided like all others.
+ * Confirms proposals at once for lenders without answers in the log. Each confirmation is a fact
+ * and decided like all others.
  */
 final class WillingLenders extends FiguresObserver {
 

@@ -1,6 +1,6 @@
 /**
- * Questions to a log that it is decided again for: what differs between two runs, what if, are we
- * ready. No topology, no broker.
+ * Analyses that decide a log again: differences between two runs, what-if, readiness. No topology,
+ * no broker.
  */
 @NullMarked
 package kizuna.streams.analysis;

@@ -17,7 +17,7 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Answers whatever a read fails with as a problem. */
+/** Converts exceptions of reads into problem responses. */
 @RestControllerAdvice
 final class ProblemHandler {
 
@@ -60,7 +60,7 @@ final class ProblemHandler {
         request);
   }
 
-  /** The reader has gone: there is nobody to answer. */
+  /** The client has disconnected: no response is possible. */
   @ExceptionHandler(AsyncRequestNotUsableException.class)
   void gone() {}
 

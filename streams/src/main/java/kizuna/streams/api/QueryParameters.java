@@ -142,7 +142,7 @@ public final class QueryParameters {
     return text(name).orElse(null);
   }
 
-  /** Texts separated by commas, each once, at most so many. */
+  /** Distinct texts separated by commas, up to a limit. */
   public List<String> list(String name, int most) {
     List<String> all =
         text(name).stream()
@@ -159,7 +159,7 @@ public final class QueryParameters {
     return all;
   }
 
-  /** A text that must be given. */
+  /** A required text. */
   public String needed(String name) {
     Optional<String> text = text(name).filter(t -> !t.isBlank());
     if (text.isEmpty()) {
@@ -205,7 +205,7 @@ public final class QueryParameters {
     return day.orElse(null);
   }
 
-  /** A time with its offset; a plus that became a space in the URL is one still. */
+  /** A time with its offset; a space in place of the plus is accepted. */
   public @Nullable Instant time(String name) {
     Optional<String> text = text(name);
     if (text.isEmpty()) {
@@ -218,7 +218,7 @@ public final class QueryParameters {
     return time.map(OffsetDateTime::toInstant).orElse(null);
   }
 
-  /** The order in which lines of the ledger are wanted. */
+  /** The requested order of the ledger's lines. */
   public LedgerOrder order(String name) {
     Optional<String> text = text(name);
     if (text.isEmpty()) {
@@ -249,7 +249,7 @@ public final class QueryParameters {
     return length.orElse(null);
   }
 
-  /** Behind which place the page starts, in an order: a cursor belongs to the order it is of. */
+  /** The cursor after which the page starts. A cursor is valid for one order only. */
   public @Nullable PageCursor after(LedgerOrder order) {
     Optional<String> cursor = text("after");
     if (cursor.isEmpty() || order.equals(LedgerOrder.NEWEST_PROPOSED)) {
@@ -266,7 +266,7 @@ public final class QueryParameters {
     return place.orElse(null);
   }
 
-  /** A place as a word for a URL, with the order it is of. */
+  /** Encodes a cursor with its order for a URL. */
   public static String cursor(LedgerOrder order, PageCursor place) {
     return order.equals(LedgerOrder.NEWEST_PROPOSED)
         ? place.cursor()
@@ -274,9 +274,9 @@ public final class QueryParameters {
   }
 
   /**
-   * A value that must be there.
+   * A required value.
    *
-   * @throws ApiException if it is not
+   * @throws ApiException if it is missing
    */
   public <V> V needed(String name, @Nullable V value) {
     if (value == null && errors.isEmpty()) {
@@ -321,12 +321,12 @@ public final class QueryParameters {
     return codes;
   }
 
-  /** How many rows a page has at most: {@value #USUAL_LIMIT} by default. */
+  /** Most rows of a page: {@value #USUAL_LIMIT} by default. */
   public int limit() {
     return number("limit", 1, LONGEST_PAGE, USUAL_LIMIT);
   }
 
-  /** Behind which place the page starts. */
+  /** The place after which the page starts. */
   public @Nullable PageCursor after() {
     Optional<String> cursor = text("after");
     if (cursor.isEmpty()) {
@@ -339,13 +339,13 @@ public final class QueryParameters {
     return place.orElse(null);
   }
 
-  /** The namespace: a drill's where one is named, else the live one. */
+  /** The namespace: a drill's if one is given, else the live one. */
   public Namespace namespace() {
     Optional<String> drill = text(DRILL);
     if (drill.isEmpty()) {
       String[] given = request.getParameterValues(DRILL);
       if (given != null && given.length == 1) {
-        // A caller that wants a drill and names none must not see real data.
+        // A caller that requests a drill without its id must not see real data.
         wrong(DRILL, FormRule.REQUIRED, words.sentence("expected.drill"), "");
       }
       return Namespace.LIVE;
@@ -371,9 +371,9 @@ public final class QueryParameters {
   }
 
   /**
-   * Goes on only if nothing was wrong.
+   * Checks that all parameters are valid.
    *
-   * @throws ApiException with everything that was
+   * @throws ApiException with all errors
    */
   public void check() {
     if (!errors.isEmpty()) {

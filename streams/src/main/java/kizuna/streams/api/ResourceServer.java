@@ -12,13 +12,13 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
- * Which paths want a token: all but the static files of the pages and the health of the process.
+ * Requires a token on all paths except the static files of the pages and the health of the process.
  */
 @Configuration(proxyBeanMethods = false)
 @Import(EdgeConfiguration.class)
 public class ResourceServer {
 
-  /** Files that hold no data: what a page is made of before somebody has signed in. */
+  /** Files without data, which a page needs before sign-in. */
   private static final String[] STATIC = {
     "/",
     "/*.html",

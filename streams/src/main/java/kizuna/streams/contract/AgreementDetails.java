@@ -25,7 +25,7 @@ import kizuna.streams.state.NetworkView;
  */
 public final class AgreementDetails {
 
-  /** One version as it was signed, and the confirmations of it. */
+  /** One signed version and its confirmations. */
   private record Signed(AgreementSigned fact, Map<String, LocalDate> confirmedOn) {}
 
   private final Map<String, Signed> byId = new HashMap<>();
@@ -54,7 +54,7 @@ public final class AgreementDetails {
     return List.of();
   }
 
-  /** Where an agreement stands today. */
+  /** The status of an agreement today. */
   public AgreementStatus status(String networkId, NetworkView state, Agreement a, long sequence) {
     AgreementSigned signed = signed(a.id()).fact;
     return AgreementStatus.newBuilder()
@@ -96,7 +96,7 @@ public final class AgreementDetails {
     return confirmations;
   }
 
-  /** Whether two statuses say the same, whichever decision wrote them. */
+  /** Whether two statuses are equal, regardless of the decisions that wrote them. */
   public static boolean same(AgreementStatus a, AgreementStatus b) {
     return content(a).equals(content(b));
   }

@@ -32,16 +32,17 @@ import kizuna.streams.state.Dispatch;
 public final class DecisionTranslator {
 
   /**
-   * Most verdicts of a decision, which must fit one record: of more, only those of chosen lenders
-   * are written.
+   * Most verdicts of a decision, which must fit one record: beyond this, only those of chosen
+   * lenders are written.
    */
   private static final int MAX_VERDICTS = 20_000;
 
   private static final int MAX_EXPLANATIONS = 5_000;
 
   /**
-   * Most notices of a decision. Of more, those of the codes that have most are left out, the last
-   * first: a day on which thousands of confirmations run out hides no gap and no missing report.
+   * Most notices of a decision. Beyond this, notices of the most frequent codes are left out, the
+   * last first: a day on which thousands of confirmations expire hides no gap and no missing
+   * report.
    */
   static final int MAX_NOTICES = 5_000;
 
@@ -139,7 +140,7 @@ public final class DecisionTranslator {
         .toList();
   }
 
-  /** The share of each code that all of them together have place with. */
+  /** Limit for each code, so that all codes together fit. */
   private static int limitOfCode(Collection<Integer> counts) {
     int left = MAX_NOTICES;
     int codes = counts.size();

@@ -5,9 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * Translates code lists by name between the contract and the domain; the two have the same names.
- */
+/** Translates code lists by name between the contract and the domain, which use the same names. */
 public final class EnumMapping {
 
   private EnumMapping() {}
@@ -24,7 +22,7 @@ public final class EnumMapping {
   /**
    * The constant of the same name.
    *
-   * @throws IllegalArgumentException if there is none: UNKNOWN, a code of tomorrow
+   * @throws IllegalArgumentException if there is none: UNKNOWN, a code of a later version
    */
   public static <E extends Enum<E>> E to(Class<E> type, Enum<?> code) {
     Enum<?>[] constants = CONSTANTS.get(type);

@@ -33,8 +33,8 @@ import kizuna.streams.state.Request;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
- * Translates what a decision passes on into facts for the logs of networks. Ids and times derive
- * from the cause, so the same decision always gives the same facts.
+ * Translates the escalations of a decision into facts for the logs of networks. Ids and times
+ * derive from the cause, so the same decision always gives the same facts.
  */
 public final class EscalationFacts {
 
@@ -166,7 +166,7 @@ public final class EscalationFacts {
         .build();
   }
 
-  /** How the next tier calls a request of this network. */
+  /** The id of this network's request at the next tier. */
   private static String requestId(String networkId, String requestId) {
     String id = networkId + "." + requestId;
     return id.length() <= LONGEST_ID

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class FindingWriter
     implements kizuna.streams.matching.rules.Finding.Visitor<FindingWriter.Fields> {
 
-  /** What is set of a finding. */
+  /** The fields to set in a finding. */
   static final class Fields {
     @Nullable String overrideId;
     @Nullable String agreementId;

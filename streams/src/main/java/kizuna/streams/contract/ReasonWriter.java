@@ -246,7 +246,7 @@ public final class ReasonWriter implements kizuna.streams.matching.Reason.Visito
     return new Days(period.first(), period.last());
   }
 
-  /** The last day of an agreement; null where it has none. */
+  /** The last day of an agreement; null if it has none. */
   static @Nullable LocalDate end(LocalDate last) {
     return last.equals(Agreement.OPEN_END) ? null : last;
   }

@@ -305,7 +305,7 @@ public final class StateTranslator {
         switch (to(OfferState.class, s.getState())) {
           case WITHDRAWN -> Offer.End.WITHDRAWN;
           case REJECTED -> Offer.End.REJECTED;
-          // One that expired before its last day ended with its disaster.
+          // An offer that expired before its last day ended with its disaster.
           case EXPIRED ->
               s.getLastDay().isBefore(LocalDate.ofInstant(s.getChangedAt(), NetworkView.JAPAN))
                   ? Offer.End.NONE

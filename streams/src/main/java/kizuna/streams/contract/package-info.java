@@ -1,6 +1,6 @@
 /**
- * Translates between the Avro contract and the records of the rules, in both directions. Knows no
- * store and no log.
+ * Translates between the Avro contract and the records of the rules, in both directions.
+ * Independent of stores and logs.
  */
 @NullMarked
 package kizuna.streams.contract;

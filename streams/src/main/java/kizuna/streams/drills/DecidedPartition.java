@@ -28,14 +28,14 @@ final class DecidedPartition implements AutoCloseable {
     this.events = all.open(topics.dispatchEvents, partition, formats.events());
   }
 
-  /** The log's time of the next decision; empty: all are taken. */
+  /** The log's time of the next decision; empty: no more. */
   Optional<Instant> nextAt() throws UnreadableRecord {
     return decisions.hasNext()
         ? Optional.of(decisions.peek().readable().getDecidedAt())
         : Optional.empty();
   }
 
-  /** Takes the next decision; one whose fact was not there yet when this was opened is left out. */
+  /** Takes the next decision; leaves it out if its fact was added after this was opened. */
   void takeInto(RunFigures figures) throws UnreadableRecord {
     MatchDecision decision = decisions.next().readable();
     Optional<DecodedLog.Entry<Fact>> fact = fact(decision.getIntakeOffset());
@@ -54,7 +54,7 @@ final class DecidedPartition implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** The next dispatch events, as far as this decision made them. */
+  /** The next dispatch events of this decision. */
   private List<DispatchEvent> eventsOf(MatchDecision decision) throws UnreadableRecord {
     List<DispatchEvent> made = new ArrayList<>();
     while (events.hasNext()) {

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A partition whose records other threads decode ahead of the one that reads them, in the order of
- * the log. Decoding takes most of the time that a large run takes to read. One thread reads.
+ * the log. Decoding takes most of the time to read a large run. One thread reads.
  */
 final class DecodedLog<V extends SpecificRecordBase> implements AutoCloseable {
 
-  /** What is decoded ahead: so many batches of so many records or bytes, whichever is less. */
+  /** Limits of decoding ahead: batches, and records or bytes of a batch, whichever is less. */
   private static final int BATCHES = 6;
 
   private static final int BATCH_RECORDS = 200;
@@ -30,8 +30,8 @@ final class DecodedLog<V extends SpecificRecordBase> implements AutoCloseable {
   /**
    * A record.
    *
-   * @param value null: it has none, or is not readable
-   * @param failure why it is not readable
+   * @param value null: none, or not readable
+   * @param failure reason of an unreadable record
    */
   record Entry<V>(long offset, @Nullable V value, @Nullable UnreadableRecord failure) {
 
@@ -100,7 +100,7 @@ final class DecodedLog<V extends SpecificRecordBase> implements AutoCloseable {
     return decoded;
   }
 
-  /** The next one, which stays the next. */
+  /** Returns the next one without removing it. */
   Entry<V> peek() {
     if (!hasNext()) {
       throw new NoSuchElementException("the end of the log");

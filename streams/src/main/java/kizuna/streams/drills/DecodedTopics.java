@@ -33,7 +33,7 @@ public final class DecodedTopics implements AutoCloseable {
   }
 
   /**
-   * Gives every record of a topic that has a value.
+   * Passes on all records of a topic that have a value.
    *
    * @throws IllegalStateException if one is not readable
    */

@@ -24,23 +24,23 @@ import kizuna.streams.verify.Verifier;
 /** Counts a drill's decisions, events and states as they are read, and summarises them. */
 public final class DrillCounter {
 
-  /** Most pairs that a run tells of. */
+  /** Most pairs in a summary. */
   private static final int MOST_PAIRS = 5_000;
 
   private final Map<String, byte[]> heads = new TreeMap<>();
   private final Map<String, Share> requests = new HashMap<>();
   private final Map<String, PersonDays> ledger = new HashMap<>();
 
-  /** What counts of a request: a drill may have hundreds of thousands. */
+  /** The counted fields of a request: a drill may have hundreds of thousands. */
   private record Share(
       int covered, int uncovered, TaskType taskType, List<OpenDays> missing, long millisToMatch) {
 
-    /** Where nothing was proposed. */
+    /** No proposal. */
     static final long UNMATCHED = -1;
 
     static Share of(RequestStatus r) {
-      // What was cancelled is needed no more, but for what was sent all the same.
-      // A drill is over: what was open until its days had passed is a shortfall, too.
+      // Cancelled need does not count, except for persons already sent. A drill is over: need still
+      // open is a shortfall, too.
       List<OpenDays> missing = new ArrayList<>(r.getUnmet());
       missing.addAll(r.getOpen());
       Instant proposed = r.getFirstProposedAt();
@@ -61,7 +61,7 @@ public final class DrillCounter {
   private int rejected;
   private int deadLetters;
 
-  /** A decision on a fact of the run's own clock: it counts as no fact that was reported. */
+  /** A decision on a fact of the run's own clock: it does not count as a reported fact. */
   public void addOfClock(MatchDecision decision) {
     heads.put(decision.getNetworkId(), decision.getHash().bytes());
   }
@@ -108,7 +108,7 @@ public final class DrillCounter {
     }
   }
 
-  /** Facts answered so far, those of the run's own clock left out. */
+  /** Facts decided so far, without those of the run's own clock. */
   public int answered() {
     return facts + deadLetters;
   }

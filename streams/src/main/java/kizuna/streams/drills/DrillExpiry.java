@@ -10,29 +10,29 @@ import kizuna.states.DrillStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a drill's run expires: so many days after it last ran or had new facts, unless somebody
- * keeps it, and never sooner than {@link #NOTICE} after that was announced. Pure: the time is an
- * argument, and is the machine's, never the drill's.
+ * The expiry of a drill's run: a number of days after it last ran or had new facts, unless it is
+ * kept, and at the earliest {@link #NOTICE} after the announcement. Pure: the time is an argument,
+ * and is the machine's, never the drill's.
  *
- * <p>The notice also protects from a wrong clock: what a clock that is years ahead announces is
- * taken back at the first look with a right one.
+ * <p>The notice also protects against a wrong clock: an announcement by a clock years ahead is
+ * withdrawn at the first check with a right one.
  */
 public final class DrillExpiry {
 
-  /** How long before it happens an expiry is announced. */
+  /** Time from the announcement of an expiry to the expiry. */
   public static final Duration NOTICE = Duration.ofDays(7);
 
-  /** Days after which a run that nobody keeps expires, where nothing else is set. */
+  /** Default number of days after which a run that is not kept expires. */
   public static final int USUAL_DAYS = 90;
 
   public static final int MOST_DAYS = 36_500;
 
-  /** How long a run that is gone is remembered. */
+  /** How long the status of a deleted run is kept. */
   public static final Duration REMEMBERED = Duration.ofDays(366);
 
   private DrillExpiry() {}
 
-  /** A run that is seen for the first time. */
+  /** The status of a new run. */
   public static DrillStatus begun(String runId, Instant now, int days) {
     return DrillStatus.newBuilder()
         .setRunId(runId)
@@ -45,9 +45,9 @@ public final class DrillExpiry {
   /**
    * The state of a run after a check.
    *
-   * @param before as it was; null: it is seen for the first time
-   * @param intakeEnd offset behind its last fact
-   * @param running whether somebody decides it now
+   * @param before the state before; null: a new run
+   * @param intakeEnd offset after its last fact
+   * @param running whether a process decides it now
    * @param days after which it expires
    */
   public static DrillStatus looked(
@@ -59,7 +59,7 @@ public final class DrillExpiry {
       int days) {
     DrillStatus known = before == null ? begun(runId, now, days) : before;
     DrillStatus.Builder after = DrillStatus.newBuilder(known).setExpiresAfterDays(days);
-    // A time to come was written down by a wrong clock.
+    // A time in the future is from a wrong clock.
     if (running || known.getIntakeEnd() != intakeEnd || known.getActiveAt().isAfter(now)) {
       after.setActiveAt(now.truncatedTo(ChronoUnit.MILLIS)).setIntakeEnd(intakeEnd);
     }
@@ -82,7 +82,7 @@ public final class DrillExpiry {
         .build();
   }
 
-  /** Kept by nobody any more. */
+  /** The status of a run that is not kept any more. */
   public static DrillStatus released(DrillStatus status) {
     return DrillStatus.newBuilder(status)
         .setKept(false)
@@ -91,7 +91,7 @@ public final class DrillExpiry {
         .build();
   }
 
-  /** One whose removal has begun. */
+  /** The status of a run in removal. */
   public static DrillStatus removed(DrillStatus status, boolean expired, Instant now) {
     return status.getRemovedAt() != null
         ? DrillStatus.newBuilder(status).setLeftovers(true).build()
@@ -107,27 +107,27 @@ public final class DrillExpiry {
     return status.getRemovedAt() != null;
   }
 
-  /** Whether it is to be removed now. */
+  /** Whether it must be removed now. */
   public static boolean isDue(DrillStatus status, Instant now) {
     return !isGone(status)
         && status.getAnnouncedAt() != null
         && expiresAt(status, now).filter(at -> !now.isBefore(at)).isPresent();
   }
 
-  /** Whether what is remembered of one that is gone can be forgotten. */
+  /** Whether the status of a deleted run can be deleted. */
   public static boolean isForgotten(DrillStatus status, Instant now) {
     Instant removed = status.getRemovedAt();
     return removed != null && !status.getLeftovers() && now.isAfter(removed.plus(REMEMBERED));
   }
 
-  /** When it expires as things stand now; empty: it is kept for good. */
+  /** When it expires; empty: it is kept for good. */
   public static Optional<Instant> expiresAt(DrillStatus status, Instant now) {
     Instant announced = status.getAnnouncedAt();
     Instant soonest = (announced == null ? now : announced).plus(NOTICE);
     return dueAt(status).map(due -> due.isAfter(soonest) ? due : soonest);
   }
 
-  /** When its time is over, announced or not. */
+  /** The end of its time, announced or not. */
   private static Optional<Instant> dueAt(DrillStatus status) {
     Instant idle = status.getActiveAt().plus(Duration.ofDays(status.getExpiresAfterDays()));
     LocalDate until = status.getKeptUntil();

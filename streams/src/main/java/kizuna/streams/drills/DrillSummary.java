@@ -5,13 +5,12 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * What a drill led to, over all its networks.
+ * The results of a drill over all its networks.
  *
  * @param facts decided, reference data included; those of the run's own clock are not
  * @param requests accepted
- * @param requestedPersonDays person-days needed, as the requests stand at the end: what a release
- *     took off the need is gone from it
- * @param filledPersonDays of these, covered by dispatches that did not come to nothing
+ * @param requestedPersonDays person-days needed at the end, without need that a release ended
+ * @param filledPersonDays of these, covered by dispatches that are not void
  * @param shortfallPersonDays the rest
  * @param proposals dispatches ever proposed
  * @param rejected facts refused in substance
@@ -23,7 +22,7 @@ import java.util.SortedMap;
  * @param shortfallByTask person-days by task type
  * @param shortfallByDay persons missing by day (JST)
  * @param personDaysByLender covered person-days of each lender that has any, by code
- * @param pairs between whom people went, at most 5,000
+ * @param pairs lenders and receivers of dispatches, at most 5,000
  */
 public record DrillSummary(
     String drill,
@@ -43,6 +42,6 @@ public record DrillSummary(
     SortedMap<String, Long> personDaysByLender,
     List<Pair> pairs) {
 
-  /** A lender whose people went to a receiver. */
+  /** A lender that sent people to a receiver. */
   public record Pair(String lender, String receiver) {}
 }

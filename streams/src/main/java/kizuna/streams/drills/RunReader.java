@@ -22,28 +22,28 @@ import kizuna.streams.log.RecordLog;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Reads the topics of a drill's run into its figures: each topic once, record by record. What is
- * written while it reads is left out.
+ * Reads the topics of a drill's run into its figures: each topic once, record by record. Leaves out
+ * records written while it reads.
  */
 public final class RunReader {
 
-  /** Told of a reading that may take a minute. */
+  /** Receives the progress of a reading that may take a minute. */
   @FunctionalInterface
   public interface Progress {
 
-    /** Nobody waits for it. */
+    /** Ignores the progress. */
     Progress NONE = (read, all) -> {};
 
     /**
-     * So many records are read; called by the thread that reads: before the first, in between, and
-     * with all of them at the end.
+     * Reports the number of records read; called by the reading thread: before the first, in
+     * between, and at the end with all.
      *
      * @param all records of the run, with the marks of transactions among them
      */
     void read(long read, long all);
   }
 
-  /** A run that has more facts than its reader has memory for. */
+  /** A run has more facts than the memory allows. */
   public static final class TooLarge extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -76,7 +76,7 @@ public final class RunReader {
     this((topic, partition) -> new CommittedLog(cluster, topic, partition), registry, topics);
   }
 
-  /** The same from records that lie elsewhere. */
+  /** The same from another source of records. */
   public RunReader(RecordLog.Source source, SchemaRegistry registry, Topics topics) {
     this.source = source;
     this.topics = topics;
@@ -85,9 +85,9 @@ public final class RunReader {
   }
 
   /**
-   * Demands that the log is not longer than that: of each fact some 100 bytes are kept.
+   * Requires that the log is not longer: each fact takes about 100 bytes.
    *
-   * @throws TooLarge if it is
+   * @throws TooLarge if it is longer
    */
   public void requireAtMost(long facts) {
     long end = end(List.of(topics.intake));
@@ -109,9 +109,9 @@ public final class RunReader {
   }
 
   /**
-   * The figures of the run, with the objectives that it began with.
+   * The figures of the run, with its objectives at the start.
    *
-   * @param otherwise objectives where it began with none
+   * @param otherwise objectives if it started without any
    */
   public RunFigures read(List<Objective> otherwise, Progress progress) {
     CountedSource counted = new CountedSource(progress);
@@ -139,9 +139,7 @@ public final class RunReader {
     }
   }
 
-  /**
-   * The decisions of all partitions by the log's time: which partition holds which is no matter.
-   */
+  /** The decisions of all partitions by the log's time, independent of the partition. */
   private void decisions(DecodedTopics all, RunFigures figures) {
     List<DecidedPartition> partitions = new ArrayList<>();
     try {
@@ -174,7 +172,7 @@ public final class RunReader {
     return Optional.ofNullable(first);
   }
 
-  /** Counts what is read of the logs that it opens. */
+  /** Counts the records read from the logs that it opens. */
   private final class CountedSource implements RecordLog.Source {
     private final Progress progress;
     private final long all;

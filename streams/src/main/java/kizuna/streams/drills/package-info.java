@@ -1,4 +1,4 @@
-/** What a drill led to. */
+/** Results of drills. */
 @NullMarked
 package kizuna.streams.drills;
 

@@ -3,13 +3,13 @@ package kizuna.streams.explain;
 import java.time.Instant;
 
 /**
- * From when to when the time of a log was set, as a notice holds it: two instants with a slash
+ * The times before and after a log's time was set, as in a notice: two instants with a slash
  * between them.
  */
 public record ClockSpan(Instant from, Instant to) {
 
   /**
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is not valid
    */
   public static ClockSpan of(String text) {
     String[] times = text.split("/", -1);

@@ -27,7 +27,7 @@ public final class ExplanationRenderer {
 
   private static final int HOURS_A_DAY = 24;
 
-  /** The term that puts one lender before another, and its sentence. */
+  /** The term that ranks one lender before another, and its sentence. */
   public record Precedence(RankTerm term, String sentence) {}
 
   private final MessageCatalog words;
@@ -38,7 +38,7 @@ public final class ExplanationRenderer {
   private final VerdictText verdicts;
   private final RearrangementText rearrangements;
 
-  /** Without a ledger: dispatches are called by their ids. */
+  /** Without a ledger: dispatches are shown by their ids. */
   public ExplanationRenderer(MessageCatalog words, PlaceNames names) {
     this(words, names, DispatchLookup.UNKNOWN);
   }
@@ -96,22 +96,22 @@ public final class ExplanationRenderer {
   }
 
   /**
-   * The reason for asking a lender, in one sentence for its own people; empty if it is not chosen.
+   * The reason of a lender's proposal, in one sentence for its staff; empty if it is not chosen.
    *
-   * @param agreement the title of the agreement under which it is asked
+   * @param agreement the title of the proposal's agreement
    */
   public Optional<String> proposalReason(Explanation e, String lender, String agreement) {
     return verdicts.proposalReason(e, lender, agreement);
   }
 
-  /** Why one eligible lender comes before another; empty if either is not eligible. */
+  /** Why one eligible lender ranks before another; empty if either is not eligible. */
   public Optional<Precedence> before(LenderVerdict first, LenderVerdict second) {
     return verdicts.before(first, second);
   }
 
   /**
-   * How many lenders an explanation counts without listing them, because no agreement binds them to
-   * the receiver; 0 also if the decision was too large to list the others.
+   * Number of lenders that an explanation does not list, because no agreement binds them to the
+   * receiver; 0 also if the decision was too large to list the others.
    */
   public static int unbound(Explanation e) {
     return HistogramText.unbound(e);
@@ -120,13 +120,13 @@ public final class ExplanationRenderer {
   /**
    * The heading of a list of those lenders.
    *
-   * @param now how many there are now
+   * @param now their number now
    */
   public String unbound(Explanation e, int now) {
     return histogram.unbound(e, now);
   }
 
-  /** Which decision it was: its position, the log's time there and the version of the rules. */
+  /** The decision: its position, log's time and version of the rules. */
   public String decision(MatchDecision decision) {
     return words.sentence(
         "why.decision",
@@ -136,7 +136,7 @@ public final class ExplanationRenderer {
   }
 
   /**
-   * That a request was cancelled, and by what; its explanation is older.
+   * The sentence that a request was cancelled, with the cause; its explanation is older.
    *
    * @param by the decision that cancelled it
    */
@@ -148,12 +148,12 @@ public final class ExplanationRenderer {
         TIME.format(by.getDecidedAt()));
   }
 
-  /** One reason of a business "no" as a sentence. */
+  /** One reason of a rejection as a sentence. */
   public String reason(Reason reason) {
     return reasonText.sentence(reason);
   }
 
-  /** What somebody should know, as a sentence. */
+  /** A notice as a sentence. */
   public String notice(Notice notice) {
     return words.sentence(
         "notice." + notice.getCode() + ".sentence",
@@ -165,7 +165,7 @@ public final class ExplanationRenderer {
         notice.getCount() / HOURS_A_DAY);
   }
 
-  /** A log's time was set, on or back; from when to when. */
+  /** The sentence that a log's time was set forward or back, with both times. */
   public String clockSet(String key, ClockSpan span) {
     return words.sentence(key, localization.minute(span.from()), localization.minute(span.to()));
   }

@@ -4,7 +4,7 @@ import java.util.Objects;
 import kizuna.codes.MatchRule;
 import kizuna.decisions.Finding;
 
-/** What one rule found about one lender, in words: made from the finding's fields alone. */
+/** The finding of one rule about one lender as text, from the finding's fields only. */
 final class FindingText {
 
   private static final String MATCH_RULE = "MatchRule.";
@@ -25,12 +25,12 @@ final class FindingText {
         : isOfNothing(f) ? words.sentence(none, gaps(f)) : in(f, ".finding");
   }
 
-  /** The clause behind the name of the lender that came nearest. */
+  /** The clause after the name of the nearest lender. */
   String miss(Finding f) {
     return said(f, ".miss");
   }
 
-  /** The clause that says what would have to change. */
+  /** The clause with the change that would resolve the finding. */
   String change(Finding f) {
     return said(f, ".change");
   }
@@ -43,12 +43,12 @@ final class FindingText {
     return words.sentence(MATCH_RULE + f.getRule() + form, gaps(f));
   }
 
-  /** Whether nobody signed anything, so that no agreement came nearest. */
+  /** Whether no agreement exists, so that none is nearest. */
   private static boolean isOfNothing(Finding f) {
     return f.getRule() == MatchRule.AGREEMENT_IN_FORCE && f.getAgreementId() == null;
   }
 
-  /** Whether rules version 5 or before wrote it: then it is shown as it was recorded. */
+  /** Whether rules version 5 or earlier wrote it: then the recorded text is shown. */
   private static boolean isRecorded(Finding f) {
     return !f.getExpected().isEmpty() || !f.getActual().isEmpty();
   }
@@ -58,7 +58,7 @@ final class FindingText {
         "why.recorded" + form, words.label(f.getRule()), f.getExpected(), f.getActual());
   }
 
-  /** Expected, found; of what was found the id, what that has, and its limit. */
+  /** The expected value, the found value; the found value's id, its value, and its limit. */
   private Object[] gaps(Finding f) {
     return switch (f.getRule()) {
       case PAIRING_NOT_FORBIDDEN -> gaps("", Objects.requireNonNullElse(f.getOverrideId(), ""), "");

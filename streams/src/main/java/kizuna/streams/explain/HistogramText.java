@@ -14,7 +14,7 @@ import kizuna.decisions.LenderVerdict;
 import kizuna.decisions.RuledOut;
 import kizuna.streams.explain.RenderedExplanation.Count;
 
-/** How many lenders are eligible, how many each rule excludes, and which came nearest. */
+/** The number of eligible lenders, the number that each rule excludes, and the nearest lender. */
 final class HistogramText {
 
   private static final String MATCH_RULE = "MatchRule.";
@@ -49,7 +49,7 @@ final class HistogramText {
         : fit + words.sentence("why.histogram.open", said) + nearest(e, nearest);
   }
 
-  /** Who was ruled out though it sends people; who called its people back is ruled out for that. */
+  /** Ruled-out lenders that already send people, without those ruled out because of a recall. */
   Set<String> sending(Explanation e) {
     Set<String> lenders = dispatches.lendersFor(e.getRequestId());
     return e.getVerdicts().stream()
@@ -59,7 +59,7 @@ final class HistogramText {
         .collect(Collectors.toSet());
   }
 
-  /** Lenders that already send people are counted apart from those that were ruled out. */
+  /** Lenders that already send people are counted separately from ruled-out ones. */
   List<Count> counts(Explanation e, Set<String> sending) {
     List<MatchRule> theirs =
         e.getVerdicts().stream()
@@ -81,8 +81,8 @@ final class HistogramText {
   }
 
   /**
-   * How many lenders are counted in an explanation and not listed, because no agreement binds them
-   * to the receiver; 0 also where the decision was too large to list the others.
+   * Number of lenders that an explanation does not list, because no agreement binds them to the
+   * receiver; 0 also if the decision was too large to list the others.
    */
   static int unbound(Explanation e) {
     long listed =
@@ -100,9 +100,9 @@ final class HistogramText {
   }
 
   /**
-   * What the list of those says.
+   * The sentence about the lenders without an agreement.
    *
-   * @param now how many there are now
+   * @param now their number now
    */
   String unbound(Explanation e, int now) {
     int then = unbound(e);
@@ -111,13 +111,13 @@ final class HistogramText {
         : words.sentence("why.unbound.changed", then, now);
   }
 
-  /** The lender that came nearest, and what kept it off. */
+  /** The nearest lender, and what excluded it. */
   private String nearest(Explanation e, String lender) {
     Optional<LenderVerdict> verdict =
         e.getVerdicts().stream()
             .filter(v -> v.getLender().equals(lender) && v.getVerdict() == Verdict.RULED_OUT)
             .findFirst();
-    // Of a decision that touched very much, only the chosen are kept one by one.
+    // A very large decision contains only the chosen lenders individually.
     return verdict.isEmpty()
         ? words.sentence("why.histogram.nearest.named", localization.named(lender))
         : localization.sentences(

@@ -24,8 +24,8 @@ public enum Language {
   }
 
   /**
-   * The best of an {@code Accept-Language} header; Japanese if it names none of ours or cannot be
-   * read.
+   * The best of an {@code Accept-Language} header; Japanese if it contains no supported language or
+   * is not valid.
    */
   public static Language accepted(String header) {
     return EN.locale.equals(AcceptLanguage.of(null, header)) ? EN : JA;

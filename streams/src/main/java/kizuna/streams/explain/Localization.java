@@ -15,7 +15,7 @@ import kizuna.decisions.State;
 import kizuna.schemas.JapanTime;
 import org.jspecify.annotations.Nullable;
 
-/** Days, codes, names and states as people say them in one language. */
+/** Formats days, codes, names and states in one language. */
 record Localization(MessageCatalog words, PlaceNames names) {
 
   private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("HH:mm");
@@ -25,7 +25,7 @@ record Localization(MessageCatalog words, PlaceNames names) {
     return words.sentence("why.day", parts(day, day));
   }
 
-  /** Days from the first to the last, nothing twice. */
+  /** Days from the first to the last, without repeated parts. */
   String days(LocalDate first, LocalDate last) {
     if (first.equals(last)) {
       return day(first);
@@ -37,7 +37,7 @@ record Localization(MessageCatalog words, PlaceNames names) {
     return words.sentence(key, parts(first, last));
   }
 
-  /** Days, also without an end; "none" where there are none. */
+  /** Days, also without an end; "none" if null. */
   String days(@Nullable Days days) {
     if (days == null) {
       return none();
@@ -57,17 +57,17 @@ record Localization(MessageCatalog words, PlaceNames names) {
     return words.text("why.none");
   }
 
-  /** The label of a code; "none" where there is none. */
+  /** The label of a code; "none" if null. */
   String label(@Nullable Enum<?> code) {
     return code == null ? none() : words.label(code);
   }
 
-  /** The labels of codes in their order; "none" where there are none. */
+  /** The labels of codes in their order; "none" if empty. */
   String labels(List<? extends Enum<?>> codes) {
     return list(codes.stream().map(words::label));
   }
 
-  /** One behind the other; "none" where there are none. */
+  /** A list; "none" if empty. */
   String list(Stream<String> all) {
     String said = all.collect(Collectors.joining(words.text("why.histogram.separator")));
     return said.isEmpty() ? none() : said;
@@ -80,7 +80,7 @@ record Localization(MessageCatalog words, PlaceNames names) {
         .collect(Collectors.joining(words.text("why.sentence.separator")));
   }
 
-  /** Ids one behind the other. */
+  /** A list of ids. */
   String ids(List<String> ids) {
     return String.join(words.text("why.histogram.separator"), ids);
   }
@@ -91,7 +91,7 @@ record Localization(MessageCatalog words, PlaceNames names) {
     return name.equals(code) ? code : words.sentence("why.named", name, code);
   }
 
-  /** An id, and what it is or has in brackets. */
+  /** An id with a description in brackets. */
   String with(String id, String what) {
     return words.sentence("why.named", id, what);
   }
@@ -110,7 +110,7 @@ record Localization(MessageCatalog words, PlaceNames names) {
             .orElse(none());
   }
 
-  /** A role and whose it is; of Kizuna itself the role says all. */
+  /** A role and its body; for Kizuna itself the role alone. */
   String office(@Nullable Office office) {
     if (office == null) {
       return none();
@@ -121,7 +121,7 @@ record Localization(MessageCatalog words, PlaceNames names) {
         : role + " " + named(office.getBody());
   }
 
-  /** Year, month and day of both as figures, then the names of both months. */
+  /** Year, month and day of both as numbers, then the names of both months. */
   private Object[] parts(LocalDate first, LocalDate last) {
     return new Object[] {
       Integer.toString(first.getYear()),

@@ -9,15 +9,14 @@ import kizuna.schemas.text.MessageList;
 import kizuna.schemas.text.Sentences;
 
 /**
- * Every word and sentence that people read, in one language: labels of codes ({@code
- * DispatchState.CONFIRMED}) and sentences with gaps. The API, the command line and the board all
- * speak from this one list.
+ * All messages of one language: labels of codes ({@code DispatchState.CONFIRMED}) and sentences
+ * with gaps. The API, the command line and the board share this list.
  */
 public final class MessageCatalog implements Sentences {
 
   /**
-   * The lists: what decisions say; the board and the frame of all pages; the pages that act;
-   * drills; the problems of the whole API, which the front door shows too.
+   * The lists: decisions; the board and the frame of all pages; the pages that act; drills; the
+   * problems of the whole API, which the front door shows too.
    */
   private static final List<String> LISTS =
       List.of("words", "board", "desks", "drills", "/kizuna/schemas/problems");
@@ -30,12 +29,12 @@ public final class MessageCatalog implements Sentences {
     this.texts = Map.copyOf(texts);
   }
 
-  /** Reads the lists of a language from the class path; a key stands in one of them only. */
+  /** Reads the lists of a language from the class path; each key is in one list only. */
   public static MessageCatalog of(Language language) {
     return of(language, LISTS);
   }
 
-  /** The same with the words of after-action reports, which no page of the board needs. */
+  /** The same with the words of after-action reports, which the board's pages do not need. */
   public static MessageCatalog ofReports(Language language) {
     List<String> lists = new ArrayList<>(LISTS);
     lists.add("reports");
@@ -62,7 +61,7 @@ public final class MessageCatalog implements Sentences {
     return language;
   }
 
-  /** Whether there is a text under this key. */
+  /** Whether this key has a text. */
   public boolean has(String key) {
     return texts.containsKey(key);
   }
@@ -72,7 +71,7 @@ public final class MessageCatalog implements Sentences {
     return text(code.getDeclaringClass().getSimpleName() + "." + code.name());
   }
 
-  /** The text under a key as it stands. */
+  /** The text under a key, without formatting. */
   public String text(String key) {
     String text = texts.get(key);
     if (text == null) {
@@ -82,7 +81,7 @@ public final class MessageCatalog implements Sentences {
     return text;
   }
 
-  /** The sentence under a key with its gaps filled; numbers are grouped as the language does. */
+  /** The sentence under a key with its gaps filled; numbers are grouped by the language's rules. */
   @Override
   public String sentence(String key, Object... gaps) {
     return new MessageFormat(text(key), language.locale()).format(gaps);

@@ -1,9 +1,9 @@
 package kizuna.streams.explain;
 
-/** How codes and ids are called by people. What is not known is called by its code. */
+/** Display names of codes and ids. The name of an unknown code is the code. */
 public interface PlaceNames {
 
-  /** Names that know nothing: everything is called by its code. */
+  /** Returns each code as its name. */
   PlaceNames CODES =
       new PlaceNames() {
         @Override

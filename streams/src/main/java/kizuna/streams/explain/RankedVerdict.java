@@ -45,7 +45,7 @@ record RankedVerdict(LenderVerdict verdict, Rank rank) {
     return RankTerm.LOWEST_CODE;
   }
 
-  /** What one term of the contract compares. */
+  /** The comparator of one term of the contract. */
   private static Comparator<RankedVerdict> order(RankTerm term) {
     return switch (term) {
       case PINNED -> Comparator.comparing(r -> !r.rank().getPinned());
@@ -55,7 +55,7 @@ record RankedVerdict(LenderVerdict verdict, Rank rank) {
       case SAME_COUNTERPART -> Comparator.comparing(r -> !r.rank().getSameCounterpart());
       case LEAST_BURDENED -> Comparator.comparingLong(r -> r.rank().getPersonDays());
       case NEAREST -> Comparator.comparingInt(r -> r.rank().getDistanceKm());
-      // A term of tomorrow decides nothing here that the code has not.
+      // An unknown term of a later version is ordered by code.
       case LOWEST_CODE, UNKNOWN -> Comparator.comparing(RankedVerdict::lender);
     };
   }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import kizuna.decisions.Explanation;
 import kizuna.decisions.Rearrangement;
 
-/** Proposals that were moved to fill more; several moves of one proposal read as one. */
+/** Proposals that were moved to fill more; several moves of one proposal become one sentence. */
 final class RearrangementText {
 
   private final Localization localization;
@@ -24,7 +24,7 @@ final class RearrangementText {
     this.dispatches = dispatches;
   }
 
-  /** One sentence for each proposal that was moved, and a last one that nothing confirmed was. */
+  /** One sentence for each moved proposal, and a last one that no confirmed dispatch was moved. */
   List<String> rearranged(Explanation e) {
     Map<String, Rearrangement> byDispatch = new LinkedHashMap<>();
     e.getRearrangements().forEach(r -> byDispatch.put(r.getDispatchId(), r));

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One reason of a "no" as a sentence with what is possible instead: made from the reason's fields
- * alone. Where one code has several kinds, the fields that are set say which.
+ * alone. If a code has several kinds, the fields that are set determine the kind.
  */
 final class ReasonText {
 
@@ -31,13 +31,13 @@ final class ReasonText {
 
   String sentence(Reason r) {
     String sentence = isRecorded(r) ? recorded(r) : said(r);
-    // Whose it is the sentence says itself.
+    // The sentence already names the owner.
     return r.getNext().isEmpty() || r.getCode() == RejectionCode.NOT_YOURS
         ? sentence
         : words.sentence("why.next", sentence, next(r.getNext()));
   }
 
-  /** Whether rules version 5 or before wrote it: then it is shown as it was recorded. */
+  /** Whether rules version 5 or earlier wrote it: then the recorded text is shown. */
   private static boolean isRecorded(Reason r) {
     return !r.getExpected().isEmpty() || !r.getActual().isEmpty();
   }
@@ -238,7 +238,7 @@ final class ReasonText {
             need.getQualifications().stream().map(words::label)));
   }
 
-  /** For codes that were, the municipalities that they live on in. */
+  /** The successor municipalities of former codes. */
   private String livesOn(List<String> codes) {
     return codes.stream()
         .flatMap(code -> FormerMunicipality.of(code).stream())

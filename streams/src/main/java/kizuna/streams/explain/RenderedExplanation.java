@@ -6,15 +6,15 @@ import kizuna.codes.MatchRule;
 /**
  * An explanation in sentences.
  *
- * @param histogram how many fit, how many each rule ruled out, and who came nearest
- * @param counts how many send people already, and how many each rule ruled out
- * @param subject which request, and what made the matcher look
+ * @param histogram how many fit, how many each rule ruled out, and the nearest lender
+ * @param counts number that already send people, and number that each rule ruled out
+ * @param subject the request, and the trigger of the matching
  * @param days person-days needed and open
- * @param chosen a sentence or more for each chosen lender, in rank order
+ * @param chosen one or more sentences for each chosen lender, in rank order
  * @param outranked the same for each lender that fits and got nothing
- * @param rearranged what was only proposed and was moved
- * @param sending who sends people for the request already, and why it sends no more
- * @param ruledOut the others: what came nearest first, then the reason of the most
+ * @param rearranged moved proposals
+ * @param sending lenders that already send people for the request, and why they send no more
+ * @param ruledOut the others: the nearest first, then the most frequent reason
  */
 public record RenderedExplanation(
     String histogram,
@@ -30,18 +30,16 @@ public record RenderedExplanation(
   /**
    * Lenders with the same findings.
    *
-   * @param change what would have to change for it to fit, and when it has somebody free; empty
-   *     where nothing can be said
+   * @param change the change after which it fits, and when it has persons free; empty if not known
    */
   public record LenderGroup(
       List<NamedLender> lenders, List<RuleSentence> findings, String change) {}
 
-  /** A lender with its name. */
   public record NamedLender(String code, String name) {}
 
   /** The sentence of one rule. */
   public record RuleSentence(MatchRule rule, String sentence) {}
 
-  /** One part of the histogram: a sentence and how many lenders it counts. */
+  /** One part of the histogram: a sentence and its number of lenders. */
   public record Count(String text, int lenders) {}
 }

@@ -16,7 +16,7 @@ import kizuna.streams.explain.RenderedExplanation.LenderGroup;
 import kizuna.streams.explain.RenderedExplanation.NamedLender;
 import kizuna.streams.explain.RenderedExplanation.RuleSentence;
 
-/** Lenders that are not eligible: what was found, what would have to change, and when. */
+/** Ineligible lenders: findings, necessary changes, and when they are free. */
 final class RuledOutText {
 
   private static final String MATCH_RULE = "MatchRule.";
@@ -71,7 +71,7 @@ final class RuledOutText {
             .filter(f -> !noneOpen || f.getRule() != MatchRule.CAPACITY_LEFT)
             .map(findingText::change)
             .toList();
-    // Those of a prohibition stand in its finding; what else spoke set a rule aside.
+    // Those of a prohibition are in its finding; the others set a rule aside.
     List<String> waivers =
         verdict.getOverrides().stream()
             .filter(
@@ -97,7 +97,7 @@ final class RuledOutText {
                 changes.isEmpty() ? "" : nextFree(verdict))));
   }
 
-  /** When staff is free again; empty unless capacity was what was missing. */
+  /** When staff is free again; empty unless capacity was missing. */
   String nextFree(LenderVerdict verdict) {
     DailyCount next = verdict.getNextFree();
     boolean missing =
@@ -114,7 +114,7 @@ final class RuledOutText {
             next.getHeadCount());
   }
 
-  /** Whether the matcher had nothing to fill: no move had opened anything either. */
+  /** Whether nothing was open, and no move opened anything. */
   static boolean noneOpen(Explanation e) {
     return e.getOpenBefore() == 0 && e.getRearrangements().isEmpty();
   }

@@ -16,7 +16,7 @@ import kizuna.streams.explain.ExplanationRenderer.Precedence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Eligible lenders: what each one sends or why it sends nothing, and why one comes before another.
+ * Eligible lenders: what each one sends or why it sends nothing, and the reasons of their order.
  */
 final class VerdictText {
 
@@ -67,7 +67,7 @@ final class VerdictText {
         p.getOfferId());
   }
 
-  /** Which dispatch this one relieves, and when it arrives for the handover. */
+  /** The dispatch that this one relieves, and the arrival for the handover. */
   private String relief(Explanation e, Proposed p) {
     int overlap = dispatches.dispatch(p.getDispatchId()).map(LedgerEntry::getOverlapDays).orElse(0);
     if (overlap > 0) {
@@ -126,7 +126,7 @@ final class VerdictText {
                     "why.behind", localization.named(ahead.lender()), whyBefore(ahead, one))));
   }
 
-  /** Why one eligible lender comes before another; empty if either is not eligible. */
+  /** Why one eligible lender ranks before another; empty if either is not eligible. */
   Optional<Precedence> before(LenderVerdict first, LenderVerdict second) {
     return Stream.concat(RankedVerdict.of(first), RankedVerdict.of(second)).count() < 2
         ? Optional.empty()
@@ -138,7 +138,7 @@ final class VerdictText {
             .findFirst();
   }
 
-  /** The first term in which two ranks differ: that is why the one comes first. */
+  /** The first term in which two ranks differ: it decides the order. */
   private String whyBefore(RankedVerdict first, RankedVerdict second) {
     RankTerm term = RankedVerdict.deciding(first, second);
     String key = "RankTerm." + term + ".before";
@@ -152,9 +152,9 @@ final class VerdictText {
   }
 
   /**
-   * Why a lender is asked, in one sentence for its own people; empty where it was not chosen.
+   * The reason of a lender's proposal, in one sentence for its staff; empty if it is not chosen.
    *
-   * @param agreement the title of the agreement that it is asked under
+   * @param agreement the title of the proposal's agreement
    */
   Optional<String> proposalReason(Explanation e, String lender, String agreement) {
     List<RankedVerdict> fitting = RankedVerdict.of(e);

@@ -1,8 +1,8 @@
 /**
- * The read model: what people and other systems see, kept in a database from committed records
+ * The read model: the data for people and other systems, in a database built from committed records
  * only. It decides nothing and can be rebuilt at any time.
  *
- * <p>Packages depend one way: {@code model ← database ← query ← write ← projection}.
+ * <p>Packages depend in one direction: {@code model ← database ← query ← write ← projection}.
  */
 @NullMarked
 package kizuna.streams.ledger;

@@ -17,8 +17,8 @@ import kizuna.streams.processing.ProcessingResult;
 import kizuna.streams.processing.Sinks;
 
 /**
- * Decides facts one after the other in the heap, as the topology would, and keeps the decisions and
- * the ledger: what a drill leads to, without a broker.
+ * Decides facts one after the other in the heap, like the topology, and keeps the decisions and the
+ * ledger: the result of a drill without a broker.
  */
 public final class InMemoryEngine {
 
@@ -33,7 +33,7 @@ public final class InMemoryEngine {
     this.processor = new FactProcessor(topics, serdes, new InMemoryStateStore());
   }
 
-  /** Decides a fact of good form, and says which lines of the ledger changed. */
+  /** Decides a valid fact, and returns the changed lines of the ledger. */
   public List<LedgerEntry> decide(Fact fact) {
     List<LedgerEntry> changed = new ArrayList<>();
     byte[] key = fact.getNetworkId().getBytes(java.nio.charset.StandardCharsets.UTF_8);

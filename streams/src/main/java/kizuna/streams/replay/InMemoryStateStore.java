@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A state store in the heap, for deciding a log again from its start. Entries are written for every
- * decision and listed hardly ever, so they are put in order when they are listed.
+ * decision and rarely listed, so they are sorted when listed.
  */
 public final class InMemoryStateStore implements StateStore {
 
@@ -31,7 +31,7 @@ public final class InMemoryStateStore implements StateStore {
     values.remove(key);
   }
 
-  /** All entries in the order of the keys, as they are now. */
+  /** All current entries in the order of the keys. */
   public NavigableMap<String, byte[]> entries() {
     return new TreeMap<>(values);
   }

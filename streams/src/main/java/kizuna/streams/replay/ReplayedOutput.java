@@ -6,7 +6,7 @@ import kizuna.streams.processing.ProcessingResult;
 import kizuna.streams.processing.Sinks;
 
 /**
- * The part of a result that the log keeps for good.
+ * The part of a result that the log keeps permanently.
  *
  * @param decision the decision in wire format; empty for a dead letter
  * @param events its dispatch events in wire format, in order

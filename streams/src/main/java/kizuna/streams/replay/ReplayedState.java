@@ -17,13 +17,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The state of a log that another process decides, such as a drill's: decided again in the heap as
- * far as the log is committed. The same log gives the same state, so that previews can be asked for
- * here as there. Nothing is written.
+ * The state of a log that another process decides, such as a drill's: decided again in the heap up
+ * to the committed end of the log. The same log gives the same state, so previews are the same as
+ * in that process. Writes nothing.
  */
 public final class ReplayedState implements AutoCloseable {
 
-  /** A log that is longer takes more heap than a question is worth. */
+  /** Limit of the log's length, because of the heap that a preview takes. */
   private static final long MAX_FACTS = 20_000;
 
   private static final Duration POLL = Duration.ofMillis(100);
@@ -31,7 +31,7 @@ public final class ReplayedState implements AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
   private final FactProcessor processor;
-  // A fair lock: each caller reads on from the position of the one before.
+  // A fair lock: each caller continues from the position of the previous one.
   private final ReentrantLock turn = new ReentrantLock(true);
   private long facts;
 
@@ -51,9 +51,9 @@ public final class ReplayedState implements AutoCloseable {
   }
 
   /**
-   * What would be decided if this fact came next.
+   * Previews the decision on a fact as the next one of the log.
    *
-   * @param longest how long to read on; what was read until then is kept for the next question
+   * @param longest limit of reading; records read until then are kept for the next preview
    */
   public Preview ask(Fact fact, Duration longest) throws InterruptedException {
     long until = System.nanoTime() + longest.toNanos();

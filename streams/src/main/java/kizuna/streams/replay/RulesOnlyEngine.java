@@ -8,8 +8,8 @@ import kizuna.streams.matching.Decision;
 import kizuna.streams.state.NetworkState;
 
 /**
- * Decides facts of the contract on one network's state in the heap, and nothing else: no records,
- * no hashes, no store. Measures what the rules alone do and cost.
+ * Decides facts of the contract on one network's state in the heap, without records, hashes and
+ * store. Measures the effect and cost of the rules alone.
  */
 public final class RulesOnlyEngine {
 
@@ -21,14 +21,14 @@ public final class RulesOnlyEngine {
     this.network = new NetworkState(networkId);
   }
 
-  /** Decides a fact whose form is known to be right, and applies what it changes. */
+  /** Decides a valid fact and applies its changes. */
   public Decision decide(Fact fact) {
     Decision decision = Decider.decide(network, facts.report(fact), ++sequence);
     decision.changes().forEach(network::apply);
     return decision;
   }
 
-  /** The state as it now stands; only to be read. */
+  /** The current state; read-only. */
   public NetworkState network() {
     return network;
   }

@@ -28,7 +28,7 @@ public final class SealedSnapshot {
     this.snapshots = new StateSnapshot(topics, serdes.registry());
   }
 
-  /** Adds the next part; what comes twice or out of order leaves the snapshot incomplete. */
+  /** Adds the next part; a repeated part or one out of order leaves the snapshot incomplete. */
   public void add(BookSeal part) {
     wanted = part.getParts();
     if (part.getPart() == parts.size() + 1) {
@@ -42,7 +42,7 @@ public final class SealedSnapshot {
     return parts.size() >= wanted;
   }
 
-  /** Reads the state into a store; says what is wrong if it is not that of the seal. */
+  /** Reads the state into a store; returns an error if it does not match the seal. */
   public Optional<String> open(@Nullable SealedBooks seal, StateStore store) {
     if (seal == null) {
       return Optional.of("no seal");

@@ -1,4 +1,4 @@
-/** Decides a log again, or for the first time, in the heap: for drills, previews, verification. */
+/** Decides a log in the heap, again or for the first time: for drills, previews, verification. */
 @NullMarked
 package kizuna.streams.replay;
 

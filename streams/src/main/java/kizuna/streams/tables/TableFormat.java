@@ -22,13 +22,13 @@ import org.dhatim.fastexcel.Worksheet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 
-/** In what form a table is saved. */
+/** The file formats of tables. */
 public enum TableFormat {
 
   /**
-   * For programs (RFC 4180): UTF-8 with a byte order mark, because Excel in Japan takes it for
-   * Shift-JIS otherwise; cells that a spreadsheet would take for a formula are defused. A
-   * spreadsheet that opens it drops the zero of 012025 all the same.
+   * For programs (RFC 4180): UTF-8 with a byte order mark, because Excel in Japan reads it as
+   * Shift-JIS otherwise; cells that a spreadsheet would read as a formula are escaped. A
+   * spreadsheet still drops the zero of 012025.
    */
   CSV(new MediaType("text", "csv", StandardCharsets.UTF_8), ".csv") {
     @Override
@@ -52,7 +52,7 @@ public enum TableFormat {
 
   /**
    * For spreadsheets (Office Open XML): a code stays text, a day is a day, and no text is a
-   * formula. A sheet holds 1,048,576 rows at most; what is more goes on in another.
+   * formula. A sheet holds 1,048,576 rows at most; further rows are in another sheet.
    */
   XLSX(
       new MediaType("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -69,7 +69,7 @@ public enum TableFormat {
     }
   };
 
-  /** Without the head, and the row that says where the table goes on. */
+  /** Without the head, and the row with the reference to the next sheet. */
   private static final int ROWS_OF_SHEET = 1_048_576 - 2;
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -90,7 +90,7 @@ public enum TableFormat {
     return mediaType;
   }
 
-  /** Of a file's name, with its dot. */
+  /** The file extension, with its dot. */
   public String extension() {
     return extension;
   }
@@ -99,7 +99,7 @@ public enum TableFormat {
    * Writes a table.
    *
    * @param title of the sheet, where the form has sheets
-   * @param continued the sentence that a table goes on in the sheet of a title
+   * @param continued the sentence that refers to the next sheet by its title
    * @param rows texts, whole numbers, days and times; null for an empty cell
    */
   public abstract void write(
@@ -111,8 +111,8 @@ public enum TableFormat {
       throws IOException;
 
   /**
-   * Writes a workbook: as many sheets as it takes, each with the head. The row below the last of a
-   * full sheet says where the table goes on.
+   * Writes a workbook with as many sheets as needed, each with the head. The row below the last of
+   * a full sheet refers to the next sheet.
    *
    * @param rowsOfSheet most rows of the table in one sheet
    */
@@ -136,7 +136,7 @@ public enum TableFormat {
   /**
    * Writes several tables into one workbook, a sheet for each.
    *
-   * @param continued the sentence that a table goes on in the sheet of a title
+   * @param continued the sentence that refers to the next sheet by its title
    */
   public static void workbook(List<Sheet> sheets, UnaryOperator<String> continued, OutputStream to)
       throws IOException {
@@ -183,7 +183,7 @@ public enum TableFormat {
     return sheet;
   }
 
-  /** A cell of CSV, which a spreadsheet does not take for a formula. */
+  /** A cell of CSV that a spreadsheet does not read as a formula. */
   private static String text(@Nullable Object value) {
     if (value == null) {
       return "";
@@ -192,7 +192,7 @@ public enum TableFormat {
     return isFormula(text) ? "'" + text : text;
   }
 
-  /** Spreadsheets take full-width signs for the same. */
+  /** Spreadsheets treat full-width signs the same. */
   private static boolean isFormula(String text) {
     if (text.isEmpty()) {
       return false;

@@ -31,7 +31,7 @@ final class StateStatus {
   /**
    * Records that the state of a partition is wrong.
    *
-   * @throws StateLostException if it was restored before and still is
+   * @throws StateLostException if it is still wrong after a restoration
    */
   synchronized void restoring(int partition, String why) {
     if (faults.put(partition, why) != null) {

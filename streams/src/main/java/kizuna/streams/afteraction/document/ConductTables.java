@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import kizuna.streams.afteraction.DrillCourse;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of how a run was conducted: injects, who played, what observers noted. */
+/** The tables of a run's conduct: injects, played bodies and observers' notes. */
 final class ConductTables {
 
   private final ReportTables tables;

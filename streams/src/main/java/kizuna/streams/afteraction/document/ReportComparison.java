@@ -12,22 +12,22 @@ import kizuna.streams.explain.Language;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a report is compared with.
+ * Data to compare a report with.
  *
  * @param drills the headline figures of earlier drills, at most {@link #MOST_DRILLS}
- * @param history what really happened; empty: the drill re-tells no history
+ * @param history historical figures; empty: none exist for the drill
  */
 public record ReportComparison(List<Drill> drills, List<History> history) {
 
-  /** Most earlier drills that fit beside each other on a page. */
+  /** Most earlier drills that fit side by side on a page. */
   public static final int MOST_DRILLS = 3;
 
   public static final ReportComparison NONE = new ReportComparison(List.of(), List.of());
 
-  /** What a report is compared with instead of a run: what really happened. */
+  /** Id of the comparison with historical figures instead of a run. */
   public static final String HISTORY = "history";
 
-  /** What really happened beside what a report says of the same lenders and receivers. */
+  /** Historical figures beside those of a report for the same lenders and receivers. */
   public static List<History> history(
       kizuna.schemas.drill.History history, AfterActionReport report, Language language) {
     Map<String, String> names =
@@ -63,8 +63,8 @@ public record ReportComparison(List<Drill> drills, List<History> history) {
   /**
    * A lender at a receiver in history.
    *
-   * @param disaster what it is called
-   * @param personDays 延べ人数 as the source has it; null: it does not say
+   * @param disaster its name
+   * @param personDays 延べ人数 in the source; null: not in the source
    * @param inDrill person-days of the same in the drill
    * @param sure A read on the page itself, B in the press or an excerpt, C one scrambled excerpt
    */

@@ -38,7 +38,7 @@ public final class ReportDocument {
     this.tables = new ReportTables(report, comparison, text).all();
   }
 
-  /** Writes the page as a file of its own. */
+  /** Writes the page as a standalone file. */
   public void writePage(Appendable to) {
     writePage(to, List.of());
   }
@@ -53,9 +53,9 @@ public final class ReportDocument {
   }
 
   /**
-   * Writes a page that says that the report is being made, and how far it is.
+   * Writes a page with the progress of the report.
    *
-   * @param words must hold the words of reports
+   * @param words must contain the words of reports
    * @param read records of the run that are read, of {@code all}
    */
   public static void writeWaiting(
@@ -89,14 +89,14 @@ public final class ReportDocument {
     zip.finish();
   }
 
-  /** The same bytes for the same report: no entry tells when it was written. */
+  /** Writes the same bytes for the same report: entries have a fixed time. */
   private static void entry(ZipOutputStream zip, String name) throws IOException {
     ZipEntry entry = new ZipEntry(name);
     entry.setTimeLocal(java.time.LocalDateTime.of(1980, 1, 1, 0, 0));
     zip.putNextEntry(entry);
   }
 
-  /** Whoever writes an entry may close it; the file stays open. */
+  /** A stream for one entry: closing it does not close the file. */
   private static OutputStream open(ZipOutputStream zip) {
     return new FilterOutputStream(zip) {
       @Override
@@ -111,7 +111,7 @@ public final class ReportDocument {
     };
   }
 
-  /** The head of a spreadsheet says where lengths of time are minutes. */
+  /** The head of a spreadsheet marks the columns with durations in minutes. */
   private List<String> head(ReportTable table) {
     List<String> head = new ArrayList<>(table.head());
     table.durations().forEach(i -> head.set(i, text.say("inMinutes", head.get(i))));

@@ -71,17 +71,17 @@ final class ReportPage {
   /** Most cases of an objective on the page, the worst first; the tables of the bundle have all. */
   static final int MOST_CASES = 8;
 
-  /** A cell of more letters, of which a Japanese one counts twice, needs a column of some width. */
+  /** A cell with more letters needs a wide column; a Japanese letter counts twice. */
   private static final int LONG_TEXT = 30;
 
   private static final int MANY_COLUMNS = 10;
 
-  /** A word of so many characters fits a narrow column, and is not broken. */
+  /** A word of at most so many characters fits a narrow column without a break. */
   private static final int SHORT_WORD = 12;
 
   private static final int SHORT_JAPANESE_WORD = 4;
 
-  /** The figures that stand as tiles at the head. */
+  /** The figures in the tiles at the top. */
   private static final List<Figure> TILES =
       List.of(
           Figure.REQUESTS,
@@ -144,7 +144,7 @@ final class ReportPage {
     print("</main></body></html>\n");
   }
 
-  /** A page of the same look while the report is being made. */
+  /** A page in the same style while the report is being made. */
   static void writeWaiting(
       MessageCatalog words, String run, long read, long all, long percent, Appendable out) {
     String title = Html.escape(words.text("report.title") + " " + run);
@@ -184,7 +184,9 @@ final class ReportPage {
     links();
   }
 
-  /** Every sheet of paper says that it is of a drill, of which run, and its number. */
+  /**
+   * The text on each printed sheet: a mark that it is of a drill, the run, and the sheet number.
+   */
   private String onEverySheet() {
     String of = text.say("drill") + " " + text.say("title") + " " + report.run();
     return "@page { @bottom-left { content: \""
@@ -236,7 +238,7 @@ final class ReportPage {
     scrolled(title, picture.get());
   }
 
-  /** What is wider than a phone is moved from side to side, by the keyboard too. */
+  /** Content wider than a phone scrolls horizontally, also by keyboard. */
   private void scrolled(String title, String wide) {
     if (!wide.isEmpty()) {
       print("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
@@ -288,7 +290,7 @@ final class ReportPage {
     }
   }
 
-  /** The rows that fit a page that is read; of cases some of each objective. */
+  /** The rows that the page shows; for cases, some of each objective. */
   private static List<List<@Nullable Object>> shown(ReportTable table) {
     Map<Object, Integer> ofObjective = new HashMap<>();
     return table
@@ -314,7 +316,9 @@ final class ReportPage {
         && words.chars().map(c -> c > 0xff ? 2 : 1).sum() > LONG_TEXT;
   }
 
-  /** Many columns, one of them of long text: at the usual size it would hang over the paper. */
+  /**
+   * Many columns, one with long text: at the usual size the table would be wider than the paper.
+   */
   private static boolean isWide(ReportTable table, List<List<@Nullable Object>> rows) {
     return table.head().size() >= MANY_COLUMNS
         && rows.stream().anyMatch(row -> row.stream().anyMatch(ReportPage::isLong));

@@ -40,7 +40,7 @@ final class ReportPictures {
 
   private record Lane(String key, ToLongFunction<HourFigures> count) {}
 
-  /** What happened when: a lane for each kind, and a mark for each inject. */
+  /** The timeline: a lane for each kind, and a mark for each inject. */
   String timeline() {
     List<Lane> lanes =
         List.of(
@@ -241,7 +241,7 @@ final class ReportPictures {
     }
     double x = LEFT + room * mean / most;
     svg.line(x, 0, x, height - 26.0);
-    // After the line, which would go through them.
+    // After the line, so that it does not cross them.
     for (int i = 0; i < shown.size(); i++) {
       double w = (double) room * shown.get(i).personDays() / most;
       svg.text("start", LEFT + w + 6, i * 18.0 + 13, text.number(shown.get(i).personDays()));

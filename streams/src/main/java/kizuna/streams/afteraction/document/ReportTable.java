@@ -7,12 +7,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of a report in one language. Its rows are made as they are written: of a large run all of
- * them at once would take hundreds of megabytes.
+ * A table of a report in one language. Rows are made while they are written: all rows of a large
+ * run would take hundreds of megabytes.
  *
  * @param key name of the table in files and word lists
- * @param head what the columns are called
- * @param durations columns, from 0, whose cells are lengths of time
+ * @param head names of the columns
+ * @param durations columns, from 0, that contain durations
  * @param size number of rows
  * @param rows texts, whole numbers, days, times and durations; null for an empty cell
  * @param unlisted number of rows that are left out because of the report's limit

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The tables of a report, in the order of its pages. */
 final class ReportTables {
 
-  /** Columns whose cells are lengths of time. */
+  /** Columns that contain durations. */
   private static final Set<String> DURATIONS = Set.of("median", "ninetieth", "longest", "answer");
 
   private final AfterActionReport report;
@@ -358,9 +358,7 @@ final class ReportTables {
         "sure");
   }
 
-  /**
-   * Lessons that have an owner, then missed objectives: their owner and date are to be filled in.
-   */
+  /** Lessons with an owner, then missed objectives with empty owner and date to fill in. */
   private ReportTable improvements() {
     List<List<@Nullable Object>> rows = new ArrayList<>();
     report

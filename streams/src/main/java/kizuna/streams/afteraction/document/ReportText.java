@@ -14,7 +14,7 @@ import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.explain.PlaceNames;
 import org.jspecify.annotations.Nullable;
 
-/** The words of a report in one language, and how its figures are written. */
+/** The words and number formats of a report in one language. */
 record ReportText(MessageCatalog words, PlaceNames names) {
 
   private static final DateTimeFormatter TIME =
@@ -40,7 +40,7 @@ record ReportText(MessageCatalog words, PlaceNames names) {
     return code == null || code.isEmpty() ? "" : names.municipality(code);
   }
 
-  /** A cell as people read it. */
+  /** A cell as text. */
   String cell(@Nullable Object value) {
     return value == null
         ? ""

@@ -10,7 +10,7 @@ final class Svg {
   private final int height;
 
   /**
-   * @param label what the picture shows, for those who do not see it
+   * @param label description of the picture for screen readers
    */
   Svg(int width, int height, String label) {
     this.width = width;

@@ -1,5 +1,5 @@
 /**
- * An after-action report as people read it: one HTML page that prints on A4, and tables as CSV and
+ * The documents of an after-action report: one HTML page that prints on A4, and tables as CSV and
  * XLSX. Every table is made once, for all forms.
  */
 @NullMarked

@@ -7,6 +7,6 @@ import kizuna.streams.analysis.LoggedFacts;
 @FunctionalInterface
 public interface FactSource {
 
-  /** The facts up to where the log ends now; whoever opens them closes them. */
+  /** The facts up to the current end of the log; the caller closes them. */
   LoggedFacts open(Namespace namespace);
 }

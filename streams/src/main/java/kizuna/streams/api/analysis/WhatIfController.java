@@ -18,9 +18,9 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What would have been filled, by whom and when, had something been otherwise (もしも): the log of a
- * namespace is decided again. It takes a while, so the same address is asked until it has the
- * answer, and says meanwhile how far it is. Nothing is written.
+ * What-if analysis (もしも): decides the log of a namespace again with a change, and returns what
+ * would be filled, by which lenders and when. It takes a while: the client polls the same address,
+ * which returns the progress until the answer is ready. Writes nothing.
  */
 @RestController
 final class WhatIfController {
@@ -55,7 +55,7 @@ final class WhatIfController {
       runner.answered(account, run);
       throw refused(run.failure().get(), parameters);
     }
-    // Taken once: it may be answered while this is written.
+    // Read once: the answer may arrive while this is written.
     Optional<WhatIfRun.Answer> answered = run.answer();
     answer.put("done", answered.isPresent());
     answer.put("percent", answered.isPresent() ? 100 : run.percent());

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Writes the answer to a question: figures in person-days, of lists the rows that differ most. */
 final class WhatIfJson {
 
-  /** Most rows of a list; {@code …Total} says how many there are. */
+  /** Most rows of a list; {@code …Total} is the number of all. */
   static final int MOST_ROWS = 40;
 
   private final PlaceNames names;

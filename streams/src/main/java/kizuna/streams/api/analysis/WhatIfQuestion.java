@@ -13,15 +13,15 @@ import kizuna.streams.analysis.LogSubjects;
 import kizuna.streams.api.QueryParameters;
 
 /**
- * What is asked of a log. Without a change: which agreement should have been confirmed.
+ * A what-if question. Without a change: which agreement should have been confirmed.
  *
- * @param confirm ids of agreements whose plans both sides had confirmed
- * @param without ids of agreements that had not been there
- * @param agree pairs LENDER:RECEIVER that had an agreement
- * @param capacity LENDER:PERSONS, so many were each of its offers of
- * @param holdMinutes other time to answer a proposal; 0: as it was
- * @param lifeSafetyHoldMinutes the same about life
- * @param priorityClassHours other hours until a waiting request goes up a class; 0: as it was
+ * @param confirm ids of agreements to treat as confirmed by both sides
+ * @param without ids of agreements to leave out
+ * @param agree pairs LENDER:RECEIVER to treat as having an agreement
+ * @param capacity LENDER:PERSONS, the persons of each of its offers
+ * @param holdMinutes other time to answer a proposal; 0: unchanged
+ * @param lifeSafetyHoldMinutes the same for the class LIFE_SAFETY
+ * @param priorityClassHours other hours until a waiting request rises a class; 0: unchanged
  */
 record WhatIfQuestion(
     Namespace namespace,

@@ -20,8 +20,8 @@ import kizuna.streams.analysis.LoggedFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One question that is being answered: the log is kept in the heap and decided again and again. It
- * says how far it is, and gives up when its time is over or nobody asks for it any more.
+ * One question that is being answered: the log is kept in the heap and decided again and again.
+ * Reports its progress; stops at its time limit or when no client polls it.
  */
 final class WhatIfRun {
 
@@ -31,10 +31,10 @@ final class WhatIfRun {
   /** Longest time for all runs of one question. */
   static final Duration LONGEST = Duration.ofMinutes(2);
 
-  /** After so long without a look at it, nobody waits for the answer any more. */
+  /** A run that is not polled for this time stops. */
   static final Duration ABANDONED = Duration.ofSeconds(15);
 
-  /** Why there is no answer. */
+  /** The reasons of a missing answer. */
   enum Failure {
     TOO_LONG_A_LOG,
     TOO_SLOW,
@@ -58,7 +58,7 @@ final class WhatIfRun {
   }
 
   /**
-   * @param compared before and after; empty: it was asked which agreement should have been
+   * @param compared before and after; empty: the question was which agreement should have been
    *     confirmed
    * @param survey the agreements that were tried
    * @param titles of agreements by id
@@ -82,7 +82,7 @@ final class WhatIfRun {
   private volatile int allRuns = 2;
   private volatile int size = 1;
 
-  /** What came of it; null: it goes on. */
+  /** Null while it runs. */
   private volatile @Nullable Answer answer;
 
   private volatile @Nullable RuntimeException failure;
@@ -102,7 +102,7 @@ final class WhatIfRun {
     return question;
   }
 
-  /** Somebody looks at it, so it goes on. */
+  /** Records a poll, which keeps the run alive. */
   void asked() {
     askedAt = System.nanoTime();
   }
@@ -123,13 +123,13 @@ final class WhatIfRun {
     return Optional.ofNullable(failure);
   }
 
-  /** Hundredths of the work that are done. */
+  /** Progress in percent. */
   int percent() {
     double done = Math.max(0, runs.get() - 1) + Math.min(1.0, (double) decided.get() / size);
     return (int) Math.min(99, 100 * done / allRuns);
   }
 
-  /** Answers it, on the thread of the caller. */
+  /** Computes the answer on the caller's thread. */
   void run() {
     try {
       read();
@@ -173,7 +173,7 @@ final class WhatIfRun {
     return new Answer(before, Optional.empty(), Optional.of(survey), subjects.agreements(), until);
   }
 
-  /** The facts once more, counted as they are read. */
+  /** The facts again, counted while read. */
   private Iterator<Fact> decide() {
     runs.incrementAndGet();
     decided.set(0);

@@ -13,14 +13,14 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
- * Answers questions one at a time, for decisions go on beside them; of an account only one is open.
- * Others wait. An answer is kept until its account asks something else, or nobody looks at it any
- * more.
+ * Answers questions one at a time, because decisions run beside them. Each account has one open
+ * question; others wait. An answer is kept until its account asks another question or stops
+ * polling.
  */
 @Component
 final class WhatIfRunner implements DisposableBean {
 
-  /** Most questions of all accounts that are open or whose answer is kept. */
+  /** Most questions of all accounts, open or with an answer that is kept. */
   static final int MOST = 8;
 
   private static final int RETRY_AFTER_SECONDS = 5;
@@ -45,10 +45,9 @@ final class WhatIfRunner implements DisposableBean {
   }
 
   /**
-   * The run of a question of an account; the first time it is asked, it begins.
+   * The run of an account's question; the first call starts it.
    *
-   * @throws ApiException 429 while another question of the account is open; 503 where there is no
-   *     room
+   * @throws ApiException 429 while another question of the account is open; 503 at the limit
    */
   synchronized WhatIfRun ask(String account, WhatIfQuestion question) {
     runs.values().removeIf(run -> run.isOver() && run.isAbandoned());
@@ -68,7 +67,7 @@ final class WhatIfRunner implements DisposableBean {
     return run;
   }
 
-  /** The account has its answer, or knows that there is none: asked again, it is a new question. */
+  /** The answer or error was delivered: the next request starts a new run. */
   synchronized void answered(String account, WhatIfRun run) {
     runs.remove(account, run);
   }

@@ -1,4 +1,4 @@
-/** Questions to a log: what would have been, had something been otherwise. */
+/** What-if analysis of a log. */
 @NullMarked
 package kizuna.streams.api.analysis;
 

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What time it is in each live log, and whether the machine's clock is believed. */
+/** The time in each live log, and whether the machine's clock is trusted. */
 @RestController
 final class ClockController {
 

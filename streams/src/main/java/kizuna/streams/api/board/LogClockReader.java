@@ -3,10 +3,10 @@ package kizuna.streams.api.board;
 import java.util.Map;
 import kizuna.schemas.LogClock;
 
-/** Says what time it is in the logs that are decided here. */
+/** Reads the clocks of the logs that this process decides. */
 @FunctionalInterface
 public interface LogClockReader {
 
-  /** By the network's id; empty where nothing is decided. */
+  /** By the network's id; empty in a process that decides nothing. */
   Map<String, LogClock.Reading> readings();
 }

@@ -7,15 +7,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Puts a place on the board's map. Its parameters stand in the map itself ({@code map.json}), so
- * that outlines and places always fit each other: Mercator, scaled and moved, as d3-geo's {@code
+ * Projects a place onto the board's map. Its parameters are in the map itself ({@code map.json}),
+ * so that outlines and places always match: Mercator, scaled and moved, as d3-geo's {@code
  * geoMercator} does, and Okinawa moved into a corner, as is the custom on maps of Japan.
  *
  * @param scale pixels of the map for one radian at the equator
- * @param translateX where the centre lies
+ * @param translateX position of the centre
  * @param centerLongitude degrees east
  * @param centerLatitude degrees north
- * @param inset which prefecture is moved, and how far
+ * @param inset the prefecture that is moved, and the distance
  */
 record MapProjection(
     double scale,
@@ -30,7 +30,7 @@ record MapProjection(
   /**
    * A prefecture that is moved.
    *
-   * @param prefecture the first two figures of its codes; empty: none is
+   * @param prefecture the first two figures of its codes; empty: none
    */
   record Inset(String prefecture, double dx, double dy) {}
 
@@ -55,7 +55,7 @@ record MapProjection(
       throw new IllegalStateException(
           "expected projection.type mercator in " + MAP + ", but " + p.path("type"));
     }
-    // The inset stands beside the projection or in it.
+    // The inset is beside the projection or in it.
     JsonNode inset = map.has("inset") ? map.path("inset") : p.path("inset");
     return new MapProjection(
         p.path("scale").asDouble(),
@@ -69,7 +69,7 @@ record MapProjection(
             inset.path("dy").asDouble(0)));
   }
 
-  /** Where a municipality lies. */
+  /** The point of a municipality. */
   Point of(String code, double latitude, double longitude) {
     double x = translateX + scale * Math.toRadians(longitude - centerLongitude);
     double y = translateY - scale * (northing(latitude) - northing(centerLatitude));

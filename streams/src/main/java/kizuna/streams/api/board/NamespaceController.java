@@ -38,11 +38,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Which namespaces there are, each at a glance, and what the codes in them are called. */
+/** The namespaces with an overview of each, and the names of their codes. */
 @RestController
 final class NamespaceController {
 
-  /** Two of the same hazard that struck no further apart may be the same. */
+  /** Two disasters of the same hazard within this time may be the same. */
   private static final Duration ALIKE_WITHIN = Duration.ofDays(3);
 
   private final Localizations localizations;
@@ -74,7 +74,7 @@ final class NamespaceController {
     return answer.put("suggested", suggested.name());
   }
 
-  /** Says how long a run is kept; without an end it is kept for good. */
+  /** Adds how long a run is kept; without an end it is kept for good. */
   private ObjectNode kept(ObjectNode row, Namespace drill) {
     resolver
         .projections()
@@ -109,7 +109,7 @@ final class NamespaceController {
     return answer.put("lag", served.projection().lag());
   }
 
-  /** Disasters that stand, the last first; with hazard and time those that may be the same. */
+  /** Active disasters, the last first; with hazard and time those that may be the same. */
   @GetMapping("/api/disasters")
   ObjectNode disasters(HttpServletRequest request) {
     QueryParameters parameters = new QueryParameters(request, localizations);
@@ -152,7 +152,7 @@ final class NamespaceController {
         AvroJson::write);
   }
 
-  /** Where the listed municipalities lie on the board's map. */
+  /** The places of the listed municipalities on the board's map. */
   @GetMapping("/api/places")
   ResponseEntity<ObjectNode> places(HttpServletRequest request, WebRequest web) {
     QueryParameters parameters = new QueryParameters(request, localizations);
@@ -201,7 +201,7 @@ final class NamespaceController {
     return "W/\"" + of + "\"";
   }
 
-  /** Kept by the browser, but asked about each time: it costs a question, and is never old. */
+  /** Cached by the browser and revalidated on each use, so that it is never outdated. */
   private static ResponseEntity.BodyBuilder cached(String tag) {
     return ResponseEntity.ok()
         .eTag(tag)

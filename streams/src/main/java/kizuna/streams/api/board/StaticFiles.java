@@ -15,8 +15,8 @@ import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * The files of the pages: a browser keeps them, asks each time whether they are still the same, and
- * is told so by a hash of what is in them. Nothing of an earlier version is ever shown.
+ * The files of the pages: a browser caches them and revalidates them on each use by a hash of their
+ * content, so that it never shows an earlier version.
  */
 @Configuration(proxyBeanMethods = false)
 class StaticFiles implements WebMvcConfigurer {
@@ -45,7 +45,7 @@ class StaticFiles implements WebMvcConfigurer {
       }
       return known;
     } catch (IOException e) {
-      // Without a tag it is sent whole, and that is never wrong.
+      // Without a tag the file is sent in full, which is always correct.
       return null;
     }
   }

@@ -50,7 +50,7 @@ public final class ExplanationController {
   private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
 
   /**
-   * An explanation with its decision, and where all known ones of the request lie.
+   * An explanation with its decision, and the positions of all known ones of the request.
    *
    * @param ended what cancelled the request since; empty: it is not cancelled
    */
@@ -60,7 +60,7 @@ public final class ExplanationController {
       List<DecisionPosition> known,
       Optional<String> ended) {}
 
-  /** What is known of a request as of one moment, before any decision is read. */
+  /** The read model's rows of a request at one moment, before any decision is read. */
   private record Known(
       RequestStatus status,
       List<DecisionPosition> explanations,
@@ -180,7 +180,7 @@ public final class ExplanationController {
                     ApiException.of(
                         ProblemType.NO_DECISION, parameters.words(), "error.explanation", id)),
         known.explanations(),
-        // What cannot be read now is left out: the explanation is there all the same.
+        // An unreadable part is left out: the explanation is still returned.
         known
             .cancellation()
             .flatMap(served.projection()::decision)

@@ -46,7 +46,7 @@ public final class OutcomeController {
 
   private static final int RETRY_AFTER_SECONDS = 1;
 
-  /** Each caller that waits for a decision holds a thread of the server. */
+  /** Each waiting caller holds a thread of the server. */
   static final int MOST_WAITING = 10;
 
   public static final int MOST_WAITING_OF_ACCOUNT = 4;
@@ -89,7 +89,7 @@ public final class OutcomeController {
     }
     ObjectNode answer = receipt(served.namespace(), network, at);
     if (found == ReportOutcome.Missing.PENDING) {
-      // 202 (RFC 9110, 15.3.3): this address stays the one to ask; a 404 would end the asking.
+      // 202 (RFC 9110, 15.3.3): the client keeps polling this address; a 404 would end that.
       String pending = parameters.words().sentence("outcome.pending", network, Long.toString(at));
       return ResponseEntity.accepted()
           .header(HttpHeaders.RETRY_AFTER, Integer.toString(RETRY_AFTER_SECONDS))
@@ -154,7 +154,7 @@ public final class OutcomeController {
       Duration wait,
       String account)
       throws InterruptedException {
-    // If too many wait, or too many of one account, the answer comes at once.
+    // If too many wait, or too many of one account, responds at once.
     if (wait.isZero() || !waiting.enter(account)) {
       return decisions.outcomeOf(intake, network, at);
     }

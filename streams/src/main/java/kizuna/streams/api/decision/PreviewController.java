@@ -60,8 +60,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a request would lead to before it is made, or a change of one: how many lenders could be
- * asked, what would be proposed, and what is against the others. Nothing is changed by asking.
+ * Previews a request or a change of one: how many lenders are eligible, what would be proposed, and
+ * what excludes the others. Changes nothing.
  */
 @RestController
 final class PreviewController {
@@ -69,14 +69,14 @@ final class PreviewController {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
   private static final int TRY_AGAIN_SECONDS = 2;
 
-  /** Before every log, and still of good form. */
+  /** Earlier than all logs, and still valid. */
   private static final Instant FIRST_TIME = Instant.parse("1990-01-01T00:00:00Z");
 
   private static final int MOST_PERSONS = 1_000;
   private static final int USUAL_TOUR_DAYS = 8;
   private static final int LONGEST_TOUR_DAYS = 366;
 
-  /** Findings that another offer of the same lender would set right: it can be asked for one. */
+  /** Findings that another offer of the same lender would resolve. */
   private static final Set<MatchRule> LACKS_AN_OFFER =
       EnumSet.of(
           MatchRule.STAFF_OFFERED,
@@ -160,7 +160,7 @@ final class PreviewController {
     throw missing((Preview.Missing) preview, wanted.networkId(), parameters);
   }
 
-  /** What is asked: a fact's body, and whose it would be. */
+  /** A fact's body, its network and its receiver. */
   private record Question(String networkId, String receiver, SpecificRecordBase body) {}
 
   private static Question newRequest(QueryParameters parameters) {
@@ -186,7 +186,7 @@ final class PreviewController {
             .setRequestId("preview-" + UUID.randomUUID())
             .setDisasterId(disaster)
             .setReceiver(receiver)
-            // Required in a request, and decides nothing.
+            // Required in a request; no effect on the decision.
             .setDamage("-")
             .setPlace("-")
             .setRoute("-")

@@ -5,12 +5,12 @@ import kizuna.facts.Fact;
 import kizuna.schemas.Namespace;
 import kizuna.streams.processing.Preview;
 
-/** Says what would be decided in a namespace. */
+/** Previews decisions of a namespace. */
 @FunctionalInterface
 public interface PreviewService {
 
   /**
-   * What would be decided if this fact came next; changes nothing.
+   * Previews the decision on a fact as the next one of the log; changes nothing.
    *
    * @param longest how long to wait for the answer
    */

@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What was refused or lost: rejections, denied access and dead letters. */
+/** Rejections, denied access and dead letters. */
 @RestController
 public final class RejectionController {
 

@@ -19,16 +19,16 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 
 /**
- * Asks the process that decides a network for a preview, with the caller's own token, so that the
- * other process checks the caller itself.
+ * Requests a preview from the process that decides a network, with the caller's own token, so that
+ * the other process authorizes the caller.
  */
 public final class RemotePreview {
 
-  /** Finds the processes to ask. */
+  /** Finds the processes to forward to. */
   @FunctionalInterface
   public interface Deciders {
 
-    /** Addresses of processes that decide the network, or know which one does; best first. */
+    /** Addresses of processes that decide the network or can forward to it; best first. */
     List<URI> of(String network);
   }
 
@@ -52,17 +52,17 @@ public final class RemotePreview {
     }
   }
 
-  /** Header that counts how often a question was passed on; the door removes it from outside. */
+  /** Header with the number of forwards; the front door removes it from external requests. */
   static final String HOPS = "Kizuna-Hops";
 
-  /** A reader asks any decider, and that one asks the right one. */
+  /** From the reader to any decider, and from there to the right one. */
   private static final int MOST_HOPS = 2;
 
   private static final int MOST_AT_ONCE = 4;
   private static final int MOST_BYTES = 1 << 20;
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(1);
 
-  /** Longer than a decider lets a question wait, for each hop. */
+  /** For each hop; longer than a question can wait in a decider. */
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
   private static final List<String> PASSED_ON =
@@ -83,9 +83,9 @@ public final class RemotePreview {
   }
 
   /**
-   * The same question to whoever decides the network.
+   * Forwards the question to the process that decides the network.
    *
-   * @return its answer, also where that is a refusal; empty if nobody can be asked now
+   * @return its answer, also a refusal; empty if no process is available
    */
   Optional<ResponseEntity<byte[]>> ask(ForwardedRequest asked, String network)
       throws InterruptedException {

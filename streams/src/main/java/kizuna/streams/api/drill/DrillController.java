@@ -17,9 +17,8 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * How a run is conducted. Those who direct see everything; who takes part sees where the drill
- * stands and the injects that were sent to them; who only reads, as an observer, all that were
- * sent.
+ * The conduct of a run. Directors see everything; participants see the drill's state and the
+ * injects sent to them; observers see all injects that were sent.
  */
 @RestController
 final class DrillController {
@@ -40,7 +39,7 @@ final class DrillController {
     this.conducts = conducts;
   }
 
-  /** Of the live namespace nothing but that it is no drill. */
+  /** For the live namespace, only that it is not a drill. */
   @GetMapping("/api/drill")
   ObjectNode drill(HttpServletRequest request) {
     QueryParameters parameters = new QueryParameters(request, localizations);

@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes how a run stands, as far as its reader may see it. */
+/** Writes the state of a run, limited to what its reader may see. */
 final class DrillJson {
 
-  /** Most lines of what happened; the newest. */
+  /** Most events; the newest. */
   private static final int MOST_HISTORY = 60;
 
   private final MessageCatalog words;
@@ -47,7 +47,7 @@ final class DrillJson {
 
   /**
    * @param directs whether the reader directs the drill
-   * @param body for whom the reader acts; null: for nobody
+   * @param body the body for which the reader acts; null: none
    */
   DrillJson(MessageCatalog words, PlaceNames names, boolean directs, @Nullable String body) {
     this.words = words;

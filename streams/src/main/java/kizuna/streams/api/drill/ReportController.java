@@ -38,7 +38,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class ReportController {
 
-  /** The page brings its own style and loads nothing. */
+  /** The page contains its own style and loads nothing. */
   private static final String POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
           + " frame-ancestors 'none'";
@@ -48,10 +48,10 @@ final class ReportController {
   /** Most other runs that the page offers to compare with. */
   private static final int MOST_OFFERED = 12;
 
-  /** A page that takes longer than this says how far it is, and asks again. */
+  /** After this time the page shows the progress and reloads itself. */
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(3);
 
-  /** Tables are a file: who asks for it waits. */
+  /** Tables are a file: the request waits for them. */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
   private static final int ASKS_AGAIN_SECONDS = 2;
@@ -111,7 +111,7 @@ final class ReportController {
     read.document.writeBundle(response.getOutputStream());
   }
 
-  /** What is asked for: of which run, compared with what. */
+  /** A requested report: the run, and the runs to compare it with. */
   private final class Asked {
     private final QueryParameters parameters;
     private final List<String> compared;
@@ -130,7 +130,7 @@ final class ReportController {
       }
     }
 
-    /** The address of the same with a comparison more or less. */
+    /** The address of the same report with a comparison added or removed. */
     private String with(String path, String other) {
       List<String> all = new ArrayList<>(compared);
       if (!all.remove(other) && !other.isEmpty()) {
@@ -146,11 +146,11 @@ final class ReportController {
   }
 
   /**
-   * @param retellsHistory whether what really happened is known of the run's drill
+   * @param retellsHistory whether historical figures exist for the run's drill
    */
   private record Read(ReportDocument document, boolean retellsHistory) {}
 
-  /** Empty: a run that is needed for it is not read yet. */
+  /** Empty: a required run is not read yet. */
   private Optional<Read> read(Asked asked, Duration longest) throws IOException {
     Optional<ReportMaker.Made> made = made(asked, asked.run, longest);
     if (made.isEmpty()) {
@@ -240,7 +240,7 @@ final class ReportController {
         .collect(Collectors.toSet());
   }
 
-  /** Comparisons that can be had, those with runs of the same drill first; then the tables. */
+  /** Available comparisons, those with runs of the same drill first; then the tables. */
   private List<ReportLink> links(Asked asked, boolean retellsHistory) {
     MessageCatalog words = MessageCatalog.ofReports(asked.parameters.language());
     List<ReportLink> links = new ArrayList<>();

@@ -18,20 +18,20 @@ import kizuna.streams.afteraction.RunNames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes reports in a thread of its own, one at a time: each reads a whole log. What was made is
- * kept for ten times as long as it took, of {@value #MOST_KEPT} runs at most, and as memory allows:
- * the other language, the tables and the next press of a link do not read a large run again, and
- * that of a run that goes on is soon made anew.
+ * Makes reports in its own thread, one at a time: each reads a whole log. A report is kept for ten
+ * times as long as it took, for {@value #MOST_KEPT} runs at most, and as memory allows: the other
+ * language, the tables and the next click do not read a large run again, and the report of an
+ * active run is soon made again.
  */
 final class ReportMaker {
 
   static final int MOST_KEPT = 4;
   private static final int KEPT_TIMES = 10;
 
-  /** A report that was made, and the names for it; no report: nothing of the run is decided. */
+  /** A report and its names; no report: the run has no decisions. */
   record Made(Optional<AfterActionReport> report, RunNames.Known names) {}
 
-  /** How far the run that is being read is. */
+  /** The progress of a reading. */
   record Progress(long read, long all) {
 
     /** 0 to 100. */
@@ -53,7 +53,7 @@ final class ReportMaker {
   }
 
   /**
-   * The report of a run, begun if it is not yet; empty: another is being made.
+   * The report of a run, started if necessary; empty: another is being made.
    *
    * @return completes when it is made
    */

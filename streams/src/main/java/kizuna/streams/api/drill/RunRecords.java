@@ -11,7 +11,7 @@ public interface RunRecords {
   /**
    * Everything that the report of a run is computed from; takes a minute for a million facts.
    *
-   * @param progress told how far it is
+   * @param progress receives the number of records read
    */
   RunFigures read(Namespace run, RunReader.Progress progress);
 }

@@ -1,4 +1,4 @@
-/** Drills: how a run is conducted, for its director and those who take part; its report. */
+/** Drills: conduct of a run, for its director and participants; its report. */
 @NullMarked
 package kizuna.streams.api.drill;
 

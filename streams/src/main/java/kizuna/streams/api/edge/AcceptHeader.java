@@ -7,14 +7,12 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.util.MimeTypeUtils;
 
-/** Which of two forms of an answer a caller wants. */
+/** Selects one of two media types by the header Accept. */
 public final class AcceptHeader {
 
   private AcceptHeader() {}
 
-  /**
-   * Whether a caller named the other form and did not want JSON more; JSON where it says nothing.
-   */
+  /** Whether the caller prefers the other type to JSON; JSON is the default. */
   public static boolean rather(MediaType other, HttpServletRequest request) {
     String header = request.getHeader(HttpHeaders.ACCEPT);
     if (header == null) {

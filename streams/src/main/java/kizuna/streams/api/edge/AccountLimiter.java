@@ -21,7 +21,7 @@ public final class AccountLimiter {
     }
   }
 
-  /** Waits for the account's turn; false if it does not come in time, or too many wait for it. */
+  /** Waits for the account's turn; false after the time limit or if too many already wait. */
   public boolean begin(String account, Duration longest) throws InterruptedException {
     Semaphore turn = of(account);
     return turn.tryAcquire()

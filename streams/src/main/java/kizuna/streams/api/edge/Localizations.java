@@ -9,11 +9,11 @@ import kizuna.streams.explain.Language;
 import kizuna.streams.explain.MessageCatalog;
 import org.springframework.stereotype.Component;
 
-/** The words of every language, read once, and which language a caller wants. */
+/** The messages of all languages, read once, and the selection of a request's language. */
 @Component
 public final class Localizations {
 
-  /** Name of the parameter that goes before the Accept-Language header. */
+  /** Name of the parameter that overrides the Accept-Language header. */
   public static final String PARAMETER = AcceptLanguage.PARAMETER;
 
   private final Map<Language, MessageCatalog> words = new EnumMap<>(Language.class);
@@ -32,7 +32,7 @@ public final class Localizations {
     return found;
   }
 
-  /** The language a caller wants. */
+  /** The language of a request. */
   public static Language wanted(HttpServletRequest request) {
     return RequestLanguage.of(request).equals(Language.EN.locale()) ? Language.EN : Language.JA;
   }

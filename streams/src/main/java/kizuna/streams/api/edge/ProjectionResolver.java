@@ -31,7 +31,7 @@ public final class ProjectionResolver {
   /** Header with the time of the last decision in an answer that is not current. */
   public static final String AS_OF = "Kizuna-As-Of";
 
-  /** Header beside it: the part of the log that was read, in percent. */
+  /** Header with it: the part of the log that was read, in percent. */
   public static final String PROGRESS = "Kizuna-Progress";
 
   private static final DateTimeFormatter DAY =
@@ -44,8 +44,8 @@ public final class ProjectionResolver {
   }
 
   /**
-   * Waits until the read model has caught up. If that takes too long, returns it as it was when it
-   * was last whole; a header gives its age.
+   * Waits until the read model has caught up. If that takes too long, returns its last complete
+   * state; a header contains its age.
    *
    * @throws ApiException if a parameter is wrong, there is no such drill, or it is still being read
    */
@@ -99,7 +99,7 @@ public final class ProjectionResolver {
     }
   }
 
-  /** A drill that does not exist; of one that did, when it was removed and why. */
+  /** The error for a missing drill; for a removed one, with the time and reason. */
   private ApiException missingDrill(QueryParameters parameters, Namespace drill) {
     return projections
         .run(drill)
@@ -123,9 +123,9 @@ public final class ProjectionResolver {
   }
 
   /**
-   * The only run of a drill that is named without its run; empty if there is none.
+   * The only run of a drill; empty if none.
    *
-   * @throws ApiException if there are several, naming them
+   * @throws ApiException with the runs if there are several
    */
   private Optional<Namespace> onlyRun(QueryParameters parameters, String drill) {
     Pattern run = Pattern.compile(Pattern.quote(drill) + "-\\d{1,9}");

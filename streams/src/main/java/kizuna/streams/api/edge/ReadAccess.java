@@ -11,15 +11,14 @@ import kizuna.streams.api.QueryParameters;
 import org.springframework.stereotype.Component;
 
 /**
- * Who may read what: everybody who is signed in reads the state; what is of one desk, of one lender
- * or of those who coordinate is shown to them only. To anybody else it is answered as what does not
- * exist, word for word; a header marks it as a denial for the front door, so that it is put on
- * record.
+ * Authorizes reads: all signed-in callers read the state; data of one desk, one lender or the
+ * coordinators is shown to them only. Other callers get exactly the response for what does not
+ * exist; a header marks it as a denial, so that the front door records it.
  */
 @Component
 public final class ReadAccess {
 
-  /** Header that says why a read was denied; the front door takes it out. */
+  /** Header with the reason of a denied read; the front door removes it. */
   public static final String DENIED = "Kizuna-Denied";
 
   /** The caller. */
@@ -27,13 +26,13 @@ public final class ReadAccess {
     if (request.getUserPrincipal() instanceof CallerAuthentication signedIn) {
       return signedIn.caller();
     }
-    // Nothing but static files is reached without signing in.
+    // Only static files are accessible without sign-in.
     throw new IllegalStateException(
         "expected a signed-in caller of " + request.getRequestURI() + ", but nobody");
   }
 
   /**
-   * Goes on only for the desk of a municipality and for those who see every desk.
+   * Allows only the desk of the municipality and those who see every desk.
    *
    * @throws ApiException as {@link #noSuchBody}
    */
@@ -56,13 +55,13 @@ public final class ReadAccess {
     }
   }
 
-  /** What a code is answered with that is nobody's here; a denial says the same. */
+  /** The error for an unknown code; a denial returns the same. */
   public static ApiException noSuchBody(QueryParameters parameters, String code) {
     return ApiException.of(ProblemType.NO_SUCH_BODY, parameters.words(), "error.body", code);
   }
 
   /**
-   * Goes on only for coordinators, the operator, and a drill's director in a drill.
+   * Allows only coordinators, the operator, and a drill's director in a drill.
    *
    * @throws ApiException as an address that does not exist
    */
@@ -73,7 +72,7 @@ public final class ReadAccess {
   }
 
   /**
-   * Goes on only for coordinators and the operator.
+   * Allows only coordinators and the operator.
    *
    * @throws ApiException as an address that does not exist
    */
@@ -93,7 +92,7 @@ public final class ReadAccess {
         .denied(DenialCode.RESTRICTED_READ);
   }
 
-  /** Whether the caller sees what concerns everybody of the requested namespace. */
+  /** Whether the caller may see data of all bodies of the requested namespace. */
   public boolean coordinates(QueryParameters parameters) {
     return switch (of(parameters.request()).role()) {
       case COORDINATOR, OPERATOR -> true;

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 
-/** Headers of every answer: what a browser must not do with our pages. */
+/** Security headers of all responses. */
 @Configuration(proxyBeanMethods = false)
 class ResponseHeaders {
 
@@ -40,7 +40,7 @@ class ResponseHeaders {
               HttpServletResponse http = (HttpServletResponse) response;
               HEADERS.forEach(http::setHeader);
               if (((HttpServletRequest) request).getRequestURI().startsWith("/api/")) {
-                // A page that may be kept for later says so itself.
+                // A page that may be cached overrides this.
                 http.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
               }
               chain.doFilter(request, response);

@@ -6,8 +6,8 @@ import kizuna.streams.ledger.projection.LedgerProjection;
 import kizuna.streams.ledger.query.LedgerView;
 
 /**
- * The read model that answers one request, from its beginning to its end: it was found whole, and a
- * rebuild that begins meanwhile puts no other in its place.
+ * The read model that serves one request from start to end: it was complete, and a rebuild does not
+ * replace it meanwhile.
  */
 public record ServedLedger(LedgerProjection projection, LedgerView view) {
 
@@ -15,7 +15,7 @@ public record ServedLedger(LedgerProjection projection, LedgerView view) {
     return projection.namespace();
   }
 
-  /** As {@link LedgerView#atOneMoment}: the answer waits for nothing but this read model. */
+  /** As {@link LedgerView#atOneMoment}: the answer must wait only for this read model. */
   public <T> T atOneMoment(Supplier<T> answer) {
     return view.atOneMoment(answer);
   }

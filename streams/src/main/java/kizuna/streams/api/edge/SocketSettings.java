@@ -5,11 +5,11 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** How much the machine holds for a line that its reader does not empty. */
+/** Limits the send buffer of a connection whose client does not read. */
 @Configuration(proxyBeanMethods = false)
 class SocketSettings {
 
-  /** Left alone, Linux would keep some megabytes for each: a stalled reader would go unnoticed. */
+  /** By default Linux buffers some megabytes for each: a stalled client would not be detected. */
   private static final int SEND_BUFFER_BYTES = 128 << 10;
 
   @Bean

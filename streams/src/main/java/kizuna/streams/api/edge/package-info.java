@@ -1,5 +1,5 @@
 /**
- * What all controllers share: who may read, which language and namespace a caller wants, limits and
+ * What all controllers share: authorization, language and namespace of a request, limits and
  * response headers.
  */
 @NullMarked

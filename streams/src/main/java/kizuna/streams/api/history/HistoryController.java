@@ -33,8 +33,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The past: what the board showed at any time, and a timeline to find that time. Few look back at
- * once, one of each account, so that those who look at what is now are not held up.
+ * The past: the board at any time, and a timeline to find that time. Few requests run at once, one
+ * for each account, so that requests for the present are not delayed.
  */
 @RestController
 public final class HistoryController {
@@ -58,12 +58,12 @@ public final class HistoryController {
     this.callers = callers;
   }
 
-  /** Permits to look back: {@value #MOST_AT_ONCE} in all. */
+  /** Permits for concurrent requests: {@value #MOST_AT_ONCE} in all. */
   public Semaphore turns() {
     return turns;
   }
 
-  /** All that a board showed first, as it stood at a time. */
+  /** The board's first data as of a past time. */
   @GetMapping("/api/past")
   ObjectNode past(HttpServletRequest request) {
     QueryParameters parameters = new QueryParameters(request, localizations);
@@ -89,7 +89,7 @@ public final class HistoryController {
     return answer.put("complete", !at.isBefore(view.past().knownFrom()));
   }
 
-  /** What happened when, and how the sums went. */
+  /** The events with their times, and the course of the sums. */
   @GetMapping("/api/timeline")
   ObjectNode timeline(HttpServletRequest request) {
     QueryParameters parameters = new QueryParameters(request, localizations);
@@ -155,7 +155,8 @@ public final class HistoryController {
   }
 
   /**
-   * @throws ApiException 503 if others look back all the while, or the account does twice already
+   * @throws ApiException 503 after the wait if others use all permits, or the account already has
+   *     two requests
    */
   private ObjectNode inTurn(QueryParameters parameters, Supplier<ObjectNode> answer) {
     String account = callers.of(parameters.request()).account();

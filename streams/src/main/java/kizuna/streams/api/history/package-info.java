@@ -1,4 +1,4 @@
-/** How everything stood at an earlier moment. */
+/** The state at an earlier moment. */
 @NullMarked
 package kizuna.streams.api.history;
 

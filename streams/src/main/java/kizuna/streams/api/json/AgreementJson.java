@@ -31,7 +31,7 @@ public final class AgreementJson {
   /**
    * An agreement.
    *
-   * @param party adds what this party has to do; null: no particular party
+   * @param party adds the tasks of this party; null: no particular party
    */
   public ObjectNode agreement(PartyAgreement agreement, @Nullable String party) {
     AgreementStatus a = agreement.status();

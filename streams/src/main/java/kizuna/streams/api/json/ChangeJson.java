@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What an event stream sends: the snapshot at its start, then changes. */
+/** The data of an event stream: a snapshot first, then changes. */
 public final class ChangeJson {
 
   private final JsonMappers rows;

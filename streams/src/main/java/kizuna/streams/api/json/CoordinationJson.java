@@ -9,7 +9,7 @@ import kizuna.streams.ledger.model.CounterpartEntry;
 import kizuna.streams.ledger.model.DutyDeskEntry;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What coordinators arrange: counterparts, duty desks, overrides. */
+/** Counterparts, duty desks and overrides. */
 public final class CoordinationJson {
 
   private final MessageCatalog words;

@@ -24,10 +24,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Decisions and what came of them: rejections, denials, dead letters, notices, milestones. */
+/** Decisions and their results: rejections, denials, dead letters, notices, milestones. */
 public final class DecisionJson {
 
-  /** The field by which a report confirms what was refused as unusual. */
+  /** The field with which a report confirms unusual values. */
   private static final Map<RejectionCode, String> CONFIRMED_BY =
       Map.of(
           RejectionCode.UNUSUAL_DAY, "confirmedUnusual",
@@ -102,7 +102,7 @@ public final class DecisionJson {
   /**
    * A dead letter.
    *
-   * @param whole adds its content, which only those who can repair it may see
+   * @param whole adds its content, which is visible only to those who can repair it
    */
   public ObjectNode deadLetter(DeadLetterSummary lost, boolean whole) {
     DeadLetter letter = lost.letter();

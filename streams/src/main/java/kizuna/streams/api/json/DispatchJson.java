@@ -29,7 +29,7 @@ public final class DispatchJson {
   /** Places of work by network/id of the request; null: the request is not known. */
   private final Map<String, @Nullable String> places = new HashMap<>();
 
-  /** Requests that nobody has made or documented, by network/id. */
+  /** Aid without a request (即時応援) that is not documented yet, by network/id. */
   private final Set<String> unrequested = new HashSet<>();
 
   DispatchJson(LedgerView view, MessageCatalog words, PlaceNames names) {
@@ -55,7 +55,7 @@ public final class DispatchJson {
     return e.getNetworkId() + "/" + e.getRequestId();
   }
 
-  /** The place of work, as the request says; null if the request is not known. */
+  /** The place of work in the request; null if the request is not known. */
   private @Nullable String placeOfWork(LedgerEntry e) {
     String key = requestKey(e);
     if (!places.containsKey(key)) {
@@ -64,7 +64,7 @@ public final class DispatchJson {
     return places.get(key);
   }
 
-  /** Reads what the requests of all these say of them in one query. */
+  /** Loads the data of all these dispatches' requests in one query. */
   void loadPlaces(Collection<LedgerEntry> entries) {
     List<String> unknown =
         entries.stream()

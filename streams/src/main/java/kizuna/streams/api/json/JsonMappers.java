@@ -54,7 +54,7 @@ public final class JsonMappers {
     this.decisions = new DecisionJson(words, names, text);
   }
 
-  /** Reads the places of work of all these in one query. */
+  /** Loads the places of work of all these in one query. */
   public JsonMappers withPlacesOf(Collection<LedgerEntry> entries) {
     dispatches.loadPlaces(entries);
     return this;
@@ -104,7 +104,7 @@ public final class JsonMappers {
     return text;
   }
 
-  /** A renderer that looks up in a network's ledger what a decision names by id only. */
+  /** A renderer that looks up the ids of a decision in the network's ledger. */
   public ExplanationRenderer text(String network) {
     return new ExplanationRenderer(
         words,

@@ -27,21 +27,24 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Which acts are legal now for the side of the caller, by the last word of the path through which
- * they are reported ({@code POST /api/dispatches/{id}/confirm}). They follow from the lifecycles;
- * what a page does not offer is refused at the door and at admission all the same.
+ * The acts that are legal now for the caller's side, named by the last part of their path ({@code
+ * POST /api/dispatches/{id}/confirm}). They follow from the lifecycles; the API and the admission
+ * also reject all others.
  */
 public final class LegalActs {
 
-  /** Days before its last day from which on a plan confirmation is due, as the notice is. */
+  /**
+   * Days before the last day of a plan confirmation from which on a new one is due, as for the
+   * notice.
+   */
   static final long PLAN_CONFIRMATION_DUE_DAYS =
       Deadline.PLAN_CONFIRMATION_TOLD.days().orElseThrow();
 
   private LegalActs() {}
 
   /**
-   * Of one side of a dispatch. What skips a report is offered on its usual days only: before them
-   * the act that comes next is meant.
+   * For one side of a dispatch. An act that skips a report is offered on its usual days only:
+   * before them, the next act is meant.
    *
    * @param today the day of the network's log
    */
@@ -95,7 +98,7 @@ public final class LegalActs {
     return act.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Of the requesting desk. */
+  /** For the requesting desk. */
   public static ArrayNode of(RequestStatus r) {
     List<String> acts = new ArrayList<>();
     if (r.getState() != kizuna.codes.RequestState.UNKNOWN) {
@@ -116,7 +119,7 @@ public final class LegalActs {
     return array(acts);
   }
 
-  /** Of both sides of a dispatch, for those who coordinate. */
+  /** For coordinators: of both sides of a dispatch. */
   public static ArrayNode ofBothSides(LedgerEntry e, LocalDate today) {
     Set<String> acts = new LinkedHashSet<>();
     for (Role side : List.of(Role.WARD, Role.DESK)) {
@@ -128,17 +131,17 @@ public final class LegalActs {
     return array(acts);
   }
 
-  /** Of the lender that offers. */
+  /** For the lender of an offer. */
   public static ArrayNode of(OfferStatus o) {
     return of(o, OfferState.Act.WITHDRAW);
   }
 
-  /** Of the desk that an offer answers. */
+  /** For the desk that an offer answers. */
   public static ArrayNode ofAnswer(OfferStatus o) {
     return of(o, OfferState.Act.REJECT);
   }
 
-  /** Of both, for those who coordinate. */
+  /** For coordinators: of both sides of an offer. */
   public static ArrayNode ofBothSides(OfferStatus o) {
     return of(o, OfferState.Act.REJECT, OfferState.Act.WITHDRAW);
   }
@@ -155,8 +158,8 @@ public final class LegalActs {
   }
 
   /**
-   * Until when those of a dispatch may be asked to stay at most, and what does not let them stay
-   * longer; empty where nothing in their agreement does.
+   * The last day to which a dispatch can be extended, and the rule that sets it; empty if the
+   * agreement sets none.
    */
   public static Optional<ObjectNode> longestStay(LedgerEntry e, AgreementStatus a) {
     LocalDate end = a.getValidTo();
@@ -180,7 +183,7 @@ public final class LegalActs {
     return Optional.of(stay);
   }
 
-  /** Of a party of an agreement. */
+  /** For a party of an agreement. */
   public static ArrayNode of(AgreementStatus a) {
     List<String> acts = new ArrayList<>();
     if (a.getState() != AgreementState.UNKNOWN

@@ -6,7 +6,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Meters: how far the need of a day is met. */
+/** Meters: the need of each day and its coverage. */
 public final class MeterJson {
 
   private MeterJson() {}

@@ -17,10 +17,10 @@ import kizuna.streams.ledger.model.PartyAgreement;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What partners do between disasters: lessons, contact tests, and how ready they are. */
+/** Preparedness of partners: lessons, contact tests and readiness. */
 public final class PreparednessJson {
 
-  /** A contact within so many days counts: contact tests come each quarter. */
+  /** Days for which a contact counts: contact tests are quarterly. */
   private static final int CONTACT_DAYS = 100;
 
   private final MessageCatalog words;
@@ -86,7 +86,7 @@ public final class PreparednessJson {
   /**
    * A partner, and what it lacks to be ready.
    *
-   * @param own code of the body whose partner it is
+   * @param own code of the body that has this partner
    * @param agreement how an agreement is written
    */
   public ObjectNode partner(

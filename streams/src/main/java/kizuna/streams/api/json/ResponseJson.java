@@ -12,7 +12,7 @@ public final class ResponseJson {
 
   private ResponseJson() {}
 
-  /** An answer that names its namespace, so that nobody takes a drill for real. */
+  /** A response with its namespace, so that a drill is not mistaken for live data. */
   public static ObjectNode of(Namespace namespace) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("namespace", namespace.name());

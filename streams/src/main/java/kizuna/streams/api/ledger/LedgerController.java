@@ -114,7 +114,7 @@ public final class LedgerController {
     return answer;
   }
 
-  /** One dispatch, with every state that it was in: where a permanent link leads. */
+  /** One dispatch with all its states: the target of permanent links. */
   @GetMapping("/api/ledger/{network}/{id}")
   ObjectNode oneDispatch(
       @PathVariable String network, @PathVariable String id, HttpServletRequest request) {
@@ -218,7 +218,7 @@ public final class LedgerController {
     return answer;
   }
 
-  /** The request of an id, in the network that was named or the only one that has it. */
+  /** The request of an id, in the given network or the only one that contains it. */
   public static RequestStatus oneRequest(
       LedgerView view, String id, @Nullable String network, QueryParameters parameters) {
     List<String> networks = network == null ? view.requests().networksOf(id) : List.of(network);

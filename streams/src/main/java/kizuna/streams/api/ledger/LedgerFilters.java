@@ -13,10 +13,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The filters of the ledger that a page shows with a count each: a count says how many lines would
- * be left if that value were the one chosen, beside all other filters.
+ * The ledger's filters with a count for each value: the number of lines that this value would
+ * leave, with all other filters applied.
  *
- * @param query of it state, missing report and disaster
+ * @param query only its state, missing report and disaster
  */
 record LedgerFilters(LedgerQuery query, WorkPeriod.@Nullable Length during) {
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The parameters of a read of the ledger; {@link kizuna.edge.ReadRoute} lists their names.
  *
  * @param notReported null: dispatches with and without a missing report
- * @param text what somebody typed into the search field
+ * @param text the text of the search field
  * @param at an earlier moment; null: now
  * @param counted whether the answer counts rows by group
  */
@@ -77,7 +77,7 @@ record LedgerParameters(
         parameters.flag("counts"));
   }
 
-  /** The filter that these parameters mean in a view. */
+  /** The filter of these parameters in a view. */
   LedgerFilter filter(LedgerView view) {
     return new LedgerFilter(
         new LedgerQuery(

@@ -9,7 +9,7 @@ import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.explain.PlaceNames;
 import org.jspecify.annotations.Nullable;
 
-/** The ledger as a table, line by line. Every line says whether it is a drill's. */
+/** The ledger as a table, line by line. Each line contains whether it is of a drill. */
 final class LedgerTable {
 
   private record Column(String key, Function<LedgerEntry, @Nullable Object> cell) {}

@@ -32,9 +32,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * How far the need is met by day and work, what each lender bears, and what somebody should know.
- */
+/** Coverage of the need by day and work, load of each lender, and notices. */
 @RestController
 final class MeterController {
 

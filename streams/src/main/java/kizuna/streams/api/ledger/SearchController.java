@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 final class SearchController {
 
-  /** Of each kind; what there is beyond is counted. */
+  /** Of each kind; further matches are only counted. */
   private static final int MOST_OF_A_KIND = 20;
 
   private static final int USUAL = 5;
@@ -62,7 +62,7 @@ final class SearchController {
     return answer;
   }
 
-  /** Those that lend or ask for help come first. */
+  /** Lenders and receivers first. */
   private static ObjectNode municipalities(
       LedgerView view, LedgerText text, JsonMappers rows, int limit) {
     Set<String> lenders =

@@ -27,8 +27,8 @@ final class TableResponse {
   private TableResponse() {}
 
   /**
-   * The form of the table that the path names by its ending, or the header Accept; empty: JSON.
-   * Sets the header Vary.
+   * The table's format by the path's extension or the header Accept; empty: JSON. Sets the header
+   * Vary.
    */
   static Optional<TableFormat> format(HttpServletRequest request, HttpServletResponse response) {
     Optional<TableFormat> named =
@@ -55,7 +55,7 @@ final class TableResponse {
   /**
    * Answers with a table as a file.
    *
-   * @param key key of the file's name; the name of a drill's file says so
+   * @param key key of the file's name; a drill's file name is marked
    */
   static void file(
       QueryParameters parameters,

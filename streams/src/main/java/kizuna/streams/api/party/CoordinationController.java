@@ -13,8 +13,8 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Agreements with their plan confirmations, and what coordinators decided: counterparts, overrides
- * that stand, and requests that went to another network.
+ * Agreements with their plan confirmations, and coordinators' decisions: counterparts, active
+ * overrides, and requests passed on to another network.
  */
 @RestController
 final class CoordinationController {

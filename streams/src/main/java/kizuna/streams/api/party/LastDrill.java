@@ -11,20 +11,19 @@ import kizuna.schemas.drill.DrillConduct;
 import kizuna.schemas.drill.DrillConducts;
 
 /**
- * The last drill of two partners: of the runs that are over and still kept, the one that ended last
- * in which people of one went to the other. Only the newest {@link DrillConducts#MOST_RUNS} runs
- * are looked at.
+ * The last drill of two partners: the latest ended run, still kept, with a dispatch between them.
+ * Only the newest {@link DrillConducts#MOST_RUNS} runs are looked at.
  */
 final class LastDrill {
 
-  /** A run and when it ended, real time. */
+  /** A run and its end in real time. */
   record Run(String run, Instant endedAt) {}
 
   private final Supplier<List<Namespace>> runs;
   private final DrillConducts conducts;
 
   /**
-   * @param runs those that are kept, the newest first
+   * @param runs kept runs, the newest first
    */
   LastDrill(Supplier<List<Namespace>> runs, DrillConducts conducts) {
     this.runs = runs;

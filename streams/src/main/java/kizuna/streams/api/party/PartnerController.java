@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What partners do between disasters (平時の関係): lessons, contact tests, readiness. */
+/** Relations of partners between disasters (平時の関係): lessons, contact tests, readiness. */
 @RestController
 final class PartnerController {
 
@@ -57,7 +57,7 @@ final class PartnerController {
         list.rows().preparedness()::contactTest);
   }
 
-  /** Every partner of a body, and how ready both are: its yearly report. */
+  /** All partners of a body with the readiness of both: its yearly report. */
   @GetMapping("/api/partners/{code}")
   ObjectNode partners(@PathVariable String code, HttpServletRequest request) {
     ListRequest list = ListRequest.of(new QueryParameters(request, localizations), resolver);
@@ -82,7 +82,7 @@ final class PartnerController {
                     JsonNodeFactory.instance.objectNode()));
   }
 
-  /** Everything that stands between two partners. */
+  /** All data about two partners. */
   @GetMapping("/api/partners/{code}/{other}")
   ObjectNode pair(
       @PathVariable String code, @PathVariable String other, HttpServletRequest request) {

@@ -43,8 +43,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a municipality's desk and a lender see: their own requests, dispatches, offers and
- * agreements, what was noticed for them, and beside each row what they may do with it now.
+ * The views of a municipality's desk and of a lender: their own requests, dispatches, offers,
+ * agreements and notices, and the legal acts for each row.
  */
 @RestController
 public final class PartyController {
@@ -135,7 +135,7 @@ public final class PartyController {
     return answer;
   }
 
-  /** A request with its gaps, how far each day is met, and its dispatches. */
+  /** A request with its gaps, the coverage of each day, and its dispatches. */
   private static ObjectNode request(
       RequestStatus r, List<LedgerEntry> dispatches, JsonMappers rows, LedgerView view) {
     ObjectNode row = rows.requests().request(r);
@@ -164,7 +164,7 @@ public final class PartyController {
     answer.put(name + "Total", wanted.size());
   }
 
-  /** A dispatch as its receiver sees it, with how long its people may be asked to stay. */
+  /** A dispatch for its receiver, with the last day to which it can be extended. */
   private static ObjectNode atDesk(LedgerEntry e, JsonMappers rows, LedgerView view) {
     ObjectNode row = rows.dispatches().entry(e);
     row.set("acts", LegalActs.of(e, Role.DESK, today(e, view)));
@@ -186,13 +186,13 @@ public final class PartyController {
     return row;
   }
 
-  /** The day in Japan on which the network's log stands. */
+  /** The current day (JST) of the network's log. */
   public static LocalDate today(LedgerEntry e, LedgerView view) {
     return LocalDate.ofInstant(
         view.clock(e.getNetworkId()).orElse(e.getChangedAt()), JapanTime.ZONE);
   }
 
-  /** What lenders offered for its own requests and did not promise yet: it may turn them away. */
+  /** Lenders' offers for its requests that are not promised yet; it may decline them. */
   private static void answers(
       ObjectNode answer, String receiver, JsonMappers rows, LedgerView view) {
     RowPage<OfferStatus> page = view.requests().offersAnswering(receiver, UNPROMISED, MOST_ROWS);
@@ -208,7 +208,7 @@ public final class PartyController {
     callers.demandWard(parameters, code);
     ProposalReasons why = new ProposalReasons(served, parameters.words());
     ObjectNode answer = served.atOneMoment(() -> ward(code, served, why, parameters));
-    // Read from Kafka, which no connection to the database waits for.
+    // Reads from Kafka: must not hold a database connection.
     why.write();
     return answer;
   }
@@ -256,7 +256,7 @@ public final class PartyController {
     answer.put("offersTotal", current.size());
   }
 
-  /** What the lender bears, beside every other lender of its network. */
+  /** The load of the lender, compared with all lenders of its network. */
   private static void load(
       ObjectNode answer, LedgerView view, String code, String network, JsonMappers rows) {
     List<LenderFigures> lenders = view.parties().lenders(network);
@@ -275,7 +275,7 @@ public final class PartyController {
     answer.put("fairnessTotal", lenders.size());
   }
 
-  /** Who it is, and which day it is where it is decided. */
+  /** The party, and the current day of its network's log. */
   private static void who(
       ObjectNode answer, Municipality m, JsonMappers rows, LedgerView view, List<String> networks) {
     answer.put("code", m.getCode());
@@ -297,7 +297,7 @@ public final class PartyController {
     }
   }
 
-  /** Those whose plan is to be confirmed soonest first. */
+  /** Earliest due plan confirmation first. */
   private static void agreements(
       ObjectNode answer, LedgerView view, String code, JsonMappers rows) {
     list(
@@ -315,7 +315,9 @@ public final class PartyController {
         rows.decisions()::notice);
   }
 
-  /** The first page of a list that has an address of its own, which goes on at NAMENext. */
+  /**
+   * The first page of a list that has its own address; NAMENext is the address of the next page.
+   */
   private static <R> void list(
       ObjectNode answer, String name, RowPage<R> page, Function<R, ObjectNode> row) {
     ArrayNode list = answer.putArray(name);

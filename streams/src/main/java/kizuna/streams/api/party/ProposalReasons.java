@@ -17,19 +17,19 @@ import kizuna.streams.ledger.model.DecisionPosition;
 import tools.jackson.databind.node.ArrayNode;
 
 /**
- * Why a lender was asked: the words that the explanation of the decision that proposed it has for
- * it. Where the decisions lie is noted with the rows; the decisions are read afterwards, each once.
+ * The reasons of proposals, from the explanations of their decisions. The rows contain the
+ * decisions' positions; each decision is read once, after the rows.
  */
 final class ProposalReasons {
 
-  /** Many proposals may have come of as many decisions: beyond these, the request's page says. */
+  /** Limit of decisions to read: the request's page shows the others. */
   private static final int MOST_READ = 50;
 
-  /** Where the broker is slow, an answer goes out without the rest of the reasons. */
+  /** After this time the response is sent without the remaining reasons. */
   private static final long LONGEST_NANOS = Duration.ofSeconds(3).toNanos();
 
   /**
-   * A proposal whose reasons are wanted.
+   * A proposal without its reasons yet.
    *
    * @param to where they are written
    */
@@ -46,12 +46,12 @@ final class ProposalReasons {
   }
 
   /**
-   * Notes a line of the ledger that is still PROPOSED.
+   * Adds a line of the ledger that is still PROPOSED.
    *
-   * @param to where its sentences are to be written
+   * @param to receives its sentences
    */
   void add(LedgerEntry e, ArrayNode to) {
-    // Nothing has happened to a proposal since: the decision that wrote the line is the one.
+    // A proposal is unchanged since: the decision that wrote the line made it.
     served.view().decisions().explanationsOf(e.getNetworkId(), e.getRequestId()).stream()
         .filter(p -> p.sequence() == e.getSequence())
         .findFirst()
@@ -67,7 +67,7 @@ final class ProposalReasons {
         .orElse(e.getAgreementId());
   }
 
-  /** Writes the sentences; none where a decision cannot be read. */
+  /** Writes the sentences; none if a decision cannot be read. */
   void write() {
     ExplanationRenderer text = new JsonMappers(served.view(), words).text();
     long end = System.nanoTime() + LONGEST_NANOS;

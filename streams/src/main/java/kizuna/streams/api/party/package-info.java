@@ -1,4 +1,4 @@
-/** What an emergency desk, a lender and a coordinator see of their own. */
+/** The views of an emergency desk, a lender and a coordinator. */
 @NullMarked
 package kizuna.streams.api.party;
 

@@ -34,15 +34,14 @@ import tools.jackson.databind.node.ObjectNode;
  * change once for all subscribers; a {@link SseSubscriber} holds a position in the sent frames.
  *
  * <p>A client that reconnects with its last event id continues from there; one that is too slow or
- * was away too long gets a new snapshot. A change that comes alone is sent at once. Publishing
- * takes at most a fifth of the thread's time, and rests longer the more subscribers there are:
- * several changes of a row in the rest are sent once, with the newest state. Frames are kept up to
- * a number and a size; new subscribers share a recent snapshot, so that many at once cost as much
- * as one.
+ * was away too long gets a new snapshot. A single change is sent at once. Publishing takes at most
+ * a fifth of the thread's time, and pauses longer with more subscribers: several changes of a row
+ * in a pause are sent once, with the newest state. Frames are kept up to a number and a size; new
+ * subscribers share a recent snapshot, so that many at once cost as much as one.
  */
 public final class EventStreamPublisher {
 
-  /** Rows of the ledger, and of open requests, that a board gets at first. */
+  /** Rows of the ledger, and of open requests, in a board's snapshot. */
   public static final int ROWS_IN_SNAPSHOT = 200;
 
   private static final Logger LOG = LoggerFactory.getLogger(EventStreamPublisher.class);
@@ -52,18 +51,18 @@ public final class EventStreamPublisher {
   private static final Duration CLIENT_RETRY = Duration.ofSeconds(2);
   static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
-  /** Publishing is followed by a rest of so many times its duration, in which changes coalesce. */
+  /** The pause after publishing, as a multiple of its duration; changes in it coalesce. */
   private static final int REST = 4;
 
   private static final Duration SHORTEST_REST = Duration.ofMillis(1);
   private static final Duration LONGEST_REST = Duration.ofMillis(100);
 
-  /** Rest for each subscriber, whose own thread writes the frame: many small frames are slow. */
+  /** Pause for each subscriber: another thread writes its frame, and many small frames are slow. */
   private static final Duration WRITING = Duration.ofNanos(150_000);
 
   private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
 
-  /** The first bytes for a subscriber, and the number of the frame that comes next. */
+  /** The first bytes for a subscriber, and the number of the next frame. */
   record Start(byte[] bytes, long next) {}
 
   private final LedgerProjection projection;
@@ -89,9 +88,8 @@ public final class EventStreamPublisher {
   /**
    * @param network null: all networks
    * @param heartbeat the longest silence
-   * @param inUse called with each heartbeat while somebody is subscribed, so that a drill stays
-   *     open
-   * @param traces where a frame that brings a traced decision has a span
+   * @param inUse called with each heartbeat while there are subscribers, so that a drill stays open
+   * @param traces records a span for each frame with a traced decision
    */
   EventStreamPublisher(
       LedgerProjection projection,
@@ -146,8 +144,8 @@ public final class EventStreamPublisher {
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
-        // Subscribers get a snapshot and go on: a change that cannot be encoded must not stop the
-        // stream.
+        // Subscribers get a snapshot and continue: a change that cannot be encoded must not stop
+        // the stream.
         LOG.warn("the stream of {} starts anew", projection.namespace().name(), e);
         restart(projection.view());
         if (pauseAfterFailure()) {
@@ -170,7 +168,7 @@ public final class EventStreamPublisher {
     }
   }
 
-  /** How long to rest after publishing took {@code nanos}, with so many subscribers. */
+  /** The pause after publishing took {@code nanos}, by number of subscribers. */
   static Duration rest(long nanos, int subscribers) {
     Duration rest = SHORTEST_REST.plusNanos(REST * nanos).plus(WRITING.multipliedBy(subscribers));
     return rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest;
@@ -233,7 +231,7 @@ public final class EventStreamPublisher {
     }
   }
 
-  /** Sends the first bytes to new subscribers and to those that fell behind. */
+  /** Sends the first bytes to new and lagging subscribers. */
   private void sendStarts() {
     for (SseSubscriber subscriber = waiting.poll();
         subscriber != null;
@@ -265,7 +263,7 @@ public final class EventStreamPublisher {
               .after(
                   position, (int) Math.min(MOST_CHANGES_AT_ONCE, snapshot.position() - position));
       if (until == null) {
-        // Forgotten meanwhile: the others cannot be sent it, and begin with a snapshot too.
+        // Evicted meanwhile: the others start with a snapshot too.
         subscribers.forEach(this::startAnew);
         break;
       }
@@ -287,7 +285,7 @@ public final class EventStreamPublisher {
     return made;
   }
 
-  /** Of the traces whose decisions the changes bring to these readers. */
+  /** Contexts of the traces with decisions in these changes. */
   private List<String> contexts(List<ChangeFeed.Change> changes) {
     return changes.stream()
         .filter(c -> c.kind() == ChangeFeed.Kind.TRACE && isForReaders(c))
@@ -338,7 +336,7 @@ public final class EventStreamPublisher {
   }
 
   private String event(String name, @Nullable String id, JsonNode data) {
-    // JSON has no line breaks of its own, so one data line holds it.
+    // The JSON has no line breaks, so it fits one data line.
     return (id == null ? "" : "id: " + id + "\n")
         + "event: "
         + name
@@ -357,12 +355,12 @@ public final class EventStreamPublisher {
     subscribers.forEach(SseSubscriber::write);
   }
 
-  /** The bytes of a frame, as {@link KeptFrames#get} has them. */
+  /** The bytes of a frame, as {@link KeptFrames#get} returns them. */
   byte[] frame(long number) {
     return frames.get(number);
   }
 
-  /** Sends a new snapshot to a subscriber that fell behind. */
+  /** Sends a new snapshot to a lagging subscriber. */
   void requestSnapshot(SseSubscriber subscriber) {
     waiting.add(subscriber);
     view.feed().wake();

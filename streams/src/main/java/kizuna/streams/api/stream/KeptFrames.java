@@ -38,7 +38,7 @@ final class KeptFrames {
     return next;
   }
 
-  /** The bytes of a frame; {@link #NOTHING} or {@link #EVICTED} if there are none. */
+  /** The bytes of a frame, {@link #NOTHING} or {@link #EVICTED}. */
   synchronized byte[] get(long number) {
     Frame oldest = frames.peekFirst();
     if (oldest == null || number >= next) {

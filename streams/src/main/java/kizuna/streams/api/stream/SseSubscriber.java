@@ -11,8 +11,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One reader of a stream: a position in the frames of the {@link EventStreamPublisher}, without a
  * thread. Writes one piece at a time, and the next one when the container accepts data again. A
- * reader that does not read delays nobody and holds one piece; the container closes it after a
- * time-out.
+ * slow reader delays no other and holds one piece; the container closes it after a time-out.
  */
 final class SseSubscriber implements WriteListener {
 
@@ -36,7 +35,7 @@ final class SseSubscriber implements WriteListener {
 
   /**
    * @param lastId id of the last event that the reader has; null if it is new
-   * @param gone called once, when it unsubscribes
+   * @param gone called once when it unsubscribes
    */
   SseSubscriber(
       EventStreamPublisher publisher,
@@ -55,7 +54,7 @@ final class SseSubscriber implements WriteListener {
     return lastId;
   }
 
-  /** Drops the position; the reader begins with a snapshot again. */
+  /** Drops the position; the reader starts from a snapshot again. */
   synchronized void forgetPosition() {
     lastId = null;
     begun = false;
@@ -127,7 +126,7 @@ final class SseSubscriber implements WriteListener {
     return false;
   }
 
-  /** Loads the next frame; false if there is none. */
+  /** Loads the next frame; false if none. */
   private boolean take() {
     written = 0;
     EventStreamPublisher.Start start = after;
@@ -156,7 +155,7 @@ final class SseSubscriber implements WriteListener {
     }
   }
 
-  /** Unsubscribes; further calls do nothing. */
+  /** Further calls do nothing. */
   void unsubscribe() {
     synchronized (this) {
       if (ended) {

@@ -35,19 +35,19 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * What changes, as it changes: server-sent events. A reader has no thread of its own: one thread a
- * language sends to all subscribers of a namespace, and writes only to connections that accept
- * data. Their number is bounded.
+ * Changes as server-sent events. Readers have no own threads: one thread for each language sends to
+ * all subscribers of a namespace, and writes only to connections that accept data. Their number is
+ * limited.
  */
 @RestController
 public final class StreamController {
 
-  /** So many readers at once; a browser opens one for each page. */
+  /** Limit of concurrent readers; a browser opens one for each page. */
   static final int MOST_STREAMS = 500;
 
   private static final int FULL_RETRY_SECONDS = 10;
 
-  /** Of one account: a share, so that no account takes every place. */
+  /** Limit for one account, so that no account uses all streams. */
   public static final int MOST_STREAMS_OF_ACCOUNT = 50;
 
   private static final Duration HEARTBEAT = Duration.ofSeconds(5);
@@ -91,7 +91,7 @@ public final class StreamController {
     String network = parameters.textOrNull("network");
     LedgerProjection projection = resolver.resolve(parameters);
     // Each subscribed network has a thread of its own; an unknown network must not start one.
-    // While the ledger is read for the first time, nobody can say that there is none.
+    // During the ledger's first read, its absence is not certain.
     if (network != null
         && !isKnown(network, projection.view())
         && !isKnown(network, resolver.serve(parameters).view())) {
@@ -105,7 +105,7 @@ public final class StreamController {
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     response.setHeader("X-Accel-Buffering", "no");
     AsyncContext async = request.startAsync();
-    // A stream ends when its reader goes, not after a time.
+    // A stream ends when its client disconnects, without a time limit.
     async.setTimeout(0);
     synchronized (publishers) {
       EventStreamPublisher publisher = publisher(projection, parameters, network);
@@ -151,7 +151,7 @@ public final class StreamController {
 
   private EventStreamPublisher publisher(
       LedgerProjection projection, QueryParameters parameters, @Nullable String network) {
-    // Where nobody listens any more, the thread ends when the next one comes to another audience.
+    // The thread of an audience without subscribers ends when the next one subscribes elsewhere.
     List<Audience> left = new ArrayList<>();
     Audience wanted = new Audience(projection, parameters.language(), network);
     publishers.forEach(
@@ -176,7 +176,7 @@ public final class StreamController {
                     "stream-" + projection.namespace().name() + "-" + parameters.language().tag()));
   }
 
-  /** A reader that has gone is no error: without this the container writes it an error page. */
+  /** A disconnected client is no error: without this the container writes an error page. */
   private record EndsQuietly(SseSubscriber subscriber) implements AsyncListener {
     @Override
     public void onError(AsyncEvent event) {
@@ -197,12 +197,12 @@ public final class StreamController {
     public void onStartAsync(AsyncEvent event) {}
   }
 
-  /** Readers that are connected now. */
+  /** Number of connected readers. */
   public int openStreams() {
     return open.get();
   }
 
-  /** Lets every stream end, so that stopping does not wait for readers. */
+  /** Ends all streams, so that shutdown does not wait for clients. */
   @EventListener
   void closing(ContextClosedEvent event) {
     synchronized (publishers) {

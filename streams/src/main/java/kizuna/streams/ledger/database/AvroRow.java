@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A record as the bytes of a column: Avro binary of this version's schema, without a header. A
- * database of another schema is rebuilt, so that nothing else is ever read. Threads may share one.
+ * database of another schema is rebuilt, so no other schema is read. Threads may share one.
  */
 public final class AvroRow<R extends SpecificRecordBase> {
 

@@ -62,14 +62,14 @@ public final class AvroRows {
   private static final List<String> FILES = List.of("V1__read_model.sql", "V2__preparedness.sql");
 
   /**
-   * Counts what the rows mean beside their schemas. Raise it when the writer computes a column in
-   * another way.
+   * Version of the rows' meaning beside their schemas. Raise it when the writer computes a column
+   * in another way.
    */
   public static final int MEANING = 1;
 
   private AvroRows() {}
 
-  /** Names tables, Avro schemas and meaning: a database of another format is rebuilt. */
+  /** Identifies tables, Avro schemas and meaning: a database of another format is rebuilt. */
   public static final String FORMAT = format();
 
   private static String format() {

@@ -8,26 +8,26 @@ import java.util.Collection;
 import java.util.List;
 import kizuna.streams.ledger.query.ChangeFeed;
 
-/** Notifies other processes that read the same database which rows a transaction changes. */
+/** Notifies other processes with the same database of the rows that a transaction changes. */
 public interface ChangeChannel {
 
   /** More rows of one transaction are announced as {@link #EVERYTHING}. */
   int MOST_ROWS = 1_000;
 
-  /** That more has changed than is listed, or that nobody knows what. */
+  /** Indicates more changes than are listed, or unknown changes. */
   Row EVERYTHING = new Row("*", "");
 
-  /** That municipalities or disasters have changed. */
+  /** Indicates a change of municipalities or disasters. */
   Row REFERENCES = new Row("R", "");
 
   /**
-   * A row that changed.
+   * A changed row.
    *
    * @param kind of a {@link ChangeFeed.Kind}
    */
   record Row(String kind, String key) {}
 
-  /** Nobody else reads. */
+  /** For a database that no other process reads. */
   ChangeChannel NONE =
       new ChangeChannel() {
         @Override
@@ -42,10 +42,10 @@ public interface ChangeChannel {
   /** Notifies within the transaction of a connection: listeners receive it on commit. */
   void tell(Connection writing, Collection<Row> rows) throws SQLException;
 
-  /** Waits until something is heard, and says all that was; empty: the time is up. */
+  /** Waits for notifications and returns all that arrived; empty after the time limit. */
   List<Row> await(Connection reading, Duration longest) throws SQLException;
 
-  /** Each of them once, or {@link #EVERYTHING}. */
+  /** The distinct rows, or {@link #EVERYTHING}. */
   static List<Row> bounded(Collection<Row> rows) {
     List<Row> once = new ArrayList<>(new java.util.LinkedHashSet<>(rows));
     return once.size() > MOST_ROWS || once.contains(EVERYTHING) ? List.of(EVERYTHING) : once;

@@ -16,8 +16,8 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows with the sequences for which they held: what holds now is in one table, what held before in
- * another with the sequence until which it did.
+ * Rows with the sequences for which they were valid: one table has the current rows, another the
+ * earlier rows with their last sequence.
  */
 public final class Intervals {
 
@@ -36,9 +36,9 @@ public final class Intervals {
   private Intervals() {}
 
   /**
-   * The rows of a moment, under the name of the table of what holds now.
+   * The rows of a moment, under the name of the table of current rows.
    *
-   * @param columns of both, that are wanted
+   * @param columns requested columns of both
    */
   public static Table<?> at(
       Table<Record> now,
@@ -66,7 +66,7 @@ public final class Intervals {
         .asTable(name);
   }
 
-  /** In which span an interval lies: how many bits its length has; 0: it is empty. */
+  /** The span of an interval: number of bits of its length; 0: empty. */
   public static int span(long from, long to) {
     return Long.SIZE - Long.numberOfLeadingZeros(Math.max(0, to - from));
   }
@@ -85,8 +85,8 @@ public final class Intervals {
   }
 
   /**
-   * Where the intervals that hold at a moment begin, by network and span: an index finds them, and
-   * how long the log is makes no difference.
+   * The start ranges of intervals that contain a moment, by network and span: an index finds them,
+   * regardless of the log's length.
    */
   private static Table<?> windows(LogMoment moment) {
     List<RowN> rows = new ArrayList<>();

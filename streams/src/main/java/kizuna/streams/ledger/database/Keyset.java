@@ -11,8 +11,8 @@ import org.jooq.OrderField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A total order of rows that is read page by page: by rank, then by key. A page starts behind a
- * place, whatever came or went in between.
+ * A total order of rows that is read page by page: by rank, then by key. A page starts after a
+ * place, regardless of rows added or deleted since.
  *
  * @param descending whether the greatest rank comes first; keys always rise
  */

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads rows page by page. */
 public final class KeysetPager {
 
-  /** Keys that one statement asks for. */
+  /** Most keys in one statement. */
   private static final int KEYS_AT_ONCE = 500;
 
   private KeysetPager() {}
 
-  /** Makes something of a row. */
+  /** Maps a row. */
   public interface Reader<R> {
     R read(Record row);
   }
@@ -34,11 +34,10 @@ public final class KeysetPager {
   }
 
   /**
-   * One page. What is put in order are ranks and keys only; the rows of the page are read
-   * afterwards.
+   * One page. Sorts ranks and keys only; the rows of the page are read afterwards.
    *
    * @param columns that the reader needs
-   * @param skip rows behind the place that are left out
+   * @param skip number of rows after the place to leave out
    * @param total of all pages
    */
   public static <R> RowPage<R> page(
@@ -98,7 +97,7 @@ public final class KeysetPager {
     return keys.stream().filter(found::containsKey).map(found::get).toList();
   }
 
-  /** One page, with how many rows all pages have. */
+  /** One page, with the number of rows of all pages. */
   public static <R> RowPage<R> page(
       DSLContext sql,
       TableLike<?> table,

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One read model: a connection that writes, for one thread, and a few that read. An answer sees one
- * committed moment and has a limit of time; a slow one never stops the writer.
+ * One read model: one connection that writes, for one thread, and a few that read. A query reads
+ * one committed snapshot and has a time limit; a slow one does not block the writer.
  */
 public final class LedgerDatabase implements ReadQuery, AutoCloseable {
 
@@ -30,10 +30,10 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
   /** Answers at once. */
   public static final int MOST_READERS = 4;
 
-  /** How long an answer waits for a connection. */
+  /** Longest wait of a query for a connection. */
   public static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
-  /** How long a question may take. */
+  /** Time limit of a query. */
   public static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(LedgerDatabase.class);
@@ -46,7 +46,7 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
   private static final int SQLITE_INTERRUPT = 9;
   private static final String POSTGRES_CANCELLED = "57014";
 
-  /** When the question of this thread must be answered, as {@link System#nanoTime}; 0: no limit. */
+  /** Deadline of this thread's query, as {@link System#nanoTime}; 0: no limit. */
   public static final ThreadLocal<Long> DEADLINE = ThreadLocal.withInitial(() -> 0L);
 
   private final String name;
@@ -57,7 +57,7 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
   private final Runnable dropping;
   private final Statements statements;
 
-  /** The question that a thread is answering. */
+  /** The current query of a thread. */
   private final ThreadLocal<@Nullable DSLContext> answering = new ThreadLocal<>();
 
   private final AtomicLong answers = new AtomicLong();
@@ -66,9 +66,9 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
 
   /**
    * @param name for people
-   * @param writing of who writes; of who follows, the one that listens
-   * @param channel to others that read it
-   * @param dropping removes it for good, once it is closed
+   * @param writing of a writer; of a follower, the connection that listens
+   * @param channel to other readers
+   * @param dropping deletes it after it is closed
    */
   public LedgerDatabase(
       String name,
@@ -86,7 +86,7 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
     this.statements = new Statements(writing);
   }
 
-  /** Statements of the one transaction that writes. */
+  /** Statements of the only writing transaction. */
   public Statements statements() {
     return statements;
   }
@@ -101,17 +101,17 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
     return channel.await(writing, longest);
   }
 
-  /** Sets how long a question may take, for tests. */
+  /** Sets the time limit of a query, for tests. */
   public void limit(Duration longest) {
     longestAnswer = longest;
   }
 
-  /** Reads what the writer wrote, committed or not. Only for the thread that writes. */
+  /** Reads the writer's changes, committed or not. Only for the writing thread. */
   public ReadQuery own() {
     return ReadQuery.within(DSL.using(writing, dialect, SETTINGS));
   }
 
-  /** Questions that were answered, each as of a moment of its own. */
+  /** Number of completed queries, each at its own moment. */
   public long answers() {
     return answers.get();
   }
@@ -119,8 +119,7 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
   /**
    * {@inheritDoc}
    *
-   * <p>What a thread asks while it answers a question is answered as of the same moment, on the
-   * same connection.
+   * <p>Nested reads of a thread use the same snapshot and the same connection.
    */
   @Override
   public <T> T read(Function<DSLContext, T> question) {
@@ -168,7 +167,7 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
         || POSTGRES_CANCELLED.equals(e.getSQLState());
   }
 
-  /** Notes bytes that are damaged: nothing of such a database is believed any more. */
+  /** Records that the database is damaged: it is not trusted any more. */
   public void notice(@Nullable SQLException e) {
     int code = e == null ? 0 : e.getErrorCode() & 0xff;
     if (dialect == SQLDialect.SQLITE
@@ -183,7 +182,7 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
     return broken;
   }
 
-  /** Whether a record is at fault, not the database: it would fail again. */
+  /** Whether the error is caused by a record, not the database: it would fail again. */
   public static boolean isOfRecord(SQLException e) {
     int code = e.getErrorCode() & 0xff;
     String state = e.getSQLState() == null ? "" : e.getSQLState();
@@ -204,7 +203,7 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
     }
   }
 
-  /** Closes it, and removes it for good. */
+  /** Closes and deletes it. */
   public void drop() {
     close();
     dropping.run();

@@ -5,46 +5,45 @@ import java.util.Set;
 import kizuna.schemas.Namespace;
 
 /**
- * Where the read models of all namespaces lie, each in a database of its own, so that a drill's
- * rows go with it and never mix with live ones. A rebuild fills a new one beside the one that
- * answers.
+ * The read models of all namespaces, each in its own database, so that a drill's rows are deleted
+ * with it and do not mix with live ones. A rebuild fills a new database beside the one in use.
  */
 public interface LedgerDatabases extends AutoCloseable {
 
   /**
-   * Asks for the right to write; empty: another process has it. Only who has it calls {@link
-   * #newest} and {@link #create}.
+   * Claims the right to write; empty: another process has it. Only its holder calls {@link #newest}
+   * and {@link #create}.
    */
   default Optional<WriteClaim> claim(Namespace namespace) {
     return Optional.of(WriteClaim.ALONE);
   }
 
-  /** What another process writes, to be read only; empty: it has made nothing yet. */
+  /** Opens the database of another process read-only; empty if it does not exist yet. */
   default Optional<LedgerDatabase> follow(Namespace namespace) {
     return Optional.empty();
   }
 
-  /** Whether a database that is followed is still the one to follow. */
+  /** Whether the followed database is still the current one. */
   default boolean isNewest(Namespace namespace, LedgerDatabase database) {
     return true;
   }
 
   /**
-   * The database that was complete last, of this version's format; older and unfinished ones and
-   * those that cannot be read are dropped.
+   * The latest complete database of this version's format; older and unfinished ones and those that
+   * cannot be read are dropped.
    */
   Optional<LedgerDatabase> newest(Namespace namespace);
 
-  /** A new empty database, beside those that there are. */
+  /** A new empty database, beside the existing ones. */
   LedgerDatabase create(Namespace namespace);
 
-  /** Drops everything that is held of a namespace. */
+  /** Drops all databases of a namespace. */
   void drop(Namespace namespace);
 
-  /** Namespaces of which something is held. */
+  /** Namespaces that have a database. */
   Set<Namespace> held();
 
-  /** Says where they lie, for people. */
+  /** The location of the databases, for messages. */
   String place();
 
   @Override

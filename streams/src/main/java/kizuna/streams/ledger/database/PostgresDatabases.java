@@ -18,19 +18,19 @@ import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
 /**
- * Read models in PostgreSQL: one schema for each namespace and generation, all in one database that
- * is reached by a JDBC URL, by any number of processes.
+ * Read models in PostgreSQL: one schema for each namespace and generation, in one database with a
+ * JDBC URL, for any number of processes.
  *
- * <p>One process writes a namespace, the others follow it. Who writes holds two advisory locks: one
- * of the namespace, by which it makes and drops generations, and one of the schema, on the very
- * connection that writes: who has lost the lock has lost the connection, and can write nothing
- * more. A process that dies loses its locks at once; one whose machine or line is gone after about
- * 20 s, when the server has missed it. Locks are by version of the rows' format, so that two
- * versions of the program never write the same schema.
+ * <p>One process writes a namespace, the others follow it. The writer holds two advisory locks: one
+ * of the namespace, to create and drop generations, and one of the schema, on the connection that
+ * writes: a writer that loses this lock has lost the connection, and cannot write. A process that
+ * ends loses its locks at once; after a failure of the machine or network the server releases them
+ * after about 20 s. Locks are by version of the rows' format, so that two versions of the program
+ * never write the same schema.
  */
 public final class PostgresDatabases implements LedgerDatabases {
 
-  /** The oldest server with what is used here. */
+  /** The oldest supported server version. */
   static final int OLDEST_SERVER = 12;
 
   private final PostgresServer server;
@@ -40,14 +40,14 @@ public final class PostgresDatabases implements LedgerDatabases {
 
   /**
    * @param url as {@code jdbc:postgresql://host:port/database}
-   * @throws UnusableDatabase says why and what to do
+   * @throws UnusableDatabase with the reason and what to do
    */
   public PostgresDatabases(String url, String user, String password) {
     this(url, user, password, UnaryOperator.identity(), AvroRows.FORMAT, AvroRows.MEANING);
   }
 
   /**
-   * @param writers what is put before each connection that writes
+   * @param writers wraps each writing connection
    * @param format of the rows
    * @param version of that format; a later one is never touched
    */
@@ -117,7 +117,7 @@ public final class PostgresDatabases implements LedgerDatabases {
         schemas.of(namespace).stream().mapToInt(PostgresSchemas.Schema::generation).max().orElse(0)
             + 1;
     String schema = PostgresSchemas.name(namespace, generation);
-    // Registered first: what a crash leaves unfinished is found and dropped.
+    // Registered first, so that an unfinished schema is found and dropped after a crash.
     schemas.register(namespace, generation, schema);
     Flyway.configure(PostgresDatabases.class.getClassLoader())
         .dataSource(server.url(), server.user(), server.password())
@@ -142,7 +142,7 @@ public final class PostgresDatabases implements LedgerDatabases {
     return write(schema);
   }
 
-  /** Opens a schema for the one that writes it. */
+  /** Opens a schema for its writer. */
   private LedgerDatabase write(String schema) {
     try {
       Connection writing = server.connect("");
@@ -189,7 +189,7 @@ public final class PostgresDatabases implements LedgerDatabases {
     pool.setPassword(server.password());
     pool.setReadOnly(true);
     pool.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
-    // Settings of the session: what is set in a transaction goes when that is rolled back.
+    // Session settings: a setting made in a transaction is lost on rollback.
     pool.addDataSourceProperty(
         "options",
         "-c search_path="

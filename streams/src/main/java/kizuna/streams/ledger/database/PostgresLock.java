@@ -7,14 +7,14 @@ import java.sql.SQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Advisory locks: held for as long as their connection lives. */
+/** Advisory locks, held until their connection closes. */
 final class PostgresLock {
 
   private static final Logger LOG = LoggerFactory.getLogger(PostgresLock.class);
   private static final int LONGEST_LOCK_MILLIS = 1_000;
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-  /** Held for as long as its connection lives. */
+  /** Held until its connection closes. */
   record Claim(Connection connection) implements WriteClaim {
     @Override
     public boolean isHeld() {

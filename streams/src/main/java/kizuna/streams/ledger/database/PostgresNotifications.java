@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
-/**
- * Changes over PostgreSQL's LISTEN and NOTIFY: heard in the order of the commits by all who listen.
- */
+/** Changes over PostgreSQL's LISTEN and NOTIFY: all listeners receive them in commit order. */
 record PostgresNotifications(String schema) implements ChangeChannel {
 
   /** PostgreSQL accepts at most 8,000 bytes. */

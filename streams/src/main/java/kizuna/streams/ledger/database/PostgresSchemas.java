@@ -14,12 +14,12 @@ import kizuna.schemas.Namespace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The register of read models on a server: which schema holds which namespace in which format. */
+/** The register of read models on a server: the namespace and format of each schema. */
 final class PostgresSchemas {
 
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSchemas.class);
 
-  /** PostgreSQL cuts names at 63 bytes; what is longer ends with a checksum instead. */
+  /** PostgreSQL cuts names at 63 bytes; a longer name ends with a checksum instead. */
   private static final int LONGEST_NAME = 40;
 
   private static final String PREFIX = "kizuna_";
@@ -143,7 +143,7 @@ final class PostgresSchemas {
     }
   }
 
-  /** A schema is registered before its tables are made; another process may do that now. */
+  /** A schema is registered before its tables are created; another process may be creating them. */
   private static boolean hasOrigin(Connection connection) throws SQLException {
     try (PreparedStatement select =
             connection.prepareStatement("select to_regclass('origin') is not null");
@@ -174,7 +174,7 @@ final class PostgresSchemas {
     String plain = PREFIX + namespace.name().replace('.', '_').replace('-', '_');
     CRC32 checksum = new CRC32();
     checksum.update(namespace.name().getBytes(StandardCharsets.UTF_8));
-    // "a-b" and "a.b" must not meet either.
+    // "a-b" and "a.b" must not collide either.
     return plain.substring(0, Math.min(plain.length(), LONGEST_NAME))
         + "_"
         + Long.toHexString(checksum.getValue())

@@ -1,6 +1,6 @@
 package kizuna.streams.ledger.database;
 
-/** The read model cannot answer now: too many ask, or the answer takes too long. Try again. */
+/** The read model is busy: too many queries, or the query takes too long. Try again. */
 public final class ReadModelBusy extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -3,17 +3,17 @@ package kizuna.streams.ledger.database;
 import java.util.function.Function;
 import org.jooq.DSLContext;
 
-/** Answers questions from a database. */
+/** Runs queries on a database. */
 public interface ReadQuery {
 
   /**
-   * Answers a question as of one moment.
+   * Runs a query at one moment.
    *
-   * @throws ReadModelBusy if no connection is free in time, or the answer takes too long
+   * @throws ReadModelBusy if no connection is free in time, or the query takes too long
    */
   <T> T read(Function<DSLContext, T> question);
 
-  /** Within a question that is being answered already: as of the same moment. */
+  /** Within a running query: at the same moment. */
   static ReadQuery within(DSLContext sql) {
     return new ReadQuery() {
       @Override

@@ -37,7 +37,7 @@ import org.sqlite.util.LibraryLoaderUtil;
 public final class SqliteDatabases implements LedgerDatabases {
 
   private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabases.class);
-  // What lies beside a file is found too: a crash may have left it alone.
+  // Also matches companion files: a crash may have left them without their database.
   private static final Pattern FILE =
       Pattern.compile("(.+)\\.(\\d{1,9})\\.db(?:-wal|-shm|-journal)?");
   private static final List<String> BESIDE = List.of("", "-wal", "-shm", "-journal");
@@ -59,7 +59,7 @@ public final class SqliteDatabases implements LedgerDatabases {
   }
 
   /**
-   * @param writers what is put before each connection that writes
+   * @param writers wraps each writing connection
    */
   public SqliteDatabases(Path folder, UnaryOperator<Connection> writers) {
     this.folder = folder;
@@ -72,7 +72,7 @@ public final class SqliteDatabases implements LedgerDatabases {
     }
   }
 
-  /** What is known of a file before it is opened. */
+  /** The state of a file before it is opened. */
   private enum FileState {
     COMPLETE,
     UNFINISHED,
@@ -165,7 +165,7 @@ public final class SqliteDatabases implements LedgerDatabases {
   private static Source source(boolean writes, int cacheKib) {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    // A tail that a power cut takes is read again: its offsets go with it.
+    // A tail lost by a power failure is read again, because its offsets are lost with it.
     config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
     config.setBusyTimeout(BUSY_MILLIS);
     config.setCacheSize(-cacheKib);
@@ -179,7 +179,7 @@ public final class SqliteDatabases implements LedgerDatabases {
     return new Source(config, !writes);
   }
 
-  /** Connections with our settings; those that read stop at their deadline. */
+  /** Connections with our settings; reading ones stop at their deadline. */
   private static final class Source extends SQLiteDataSource {
 
     private final boolean limited;

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Statements of one connection, each prepared once. Only the thread that writes uses it. */
+/** Statements of one connection, each prepared once. For the writing thread only. */
 public final class Statements implements AutoCloseable {
 
-  /** Reads one row of an answer. */
+  /** Reads one row of a result. */
   public interface RowReader<T> {
     @Nullable T read(ResultSet row) throws SQLException;
   }
@@ -31,12 +31,12 @@ public final class Statements implements AutoCloseable {
     return connection;
   }
 
-  /** Changes rows; says how many. */
+  /** Changes rows and returns their number. */
   public int update(String sql, @Nullable Object... values) throws SQLException {
     return bound(sql, values).executeUpdate();
   }
 
-  /** The first row of an answer. */
+  /** The first row of a result. */
   public <T> Optional<T> first(String sql, RowReader<T> reader, @Nullable Object... values)
       throws SQLException {
     try (ResultSet rows = bound(sql, values).executeQuery()) {
@@ -44,7 +44,7 @@ public final class Statements implements AutoCloseable {
     }
   }
 
-  /** Every row of an answer. */
+  /** All rows of a result. */
   public <T> List<T> all(String sql, RowReader<T> reader, @Nullable Object... values)
       throws SQLException {
     List<T> all = new ArrayList<>();

@@ -72,7 +72,7 @@ public final class Tables {
     public static final Field<Long> LAST_DAY = number(NAME, "last_day");
     public static final Field<Long> ASKED_AT = number(NAME, "asked_at");
 
-    /** The moment it was asked, milliseconds, and as many {@link #URGENCY_CLASS} as its class. */
+    /** The time of the request in milliseconds, plus {@link #URGENCY_CLASS} times its class. */
     public static final Field<Long> URGENCY = number(NAME, "urgency");
 
     /** Below it are the requests of the class LIFE_SAFETY. */
@@ -163,7 +163,7 @@ public final class Tables {
     }
   }
 
-  /** Where the decision on each fact lies. */
+  /** Positions of the decisions on facts. */
   public static final class Decisions {
     public static final String NAME = "decision";
     public static final Table<Record> TABLE = table(name(NAME));
@@ -181,7 +181,7 @@ public final class Tables {
     private Decisions() {}
   }
 
-  /** Which decisions explain a request. */
+  /** Decisions that explain a request. */
   public static final class Explanations {
     public static final String NAME = "explanation";
     public static final Table<Record> TABLE = table(name(NAME));
@@ -193,7 +193,7 @@ public final class Tables {
     private Explanations() {}
   }
 
-  /** A list of records of which the newest come first: by time, then by key. */
+  /** A list of records, newest first: by time, then by key. */
   public record Newest(String name) {
     public static final Newest NOTICES = new Newest("notice");
     public static final Newest REJECTIONS = new Newest("rejection");
@@ -229,7 +229,7 @@ public final class Tables {
     }
   }
 
-  /** What a timeline shows. */
+  /** Entries of timelines. */
   public static final class Milestones {
     public static final String NAME = "milestone";
     public static final Table<Record> TABLE = table(name(NAME));
@@ -246,7 +246,7 @@ public final class Tables {
     private Milestones() {}
   }
 
-  /** Any other table: registers of few rows. */
+  /** Another table: registers of few rows. */
   public record Register(String name) {
     public static final Register ORIGIN = new Register("origin");
     public static final Register MUNICIPALITY = new Register("municipality");

@@ -6,7 +6,10 @@ import kizuna.streams.explain.Language;
 import kizuna.streams.explain.MessageCatalog;
 import org.jspecify.annotations.Nullable;
 
-/** A database that read models cannot lie in; says why and what to do. Never with the password. */
+/**
+ * A database that cannot hold read models. The message contains the reason and what to do, never
+ * the password.
+ */
 public final class UnusableDatabase extends IllegalStateException {
 
   private static final long serialVersionUID = 1;
@@ -18,7 +21,7 @@ public final class UnusableDatabase extends IllegalStateException {
     NO_DATABASE,
     NO_RIGHT,
     TOO_OLD,
-    /** A later version of the program uses it: this one writes nothing into it. */
+    /** A later version of the program uses it: this one does not write to it. */
     LATER_VERSION,
     OTHER
   }

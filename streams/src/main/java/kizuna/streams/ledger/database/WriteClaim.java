@@ -3,7 +3,7 @@ package kizuna.streams.ledger.database;
 /** The right to write the read models of a namespace: one process holds it at a time. */
 public interface WriteClaim extends AutoCloseable {
 
-  /** One that nobody else can ask for. */
+  /** A claim without competitors. */
   WriteClaim ALONE =
       new WriteClaim() {
         @Override

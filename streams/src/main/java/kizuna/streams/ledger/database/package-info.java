@@ -1,6 +1,6 @@
 /**
- * Where the read model lies: SQLite files or PostgreSQL schemas, their tables, rows and paging.
- * Knows SQL, no Kafka and no HTTP.
+ * The storage of the read model: SQLite files or PostgreSQL schemas, their tables, rows and paging.
+ * SQL only, no Kafka and no HTTP.
  */
 @NullMarked
 package kizuna.streams.ledger.database;

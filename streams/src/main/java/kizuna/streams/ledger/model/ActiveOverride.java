@@ -4,9 +4,9 @@ import java.time.Instant;
 import kizuna.facts.OverrideMade;
 
 /**
- * A coordinator's decision that stands.
+ * A coordinator's override in force.
  *
  * @param at the log's time of the fact that made it
- * @param by who reported it
+ * @param by the reporter
  */
 public record ActiveOverride(String networkId, OverrideMade made, Instant at, String by) {}

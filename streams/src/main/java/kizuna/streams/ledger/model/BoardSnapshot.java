@@ -5,10 +5,10 @@ import kizuna.states.LedgerEntry;
 import kizuna.states.RequestStatus;
 
 /**
- * All that a board shows first.
+ * The first data of a board.
  *
- * @param position where in the feed the changes after this begin
- * @param openRequests the most urgent ones; the page says how many there are
+ * @param position position in the feed after which the later changes begin
+ * @param openRequests the most urgent ones, with the number of all
  */
 public record BoardSnapshot(
     long position,

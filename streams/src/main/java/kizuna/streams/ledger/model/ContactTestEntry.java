@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A contact test (連絡訓練) with its answers.
  *
  * @param sentAt the log's time of it
- * @param answers of everybody who was asked, by code
+ * @param answers of all recipients, by code
  */
 public record ContactTestEntry(
     String networkId, ContactTestSent test, Instant sentAt, List<Answer> answers) {
@@ -18,11 +18,11 @@ public record ContactTestEntry(
   /**
    * The answer of a body.
    *
-   * @param answeredAt null: it has not answered
+   * @param answeredAt null: no answer
    */
   public record Answer(String body, @Nullable Instant answeredAt) {}
 
-  /** Number of those who answered within the time that the test gave them. */
+  /** Number of answers within the test's time limit. */
   public long inTime() {
     Duration most = Duration.ofMinutes(test.getWithinMinutes());
     return answers.stream()

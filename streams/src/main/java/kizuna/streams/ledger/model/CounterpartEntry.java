@@ -6,8 +6,8 @@ import kizuna.facts.CounterpartAppointed;
 /**
  * A lender that leads or supports at a receiver.
  *
- * @param since the log's time of the fact that said so
- * @param by who reported it
+ * @param since the log's time of the fact
+ * @param by the reporter
  */
 public record CounterpartEntry(
     String networkId, CounterpartAppointed appointed, Instant since, String by) {}

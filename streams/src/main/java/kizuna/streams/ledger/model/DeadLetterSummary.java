@@ -3,9 +3,9 @@ package kizuna.streams.ledger.model;
 import kizuna.decisions.DeadLetter;
 
 /**
- * A record that nobody could act on, without its bulk.
+ * A record that could not be processed, without its full value.
  *
  * @param letter its value cut to the first bytes
- * @param valueBytes how long the value was
+ * @param valueBytes length of the full value
  */
 public record DeadLetterSummary(int partition, long offset, DeadLetter letter, int valueBytes) {}

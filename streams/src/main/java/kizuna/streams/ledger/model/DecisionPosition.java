@@ -1,4 +1,4 @@
 package kizuna.streams.ledger.model;
 
-/** Where the record of a decision lies. */
+/** The position of a decision's record. */
 public record DecisionPosition(int partition, long offset, long sequence) {}

@@ -4,7 +4,7 @@ import java.time.Instant;
 import kizuna.facts.AccessDenied;
 
 /**
- * Somebody tried what is not theirs.
+ * A denied access.
  *
  * @param at the log's time of it
  */

@@ -6,9 +6,9 @@ import kizuna.states.LedgerEntry;
 import kizuna.states.RequestStatus;
 
 /**
- * What a municipality's desk sees.
+ * The view of a municipality's desk.
  *
- * @param disasters that struck it, or for which it asks
+ * @param disasters that struck it, or of its requests
  * @param requests its own, the last asked first
  * @param dispatches of them, the first to begin first
  * @param figures of its requests, and of the dispatches to it

@@ -4,6 +4,6 @@ import java.time.LocalDate;
 import kizuna.facts.DisasterDeclared;
 import org.jspecify.annotations.Nullable;
 
-/** A disaster as one network knows it. */
+/** A disaster in one network. */
 public record DisasterEntry(
     String networkId, DisasterDeclared declared, String declaredBy, @Nullable LocalDate endedOn) {}

@@ -4,7 +4,7 @@ import java.time.Instant;
 import kizuna.facts.DutyDeskPublished;
 
 /**
- * Whom to call at a body.
+ * The contact of a body.
  *
  * @param since the log's time of it
  */

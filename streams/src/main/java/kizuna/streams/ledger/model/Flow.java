@@ -1,14 +1,13 @@
 package kizuna.streams.ledger.model;
 
 /**
- * Who is going where: the persons of one lender for one receiver in one disaster, as they now
- * stand.
+ * The persons of one lender for one receiver in one disaster, by current state.
  *
  * @param proposed persons in PROPOSED dispatches
  * @param confirmed persons in CONFIRMED dispatches
  * @param inTransit persons who have departed
  * @param onSite persons at work or handing over
- * @param notReported persons in dispatches of which a report is missing; in no other count here
+ * @param notReported persons in dispatches with a missing report; in no other count here
  * @param dispatches dispatches that are counted here
  */
 public record Flow(

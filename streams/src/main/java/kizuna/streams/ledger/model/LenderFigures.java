@@ -4,11 +4,11 @@ import kizuna.facts.LenderLimitsSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one lender of a network bears.
+ * The load of one lender of a network.
  *
  * @param figures of its dispatches
  * @param share its part of all person-days of the network, 0 to 1
- * @param limits as it last set them; null: it has not
+ * @param limits its latest limits; null: none set
  */
 public record LenderFigures(
     String networkId,

@@ -8,7 +8,7 @@ import kizuna.states.OfferStatus;
 import kizuna.states.RequestStatus;
 
 /**
- * What a lender sees.
+ * The view of a lender.
  *
  * @param figures of its dispatches
  * @param networks ids of those that it lends in

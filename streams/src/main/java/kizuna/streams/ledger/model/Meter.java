@@ -4,13 +4,14 @@ import java.time.LocalDate;
 import kizuna.codes.TaskType;
 
 /**
- * How far the need of one day and one kind of work is met, in persons, over any number of requests.
+ * The coverage of the need of one day and one kind of work, in persons, over any number of
+ * requests.
  *
  * @param day JST
- * @param taskType as it was asked for, also where the receiver gave people other work since
- * @param needed what the desks asked for; what a release ended is gone
+ * @param taskType as requested, even if the receiver has reassigned people since
+ * @param needed persons requested by the desks, without those that a release ended
  * @param coveredElsewhere met by the network of the next tier
- * @param proposed PROPOSED: a lender has not answered yet
+ * @param proposed PROPOSED: the lender has not answered yet
  * @param confirmed CONFIRMED
  * @param inTransit DEPARTED
  * @param onSite ON_SITE or HANDING_OVER
@@ -18,8 +19,8 @@ import kizuna.codes.TaskType;
  * @param served by people who were released, recalled or are home again
  * @param open still to be filled, from the log's today on
  * @param unmet never met: short on a day that is past
- * @param handover there beside those whom they relieve: counted apart, the need of the day counts
- *     once
+ * @param handover present beside the persons they relieve: counted separately, because the need of
+ *     the day counts once
  */
 public record Meter(
     LocalDate day,

@@ -4,14 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that a timeline shows.
+ * An entry of a timeline.
  *
- * @param sequence position in the network's log of the decision that reported it; 0 where that is
- *     not known
- * @param disaster its id; empty where it is about no disaster
+ * @param sequence position in the network's log of the decision that reported it; 0 if not known
+ * @param disaster its id; empty if none
  * @param subject id of the disaster, the request or the dispatch; of a log's time that was set, the
  *     times before and after, with a slash between them; of rules adopted, their version
- * @param persons head-count of the request or dispatch; 0 where there is none
+ * @param persons head-count of the request or dispatch; 0 if none
  */
 public record Milestone(
     Instant at,
@@ -24,7 +23,9 @@ public record Milestone(
     String subject,
     int persons) {
 
-  /** What it was, the weightiest first: where there are too many, the lighter ones are left out. */
+  /**
+   * Kinds, the most important first: if there are too many, the less important ones are left out.
+   */
   public enum Kind {
     STRUCK,
     DECLARED,

@@ -4,7 +4,7 @@ import java.time.Instant;
 import kizuna.decisions.Notice;
 
 /**
- * What a decision said that somebody should know.
+ * A notice of a decision.
  *
  * @param at the log's time of the decision
  */

@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * Where a row stands in a fixed order: by rank, then by key. A page ends at a place, and the next
- * one starts behind it, whatever came or went in between.
+ * The place of a row in a fixed order: by rank, then by key. A page ends at a place, and the next
+ * one starts after it, regardless of rows added or deleted since.
  *
  * @param rank smaller comes first
  * @param key distinguishes rows of the same rank
@@ -22,14 +22,14 @@ public record PageCursor(long rank, String key) implements Comparable<PageCursor
     return ORDER.compare(this, other);
   }
 
-  /** The place as an opaque word for a URL. */
+  /** The place as an opaque string for a URL. */
   public String cursor() {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString((rank + ":" + key).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The place of such a word; empty if it is none. */
+  /** Parses such a string; empty if it is not valid. */
   public static Optional<PageCursor> of(String cursor) {
     try {
       String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);

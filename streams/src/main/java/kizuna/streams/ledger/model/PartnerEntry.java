@@ -7,12 +7,12 @@ import kizuna.codes.AgreementState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands between a body and one of its partners.
+ * A body's relation to one of its partners.
  *
  * @param code code of the partner
- * @param direct whether some agreement names it itself, not only its association
+ * @param direct whether an agreement names the partner, not only its association
  * @param agreements those that bind both, by id
- * @param lastContact when a contact test between them was answered last; null: never
+ * @param lastContact time of the last answered contact test between them; null: never
  * @param unanswered whether the newest test between them has no answer
  * @param lessons open lessons that concern both
  */

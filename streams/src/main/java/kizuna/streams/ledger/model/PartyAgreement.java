@@ -7,16 +7,16 @@ import kizuna.states.PlanConfirmation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An agreement as one of its parties sees it.
+ * An agreement from the view of one of its parties.
  *
  * @param lends whether that party is a lender under it
  * @param receives whether it is a receiver under it
- * @param associations what each association that it names is called, by id
+ * @param associations names of its associations, by id
  */
 public record PartyAgreement(
     AgreementStatus status, boolean lends, boolean receives, Map<String, String> associations) {
 
-  /** For which last day a party confirmed its plan; null: never. */
+  /** Last day of a party's plan confirmation; null: never. */
   public static @Nullable LocalDate confirmedUntil(AgreementStatus a, String party) {
     return a.getPlanConfirmations().stream()
         .filter(c -> c.getConfirmedBy().equals(party))

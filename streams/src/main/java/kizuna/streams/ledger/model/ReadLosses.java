@@ -1,9 +1,9 @@
 package kizuna.streams.ledger.model;
 
 /**
- * What could not be taken into account.
+ * The records that could not be processed.
  *
- * @param deadLetters reports that nobody could act on
+ * @param deadLetters reports that could not be processed
  * @param unreadable records of the state topics that are missing in the views
  */
 public record ReadLosses(long deadLetters, long unreadable) {}

@@ -7,10 +7,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some rows of many.
+ * A page of rows.
  *
- * @param total how many rows there are in all pages
- * @param next behind which place the next page starts; null on the last one
+ * @param total number of rows in all pages
+ * @param next the place after which the next page starts; null on the last one
  */
 public record RowPage<R>(List<R> rows, int total, @Nullable PageCursor next) {
 
@@ -19,9 +19,9 @@ public record RowPage<R>(List<R> rows, int total, @Nullable PageCursor next) {
   }
 
   /**
-   * A page of rows that are all at hand, in the order of their places.
+   * A page of rows in memory, in the order of their places.
    *
-   * @param after behind which place the page starts; null: the first page
+   * @param after the place after which the page starts; null: the first page
    */
   public static <R> RowPage<R> of(
       Collection<R> all,

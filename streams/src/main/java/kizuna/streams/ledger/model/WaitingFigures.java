@@ -4,11 +4,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits in all networks, for those who are called at night.
+ * Waiting requests and proposals of all networks, for alerts.
  *
  * @param lifeSafety requests of the class LIFE_SAFETY with open person-days
- * @param lifeSafetySince when the oldest of them was asked; null: there is none
- * @param proposedSince when the oldest proposal that nobody answered was made; null: there is none
+ * @param lifeSafetySince time of the oldest of them; null: none
+ * @param proposedSince time of the oldest unanswered proposal; null: none
  */
 public record WaitingFigures(
     long lifeSafety, @Nullable Instant lifeSafetySince, @Nullable Instant proposedSince) {}

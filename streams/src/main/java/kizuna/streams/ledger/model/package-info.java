@@ -1,4 +1,4 @@
-/** Values that the read model answers with: rows, figures, cursors. No SQL, no Kafka. */
+/** Values that the read model returns: rows, figures, cursors. No SQL, no Kafka. */
 @NullMarked
 package kizuna.streams.ledger.model;
 

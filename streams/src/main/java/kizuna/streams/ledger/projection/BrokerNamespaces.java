@@ -35,9 +35,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Finds namespaces by the names of the broker's topics, and reads what is known of drills' runs.
- */
+/** Finds namespaces by the names of the broker's topics, and reads the status of drills' runs. */
 public final class BrokerNamespaces implements NamespaceListing {
 
   private static final Logger LOG = LoggerFactory.getLogger(BrokerNamespaces.class);
@@ -114,7 +112,9 @@ public final class BrokerNamespaces implements NamespaceListing {
     }
   }
 
-  /** Begins to read about runs once their topic is there, and anew if it is another one. */
+  /**
+   * Starts to read the status of runs when its topic exists, and again if the topic was recreated.
+   */
   private synchronized void follow(@Nullable TopicListing listing) {
     Uuid now = listing == null ? null : listing.topicId();
     if (Objects.equals(now, topicId)) {

@@ -6,12 +6,12 @@ import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** How far a consumer is from the ends of its partitions. */
+/** The lag of a consumer behind the ends of its partitions. */
 final class ConsumerPosition {
 
   private ConsumerPosition() {}
 
-  /** Reads on from positions; partitions without one from their beginning. */
+  /** Continues from positions; reads partitions without one from their beginning. */
   static void seek(
       Consumer<byte[], byte[]> consumer,
       Collection<TopicPartition> partitions,
@@ -26,14 +26,14 @@ final class ConsumerPosition {
     }
   }
 
-  /** Records up to some ends that are not written yet. */
+  /** Number of records up to some ends that are not written yet. */
   static long missing(Map<TopicPartition, Long> end, Map<TopicPartition, Long> positions) {
     return end.entrySet().stream()
         .mapToLong(e -> Math.max(0, e.getValue() - positions.getOrDefault(e.getKey(), 0L)))
         .sum();
   }
 
-  /** Records up to some ends that were read. */
+  /** Number of records up to some ends that were read. */
   static long read(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> end) {
     return end.entrySet().stream()
         .mapToLong(e -> Math.min(e.getValue(), consumer.position(e.getKey())))
@@ -60,7 +60,7 @@ final class ConsumerPosition {
 
   /**
    * Fetches that the broker has answered; -1: not known. While it does not grow, the broker may be
-   * away, and a lag of zero means nothing.
+   * unavailable, and a lag of zero is not reliable.
    */
   static double fetches(Consumer<byte[], byte[]> consumer) {
     return consumer.metrics().values().stream()

@@ -9,7 +9,7 @@ import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
 import kizuna.streams.ledger.model.DecisionPosition;
 
-/** Reads single decisions and facts again, by where they lie. */
+/** Reads single decisions and facts by position. */
 final class DecisionReader implements AutoCloseable {
 
   private final Topics topics;
@@ -24,7 +24,7 @@ final class DecisionReader implements AutoCloseable {
     this.factFormat = WireFormat.of(topics.intake, registry);
   }
 
-  /** A decision; empty if it is not there in time, or cannot be read. */
+  /** A decision; empty if it does not arrive in time, or cannot be read. */
   Optional<MatchDecision> decision(DecisionPosition position) {
     Optional<byte[]> value =
         reader.value(topics.matchDecisions.name(), position.partition(), position.offset());
@@ -38,7 +38,7 @@ final class DecisionReader implements AutoCloseable {
     }
   }
 
-  /** A fact of the intake; empty if it is not there in time. */
+  /** A fact of the intake; empty if it does not arrive in time. */
   Optional<Fact> fact(int partition, long offset) throws UnreadableRecord {
     Optional<byte[]> value = reader.value(topics.intake.name(), partition, offset);
     return value.isEmpty() ? Optional.empty() : Optional.of(factFormat.decode(value.get()));

@@ -9,10 +9,10 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** Seeks and reads one record at a time with a consumer of its own. */
+/** Seeks and reads one record at a time with its own consumer. */
 final class KafkaRecordReader implements RecordReader {
 
-  /** For one record, the wait for those who came before included. */
+  /** For one record, including the wait for earlier callers. */
   private static final Duration LONGEST = Duration.ofSeconds(5);
 
   private final Consumer<byte[], byte[]> consumer;

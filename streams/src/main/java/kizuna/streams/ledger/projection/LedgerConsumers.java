@@ -13,15 +13,15 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Opens projections against a broker. The one place that makes their consumers. */
+/** Opens projections on a broker and creates all their consumers. */
 public final class LedgerConsumers {
 
   private static final int BATCH_BYTES = 4 << 20;
   private static final int ONE_RECORD_BYTES = 64 << 10;
 
   /**
-   * How long the broker waits for records behind the one that was read. The next one, wherever it
-   * lies, cannot be asked for before: with Kafka's default that is half a second.
+   * Longest wait of the broker for records after the one that was read. The next record cannot be
+   * requested before: with Kafka's default that is half a second.
    */
   private static final int ONE_RECORD_WAIT_MILLIS = 10;
 
@@ -33,8 +33,8 @@ public final class LedgerConsumers {
 
   /**
    * @param admin identifies the log
-   * @param databases where the read models lie
-   * @param traces where decisions that belong to a trace are followed
+   * @param databases contains the read models
+   * @param traces records decisions that belong to a trace
    */
   public LedgerConsumers(
       KafkaCluster cluster,
@@ -68,7 +68,7 @@ public final class LedgerConsumers {
         .start();
   }
 
-  /** Which namespaces there are on the broker. */
+  /** The namespaces on the broker. */
   public NamespaceListing namespaces() {
     return new BrokerNamespaces(admin, registry, () -> consumer("runs", ONE_RECORD_BYTES));
   }
@@ -84,7 +84,7 @@ public final class LedgerConsumers {
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    // A position that the broker no longer knows means another log: begin anew, never skip on.
+    // A position that the broker does not have means another log: rebuild, never skip.
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetchBytes);
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Math.min(fetchBytes, 512 << 10));

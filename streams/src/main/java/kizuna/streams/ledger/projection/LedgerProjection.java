@@ -29,13 +29,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the read model of one namespace up to date: reads its state topics, decisions, rejections
- * and dead letters from where the database stands, committed records only.
+ * and dead letters from the database's offsets on, committed records only.
  *
- * <p>It belongs to no consumer group: offsets are in the database, beside the rows that they
- * brought. A broker that goes away is waited for. A database that is lost, damaged, of another
- * version or log, or that holds records which a repair took out, is rebuilt from the topics; where
- * the old one is right but for that, it answers meanwhile. A record that cannot be read or applied
- * is listed as an error and left out.
+ * <p>It has no consumer group: offsets are in the database, beside the rows that they brought. It
+ * waits for an unavailable broker. A database that is lost, damaged, of another version or log, or
+ * that contains records which a repair excluded, is rebuilt from the topics; in the last case the
+ * old one stays in use meanwhile. A record that cannot be read or applied is listed as an error and
+ * left out.
  */
 public final class LedgerProjection implements AutoCloseable {
 
@@ -46,7 +46,7 @@ public final class LedgerProjection implements AutoCloseable {
   /** Pauses double up to this after repeated failures. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-  /** An older view says how old it is. */
+  /** A view that is older reports its age. */
   private static final Duration CURRENT_WITHIN = Duration.ofSeconds(15);
 
   private static final Duration PROGRESS_EVERY = Duration.ofSeconds(10);
@@ -71,9 +71,9 @@ public final class LedgerProjection implements AutoCloseable {
   private volatile @Nullable Long failingSince;
 
   /**
-   * @param identity names the log: cluster and topics; a database of another log is rebuilt
+   * @param identity identifies the log: cluster and topics; a database of another log is rebuilt
    * @param pauseAfterFailure before the first retry
-   * @param traces where decisions that belong to a trace are followed
+   * @param traces records decisions that belong to a trace
    */
   LedgerProjection(
       Topics topics,
@@ -107,12 +107,11 @@ public final class LedgerProjection implements AutoCloseable {
     return topics.namespace();
   }
 
-  /** The names of the namespace's topics. */
   public Topics topics() {
     return topics;
   }
 
-  /** The view as it is now. Ask again for each answer: a rebuild replaces it. */
+  /** The current view. Call again for each response: a rebuild replaces it. */
   public LedgerView view() {
     return model.view();
   }
@@ -122,37 +121,37 @@ public final class LedgerProjection implements AutoCloseable {
     return lag;
   }
 
-  /** How much of what lay in the topics at the start has been read, percent. */
+  /** Percent read of the records that were in the topics at the start. */
   public int progress() {
     return progress;
   }
 
-  /** Time since the broker last had nothing more to read. */
+  /** Time since the broker last had no unread records. */
   public Duration age() {
     return Duration.ofNanos(System.nanoTime() - upToDateAt);
   }
 
-  /** Whether all that lay in the topics at the start has been read. */
+  /** Whether all records that were in the topics at the start have been read. */
   public boolean isCaughtUp() {
     return view().isCaughtUp();
   }
 
   /**
-   * Whether the view is of now: everything was read within {@link #CURRENT_WITHIN}, and no rebuild
-   * is under way.
+   * Whether the view is current: everything was read within {@link #CURRENT_WITHIN}, and no rebuild
+   * is running.
    */
   public boolean isCurrent() {
     return isCaughtUp() && !model.isRebuilding() && age().compareTo(CURRENT_WITHIN) <= 0;
   }
 
-  /** Whether a view of this projection is whole, if not of this moment. */
+  /** Whether a view of this projection is complete, even if not current. */
   public boolean isServing(LedgerView view) {
     return view.isCaughtUp() || trusted && view.isComplete();
   }
 
   /**
-   * The view that answers, once it has caught up or the limit has passed. A rebuild may have put
-   * one in its place that has read nothing yet.
+   * The view in use, when it has caught up or after the limit. A rebuild may have replaced it by
+   * one that has read nothing yet.
    */
   public LedgerView awaitCaughtUp(Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
@@ -167,7 +166,7 @@ public final class LedgerProjection implements AutoCloseable {
     }
   }
 
-  /** Reads a decision again; empty if it is not there in time. */
+  /** Reads a decision again; empty if it does not arrive in time. */
   public Optional<MatchDecision> decision(DecisionPosition position) {
     return decisions.decision(position);
   }
@@ -191,7 +190,7 @@ public final class LedgerProjection implements AutoCloseable {
     return model.isWriting();
   }
 
-  /** Time since it failed without recovering; empty: it has not. */
+  /** Time since an unrecovered failure; empty: none. */
   public Optional<Duration> failingFor() {
     Long since = failingSince;
     return since == null
@@ -232,7 +231,7 @@ public final class LedgerProjection implements AutoCloseable {
     }
   }
 
-  /** Reads until closed, or until a repair takes out records that were read. */
+  /** Reads until closed, or until a repair excludes records that were read. */
   private void readSession(Consumer<byte[], byte[]> consumer) {
     try {
       if (reopen) {
@@ -268,7 +267,7 @@ public final class LedgerProjection implements AutoCloseable {
     }
   }
 
-  /** Publishes what another process writes, until that process is gone. */
+  /** Publishes the changes of another process until that process ends. */
   private void follow(
       Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions, String log)
       throws SQLException {
@@ -298,7 +297,7 @@ public final class LedgerProjection implements AutoCloseable {
     }
   }
 
-  /** Measures how far the writing process has come. */
+  /** Measures the lag of the writing process. */
   private void measure(Map<TopicPartition, Long> end, Map<TopicPartition, Long> first, String log)
       throws SQLException {
     Map<TopicPartition, Long> positions = model.writer().origin().positions();

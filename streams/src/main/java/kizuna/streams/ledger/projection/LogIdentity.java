@@ -12,7 +12,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 
-/** Names a namespace's log among all that ever were: by its cluster and the ids of two topics. */
+/** Identifies a namespace's log uniquely, by its cluster and the ids of two topics. */
 final class LogIdentity {
 
   private static final long TIMEOUT_MILLIS = 10_000;
@@ -26,7 +26,7 @@ final class LogIdentity {
   }
 
   /**
-   * @throws KafkaException if the broker cannot be asked
+   * @throws KafkaException if the broker is not available
    */
   String get() {
     String cluster = wait(admin.describeCluster().clusterId());

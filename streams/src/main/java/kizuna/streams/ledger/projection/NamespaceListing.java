@@ -7,14 +7,14 @@ import kizuna.states.DrillStatus;
 public interface NamespaceListing extends AutoCloseable {
 
   /**
-   * Every namespace whose topics are there, with what tells this making of them from an earlier one
-   * of the same name.
+   * All namespaces with existing topics, with an id that distinguishes recreated topics of the same
+   * name.
    *
-   * @throws org.apache.kafka.common.KafkaException if the broker cannot be asked
+   * @throws org.apache.kafka.common.KafkaException if the broker is not available
    */
   Map<kizuna.schemas.Namespace, String> namespaces();
 
-  /** What is known of drills' runs, by id; also of those that are gone, for a while. */
+  /** The status of drills' runs, by id; also of deleted runs, for a while. */
   default Map<String, DrillStatus> runs() {
     return Map.of();
   }

@@ -10,7 +10,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the partitions of the topics that a read model is made of. */
+/** Finds the partitions of a read model's topics. */
 final class PartitionFinder {
 
   private static final Logger LOG = LoggerFactory.getLogger(PartitionFinder.class);
@@ -30,7 +30,7 @@ final class PartitionFinder {
   /**
    * All partitions.
    *
-   * @throws IllegalStateException if a topic is not there yet
+   * @throws IllegalStateException if a topic does not exist yet
    */
   List<TopicPartition> find(Consumer<byte[], byte[]> consumer) {
     List<TopicPartition> partitions = new ArrayList<>();

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The projections of all namespaces: the live one always, a drill's from its first use until nobody
- * has looked at it for a while or its topics are gone.
+ * The projections of all namespaces: the live one always, a drill's from its first use until it is
+ * idle for a while or its topics are deleted.
  */
 public final class Projections implements AutoCloseable {
 
@@ -69,7 +69,7 @@ public final class Projections implements AutoCloseable {
 
   /**
    * @param opener starts the projection of a namespace
-   * @param databases where the read models of drills go with them
+   * @param databases from which deleted drills' read models are dropped
    * @param nanoClock as {@link System#nanoTime}
    */
   Projections(
@@ -100,7 +100,7 @@ public final class Projections implements AutoCloseable {
     return live;
   }
 
-  /** The projection of a drill, opened if need be; empty if there is no such drill. */
+  /** The projection of a drill, opened if necessary; empty if there is no such drill. */
   public Optional<LedgerProjection> drill(Namespace drill) {
     Optional<LedgerProjection> known = opened(drill);
     if (known.isEmpty()) {
@@ -122,7 +122,7 @@ public final class Projections implements AutoCloseable {
     return Optional.of(entry.projection);
   }
 
-  /** What is known of a drill's run, also of one that is gone, for a while; empty if nothing is. */
+  /** The status of a drill's run, also of a deleted one for a while; empty if unknown. */
   public Optional<DrillStatus> run(Namespace drill) {
     return Optional.ofNullable(runs.get(drill.drillId()));
   }
@@ -135,7 +135,7 @@ public final class Projections implements AutoCloseable {
     }
   }
 
-  /** The drills there are, the last one found first. */
+  /** All drills, the last one found first. */
   public synchronized List<Namespace> drills() {
     return drills.values().stream()
         .sorted(
@@ -174,12 +174,12 @@ public final class Projections implements AutoCloseable {
   }
 
   /**
-   * Refreshes the list of namespaces and closes what is gone or idle.
+   * Refreshes the list of namespaces and closes deleted and idle projections.
    *
-   * @throws KafkaException if the broker cannot be asked
+   * @throws KafkaException if the broker is not available
    */
   void refresh() {
-    // One after the other: an older listing that comes later would take away what is new.
+    // One at a time: an older listing that arrives later would remove new namespaces.
     synchronized (refreshing) {
       refreshInTurn();
     }
@@ -189,7 +189,7 @@ public final class Projections implements AutoCloseable {
     Map<Namespace, String> now = new HashMap<>(listing.namespaces());
     Map<String, DrillStatus> known = listing.runs();
     runs = known;
-    // One that goes is shown no more, also while something of it is still there.
+    // A drill in deletion is not listed, even while parts of it still exist.
     known.values().stream()
         .filter(DrillExpiry::isGone)
         .forEach(status -> now.remove(Namespace.drill(status.getRunId())));

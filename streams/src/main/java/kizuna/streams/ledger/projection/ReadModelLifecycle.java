@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The databases of one namespace: which one answers and which one is being filled, who may write,
- * and what is opened again, rebuilt or dropped. Used by the projection's thread only; any thread
- * may ask for the view.
+ * The databases of one namespace: the one in use, the one being filled, the claim to write, and
+ * reopening, rebuilding and dropping. Used by the projection's thread only; any thread may call
+ * {@link #view}.
  */
 final class ReadModelLifecycle implements AutoCloseable {
 
@@ -30,12 +30,12 @@ final class ReadModelLifecycle implements AutoCloseable {
   private static final Duration OPENING_TIMEOUT = Duration.ofSeconds(20);
 
   /**
-   * How often a follower checks whether it is to write, and a writer whether it still may. A
-   * follower takes over within twice that after the other process has died.
+   * Interval at which a follower tries to become the writer, and a writer checks its claim. A
+   * follower takes over within twice this time after the other process has ended.
    */
   static final Duration CLAIM_CHECK_INTERVAL = Duration.ofSeconds(2);
 
-  /** A replaced database goes on answering queries under way for this long. */
+  /** A replaced database stays open for running queries for this time. */
   private static final Duration RETIRED_KEPT = Duration.ofSeconds(30);
 
   /** The database failed and must be opened again. */
@@ -53,12 +53,12 @@ final class ReadModelLifecycle implements AutoCloseable {
   private final LedgerDatabases databases;
   private final Deque<Retired> retired = new ArrayDeque<>();
 
-  /** Null: another process writes, and is followed. */
+  /** Null: this process follows another writer. */
   private @Nullable WriteClaim claim;
 
   private long claimCheckedAt = System.nanoTime();
 
-  /** The view that is being filled: the one that answers, or its replacement. */
+  /** The view that is being filled: the one in use, or its replacement. */
   private LedgerView filling;
 
   private LedgerWriter writer;
@@ -78,7 +78,7 @@ final class ReadModelLifecycle implements AutoCloseable {
     this.view = filling;
   }
 
-  /** The view that answers. */
+  /** The view in use. */
   LedgerView view() {
     return view;
   }
@@ -112,9 +112,9 @@ final class ReadModelLifecycle implements AutoCloseable {
   }
 
   /**
-   * A database to begin with.
+   * The initial database.
    *
-   * @param claim null: another process writes, and is followed
+   * @param claim null: this process follows another writer
    */
   private record Opened(@Nullable WriteClaim claim, LedgerView view, LedgerWriter writer) {}
 
@@ -178,7 +178,7 @@ final class ReadModelLifecycle implements AutoCloseable {
     }
   }
 
-  /** Checks now and then that the claim is still held; the database itself admits one writer. */
+  /** Checks periodically that the claim is still held; the database itself admits one writer. */
   void requireClaim() {
     if (System.nanoTime() - claimCheckedAt > CLAIM_CHECK_INTERVAL.toNanos()) {
       claimCheckedAt = System.nanoTime();
@@ -190,14 +190,14 @@ final class ReadModelLifecycle implements AutoCloseable {
     }
   }
 
-  /** Whether another process still writes the database that is read here. */
+  /** Whether another process still writes the followed database. */
   boolean isFollowing() {
     Optional<WriteClaim> free = databases.claim(namespace);
     free.ifPresent(WriteClaim::close);
     return free.isEmpty() && databases.isNewest(namespace, filling.database());
   }
 
-  /** The filled view is complete: it answers from now on. */
+  /** Puts the filled view, which is complete, into use. */
   void serveFilled() throws SQLException {
     writer.complete();
     if (!filling.isCaughtUp()) {
@@ -215,7 +215,7 @@ final class ReadModelLifecycle implements AutoCloseable {
   /**
    * Starts a new database.
    *
-   * @param keepServing whether the current database may answer meanwhile
+   * @param keepServing whether the current database stays in use meanwhile
    */
   void rebuild(String why, boolean keepServing) {
     LOG.warn("{} is rebuilt from the topics: {}", filling.database(), why);
@@ -241,7 +241,7 @@ final class ReadModelLifecycle implements AutoCloseable {
       filling.database().close();
     }
     if (claim != null) {
-      // Its locks go with its connections.
+      // Closing its connections releases its locks.
       before.database().close();
     } else {
       if (retired.stream().noneMatch(one -> one.view() == before)) {

@@ -30,9 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decodes records of the topics that a read model is made of: one handler for each topic, from a
- * record to what it changes. A record that cannot be read becomes a listed error; one that a repair
- * took out changes nothing.
+ * Decodes records of a read model's topics: one handler for each topic, from a record to its
+ * changes. A record that cannot be read becomes a listed error; one that a repair excluded changes
+ * nothing.
  */
 final class RecordDecoder {
 
@@ -58,7 +58,7 @@ final class RecordDecoder {
   private boolean repaired;
 
   /**
-   * @param pause waits before the registry is asked again
+   * @param pause waits before the registry is called again
    * @param closed whether to give up then
    */
   RecordDecoder(Topics topics, SchemaRegistry registry, Runnable pause, BooleanSupplier closed) {
@@ -109,12 +109,12 @@ final class RecordDecoder {
     return handlers.keySet();
   }
 
-  /** Adds records that a repair took out, as the read model knows them. */
+  /** Adds records that a repair excluded, from the read model. */
   void exclude(List<UncountedRecords.Range> ranges) {
     uncounted.add(ranges);
   }
 
-  /** Whether a repair took out records that were read before. */
+  /** Whether a repair excluded records that were read before. */
   boolean isRepaired() {
     return repaired;
   }
@@ -136,7 +136,7 @@ final class RecordDecoder {
     return batch;
   }
 
-  /** That a record belongs to a trace. */
+  /** Records that a message belongs to a trace. */
   static LedgerWriter.Message traced(ConsumerRecord<byte[], byte[]> message, String context) {
     return new LedgerWriter.Message(
         message.topic(),
@@ -171,7 +171,7 @@ final class RecordDecoder {
             why);
         return w -> w.unreadable(message.topic(), message.partition(), message.offset(), why);
       } catch (SchemaRegistry.RegistryUnavailable e) {
-        // Not the record's fault: asks until the registry answers.
+        // Not an error of the record: retries until the registry responds.
         LOG.warn("{}; waiting for it", e.getMessage());
         pause.run();
         if (closed.getAsBoolean()) {

@@ -2,13 +2,13 @@ package kizuna.streams.ledger.projection;
 
 import java.util.Optional;
 
-/** Reads single committed records again, by where they lie. */
+/** Reads single committed records by position. */
 interface RecordReader extends AutoCloseable {
 
   /**
-   * The value of a record; empty if none is there in reasonable time. Threads take turns.
+   * The value of a record; empty after a time limit. Threads take turns.
    *
-   * @throws org.apache.kafka.common.KafkaException if the broker says no
+   * @throws org.apache.kafka.common.KafkaException if the broker refuses
    */
   Optional<byte[]> value(String topic, int partition, long offset);
 

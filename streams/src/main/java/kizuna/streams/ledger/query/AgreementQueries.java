@@ -42,14 +42,14 @@ public final class AgreementQueries {
   /** Sorts before every day. */
   private static final long NEVER_CONFIRMED = -(1L << 39);
 
-  /** Sorts behind every day. */
+  /** Sorts after all days. */
   private static final long ENDED = 1L << 41;
 
   /** Keys of the agreements of a party, by its side. */
   private record Sides(Set<String> lends, Set<String> receives) {
 
     /**
-     * @param party null: of nobody
+     * @param party null: none
      */
     static Sides of(DSLContext sql, @Nullable String party) {
       if (party == null) {
@@ -81,11 +81,11 @@ public final class AgreementQueries {
   }
 
   /**
-   * Agreements by network and id; those of a party in the order in which it has to act: in force
-   * before ended, then the first whose plan is to be confirmed again, never confirmed before all.
+   * Agreements by network and id; those of a party by urgency: in force before ended, then by the
+   * day on which the plan must be confirmed again, never confirmed first.
    *
    * @param states empty: all
-   * @param after behind which place the page starts; null: the first page
+   * @param after the place after which the page starts; null: the first page
    */
   public RowPage<PartyAgreement> agreements(
       @Nullable String party,
@@ -151,7 +151,7 @@ public final class AgreementQueries {
         page.next());
   }
 
-  /** Where each agreement stands whose state and dates only its bytes tell, read one by one. */
+  /** The place of each agreement; state and dates are decoded row by row. */
   private static List<PageCursor> places(
       DSLContext sql, Condition wanted, @Nullable String party, Set<AgreementState> states) {
     List<PageCursor> places = new ArrayList<>();
@@ -178,8 +178,8 @@ public final class AgreementQueries {
   }
 
   /**
-   * Keys of the agreements that name somebody on a side, or an association of which it is a member.
-   * Few of many.
+   * Keys of the agreements that name a body on a side, or an association with it as a member. Few
+   * of many.
    */
   static Set<String> named(DSLContext sql, String side, String code) {
     Set<String> keys =
@@ -216,7 +216,6 @@ public final class AgreementQueries {
     return called;
   }
 
-  /** One agreement as it stands. */
   public Optional<AgreementStatus> agreement(String network, String id) {
     return reads.read(
         sql ->

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The latest changes of a namespace's views in a ring of fixed size. A reader keeps only its
- * position: one that falls behind the ring learns that and starts again from a snapshot, so that no
- * reader, however slow, costs memory.
+ * position: one that falls behind the ring restarts from a snapshot, so that slow readers cost no
+ * memory.
  */
 public final class ChangeFeed {
 
-  /** What kind of row changed. */
+  /** The kind of the changed row. */
   public enum Kind {
     LEDGER,
     REQUEST,
@@ -23,8 +23,8 @@ public final class ChangeFeed {
     FLOW,
     COUNTS,
     /**
-     * No row: the changes before it bring a decision of a trace, whose context ends the key. Nobody
-     * is sent it; the span of the frame is part of that trace.
+     * No row: the changes before it contain a decision of a trace; the trace context is the end of
+     * the key. Not sent to readers; the span of the frame is part of that trace.
      */
     TRACE
   }
@@ -34,11 +34,11 @@ public final class ChangeFeed {
    *
    * @param position counts from 1 within the feed
    * @param key identifies a row of a kind
-   * @param row what it is now; null: it is gone
+   * @param row its current value; null: deleted
    */
   public record Change(long position, Kind kind, String key, @Nullable Object row) {
 
-    /** What belongs to a network as a key of the feed. */
+    /** The feed's key of an item of a network. */
     public static String keyOf(String network, String id) {
       return network + "/" + id;
     }
@@ -48,7 +48,9 @@ public final class ChangeFeed {
       return key.substring(key.indexOf('/') + 1);
     }
 
-    /** Whether it is about a network: keys begin with it, and one without is about all. */
+    /**
+     * Whether it is of a network: keys start with the network, and a key without one is for all.
+     */
     public boolean isAbout(String network) {
       return key.isEmpty() || key.equals(network) || key.startsWith(network + "/");
     }
@@ -60,8 +62,7 @@ public final class ChangeFeed {
   private long first = 1;
 
   /**
-   * @param epoch names this feed among all that ever were: positions of another one mean nothing
-   *     here
+   * @param epoch unique id of this feed: positions of another feed are not valid here
    */
   public ChangeFeed(String epoch, int capacity) {
     this.epoch = epoch;
@@ -76,14 +77,14 @@ public final class ChangeFeed {
     }
   }
 
-  /** Lets every reader start again from a snapshot: what came before was not recorded here. */
+  /** Makes all readers restart from a snapshot: earlier changes were not recorded here. */
   public synchronized void restart() {
     last++;
     first = last + 1;
     notifyAll();
   }
 
-  /** Lets waiting readers look. Called once per batch, not per change. */
+  /** Wakes waiting readers. Called once per batch, not per change. */
   public synchronized void signal() {
     notifyAll();
   }
@@ -93,9 +94,7 @@ public final class ChangeFeed {
     return last;
   }
 
-  /**
-   * At most so many changes behind a position, oldest first; null if some of them are forgotten.
-   */
+  /** Changes after a position, up to a limit, oldest first; null if some were evicted. */
   public synchronized @Nullable List<Change> after(long position, int limit) {
     if (position + 1 < first || position > last) {
       return null;
@@ -110,15 +109,12 @@ public final class ChangeFeed {
     return changes;
   }
 
-  /**
-   * Waits until there is something behind a position, or the position is forgotten, or the time is
-   * up.
-   */
+  /** Waits for a change after a position, the position's eviction, or the time limit. */
   public void await(long position, Duration longest) throws InterruptedException {
     await(position, longest, () -> false);
   }
 
-  /** The same, or until there is another reason, which {@link #wake} signals. */
+  /** The same, or until another condition, which {@link #wake} signals. */
   public synchronized void await(long position, Duration longest, BooleanSupplier orWhen)
       throws InterruptedException {
     long end = System.nanoTime() + longest.toNanos();
@@ -131,12 +127,12 @@ public final class ChangeFeed {
     }
   }
 
-  /** Lets who waits look whether there is another reason to go on. */
+  /** Makes waiting threads check their other condition. */
   public synchronized void wake() {
     notifyAll();
   }
 
-  /** The id of an event that brings a reader to this position. */
+  /** The event id for this position. */
   public String id(long position) {
     return epoch + "-" + position;
   }

@@ -18,7 +18,7 @@ import kizuna.streams.ledger.model.PageCursor;
 import kizuna.streams.ledger.model.RowPage;
 import org.jspecify.annotations.Nullable;
 
-/** What coordinators arrange: counterparts, overrides and duty desks. */
+/** Queries of counterparts, overrides and duty desks. */
 public final class CoordinationQueries {
 
   private static final Register COUNTERPART = Register.COUNTERPART;
@@ -44,7 +44,7 @@ public final class CoordinationQueries {
     this.reads = reads;
   }
 
-  /** Who leads and supports, at one receiver or at all; by receiver, disaster and lender. */
+  /** Counterparts at one receiver or at all; by receiver, disaster and lender. */
   public RowPage<CounterpartEntry> counterparts(
       @Nullable String receiver, @Nullable String network, @Nullable PageCursor after, int limit) {
     return reads.read(
@@ -95,7 +95,7 @@ public final class CoordinationQueries {
                 limit));
   }
 
-  /** Whom to call at each body that said so; by network and body. */
+  /** Duty desks that bodies reported, by network and body. */
   public RowPage<DutyDeskEntry> dutyDesks(
       @Nullable String network, @Nullable PageCursor after, int limit) {
     return reads.read(

@@ -36,7 +36,7 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Where decisions lie, what was refused, denied, lost or noticed. */
+/** Queries of decisions' positions, rejections, denials, dead letters and notices. */
 public final class DecisionQueries {
 
   private static final Newest NOTICES = Newest.NOTICES;
@@ -51,7 +51,9 @@ public final class DecisionQueries {
     this.feed = feed;
   }
 
-  /** Where the decisions lie that explain a request, the newest last; the oldest are forgotten. */
+  /**
+   * Positions of the decisions that explain a request, the newest last; the oldest are not kept.
+   */
   public List<DecisionPosition> explanationsOf(String network, String request) {
     return reads.read(
         sql ->
@@ -62,7 +64,7 @@ public final class DecisionQueries {
                 .fetch(r -> new DecisionPosition(r.value1(), r.value2(), r.value3())));
   }
 
-  /** Where the decision lies that last cancelled a request; empty: none did. */
+  /** Position of the last decision that cancelled a request; empty: none. */
   public Optional<DecisionPosition> cancellationOf(String networkId, String request) {
     return reads.read(
         sql ->
@@ -79,7 +81,7 @@ public final class DecisionQueries {
                 .fetchOptional(r -> new DecisionPosition(r.value1(), r.value2(), r.value3())));
   }
 
-  /** The intake offset of the newest fact of a network that is decided; -1 where there is none. */
+  /** The intake offset of the newest decided fact of a network; -1 if none. */
   public long lastDecided(String networkId) {
     return reads.read(
         sql ->
@@ -92,7 +94,7 @@ public final class DecisionQueries {
                 .orElse(-1L));
   }
 
-  /** What became of the fact at an offset of an intake topic, as of one moment. */
+  /** The outcome of the fact at an offset of an intake topic, at one moment. */
   public ReportOutcome outcomeOf(Topic<Fact> intake, String networkId, long offset) {
     return reads.read(
         sql -> {
@@ -131,8 +133,8 @@ public final class DecisionQueries {
   }
 
   /**
-   * The same, once the fact is decided or lost, or the time is up. A dead letter may be read after
-   * the decision on a later fact, so an unknown offset is waited for too.
+   * The same, when the fact is decided or lost, or after the limit. A dead letter may be read after
+   * the decision on a later fact, so this waits for an unknown offset too.
    */
   public ReportOutcome awaitOutcomeOf(
       Topic<Fact> intake, String networkId, long offset, Duration longest)
@@ -180,8 +182,8 @@ public final class DecisionQueries {
   }
 
   /**
-   * What somebody should know, the newest first; {@value DecisionWriter#NOTICES_KEPT} of each
-   * network and code are kept.
+   * Notices, the newest first; {@value DecisionWriter#NOTICES_KEPT} of each network and code are
+   * kept.
    */
   public RowPage<NoticeEntry> notices(NoticeQuery query, @Nullable PageCursor after, int limit) {
     Condition wanted =
@@ -221,7 +223,7 @@ public final class DecisionQueries {
         limit);
   }
 
-  /** How often access was denied, in one network or all; those that are not kept count too. */
+  /** Number of denials in one network or all, including those that are not kept. */
   public long denied(@Nullable String network) {
     Field<Long> counted = DENIALS.number("counted");
     return reads.read(
@@ -257,8 +259,8 @@ public final class DecisionQueries {
   }
 
   /**
-   * Records that nobody could act on, the newest first; {@value DecisionWriter#LOST_REPORTS_KEPT}
-   * are kept.
+   * Records that could not be processed, the newest first; {@value
+   * DecisionWriter#LOST_REPORTS_KEPT} are kept.
    */
   public RowPage<DeadLetterSummary> lostReports(
       @Nullable String network, @Nullable PageCursor after, int limit) {
@@ -283,7 +285,7 @@ public final class DecisionQueries {
         r.get(LOST.number("value_bytes")).intValue());
   }
 
-  /** Whether a record of the intake that lies here was lost as a dead letter. */
+  /** The dead letter of a record of the intake, if any. */
   private Optional<DeadLetterSummary> lostReport(String topic, String networkId, long offset) {
     ByteBuffer key = ByteBuffer.wrap(networkId.getBytes(StandardCharsets.UTF_8));
     return reads

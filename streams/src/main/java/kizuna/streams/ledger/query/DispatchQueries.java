@@ -80,9 +80,9 @@ public final class DispatchQueries {
       KeysetPager.avro(AvroRows.DISPATCH, Dispatches.AVRO);
 
   /**
-   * So many lines that are alike in what is shown with counts.
+   * A number of lines with equal values of the counted filters.
    *
-   * @param periods that begin today and that they have to do with
+   * @param periods matching periods that begin today
    */
   public record Group(
       DispatchState state,
@@ -97,7 +97,7 @@ public final class DispatchQueries {
     this.reads = reads;
   }
 
-  /** The dispatches of a moment; null: as they stand now. */
+  /** The dispatches of a moment; null: now. */
   static Table<?> table(@Nullable LogMoment moment) {
     return Intervals.at(Dispatches.TABLE, Dispatches.PAST, Dispatches.NAME, moment, COLUMNS);
   }
@@ -110,7 +110,7 @@ public final class DispatchQueries {
   /**
    * Some of the lines in an order.
    *
-   * @param skip lines behind the place that are left out
+   * @param skip number of lines after the place to leave out
    */
   public RowPage<LedgerEntry> page(
       LedgerFilter filter, LedgerOrder order, @Nullable PageCursor after, int skip, int limit) {
@@ -153,15 +153,15 @@ public final class DispatchQueries {
   }
 
   /**
-   * Which lines, all as of one moment.
+   * A selection of lines at one moment.
    *
-   * @param moment of which later questions are answered too, whatever is committed meanwhile
+   * @param moment also for later queries, regardless of commits meanwhile
    */
   private record Fixed(LogMoment moment, Condition wanted) {}
 
   /**
-   * Every line in an order as of one moment, read a thousand at a time as it is taken: a slow
-   * reader holds nobody up.
+   * All lines in an order at one moment, read a thousand at a time on demand: a slow reader does
+   * not block others.
    */
   public Stream<LedgerEntry> lines(LedgerFilter filter, LedgerOrder order, int skip, int limit) {
     Fixed fixed =
@@ -212,7 +212,7 @@ public final class DispatchQueries {
   }
 
   /**
-   * The newest proposed lines of a moment, found by the order of the lines that there are now.
+   * The newest proposed lines of a moment, found by the order of the current lines.
    *
    * @param moment null: now
    * @param total of all lines
@@ -254,7 +254,7 @@ public final class DispatchQueries {
         total > places.size() && !places.isEmpty() ? places.get(places.size() - 1) : null);
   }
 
-  /** How many lines there are of each kind, but for the filters that are shown with counts. */
+  /** Number of lines of each kind, without the filters that are shown with counts. */
   public List<Group> groups(LedgerFilter filter) {
     return reads.read(
         sql -> {
@@ -273,7 +273,7 @@ public final class DispatchQueries {
           Field<Integer> lines = count().as("lines");
           List<Field<?>> selected = new ArrayList<>(by);
           selected.add(lines);
-          // Grouped by the names of the computed columns: what is computed is written once.
+          // Grouped by the names of the computed columns, so that each expression is written once.
           List<Field<?>> groups =
               new ArrayList<>(List.of(Dispatches.STATE, Dispatches.MISSING, Dispatches.DISASTER));
           periods.forEach(p -> groups.add(org.jooq.impl.DSL.field(p.getUnqualifiedName())));
@@ -314,7 +314,7 @@ public final class DispatchQueries {
                 .fetchOptional(r -> ENTRY.read(r)));
   }
 
-  /** All states of one dispatch, the first one first; empty where there is no such dispatch. */
+  /** All states of one dispatch, the oldest first; empty if there is no such dispatch. */
   public List<LedgerEntry> statesOf(String network, String id) {
     String key = network + "/" + id;
     Field<byte[]> avro =
@@ -341,7 +341,7 @@ public final class DispatchQueries {
         });
   }
 
-  /** Lenders whose people are promised or sent for a request. */
+  /** Lenders that promised or sent people for a request. */
   public Set<String> lendersFor(String network, String request) {
     return reads.read(
         sql ->
@@ -355,7 +355,7 @@ public final class DispatchQueries {
                 .collect(Collectors.toSet()));
   }
 
-  /** Lines in which a text is found, the newest proposed first. */
+  /** Lines that contain a text, the newest proposed first. */
   public RowPage<LedgerEntry> find(LedgerText text, int limit) {
     return page(
         new LedgerFilter(LedgerQuery.ALL, Set.of(), text, null, null),

@@ -39,7 +39,7 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Networks, disasters and ways in figures, now or at a past moment. */
+/** Figures of networks, disasters and flows, now or at a past moment. */
 public final class FigureQueries {
 
   private static final Comparator<Flow> BY_WAY =
@@ -81,7 +81,6 @@ public final class FigureQueries {
         .findFirst();
   }
 
-  /** What waits in all networks. */
   public WaitingFigures waiting() {
     return reads.read(
         sql -> {
@@ -105,7 +104,7 @@ public final class FigureQueries {
     return millis == null ? null : Instant.ofEpochMilli(millis);
   }
 
-  /** At a moment only those that had decided something by then. */
+  /** At a moment, only networks with a decision by then. */
   public static List<NetworkFigures> networks(
       DSLContext sql, TotalsQueries.Cells cells, @Nullable LogMoment moment, @Nullable String id) {
     Map<List<String>, TotalsQueries.Requests> requests = cells.requestsBy(0);
@@ -215,7 +214,7 @@ public final class FigureQueries {
     return clocks;
   }
 
-  /** When the newest decision of all was made, in the log's time; empty before the first. */
+  /** Time of the newest decision in all networks, in the log's time; empty before the first. */
   public Optional<Instant> decidedAt() {
     return reads.read(sql -> clocks(sql, null).values().stream().max(Instant::compareTo));
   }
@@ -276,7 +275,7 @@ public final class FigureQueries {
         .toList();
   }
 
-  /** A flow as it is now; empty: nobody goes that way any more. */
+  /** A flow now; empty: no persons. */
   public Optional<Flow> flow(String key) {
     String[] of = key.split("/", 4);
     return flows(
@@ -303,18 +302,17 @@ public final class FigureQueries {
     return complete != null && complete == 1;
   }
 
-  /** What could not be taken into account. */
   public ReadLosses losses() {
     return reads.read(FigureQueries::losses);
   }
 
-  /** How many reports were lost until the last of some; those that are not kept count too. */
+  /** Number of lost reports up to the last of some, including those that are not kept. */
   public static long lost(DSLContext sql, Condition some) {
     Newest lost = Newest.LOST_REPORTS;
     Field<Long> counted = lost.number("counted");
     Long number = sql.select(max(counted)).from(lost.table()).where(some).fetchOne(0, Long.class);
     if (number == null) {
-      // Of before the oldest that is kept: at most all of before it.
+      // Records before the oldest kept one: an upper bound.
       Long oldest = sql.select(min(counted)).from(lost.table()).fetchOne(0, Long.class);
       return oldest == null ? 0 : oldest - 1;
     }

@@ -97,7 +97,7 @@ public final class HistoryQueries {
   }
 
   /**
-   * A moment that stays the same whatever comes after it.
+   * A moment that later decisions do not change.
    *
    * @param moment null: now
    */
@@ -206,8 +206,8 @@ public final class HistoryQueries {
   }
 
   /**
-   * The events of a period, oldest first. Where there are more than {@code most}, those of the most
-   * important kinds, and an even selection of the last kind that fits.
+   * The events of a period, oldest first. If more than {@code most}, those of the most important
+   * kinds, and an even selection of the last kind that fits.
    */
   public List<Milestone> milestones(Instant from, Instant to, int most) {
     return reads.read(

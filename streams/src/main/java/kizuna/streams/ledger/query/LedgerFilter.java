@@ -15,12 +15,12 @@ import org.jooq.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which lines of the ledger are wanted, and as of when.
+ * A filter of the ledger's lines, with the moment.
  *
  * @param tasks empty: any
  * @param text null: any
- * @param during null: whenever
- * @param at null: as they stand now
+ * @param during null: any
+ * @param at null: now
  */
 public record LedgerFilter(
     LedgerQuery query,
@@ -29,7 +29,7 @@ public record LedgerFilter(
     WorkPeriod.@Nullable Length during,
     @Nullable LogMoment at) {
 
-  /** All lines of a query as they stand now. */
+  /** All lines of a query now. */
   public static LedgerFilter of(LedgerQuery query) {
     return new LedgerFilter(query, Set.of(), null, null, null);
   }
@@ -69,7 +69,7 @@ public record LedgerFilter(
     return during == null ? all : all.and(within(during, clocks));
   }
 
-  /** Whether a dispatch has to do with a period that begins today, in its network. */
+  /** Whether a dispatch matches a period that begins today, in its network. */
   public static Condition within(WorkPeriod.Length length, Map<String, Instant> clocks) {
     Condition any = falseCondition();
     for (Map.Entry<String, Instant> clock : clocks.entrySet()) {

@@ -7,16 +7,13 @@ import kizuna.streams.ledger.database.Keyset;
 import kizuna.streams.ledger.database.Tables.Dispatches;
 import org.jooq.Field;
 
-/**
- * In which order the lines of the ledger are wanted. Every order is total: lines that are equal in
- * it stand by their key.
- */
+/** The order of the ledger's lines. Every order is total: equal lines are ordered by their key. */
 public record LedgerOrder(By by, boolean descending) {
 
-  /** The last proposed first, as the ledger always was. */
+  /** The last proposed first; the default. */
   public static final LedgerOrder NEWEST_PROPOSED = new LedgerOrder(By.PROPOSED, true);
 
-  /** By what lines are put in order. */
+  /** The sort fields. */
   public enum By {
     PROPOSED("proposed", "proposed_at"),
     CHANGED("changed", "changed_at"),
@@ -35,7 +32,7 @@ public record LedgerOrder(By by, boolean descending) {
     }
   }
 
-  /** Codes of local governments are figures: north comes first in them, and prefectures apart. */
+  /** Codes of local governments are numbers, ordered from north to south and by prefecture. */
   public static long code(String code) {
     try {
       return Long.parseLong(code);
@@ -44,12 +41,12 @@ public record LedgerOrder(By by, boolean descending) {
     }
   }
 
-  /** All names of orders, the rising ones. */
+  /** All names of orders, without those of descending orders. */
   public static List<String> names() {
     return Arrays.stream(By.values()).map(b -> b.name).toList();
   }
 
-  /** The order of a name; a hyphen before it turns it round. */
+  /** The order of a name; a leading hyphen reverses it. */
   public static Optional<LedgerOrder> of(String name) {
     boolean descending = name.startsWith("-");
     String bare = descending ? name.substring(1) : name;

@@ -12,10 +12,10 @@ import org.jooq.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which lines of the ledger are wanted. Null or an empty set: any.
+ * A query of the ledger's lines. Null or an empty set: any.
  *
  * @param request id of a request; with the network, of exactly one
- * @param notReported true: only those of which a report is missing; false: only the others
+ * @param notReported true: only those with a missing report; false: only the others
  * @param from dispatches that last until this day (JST) or longer
  * @param to dispatches that begin on this day (JST) or earlier
  */

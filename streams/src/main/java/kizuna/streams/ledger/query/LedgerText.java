@@ -15,13 +15,13 @@ import org.jooq.Condition;
 import org.jooq.Field;
 
 /**
- * Finds lines of the ledger, requests and municipalities by what somebody typed: ids, codes, names
- * of municipalities with their readings, names of disasters. Several words must all be found; what
- * {@link TextReader#fold} makes the same is the same.
+ * Finds lines of the ledger, requests and municipalities by a search text: ids, codes, names of
+ * municipalities with their readings, names of disasters. All words must match; compares texts
+ * folded by {@link TextReader#fold}.
  */
 public final class LedgerText {
 
-  /** Beyond these the rest of a text is not looked for. */
+  /** Further words are ignored. */
   private static final int MOST_WORDS = 12;
 
   private record Word(String text, Set<String> municipalities, Set<String> disasters) {
@@ -32,7 +32,7 @@ public final class LedgerText {
 
   private final List<Word> words = new ArrayList<>();
 
-  /** What finds this text, with the names as a view knows them now. */
+  /** A search for this text, with the current names of a view. */
   public LedgerText(String typed, LedgerView view) {
     ReferenceCache references = view.references();
     for (String text : TextReader.fold(typed).strip().split("\\s+", -1)) {
@@ -74,7 +74,7 @@ public final class LedgerText {
     return all;
   }
 
-  /** Whether a municipality is meant: by its name, reading or code. */
+  /** Whether it matches a municipality by name, reading or code. */
   public boolean finds(Municipality municipality) {
     return words.stream().allMatch(w -> w.municipalities().contains(municipality.getCode()));
   }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The read model of one namespace: one database, the queries over it, and the feed of its changes.
- * Contains what was read of the committed records. Readers see whole transactions only.
+ * Contains the committed records read so far. Readers see whole transactions only.
  */
 public final class LedgerView {
 
@@ -50,7 +50,7 @@ public final class LedgerView {
   private volatile ReferenceCache references;
   private final Map<String, Instant> clocks;
 
-  /** The moment as of which a thread puts an answer together. */
+  /** The moment of a thread's current answer. */
   private final ThreadLocal<@Nullable Moment> moment = new ThreadLocal<>();
 
   private final AtomicLong commits = new AtomicLong();
@@ -58,7 +58,7 @@ public final class LedgerView {
   private volatile boolean caughtUp;
 
   /**
-   * @param epoch names its feed among all that ever were
+   * @param epoch unique id of its feed
    */
   public LedgerView(LedgerDatabase database, String epoch) {
     this.database = database;
@@ -79,7 +79,7 @@ public final class LedgerView {
     this.past = new HistoryQueries(database);
   }
 
-  /** What does not lie in the rows, as of one moment. */
+  /** Data at one moment that is not in the rows. */
   private static final class Moment {
     private final ReferenceCache references;
     private @Nullable Map<String, Instant> clocks;
@@ -103,9 +103,9 @@ public final class LedgerView {
   }
 
   /**
-   * Puts an answer together as of one moment, whatever is committed meanwhile: everything that it
-   * asks this view, on its own thread. It holds one of few connections, so it must wait for nothing
-   * else, neither for Kafka nor for a reader of the answer.
+   * Reads an answer at one moment, regardless of commits meanwhile: all queries to this view on the
+   * same thread. It holds one of few connections, so it must not wait for anything else, neither
+   * for Kafka nor for the client.
    *
    * @throws kizuna.streams.ledger.database.ReadModelBusy as {@link LedgerDatabase#read}
    */
@@ -144,7 +144,7 @@ public final class LedgerView {
     clocks.putAll(now);
   }
 
-  /** Publishes what another process has written, as it is now. */
+  /** Publishes the current rows that another process has written. */
   public void follow(List<ChangeChannel.Row> rows) throws java.sql.SQLException {
     publish(
         () -> {
@@ -185,7 +185,10 @@ public final class LedgerView {
     };
   }
 
-  /** All that lay in the topics at the start has been read: from now on changes are published. */
+  /**
+   * Called when all records in the topics at the start have been read: publishes changes from now
+   * on.
+   */
   public void caughtUp() {
     synchronized (publishing) {
       caughtUp = true;
@@ -200,12 +203,12 @@ public final class LedgerView {
     return feed;
   }
 
-  /** Whether all that lay in the topics at the start has been read. */
+  /** Whether all records that were in the topics at the start have been read. */
   public boolean isCaughtUp() {
     return caughtUp;
   }
 
-  /** Whether it had been whole when it was opened, some time ago. */
+  /** Whether it was complete when it was opened. */
   public boolean isComplete() {
     return complete;
   }
@@ -215,27 +218,22 @@ public final class LedgerView {
     return database.read(FigureQueries::isComplete);
   }
 
-  /** Networks, disasters and ways in figures. */
   public FigureQueries figures() {
     return figures;
   }
 
-  /** Lines of the ledger. */
   public DispatchQueries dispatches() {
     return dispatches;
   }
 
-  /** Aid requests and offers. */
   public RequestQueries requests() {
     return requests;
   }
 
-  /** How far the need is met. */
   public MeterQueries meters() {
     return meters;
   }
 
-  /** What desks, lenders and coordinators see. */
   public PartyQueries parties() {
     return parties;
   }
@@ -260,12 +258,11 @@ public final class LedgerView {
     return partners;
   }
 
-  /** What was decided, refused, lost or noticed. */
   public DecisionQueries decisions() {
     return decisions;
   }
 
-  /** How everything stood at any moment. */
+  /** The state at any moment. */
   public HistoryQueries past() {
     return past;
   }
@@ -281,7 +278,7 @@ public final class LedgerView {
     return Optional.ofNullable((now == null ? clocks : now.clocks(database)).get(networkId));
   }
 
-  /** The id by which a disaster goes on, in any network; the same where it was never joined. */
+  /** The id under which a disaster continues, in any network; its own if it was not joined. */
   public @Nullable String disasterGoingOnAs(@Nullable String id) {
     return references().disasterGoingOnAs(id);
   }
@@ -296,12 +293,12 @@ public final class LedgerView {
     return references().municipalities();
   }
 
-  /** How municipalities and disasters are called in a language, now. */
+  /** Current names of municipalities and disasters in a language. */
   public PlaceNames names(Language language) {
     return references().names(language);
   }
 
-  /** All that a board shows first, as of one moment. */
+  /** The board's first data at one moment. */
   public BoardSnapshot snapshot(int most) {
     return snapshot(null, most);
   }

@@ -25,7 +25,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** How far the need is met, by day and work, now or at a past moment. */
+/** Coverage of the need by day and work, now or at a past moment. */
 public final class MeterQueries {
 
   private static final int ANSWERS_KEPT = 16;
@@ -34,7 +34,7 @@ public final class MeterQueries {
   private final Function<String, Optional<Instant>> clock;
   private final LongSupplier commits;
 
-  /** The last answers, for many who look at the same board. */
+  /** The last answers, for many readers of the same board. */
   private final Map<MetersQuery, Answer> answers =
       new LinkedHashMap<>(ANSWERS_KEPT, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -45,12 +45,12 @@ public final class MeterQueries {
         }
       };
 
-  /** Meters as of so many commits. */
+  /** Meters, with the number of commits at that time. */
   private record Answer(long commits, List<Meter> meters) {}
 
   /**
    * @param clock the log's time in a network, now
-   * @param commits how often something was committed so far
+   * @param commits number of commits so far
    */
   MeterQueries(ReadQuery reads, Function<String, Optional<Instant>> clock, LongSupplier commits) {
     this.reads = reads;
@@ -58,14 +58,14 @@ public final class MeterQueries {
     this.commits = commits;
   }
 
-  /** How far the need is met at a moment. */
+  /** Coverage of the need at a moment. */
   public List<Meter> meters(MetersQuery query, LogMoment moment) {
     return compute(query, moment);
   }
 
-  /** How far the need is met now. */
+  /** Current coverage of the need. */
   public List<Meter> meters(MetersQuery query) {
-    // The same query in the meantime waits for the first one's answer.
+    // A concurrent equal query waits for the first one's answer.
     synchronized (answers) {
       long now = commits.getAsLong();
       Answer known = answers.get(query);
@@ -111,7 +111,7 @@ public final class MeterQueries {
         });
   }
 
-  /** How far each day of one request is met, in order. */
+  /** Coverage of each day of one request, in order. */
   public List<Meter> days(RequestStatus request, List<LedgerEntry> dispatches) {
     return Meters.of(
         List.of(request),

@@ -80,7 +80,7 @@ public final class Meters {
   private void add(RequestStatus r, List<LedgerEntry> dispatches) {
     Map<LocalDate, int[]> days = new HashMap<>();
     boolean gone = r.getState() == RequestState.MERGED;
-    // What was not met before a request was cancelled stays unmet.
+    // Unmet need before a cancellation stays unmet.
     LocalDate last = r.getState() == RequestState.CANCELLED ? beforeCancelled(r) : r.getLastDay();
     if (!gone) {
       if (r.getNeeds().isEmpty()) {

@@ -6,7 +6,7 @@ import kizuna.codes.TaskType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Over which requests meters are added up. Null or an empty set: any.
+ * The requests for which meters are added up. Null or an empty set: any.
  *
  * @param from first day (JST) wanted
  * @param to last day wanted, included

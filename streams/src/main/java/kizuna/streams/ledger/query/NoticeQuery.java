@@ -4,6 +4,6 @@ import java.util.Set;
 import kizuna.codes.NoticeCode;
 import org.jspecify.annotations.Nullable;
 
-/** Which notices are wanted. Null or an empty set: any. */
+/** A query of notices. Null or an empty set: any. */
 public record NoticeQuery(
     @Nullable String network, @Nullable String addressee, Set<NoticeCode> codes) {}

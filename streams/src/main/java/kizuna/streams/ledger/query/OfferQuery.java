@@ -9,7 +9,7 @@ import org.jooq.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which offers are wanted. Null or an empty set: any.
+ * A query of offers. Null or an empty set: any.
  *
  * @param disaster offers for this disaster or for any
  */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Queries for the partners of a body by its agreements, and how prepared both are (平時の関係). */
 public final class PartnerQueries {
 
-  /** Most agreements, lessons and contact tests of a body that are looked at. */
+  /** Most agreements, lessons and contact tests of a body that are read. */
   private static final int MOST = 1_000;
 
   private static final Register LENDER = Register.LENDER;
@@ -34,7 +34,7 @@ public final class PartnerQueries {
     this.reads = reads;
   }
 
-  /** What is known of a partner while agreements are read. */
+  /** Data of a partner collected while agreements are read. */
   private static final class Found {
     private boolean direct;
     private final List<PartyAgreement> agreements = new ArrayList<>();

@@ -35,7 +35,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** What each desk, each lender and the coordinators see, by owner. */
+/** The views of desks, lenders and coordinators, by owner. */
 public final class PartyQueries {
 
   private static final Register LENDER = Register.LENDER;
@@ -55,7 +55,7 @@ public final class PartyQueries {
     this.references = references;
   }
 
-  /** What a municipality's desk sees; empty where no municipality has the code. */
+  /** The view of a municipality's desk; empty if no municipality has the code. */
   public Optional<DeskView> desk(String code) {
     Municipality municipality = references.get().municipality(code);
     return municipality == null
@@ -116,7 +116,7 @@ public final class PartyQueries {
     return rows;
   }
 
-  /** What a lender sees; empty where no lender of any network has the code. */
+  /** The view of a lender; empty if no lender of any network has the code. */
   public Optional<LenderView> ward(String code) {
     Municipality municipality = references.get().municipality(code);
     if (municipality == null) {
@@ -170,7 +170,7 @@ public final class PartyQueries {
   /**
    * Codes of the lenders of a network that are not among some, in their order.
    *
-   * @param after the place behind which the page starts; null: the first page
+   * @param after the place after which the page starts; null: the first page
    */
   public RowPage<String> lendersWithout(
       String network, Set<String> those, @Nullable PageCursor after, int limit) {
@@ -189,7 +189,7 @@ public final class PartyQueries {
     return RowPage.of(others, code -> new PageCursor(0, code), after, limit);
   }
 
-  /** What each lender bears, by network and code. */
+  /** The load of each lender, by network and code. */
   public List<LenderFigures> lenders(@Nullable String network) {
     return reads.read(
         sql -> {

@@ -21,7 +21,7 @@ import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
-/** What partners do between disasters: lessons and contact tests. */
+/** Queries of lessons and contact tests. */
 public final class PreparednessQueries {
 
   private static final Register LESSON = Register.LESSON;
@@ -86,7 +86,7 @@ public final class PreparednessQueries {
   /**
    * Contact tests with their answers, by network and id.
    *
-   * @param body only those that it sent or was asked by; null: all
+   * @param body only those that it sent or received; null: all
    */
   public RowPage<ContactTestEntry> contactTests(
       @Nullable String body, @Nullable String network, @Nullable PageCursor after, int limit) {

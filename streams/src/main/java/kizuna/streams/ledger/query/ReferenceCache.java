@@ -25,7 +25,7 @@ import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Municipalities and disasters, by which every row is called: few rows, held in the heap as one
+ * Municipalities and disasters, for the names in all rows: few rows, held in the heap as one
  * immutable copy of the database's.
  */
 public final class ReferenceCache {
@@ -86,7 +86,7 @@ public final class ReferenceCache {
         });
   }
 
-  /** Disasters by key, now or as they stood at a moment. */
+  /** Disasters by key, now or at a moment. */
   public static Map<String, DisasterEntry> disasters(DSLContext sql, @Nullable LogMoment moment) {
     Map<String, DisasterEntry> then = new LinkedHashMap<>();
     for (Record r :
@@ -133,7 +133,7 @@ public final class ReferenceCache {
     return municipalities.get(code);
   }
 
-  /** What a municipality is searched in. */
+  /** The search text of a municipality. */
   public String search(String code) {
     return search.getOrDefault(code, "");
   }
@@ -142,12 +142,12 @@ public final class ReferenceCache {
     return disasters.get(key);
   }
 
-  /** Disasters that stand, the last one first. */
+  /** Active disasters, the last one first. */
   public List<DisasterEntry> disasters() {
     return disasters.values().stream().sorted(LAST_STRUCK_FIRST).toList();
   }
 
-  /** Ids of the disasters whose id or name has a folded text in it. */
+  /** Ids of the disasters with an id or name that contains a folded text. */
   public Set<String> disastersFound(String text) {
     return foldedDisasters.entrySet().stream()
         .filter(e -> e.getValue().contains(text))
@@ -155,7 +155,7 @@ public final class ReferenceCache {
         .collect(Collectors.toSet());
   }
 
-  /** The id by which a disaster goes on, in any network; the same where it was never joined. */
+  /** The id under which a disaster continues, in any network; its own if it was not joined. */
   @Nullable String disasterGoingOnAs(@Nullable String id) {
     if (id == null
         || disasters.values().stream().anyMatch(d -> d.declared().getDisasterId().equals(id))) {
@@ -169,7 +169,7 @@ public final class ReferenceCache {
         .orElse(id);
   }
 
-  /** How municipalities and disasters are called in a language. */
+  /** Names of municipalities and disasters in a language. */
   public PlaceNames names(Language language) {
     return new PlaceNames() {
       @Override

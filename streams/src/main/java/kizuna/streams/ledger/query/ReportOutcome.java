@@ -3,20 +3,20 @@ package kizuna.streams.ledger.query;
 import kizuna.streams.ledger.model.DeadLetterSummary;
 import kizuna.streams.ledger.model.DecisionPosition;
 
-/** What became of a reported fact. */
+/** The outcome of a reported fact. */
 public sealed interface ReportOutcome {
 
-  /** It is decided; the decision lies there. */
+  /** It is decided; with the position of the decision. */
   record Decided(DecisionPosition position) implements ReportOutcome {}
 
-  /** Nobody could act on it. */
+  /** It could not be processed. */
   record Lost(DeadLetterSummary letter) implements ReportOutcome {}
 
-  /** There is no answer to it. */
+  /** Neither decided nor lost. */
   enum Missing implements ReportOutcome {
-    /** No later record of the partition is decided: it waits, or no report has come there yet. */
+    /** No later record of the partition is decided: the report waits, or does not exist yet. */
     PENDING,
-    /** A later record of the partition is decided: no report of the network lies there. */
+    /** A later record of the partition is decided: the network has no report at this offset. */
     UNKNOWN
   }
 }

@@ -33,10 +33,10 @@ import org.jspecify.annotations.Nullable;
 /** Aid requests and offers: filtered, in order, page by page. */
 public final class RequestQueries {
 
-  /** Keys that one statement asks for. */
+  /** Most keys in one statement. */
   private static final int KEYS_AT_ONCE = 500;
 
-  /** How ids begin of requests that the standing plan of an agreement made, as the rules do it. */
+  /** Prefix of ids of requests that an agreement's standing plan made, as in the rules. */
   private static final String SENT_UNASKED = "/req-adv-";
 
   private static final List<Field<?>> COLUMNS =
@@ -71,7 +71,7 @@ public final class RequestQueries {
     this.reads = reads;
   }
 
-  /** The requests of a moment; null: as they stand now. */
+  /** The requests of a moment; null: now. */
   static Table<?> table(@Nullable LogMoment moment) {
     return Intervals.at(Requests.TABLE, Requests.PAST, Requests.NAME, moment, COLUMNS);
   }
@@ -108,7 +108,7 @@ public final class RequestQueries {
         sql, table, wanted, order, List.of(Requests.AVRO), REQUEST, after, limit);
   }
 
-  /** Requests in which a text is found, the newest asked first. */
+  /** Requests that contain a text, the newest asked first. */
   public RowPage<RequestStatus> find(LedgerText text, int limit) {
     return reads.read(
         sql -> requests(sql, Requests.TABLE, text.ofRequests(), NEWEST_ASKED, null, limit));
@@ -137,7 +137,7 @@ public final class RequestQueries {
                 .fetchOptional(r -> REQUEST.read(r)));
   }
 
-  /** The networks in which a request of this id is known; usually one. */
+  /** The networks that contain a request of this id; usually one. */
   public List<String> networksOf(String id) {
     return reads.read(
         sql ->
@@ -148,7 +148,7 @@ public final class RequestQueries {
                 .fetch(Requests.NETWORK));
   }
 
-  /** Where the people of some requests work, by {@code network/id}. */
+  /** Places of work of some requests, by {@code network/id}. */
   public Map<String, String> places(Collection<String> keys) {
     return reads.read(
         sql -> {
@@ -164,7 +164,10 @@ public final class RequestQueries {
         });
   }
 
-  /** Of some requests those that nobody has made or documented (即時応援), by {@code network/id}. */
+  /**
+   * The requests of these keys that stand for aid sent without a request (即時応援) and are not
+   * documented yet, by {@code network/id}.
+   */
   public Set<String> unrequested(Collection<String> keys) {
     List<String> all = keys.stream().filter(key -> key.contains(SENT_UNASKED)).distinct().toList();
     if (all.isEmpty()) {
@@ -188,7 +191,7 @@ public final class RequestQueries {
         });
   }
 
-  /** Codes of those who have ever asked. */
+  /** Codes of all receivers with a request. */
   public Set<String> receivers() {
     return reads.read(
         sql ->
@@ -198,7 +201,7 @@ public final class RequestQueries {
                     .fetch(RequestTotals.RECEIVER)));
   }
 
-  /** Requests that came from another network or were passed on to one, by network and id. */
+  /** Requests from or passed on to another network, by network and id. */
   public RowPage<RequestStatus> escalations(
       @Nullable String network, @Nullable PageCursor after, int limit) {
     return reads.read(

@@ -10,7 +10,7 @@ import org.jooq.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which aid requests are wanted. Null or an empty set: any.
+ * A query of aid requests. Null or an empty set: any.
  *
  * @param from requests whose period lasts until this day (JST) or longer
  * @param to requests whose period begins on this day (JST) or earlier

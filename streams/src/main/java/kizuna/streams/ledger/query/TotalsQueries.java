@@ -96,7 +96,7 @@ final class TotalsQueries {
   }
 
   /**
-   * Sums as fine as they are stored: read once, added up as often as wanted.
+   * Sums at the stored granularity: read once, added up as required.
    *
    * @param dispatches by network, disaster, lender and receiver
    * @param requests by network, disaster and receiver
@@ -156,7 +156,7 @@ final class TotalsQueries {
     }
   }
 
-  /** Sums with what they are of. */
+  /** Sums with their keys. */
   record Row<S>(List<String> of, S sums) {}
 
   static List<Row<Dispatches>> dispatches(
@@ -221,7 +221,7 @@ final class TotalsQueries {
             });
   }
 
-  /** The sums of one row; none where there is no row. */
+  /** The sums of one row; {@code none} without a row. */
   static <S> S one(List<Row<S>> rows, S none) {
     return rows.isEmpty() ? none : rows.get(0).sums();
   }

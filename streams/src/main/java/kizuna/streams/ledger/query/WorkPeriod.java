@@ -13,8 +13,8 @@ import kizuna.streams.ledger.database.Tables.Dispatches;
 import org.jooq.Condition;
 
 /**
- * Dispatches whose people depart, arrive, work, end or come home in a period that begins today. A
- * dispatch that was declined, lapsed or was cancelled moves nobody.
+ * Dispatches whose people depart, arrive, work, end or come home in a period that begins today.
+ * Dispatches that were declined, lapsed or cancelled do not count.
  */
 public final class WorkPeriod {
 
@@ -29,7 +29,7 @@ public final class WorkPeriod {
 
   private WorkPeriod() {}
 
-  /** How long the period is. */
+  /** The length of the period. */
   public enum Length {
     TODAY("today", 1),
     WEEK("week", 7);
@@ -42,7 +42,7 @@ public final class WorkPeriod {
       this.days = days;
     }
 
-    /** Its name in an address. */
+    /** Its name in a URL. */
     public String code() {
       return name;
     }
@@ -51,7 +51,6 @@ public final class WorkPeriod {
       return today.plusDays(days - 1L);
     }
 
-    /** All names. */
     public static List<String> names() {
       return Arrays.stream(values()).map(Length::code).toList();
     }
@@ -77,7 +76,7 @@ public final class WorkPeriod {
     return e.getFirstDay().minusDays(e.getTravelDays());
   }
 
-  /** The day on which they came home, or on which their work ended; the planned one until then. */
+  /** The day of return, or of the end of work; the planned day until then. */
   public static LocalDate ends(LedgerEntry e) {
     Instant ended = e.getReturnedAt() == null ? e.getEndedAt() : e.getReturnedAt();
     LocalDate planned = e.getLastDay().plusDays(e.getTravelDays());

@@ -62,7 +62,7 @@ final class CounterpartWriter {
     }
   }
 
-  /** Moves the counterparts of a joined disaster; what the other one has already stays. */
+  /** Moves the counterparts of a joined disaster; existing ones of the other stay. */
   void joined(String network, DisastersJoined fact) throws SQLException {
     String from = disaster(network, fact.getDisasterId());
     String into = disaster(network, fact.getInto());
@@ -109,7 +109,7 @@ final class CounterpartWriter {
         AvroRows.COUNTERPART.encode(a));
   }
 
-  /** What a disaster goes on as, where it was joined with another. */
+  /** The disaster that a disaster continues as after a join. */
   private String disaster(String network, String id) throws SQLException {
     return joins.goesOnAs(Source.INTAKE, network + "/" + id).substring(network.length() + 1);
   }

@@ -28,27 +28,27 @@ import kizuna.streams.ledger.model.DenialEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes where decisions lie, which requests they explain, and the lists of notices, rejections,
- * denials and lost reports.
+ * Writes the positions of decisions, the requests that they explain, and the lists of notices,
+ * rejections, denials and lost reports.
  */
 public final class DecisionWriter {
 
   /**
-   * Newest notices of each network and code. Each day repeats what still waits, so that they are
-   * not kept for good.
+   * Newest notices of each network and code. Notices of waiting items repeat daily, so old ones are
+   * not kept.
    */
   public static final int NOTICES_KEPT = 5_000;
 
   /** Newest rejections of each network. */
   public static final int REJECTIONS_KEPT = 5_000;
 
-  /** Newest denials of each network; who tries without end fills no disk. */
+  /** Newest denials of each network; repeated attempts do not fill the disk. */
   public static final int DENIALS_KEPT = 5_000;
 
-  /** The same of each account in a network: it hides few of others. */
+  /** The same of each account in a network, so that it hides few of others. */
   public static final int DENIALS_OF_ACCOUNT_KEPT = 1_000;
 
-  /** Newest lost reports of all networks: who wrote one may have named any. */
+  /** Newest lost reports of all networks, because the network in a report may be wrong. */
   public static final int LOST_REPORTS_KEPT = 10_000;
 
   private static final Set<FactKind> OF_DISASTERS =
@@ -57,7 +57,7 @@ public final class DecisionWriter {
   private static final Set<NoticeCode> OF_THE_CLOCK =
       EnumSet.of(NoticeCode.CLOCK_SET_BACK, NoticeCode.CLOCK_SET_FORWARD);
 
-  /** For so long each quiet day has its row; after it, one day in {@link #DAYS_APART}. */
+  /** For this time each quiet day has its row; after it, one day in {@link #DAYS_APART}. */
   public static final Duration EACH_DAY_KEPT = Duration.ofDays(366);
 
   public static final int DAYS_APART = 30;
@@ -67,7 +67,7 @@ public final class DecisionWriter {
   /** The newest decision of a network. */
   private record Last(long intakeOffset, long logTime, long counted, long rejected) {}
 
-  /** Rows of which the newest are kept: those of a network, with one value in one column. */
+  /** Rows with a limit, the newest kept: those of a network, with one value in one column. */
   private record Kind(String table, int kept, String network, String column, String value) {}
 
   private final Statements sql;
@@ -75,7 +75,7 @@ public final class DecisionWriter {
   private final Map<String, Last> last = new HashMap<>();
   private final Set<Kind> grown = new HashSet<>();
 
-  /** When a lost report was counted, and how many there were then. */
+  /** The time when a lost report was counted, and the count then. */
   private record Counted(long at, long number) {}
 
   public DecisionWriter(Statements sql) {
@@ -87,7 +87,7 @@ public final class DecisionWriter {
       throws SQLException {
     String network = d.getNetworkId();
     Last before = last(network);
-    // Facts of a network are answered in their order: another answer to one is a duplicate's.
+    // Facts of a network are decided in their order: another decision on one is of a duplicate.
     if (before == null) {
       sql.update("insert into network (id) values (?) on conflict (id) do nothing", network);
     }
@@ -132,7 +132,9 @@ public final class DecisionWriter {
     }
   }
 
-  /** Adds where an explanation lies; keeps the newest {@link #EXPLANATIONS_KEPT} of a request. */
+  /**
+   * Adds the position of an explanation; keeps the newest {@link #EXPLANATIONS_KEPT} of a request.
+   */
   private void explained(String key, long sequence, int partition, long offset)
       throws SQLException {
     sql.update(
@@ -152,7 +154,7 @@ public final class DecisionWriter {
         key);
   }
 
-  /** What is decided after a log's time was set back is found at the time that it has since. */
+  /** Decisions made after a log's time was set back are found at the new time. */
   private static Optional<ClockSpan> setBack(MatchDecision d) {
     return d.getNotices().stream()
         .filter(notice -> notice.getCode() == NoticeCode.CLOCK_SET_BACK)
@@ -162,9 +164,9 @@ public final class DecisionWriter {
 
   /**
    * Deletes most rows of decisions that only moved the clock of a network at rest, more than a year
-   * ago: what is known of quiet years does not grow with each day. A past moment of then is shown
-   * as of up to {@value #DAYS_APART} days before, when everything was as it was. Right only where
-   * all topics have been read as far as the decisions.
+   * ago: the rows of quiet years do not grow with each day. A past moment in such a time is shown
+   * as of up to {@value #DAYS_APART} days before, with the same state. Correct only if all topics
+   * have been read as far as the decisions.
    */
   void forgetQuietDays() throws SQLException {
     for (String network : sql.all("select id from network", row -> row.getString(1))) {
@@ -214,7 +216,7 @@ public final class DecisionWriter {
       sql.update(
           "insert into notice (key, network, sequence, at, addressee, code, avro)"
               + " values (?, ?, ?, ?, ?, ?, ?) on conflict (key) do nothing",
-          // Of the same moment, too, the later decision comes first.
+          // At the same moment, the later decision is first.
           String.format(
               Locale.ROOT, "%s/%019d/%05d", d.getNetworkId(), Long.MAX_VALUE - d.getSequence(), i),
           d.getNetworkId(),
@@ -245,7 +247,7 @@ public final class DecisionWriter {
     grown.add(new Kind("rejection", REJECTIONS_KEPT, network, "network", network));
   }
 
-  /** A denial that lies at an offset of the intake. */
+  /** Writes a denial at an offset of the intake. */
   public void denied(int partition, long offset, DenialEntry denial) throws SQLException {
     String network = denial.networkId();
     long counted =
@@ -255,7 +257,7 @@ public final class DecisionWriter {
                     row -> row.getLong(1),
                     network)
                 .orElse(0L);
-    // Null where a token could not be believed.
+    // Null if a token was not valid.
     String account = denial.denied().getAccount() == null ? "" : denial.denied().getAccount();
     int added =
         sql.update(
@@ -312,21 +314,21 @@ public final class DecisionWriter {
     sql.update("delete from lost_report where counted <= ?", counted - LOST_REPORTS_KEPT);
   }
 
-  /** The network that the key of a lost report names: its writer may have named any. */
+  /** The network in the key of a lost report, which may be invalid. */
   private static String networkOf(DeadLetter letter) {
     return letter.getKey() == null
         ? ""
         : StandardCharsets.UTF_8.decode(letter.getKey().duplicate()).toString().replace('\0', '?');
   }
 
-  /** A key by which, of the same moment too, the later record comes first. */
+  /** A key that orders the later record first, also at the same moment. */
   private static String newestFirst(int partition, long offset) {
     return String.format(Locale.ROOT, "%05d/%019d", partition, Long.MAX_VALUE - offset);
   }
 
   /**
-   * Removes the oldest rows where new ones came: those of the earliest decisions, for a log's time
-   * may be set back.
+   * Removes the oldest rows where rows were added: those of the earliest decisions, because a log's
+   * time may be set back.
    */
   public void flush() throws SQLException {
     for (Kind kind : grown) {
@@ -347,7 +349,7 @@ public final class DecisionWriter {
     grown.clear();
   }
 
-  /** Forgets what is not stored: its transaction is rolled back. */
+  /** Discards changes that are not stored, after a rollback. */
   void forget() {
     last.clear();
     grown.clear();

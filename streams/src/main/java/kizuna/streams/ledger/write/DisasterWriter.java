@@ -17,10 +17,10 @@ import kizuna.streams.ledger.model.DisasterEntry;
 import kizuna.streams.ledger.write.JoinedDisasters.Source;
 import org.jspecify.annotations.Nullable;
 
-/** Disasters as the topic of disasters reports them: declared, corrected, ended, joined. */
+/** Writes disasters from the topic of disasters: declared, corrected, ended, joined. */
 final class DisasterWriter {
 
-  /** Keys of a disaster that ended and of the one that it goes on as. */
+  /** Keys of a disaster that ended by a join and of the one that it continues as. */
   record Joined(String from, String into) {}
 
   private final Statements sql;
@@ -33,13 +33,13 @@ final class DisasterWriter {
     this.joins = joins;
   }
 
-  /** Writes a declaration; returns the key under which the disaster goes on. */
+  /** Writes a declaration; returns the key under which the disaster continues. */
   String declared(Fact fact) throws SQLException {
     DisasterDeclared declared = fact.getDisasterDeclared();
     String key =
         joins.goesOnAs(Source.DISASTERS, fact.getNetworkId() + "/" + declared.getDisasterId());
     DisasterEntry before = known(key);
-    // Declared again, it is only widened; passed on by another network, it goes on.
+    // A repeated declaration only widens it; one passed on by another network continues it.
     put(
         fact,
         key,
@@ -84,7 +84,7 @@ final class DisasterWriter {
     return key;
   }
 
-  /** Writes a join: one disaster goes on as another. Returns null if that changes nothing. */
+  /** Writes a join: one disaster continues as another. Returns null if that changes nothing. */
   @Nullable Joined joined(Fact fact) throws SQLException {
     String networkId = fact.getNetworkId();
     DisastersJoined joined = fact.getDisastersJoined();

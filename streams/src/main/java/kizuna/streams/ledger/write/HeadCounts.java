@@ -4,8 +4,8 @@ import kizuna.states.LedgerEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The persons of a dispatch, counted where they are now. Those of whom a report is missing are
- * counted apart: nobody knows where they are.
+ * The persons of a dispatch, counted by current place. Those with a missing report are counted
+ * separately: their place is unknown.
  */
 final class HeadCounts {
 
@@ -19,7 +19,7 @@ final class HeadCounts {
 
   private HeadCounts() {}
 
-  /** Persons by place; empty where the dispatch counts nowhere: it is called off, or over. */
+  /** Persons by place; empty if the dispatch is called off or over. */
   static int[] of(@Nullable LedgerEntry e) {
     if (e == null) {
       return NOWHERE;
@@ -42,7 +42,7 @@ final class HeadCounts {
     return persons;
   }
 
-  /** How many more there are in each place than before. */
+  /** The change of the persons in each place. */
   static long[] more(@Nullable LedgerEntry before, @Nullable LedgerEntry now) {
     long[] more = new long[PLACES];
     int[] then = of(before);
@@ -53,7 +53,7 @@ final class HeadCounts {
     return more;
   }
 
-  /** Persons on the way there, at work, or on the way home (派遣中), as it was reported. */
+  /** Persons on the way there, at work, or on the way home (派遣中), as reported. */
   static int away(LedgerEntry e) {
     if (e.getMissingReport() != null) {
       return 0;
@@ -64,7 +64,7 @@ final class HeadCounts {
     };
   }
 
-  /** Persons times days (延べ人数), as it now stands. */
+  /** Current persons times days (延べ人数). */
   static long days(LedgerEntry e) {
     return switch (e.getState()) {
       case DECLINED, LAPSED, CANCELLED, UNKNOWN -> 0;

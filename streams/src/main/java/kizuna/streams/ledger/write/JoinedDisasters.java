@@ -3,7 +3,7 @@ package kizuna.streams.ledger.write;
 import java.sql.SQLException;
 import kizuna.streams.ledger.database.Statements;
 
-/** Which disaster goes on as which other one, after they were joined. */
+/** Maps joined disasters to the disaster that they continue as. */
 final class JoinedDisasters {
 
   /** The topic that reported the join: each topic is read in its own order. */
@@ -18,7 +18,7 @@ final class JoinedDisasters {
     this.sql = sql;
   }
 
-  /** The key under which a disaster goes on; its own if it was not joined. */
+  /** The key under which a disaster continues; its own if it was not joined. */
   String goesOnAs(Source source, String key) throws SQLException {
     return sql.first(
             "select goes_on_as from joined_disaster where source = ? and key = ?",
@@ -28,7 +28,7 @@ final class JoinedDisasters {
         .orElse(key);
   }
 
-  /** Everything that goes on as the first goes on as the second from now on. */
+  /** Maps all disasters that continue as the first to the second. */
   void join(Source source, String from, String into) throws SQLException {
     sql.update(
         "update joined_disaster set goes_on_as = ? where source = ? and goes_on_as = ?",

@@ -28,25 +28,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a batch of records and the offsets behind them in one transaction, then publishes to the
- * feed what changed. A record that cannot be applied is listed as an error and left out; the rest
- * goes on.
+ * Writes a batch of records and the offsets after them in one transaction, then publishes the
+ * changes to the feed. A record that cannot be applied is listed as an error and left out; the rest
+ * is written.
  */
 public final class LedgerWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(LedgerWriter.class);
 
-  /** What one record says. */
+  /** The change of one record. */
   public interface Mutation {
     void apply(LedgerWriter writer) throws SQLException;
   }
 
-  /** A record and what it says. */
+  /** A record and its change. */
   public record Message(String topic, int partition, long offset, Mutation mutation) {}
 
   /** Reads an accepted fact of the intake again. */
   public interface Facts {
-    /** Empty if the broker does not give it now. */
+    /** Empty if the broker does not return it now. */
     Optional<Fact> read(int partition, long offset) throws UnreadableRecord;
   }
 
@@ -78,12 +78,12 @@ public final class LedgerWriter {
     sql.connection().rollback();
   }
 
-  /** Of which log it is, and how far that is read; written by this thread too. */
+  /** Identity and offsets of the log; written by this thread too. */
   public OriginWriter origin() {
     return origin;
   }
 
-  /** It has reached the end of the log. */
+  /** Records that it has reached the end of the log. */
   public void complete() throws SQLException {
     origin.complete();
     database.tell(List.of(ChangeChannel.EVERYTHING));
@@ -100,9 +100,9 @@ public final class LedgerWriter {
   /**
    * Writes a batch.
    *
-   * @param positions behind the batch
-   * @param readDenials whether there is time for what nothing waits for
-   * @throws SQLException if the database fails; nothing of the batch is in it then
+   * @param positions offsets after the batch
+   * @param readDenials whether to read denials too, which have low priority
+   * @throws SQLException if the database fails; the batch is then rolled back
    */
   public void write(
       List<Message> batch, Map<TopicPartition, Long> positions, Facts facts, boolean readDenials)
@@ -137,7 +137,7 @@ public final class LedgerWriter {
     return !(e instanceof DataAccessException);
   }
 
-  /** Each record with a way back, so that one that fails takes nothing else with it. */
+  /** Uses a savepoint for each record, so that a failure affects no other record. */
   private void oneByOne(List<Message> batch) throws SQLException {
     Connection connection = sql.connection();
     for (Message message : batch) {
@@ -247,7 +247,7 @@ public final class LedgerWriter {
     states.agreementGone(key);
   }
 
-  /** Of a summary only the name is taken: the sums are added up here, and are newer. */
+  /** Uses only the name of a summary: the sums are computed here, and are newer. */
   public void named(String networkId, String name) throws SQLException {
     if (references.named(networkId, name)) {
       changes.network(networkId);
@@ -275,7 +275,7 @@ public final class LedgerWriter {
     changes.losses();
   }
 
-  /** A record that cannot be taken into account. */
+  /** Lists a record that cannot be processed. */
   public void unreadable(String topic, int partition, long offset, String why) throws SQLException {
     origin.unreadable(topic, partition, offset, why);
     changes.losses();
@@ -312,12 +312,14 @@ public final class LedgerWriter {
     unread.add(network, partition, intakeOffset);
   }
 
-  /** The same of a denial, which nothing waits for. */
+  /** The same for a denial, with low priority. */
   public void deniedAt(String network, int partition, long intakeOffset) throws SQLException {
     unread.addDenial(network, partition, intakeOffset);
   }
 
-  /** A decision of the batch belongs to a trace, which the frame that shows it goes on with. */
+  /**
+   * Records that a decision of the batch belongs to a trace; the frame that shows it continues it.
+   */
   public void traced(String network, String context) {
     changes.row(ChangeFeed.Kind.TRACE, ChangeFeed.Change.keyOf(network, context), null);
   }

@@ -15,7 +15,7 @@ import kizuna.streams.ledger.database.Statements;
 import kizuna.streams.ledger.model.Milestone.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what a timeline shows, as it is found in the rows that change. */
+/** Writes a timeline's entries from the rows that change. */
 final class MilestoneWriter {
 
   private static final String INSERT =
@@ -57,7 +57,7 @@ final class MilestoneWriter {
         null);
   }
 
-  /** It ended, goes on after all, is corrected, or goes on as another one. */
+  /** The disaster ended, was reopened or corrected, or continues as another one. */
   void disasterChanged(Fact fact, String id) throws SQLException {
     Kind kind =
         fact.getDisasterEnded() != null
@@ -77,7 +77,7 @@ final class MilestoneWriter {
             : Kind.CLOCK_SET_FORWARD;
     insert(
         kind,
-        // The earlier of both: the other one may never come.
+        // The earlier of both: the log may never reach the other.
         span.from().isBefore(span.to()) ? span.from() : span.to(),
         d.getNetworkId(),
         d.getSequence(),
@@ -89,7 +89,7 @@ final class MilestoneWriter {
         null);
   }
 
-  /** Other rules decide from here on. */
+  /** Other rules apply from here on. */
   void rulesAdopted(MatchDecision d, Notice notice) throws SQLException {
     insert(
         Kind.RULES_ADOPTED,
@@ -171,7 +171,7 @@ final class MilestoneWriter {
   }
 
   /**
-   * @param onlyFirst of milestones with the same word only the first counts; null: each does
+   * @param onlyFirst only the first milestone with this text counts; null: all count
    */
   private void insert(
       Kind kind,

@@ -9,10 +9,10 @@ import kizuna.streams.ledger.database.Statements;
 import kizuna.streams.log.UncountedRecords;
 import org.apache.kafka.common.TopicPartition;
 
-/** Writes of which log the database is, how far that is read, and what of it is left out. */
+/** Writes the identity of the database's log, its offsets, and the records that are left out. */
 public final class OriginWriter {
 
-  /** Rows of the list of errors; what comes behind is counted only. */
+  /** Most rows of the list of errors; further errors are only counted. */
   private static final int ERRORS_LISTED = 10_000;
 
   private static final int LONGEST_ERROR = 500;
@@ -23,7 +23,7 @@ public final class OriginWriter {
     this.sql = sql;
   }
 
-  /** Offsets to go on from. */
+  /** Offsets to continue from. */
   public Map<TopicPartition, Long> positions() throws SQLException {
     Map<TopicPartition, Long> positions = new HashMap<>();
     sql.all(
@@ -34,7 +34,7 @@ public final class OriginWriter {
     return positions;
   }
 
-  /** Which log this is of; empty if that was not noted yet. */
+  /** The identity of the log; empty if not recorded yet. */
   public Optional<String> identity() throws SQLException {
     Optional<String> identity =
         sql.first("select identity from origin where id = 1", row -> row.getString(1));
@@ -42,13 +42,13 @@ public final class OriginWriter {
     return identity;
   }
 
-  /** Notes which log this is of. */
+  /** Records the identity of the log. */
   public void identity(String identity) throws SQLException {
     sql.update("update origin set identity = ? where id = 1", identity);
     sql.connection().commit();
   }
 
-  /** Records that count for nothing, for a repair took them out. */
+  /** Records that do not count, because a repair excluded them. */
   public List<UncountedRecords.Range> uncounted() throws SQLException {
     List<UncountedRecords.Range> ranges =
         sql.all(

@@ -20,7 +20,7 @@ import kizuna.streams.ledger.query.LedgerView;
 import kizuna.streams.ledger.query.ReferenceCache;
 import org.jspecify.annotations.Nullable;
 
-/** What the transaction under way changes; published once it is committed. */
+/** The changes of the open transaction; published after its commit. */
 final class PendingChanges {
 
   private record Row(ChangeFeed.Kind kind, String key, @Nullable Object row) {}

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Lessons, and contact tests with their answers. */
 final class PreparednessWriter {
 
-  /** Tests that are kept of each sender: two years of quarters. */
+  /** Kept tests of each sender: two years of quarters. */
   static final int MOST_TESTS = 8;
 
   private final Statements sql;

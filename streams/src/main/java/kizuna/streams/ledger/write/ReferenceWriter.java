@@ -119,7 +119,7 @@ final class ReferenceWriter {
         AvroRows.MUNICIPALITY.encode(m));
   }
 
-  /** Names a network; returns whether the name is a new one. */
+  /** Sets a network's name; returns whether the name is new. */
   boolean named(String networkId, String name) throws SQLException {
     return sql.update(
             "insert into network (id, name) values (?, ?) on conflict (id) do update set"

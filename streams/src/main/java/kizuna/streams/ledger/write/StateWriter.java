@@ -20,7 +20,7 @@ import kizuna.streams.ledger.query.LedgerOrder;
 import kizuna.streams.ledger.query.WorkPeriod;
 import org.jspecify.annotations.Nullable;
 
-/** Writes dispatches, requests, offers and agreements as the state topics tell them. */
+/** Writes dispatches, requests, offers and agreements from the state topics. */
 final class StateWriter {
 
   private static final String DISPATCH_UPSERT =
@@ -79,7 +79,7 @@ final class StateWriter {
     this.milestones = new MilestoneWriter(sql);
   }
 
-  /** A dispatch is now so; says what it was before. */
+  /** Writes a dispatch; returns its earlier state. */
   @Nullable LedgerEntry dispatch(String key, LedgerEntry e) throws SQLException {
     LedgerEntry before = dispatch(key);
     if (before != null) {
@@ -132,7 +132,7 @@ final class StateWriter {
     return before;
   }
 
-  /** A dispatch is as if it had never been; says what it was. */
+  /** Deletes a dispatch; returns its earlier state. */
   @Nullable LedgerEntry dispatchGone(String key) throws SQLException {
     LedgerEntry before = dispatch(key);
     if (before != null) {
@@ -151,7 +151,7 @@ final class StateWriter {
         .orElse(null);
   }
 
-  /** A request is now so; says what it was before. */
+  /** Writes a request; returns its earlier state. */
   @Nullable RequestStatus request(String key, RequestStatus r) throws SQLException {
     RequestStatus before = request(key);
     if (before != null) {
@@ -187,7 +187,7 @@ final class StateWriter {
     return before;
   }
 
-  /** A request is as if it had never been; says what it was. */
+  /** Deletes a request; returns its earlier state. */
   @Nullable RequestStatus requestGone(String key) throws SQLException {
     RequestStatus before = request(key);
     if (before != null) {
@@ -220,7 +220,7 @@ final class StateWriter {
         AvroRows.OFFER.encode(o));
   }
 
-  /** Says whether it was there. */
+  /** Returns whether it existed. */
   boolean offerGone(String key) throws SQLException {
     return sql.update("delete from offer where key = ?", key) > 0;
   }
@@ -258,7 +258,7 @@ final class StateWriter {
     sql.update("delete from agreement_party where agreement_key = ?", key);
   }
 
-  /** The first state of a row that is there is not its first: earlier ones were compacted away. */
+  /** Earlier states of a row were compacted away: the known history starts later. */
   private void forgotten(Instant until) throws SQLException {
     sql.update(
         "update origin set known_from = ? where known_from is null or known_from < ?",
@@ -266,7 +266,7 @@ final class StateWriter {
         until.toEpochMilli());
   }
 
-  /** What is searched in: folded once, when it is written; parts do not run into each other. */
+  /** The search text: folded once on write; the parts are separated. */
   private static String search(String... parts) {
     return TextReader.fold(String.join("\n", parts));
   }
@@ -282,7 +282,7 @@ final class StateWriter {
         && r.getState() != RequestState.EXPIRED;
   }
 
-  /** The class first, then who waits longest. */
+  /** By class, then the longest waiting first. */
   static long urgency(RequestStatus r) {
     Priority given = r.getOverriddenPriority();
     Priority priority = given == null ? r.getPriority() : given;

@@ -14,8 +14,8 @@ import kizuna.streams.ledger.database.Statements;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps sums by adding what comes and taking off what goes, each value with the sequences for which
- * it held. What one transaction touches is held until {@link #flush}; nothing grows with the log.
+ * Keeps sums by adding new values and subtracting old ones, each value with its range of sequences.
+ * Holds the changes of one transaction until {@link #flush}; memory does not grow with the log.
  */
 final class TotalsWriter {
 
@@ -25,7 +25,7 @@ final class TotalsWriter {
   private static final String REQUEST_SUMS =
       "sequence, requests, open_requests, requested, covered, open, unmet";
 
-  /** Sums of one kind, and how they are stored. */
+  /** Sums of one kind, with their statements. */
   private enum Kind {
     DISPATCHES(
         "select "
@@ -74,7 +74,7 @@ final class TotalsWriter {
     }
   }
 
-  /** The series of sums that a timeline shows, and their statements. */
+  /** The series of sums of a timeline, with their statements. */
   private enum StepSeries {
     PERSONS(
         "select proposed, confirmed, in_transit, on_site, not_reported from persons_course"
@@ -126,7 +126,7 @@ final class TotalsWriter {
     this.sql = sql;
   }
 
-  /** A dispatch is now another, or gone: null. */
+  /** Applies a change of a dispatch; null: deleted. */
   void dispatch(@Nullable LedgerEntry before, @Nullable LedgerEntry now) throws SQLException {
     long sequence = now != null ? now.getSequence() : before == null ? 0 : before.getSequence();
     if (before != null) {
@@ -141,7 +141,7 @@ final class TotalsWriter {
     }
   }
 
-  /** A request is now another, or gone: null. */
+  /** Applies a change of a request; null: deleted. */
   void request(@Nullable RequestStatus before, @Nullable RequestStatus now) throws SQLException {
     long sequence = now != null ? now.getSequence() : before == null ? 0 : before.getSequence();
     long open = 0;
@@ -281,7 +281,7 @@ final class TotalsWriter {
     sql.update(series.upsert, values);
   }
 
-  /** Stores what was touched. */
+  /** Stores the changed sums. */
   void flush() throws SQLException {
     for (Map.Entry<CellKey, Cell> e : cells.entrySet()) {
       sql.update(
@@ -291,7 +291,7 @@ final class TotalsWriter {
     allSeries.clear();
   }
 
-  /** Forgets what was touched: its transaction is rolled back. */
+  /** Discards the changed sums after a rollback. */
   void forget() {
     cells.clear();
     allSeries.clear();

@@ -11,12 +11,11 @@ import kizuna.streams.ledger.database.Statements;
 import kizuna.streams.ledger.model.DenialEntry;
 
 /**
- * Accepted facts whose content is still to be read from the intake: decisions only say where they
- * lie.
+ * Accepted facts that are still to be read from the intake: decisions contain only their positions.
  */
 public final class UnreadFacts {
 
-  /** Denials of a network that still have to be read; the oldest of more are left out. */
+  /** Denials of a network that still have to be read; the oldest beyond the limit are left out. */
   public static final int DENIALS_WAITING = 1_000;
 
   private static final int FACTS_AT_ONCE = 500;
@@ -40,7 +39,7 @@ public final class UnreadFacts {
     return !denials.isEmpty();
   }
 
-  /** Counts anew, as after a rollback. */
+  /** Counts again, for example after a rollback. */
   void count() throws SQLException {
     facts =
         sql.first("select count(*) from unread_fact where denial = 0", row -> row.getLong(1))

@@ -1,4 +1,4 @@
-/** Writes records into the read model: one transaction for each batch, offsets beside the rows. */
+/** Writes records into the read model: one transaction for each batch, with the offsets. */
 @NullMarked
 package kizuna.streams.ledger.write;
 

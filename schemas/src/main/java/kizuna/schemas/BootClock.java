@@ -36,7 +36,7 @@ public final class BootClock implements Supplier<Duration> {
   }
 
   /**
-   * @param system time since the start as the system says it, to a hundredth of a second
+   * @param system time since the boot as the system reports it, to a hundredth of a second
    * @param nanoTime the JVM's clock
    */
   BootClock(Supplier<Duration> system, LongSupplier nanoTime) {

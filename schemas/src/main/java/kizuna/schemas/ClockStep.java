@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 
 /**
  * Notices that the machine's clock was set back while this process ran. Clients of Kafka measure
- * their pauses by that clock: until the time of before comes again they commit nothing and send no
- * heartbeat, so a process that has such clients is started again. Thread-safe.
+ * their pauses by that clock: until the clock reaches its earlier time again they commit nothing
+ * and send no heartbeat, so a process that has such clients is restarted. Thread-safe.
  */
 public final class ClockStep {
 
@@ -23,7 +23,7 @@ public final class ClockStep {
 
   /**
    * @param machine the machine's clock
-   * @param elapsed how much time has gone by since some moment, whatever the clock says
+   * @param elapsed time elapsed since a fixed moment, independent of the clock
    */
   public ClockStep(Clock machine, Supplier<Duration> elapsed) {
     this.machine = machine;

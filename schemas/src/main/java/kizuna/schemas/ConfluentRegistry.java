@@ -131,7 +131,7 @@ public final class ConfluentRegistry implements SchemaRegistry {
         if (e.getStatus() >= SERVER_ERROR) {
           throw unavailable(e);
         }
-        // It is gone already, or was never there.
+        // Already deleted, or never registered.
       }
     }
   }

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a process whose heap is full, so that whoever started it starts it again with more. The
- * JVM's {@code ExitOnOutOfMemoryError} alone is not enough: the serial collector frees a little
- * each time, and the process collects for hours while hardly anything else runs.
+ * Ends a process with a full heap, so that its supervisor restarts it with a larger one. The JVM's
+ * {@code ExitOnOutOfMemoryError} alone is not enough: the serial collector frees a little each
+ * time, and the process collects for hours while hardly anything else runs.
  */
 public final class HeapWatchdog {
 
@@ -109,7 +109,7 @@ public final class HeapWatchdog {
   }
 
   /**
-   * @param full takes the sentence that says so, if the heap is full
+   * @param full receives the message if the heap is full
    */
   void look(Look now, Consumer<String> full) {
     looks.add(now);

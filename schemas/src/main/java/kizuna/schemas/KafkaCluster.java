@@ -12,7 +12,7 @@ import java.util.Map;
  */
 public record KafkaCluster(String bootstrapServers, ClientProperties properties) {
 
-  /** A cluster that asks for no credentials. */
+  /** A cluster without authentication. */
   public static KafkaCluster open(String bootstrapServers) {
     return new KafkaCluster(bootstrapServers, ClientProperties.NONE);
   }

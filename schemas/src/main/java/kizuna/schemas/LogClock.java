@@ -37,11 +37,11 @@ public final class LogClock {
   }
 
   /**
-   * What time it is.
+   * One reading of the clock.
    *
-   * @param time that is believed
-   * @param machine what the machine's clock says
-   * @param doubt why that is not believed; empty: it is
+   * @param time the trusted time
+   * @param machine the time of the machine's clock
+   * @param doubt why the machine's clock is not trusted; empty: it is
    */
   public record Reading(Instant time, Instant machine, Optional<Doubt> doubt) {}
 
@@ -54,7 +54,7 @@ public final class LogClock {
 
   /**
    * @param machine the machine's clock
-   * @param elapsed how much time has gone by since some moment, whatever the clock says
+   * @param elapsed time elapsed since a fixed moment, independent of the clock
    */
   public LogClock(Clock machine, Supplier<Duration> elapsed) {
     this.machine = machine;
@@ -78,9 +78,9 @@ public final class LogClock {
   }
 
   /**
-   * How far ahead of the log a machine's clock is that the log says is not believed; zero: none.
-   * Who has measured nothing yet, after a start, does not believe as much either: a jump that is
-   * held does not take effect by a restart.
+   * Sets how far the untrusted machine clock is ahead of the log, as the log records it; zero:
+   * none. Before the first measurement after a start, the same jump is not trusted either: a
+   * restart does not make it take effect.
    */
   public synchronized void held(Duration ahead) {
     heldAhead = ahead;

@@ -104,7 +104,7 @@ public enum ProblemType {
     }
 
     /**
-     * What its button says, in Japanese or English; {@link #CHOOSE} and {@link #NONE} have none.
+     * The label of its button, in Japanese or English; {@link #CHOOSE} and {@link #NONE} have none.
      */
     public String label(Locale language) {
       return text("do." + code(), language);
@@ -122,7 +122,7 @@ public enum ProblemType {
     this.remedy = remedy;
   }
 
-  /** The type of a refusal that a server library made, of which only the HTTP status is known. */
+  /** The type of a refusal by a server library, by its HTTP status alone. */
   public static ProblemType of(int status) {
     return switch (status) {
       case 401 -> SIGN_IN;
@@ -160,12 +160,12 @@ public enum ProblemType {
     return text(code() + ".title", language);
   }
 
-  /** What a page says below the title, to people who know nothing of programs. */
+  /** The text of a page below the title, for readers without technical knowledge. */
   public String sentence(Locale language) {
     return text(code() + ".detail", language);
   }
 
-  /** What a page says that tries again by itself. */
+  /** The text of a page that retries by itself. */
   public static String waiting(Locale language) {
     return text("waiting", language);
   }

@@ -61,7 +61,7 @@ public final class RecordCodec<R extends SpecificRecordBase> {
   }
 
   /**
-   * @param known records by name: of each there is one, whatever holds it
+   * @param known records by name; one for each name, wherever it is used
    */
   private static Value value(Schema schema, Map<String, RecordValue> known) {
     return switch (schema.getType()) {

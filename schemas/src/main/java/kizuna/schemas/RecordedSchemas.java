@@ -29,10 +29,11 @@ public final class RecordedSchemas {
   private RecordedSchemas() {}
 
   /**
-   * What differs, for the last value of each partition of a topic that only Kizuna writes.
+   * Returns the schema difference of the last value in each partition of a topic that only Kizuna
+   * writes.
    *
-   * @return a clause that begins with "but"; empty if the registry knows what they are written
-   *     with, or nothing lies there
+   * @return a clause that begins with "but"; empty if the registry has their schemas, or there are
+   *     no values
    * @throws SchemaRegistry.RegistryUnavailable if the registry cannot be asked
    * @throws org.apache.kafka.common.KafkaException if the brokers do not answer
    */

@@ -10,8 +10,8 @@ import org.apache.avro.Schema;
 public interface SchemaRegistry {
 
   /**
-   * Registers a schema under a subject, FULL_TRANSITIVE compatible with all before it, and says its
-   * id.
+   * Registers a schema under a subject, FULL_TRANSITIVE compatible with all before it, and returns
+   * its id.
    *
    * @throws RegistryRefused if the schema is not compatible with the subject's earlier ones
    * @throws RegistryUnavailable if the registry cannot be reached
@@ -19,9 +19,9 @@ public interface SchemaRegistry {
   int register(String subject, Schema schema);
 
   /**
-   * The schema of an id; empty if the registry knows no such id.
+   * Returns the schema of an id; empty if the registry has no such id.
    *
-   * @throws RegistryUnavailable if the registry cannot be reached: that says nothing about the id
+   * @throws RegistryUnavailable if the registry cannot be reached; the id may still exist
    */
   Optional<Schema> byId(int id);
 

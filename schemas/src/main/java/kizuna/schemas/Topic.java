@@ -63,7 +63,7 @@ public record Topic<V extends SpecificRecordBase>(
 
   private static final Duration SEGMENT_AGE = Duration.ofDays(1);
 
-  /** Settings of a topic that is read as a whole, and of which only the last states are needed. */
+  /** Settings of a topic that is read completely and keeps only the latest states. */
   public static final Map<String, String> SMALL_SEGMENTS =
       Map.of("segment.bytes", Integer.toString(SEGMENT_BYTES));
 

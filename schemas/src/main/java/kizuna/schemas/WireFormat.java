@@ -101,12 +101,12 @@ public final class WireFormat<V extends SpecificRecordBase> {
   }
 
   /**
-   * Reads bytes of whatever origin.
+   * Decodes bytes from an untrusted source.
    *
-   * @throws UnreadableRecord if they are not a record of this type; says what was expected and what
-   *     came
-   * @throws SchemaRegistry.RegistryUnavailable if the writer's id was never seen and the registry
-   *     cannot be asked
+   * @throws UnreadableRecord if they are not a record of this type; the message names the expected
+   *     and the actual type
+   * @throws SchemaRegistry.RegistryUnavailable if the writer's id is new and the registry cannot be
+   *     reached
    */
   public V decode(byte @Nullable [] bytes) throws UnreadableRecord {
     if (bytes == null) {

@@ -63,8 +63,8 @@ public class EdgeConfiguration {
   }
 
   /**
-   * Goes on only if it is clear whose tokens are accepted. Without this check Spring's message for
-   * a missing setting names a missing bean.
+   * Requires a configured token issuer. Without this check Spring's message for a missing setting
+   * names a missing bean.
    */
   static void demandIssuer(OAuth2ResourceServerProperties.Jwt jwt) {
     boolean key = jwt.getPublicKeyLocation() != null;

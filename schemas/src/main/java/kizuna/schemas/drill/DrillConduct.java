@@ -81,7 +81,7 @@ public final class DrillConduct {
       return Optional.ofNullable(dueAt);
     }
 
-    /** Number of the inject whose contingency this one was. */
+    /** Number of the inject that this one replaced as its contingency. */
     public Optional<String> insteadOf() {
       return Optional.ofNullable(insteadOf);
     }

@@ -30,11 +30,11 @@ public record History(List<Disaster> disasters, List<Pairing> pairings, List<Tot
   public record Disaster(String id, String nameJa, String nameEn) {}
 
   /**
-   * A lender went to a receiver.
+   * One lender that sent staff to one receiver.
    *
-   * @param firstDay empty where the source does not say it; so the others
+   * @param firstDay empty where the source does not give it; the same for the others
    * @param personDays 延べ人数, as printed or as persons times days
-   * @param heads people counted once, whatever their days
+   * @param heads people counted once, independent of their days
    * @param task the work that the figure counts; empty: all
    * @param sure A read on the page itself, B in the press or an excerpt, C one scrambled excerpt
    */

@@ -42,7 +42,7 @@ final class CoordinationForm {
     checks.text("reason", b.getReason());
     OverrideKind kind = b.getKind();
     if (kind == OverrideKind.UNKNOWN) {
-      // Said already; what belongs to it nobody here knows.
+      // Already reported; the fields that belong to an unknown code are not known.
       return;
     }
     boolean lender = kind != OverrideKind.REPRIORITISE;

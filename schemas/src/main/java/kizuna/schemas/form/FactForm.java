@@ -192,7 +192,7 @@ public final class FactForm {
     descriptor.check(body, checks);
   }
 
-  /** A code of tomorrow reads as UNKNOWN today: nobody here can act on it. */
+  /** A code of a later version reads as UNKNOWN: this version cannot process it. */
   private static void unknownCodes(SpecificRecordBase record, String path, FieldChecks checks) {
     for (Schema.Field field : record.getSchema().getFields()) {
       Object value = record.get(field.pos());

@@ -70,8 +70,8 @@ import org.apache.avro.specific.SpecificRecordBase;
 
 /**
  * The table of the kinds of facts, one row each. Form checks, rights, ownership, HTTP routes, API
- * description, command line, feeds and ledger read it. It is one table and so longer than a class
- * may be; .github/CONTRIBUTING.md says how to add a row.
+ * description, command line, feeds and ledger read it. It is one table and so exceeds the length
+ * limit of a class; .github/CONTRIBUTING.md describes how to add a row.
  */
 public final class FactKinds {
 
@@ -522,7 +522,7 @@ public final class FactKinds {
     return Optional.ofNullable(BY_NAME.get(name));
   }
 
-  /** The kinds whose rows are such. */
+  /** Returns the kinds whose rows match. */
   public static Set<FactKind> where(Predicate<FactDescriptor<?>> such) {
     Set<FactKind> kinds = EnumSet.noneOf(FactKind.class);
     ALL.stream().filter(such).map(FactDescriptor::kind).forEach(kinds::add);

@@ -54,13 +54,13 @@ public final class FactReader {
   private static final int LONGEST_SHOWN = 60;
 
   /**
-   * What the way in knows by itself, for what the JSON leaves out.
+   * Default values for fields that the JSON omits.
    *
-   * @param network of facts that name none
-   * @param eventId of facts that bring none
-   * @param now the time of the report, and of its recording; null: the JSON must say when, and that
-   *     is when it was recorded too
-   * @param reporter whose fact it is if it names nobody; empty: whose such facts usually are
+   * @param network network of facts that name none
+   * @param eventId event id of facts without one
+   * @param now the time of the report, and of its recording; null: the JSON must give the time,
+   *     which is also the time of recording
+   * @param reporter reporter of facts that name none; empty: the usual reporter of the kind
    */
   public record Defaults(
       String network,

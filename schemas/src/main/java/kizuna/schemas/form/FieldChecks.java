@@ -13,8 +13,8 @@ import kizuna.schemas.text.TextReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be wrong with one field, whichever fact it is of. Each check says whether the field is
- * right, for checks that go on from there, and keeps what is wrong.
+ * Checks of single fields, for all kinds of facts. Each check returns whether the field is valid,
+ * so that dependent checks can follow, and collects the errors.
  */
 final class FieldChecks {
 
@@ -38,14 +38,14 @@ final class FieldChecks {
   private final List<FormError> errors;
   private final @Nullable Fact fact;
 
-  /** Checks of a body of which the rest of the fact is not known; a person reports it. */
+  /** Checks of a body without the rest of the fact; a person reports it. */
   FieldChecks(List<FormError> errors) {
     this(errors, null);
   }
 
   /**
-   * @param errors takes everything that is wrong
-   * @param fact whose fields are checked
+   * @param errors receives the errors
+   * @param fact the fact with the checked fields
    */
   FieldChecks(List<FormError> errors, @Nullable Fact fact) {
     this.errors = errors;

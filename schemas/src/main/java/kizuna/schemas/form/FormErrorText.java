@@ -29,7 +29,7 @@ public final class FormErrorText {
     return text.sentence("sentence", text.field(error.path()), text.wrong(error));
   }
 
-  /** For whoever writes a file: naming the field as the file does, and the codes to choose from. */
+  /** For the author of a file: names the field as in the file, and the valid codes. */
   public static String inFile(FormError error, Locale language) {
     FormErrorText text = new FormErrorText(language);
     boolean codes = error.rule() == FormRule.NOT_OF_LIST && !error.arguments().isEmpty();

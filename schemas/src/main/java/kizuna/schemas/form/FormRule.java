@@ -57,7 +57,7 @@ public enum FormRule {
   MOST_OF_NEEDS,
   /** Both were given. */
   NEEDS_OR_COUNT,
-  /** Nobody on any day. */
+  /** A head count of zero on every day. */
   NOBODY_NEEDED,
   /** An amendment that amends nothing. */
   NOTHING_CHANGED,
@@ -81,7 +81,7 @@ public enum FormRule {
   REASON_WANTED,
   /** A yes with a reason. */
   REASON_UNWANTED,
-  /** No JSON; argument: what its reader says. */
+  /** Not JSON; argument: the parser's message. */
   NOT_JSON,
   /** Arguments: most bytes of a line, how many came. */
   LINE_TOO_LONG,
@@ -99,7 +99,7 @@ public enum FormRule {
   SAME_AS,
   /** Something where nothing may be; argument: what came. */
   NOT_NEEDED,
-  /** Nobody who can report; argument: what came. */
+  /** Not a valid reporter; argument: the given value. */
   NOT_A_REPORTER,
   /** Not an account of a sign-in; argument: most characters. */
   ACCOUNT,
@@ -121,7 +121,7 @@ public enum FormRule {
   NOT_UTF8,
   /** A file without a fact. */
   NO_FACTS,
-  /** A first line that says what another file says. */
+  /** A header line that repeats what another file defines. */
   HEADER_UNWANTED,
   /** A day or time counted from a start that the log does not give. */
   START_NEEDED,
@@ -135,7 +135,7 @@ public enum FormRule {
   INJECT_NUMBER,
   /** Not a time of an inject; argument: what came. */
   INJECT_TIME,
-  /** Nobody of whom something is expected. */
+  /** No expected recipient. */
   RECIPIENT_NEEDED,
   /** An inject that the list does not have; argument: its number. */
   INJECT_UNKNOWN,

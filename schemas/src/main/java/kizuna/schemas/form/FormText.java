@@ -16,7 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class FormText {
 
-  /** Fields with an identifier, code or telephone number whose names do not end in Id or Ids. */
+  /**
+   * Fields with an identifier, code or telephone number and a name that does not end in Id or Ids.
+   */
   private static final Set<String> NAMING =
       Set.of(
           "alsoStruck",

@@ -7,7 +7,7 @@ public final class MunicipalityCode {
 
   private MunicipalityCode() {}
 
-  /** Whether it is six digits of which the last is the right check digit. */
+  /** Returns whether it is six digits with a correct check digit at the end. */
   public static boolean valid(String code) {
     return code.length() == 6 && isDigits(code) && code.charAt(5) == checkDigit(code);
   }

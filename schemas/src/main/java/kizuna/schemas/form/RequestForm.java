@@ -154,7 +154,8 @@ final class RequestForm {
   }
 
   /**
-   * A desk that needs nobody cancels; a network that passed a request on may need nobody for now.
+   * A desk without need cancels its request; a network that passed a request on may have no need
+   * for now.
    */
   private static void somebodyNeeded(AidRequestAmended b, FieldChecks checks) {
     if (b.getNeeds() != null && !b.getNeeds().isEmpty() && most(b.getNeeds()) == 0) {

@@ -38,9 +38,9 @@ public final class MessageList {
     return new MessageList(neighbour, name);
   }
 
-  /** A sentence whose language is chosen later. */
+  /** Returns a message; its language is chosen later. */
   public Message of(String key, @Nullable Object... arguments) {
-    // An error that is told must not fail for what another library left out.
+    // An error message must not fail because another library passed null.
     return new Message(
         this, key, Arrays.stream(arguments).map(a -> a == null ? "null" : a).toList());
   }

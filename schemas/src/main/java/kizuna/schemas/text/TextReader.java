@@ -121,8 +121,8 @@ public final class TextReader {
   }
 
   /**
-   * Free text as it is kept: as typed, without what nobody can see. Blank if nobody can see any of
-   * it. Check with {@link #refused} what is not to be kept.
+   * Returns free text for storage: as typed, without invisible characters. Blank if all are
+   * invisible. Check with {@link #refused} for text that must not be stored.
    */
   public static String free(String typed) {
     if (isVisibleAscii(typed)) {
@@ -145,7 +145,7 @@ public final class TextReader {
     return kept.toString();
   }
 
-  /** An id, a code, a number or a date: stripped, in half width, without what nobody can see. */
+  /** An id, a code, a number or a date: stripped, in half width, without invisible characters. */
   public static String narrow(String typed) {
     if (isVisibleAscii(typed)) {
       return typed;
@@ -302,7 +302,7 @@ public final class TextReader {
     return (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xe0100 && c <= 0xe01ef);
   }
 
-  /** Without ink, and meant by nobody; what shapes its neighbour is kept. */
+  /** Whether a character is invisible and has no function; joiners are kept. */
   private static boolean isRemoved(int c) {
     return isInvisible(c) && c != BRAILLE_BLANK && !isVariationSelector(c) && !isJoiner(c);
   }

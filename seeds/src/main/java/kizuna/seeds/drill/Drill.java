@@ -18,7 +18,7 @@ import kizuna.seeds.ReferenceData;
  * A joint drill (共同訓練): its networks, the facts of its log in order, and what they must lead to.
  *
  * @param log the facts of the file, without the reference data that they begin with
- * @param expected empty for a drill that nobody has worked out
+ * @param expected empty for a drill without a worked-out result
  */
 public record Drill(
     String id,

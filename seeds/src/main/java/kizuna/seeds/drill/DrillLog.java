@@ -193,8 +193,8 @@ public final class DrillLog {
   }
 
   /**
-   * A code can have its check digit and still be nobody's: mistyped twice, or merged away. What the
-   * log itself lists is somebody's.
+   * A code can have a valid check digit and still be unassigned: mistyped twice, or of a merged
+   * municipality. Codes that the log itself lists are valid.
    */
   private void known(LogLine line, Fact fact) {
     SpecificRecordBase body = FactForm.bodyOf(fact);

@@ -21,6 +21,6 @@ public interface DrillOutline {
   /** The drill's time at its end. */
   Instant end();
 
-  /** What it must lead to; empty for a drill that nobody has worked out. */
+  /** The expected result; empty for a drill without a worked-out result. */
   Optional<Expected> expected();
 }

@@ -96,7 +96,7 @@ public final class InjectList {
 
   private InjectList() {}
 
-  /** The list of a drill that comes with Kizuna; empty where it has none. */
+  /** The list of a drill that Kizuna includes; empty if it has none. */
   public static List<Inject> bundled(DrillOutline drill) {
     String file = "drills/" + drill.id() + "/" + FILE;
     if (!Drills.BUNDLED.contains(drill.id()) || !Resources.has(file)) {
@@ -170,7 +170,7 @@ public final class InjectList {
     return Optional.empty();
   }
 
-  /** Where a cell of a row lies, as its reader knows it. */
+  /** The position of a cell of a row. */
   @FunctionalInterface
   public interface Places {
     String of(int row, Column column);

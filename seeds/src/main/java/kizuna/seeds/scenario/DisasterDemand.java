@@ -31,7 +31,7 @@ record DisasterDemand(
     int requests,
     double supply) {
 
-  /** Days for which somebody asks. */
+  /** Number of days with demand. */
   static final int DAYS = 90;
 
   /** A day later there is so much less to ask for: e to the minus a thirtieth. */

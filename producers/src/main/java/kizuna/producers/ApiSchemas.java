@@ -17,8 +17,8 @@ import org.apache.avro.LogicalType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes Avro records as the JSON that the door takes for them: the contract is written once, in
- * the IDL, and its documentation comes along.
+ * Describes Avro records as the JSON that the API accepts for them: the contract and its
+ * documentation are written once, in the IDL.
  */
 final class ApiSchemas {
 
@@ -121,7 +121,7 @@ final class ApiSchemas {
     return reference(record.getName());
   }
 
-  /** A code list, as a component, without the codes that nobody can report. */
+  /** A code list, as a component, without the codes that cannot be reported. */
   private Schema<?> codes(org.apache.avro.Schema list) {
     if (component(list.getName()) == null) {
       StringSchema codes = new StringSchema();

@@ -32,8 +32,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Records denials as facts. Repeated attempts do not fill the log: an account's denials are
  * recorded one by one up to a limit, the rest as a number with its next one; and there is a limit
- * for each network. What is tried in one network takes nothing away from another. Nobody's answer
- * ever waits for it.
+ * for each network. Attempts in one network do not use up the limit of another. No response waits
+ * for it.
  */
 @Component
 class DenialRecorder implements AutoCloseable {

@@ -26,8 +26,8 @@ import kizuna.schemas.text.TextReader;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Makes a whole fact of what came through the door: what {@link FactReader} reads, with the id of
- * the path, and with what only this door can say: whose it is, and that its time has come.
+ * Builds a complete fact from a request: the fields that {@link FactReader} reads, the id from the
+ * path, and what only the server can set: the reporter and the time.
  */
 final class FactAssembler {
 
@@ -44,11 +44,11 @@ final class FactAssembler {
   /**
    * The fact, and what was filled in.
    *
-   * @param json the body; what is not of the fact itself (network, eventId, occurredAt, reporter)
-   *     is taken out of it
-   * @param caller whose name is stamped on it, where the caller has one
+   * @param json the body; fields that are not part of the fact itself (network, eventId,
+   *     occurredAt, reporter) are removed from it
+   * @param caller caller that is set as the reporter, if the caller has an office
    * @throws ApiException if it is reported in another's name
-   * @throws FormErrors with everything that is wrong
+   * @throws FormErrors with all errors
    */
   Reading read(
       ReportRoute route,
@@ -164,14 +164,14 @@ final class FactAssembler {
     return FactKinds.kinds().stream().filter(kind -> FactKinds.of(kind).reportable()).toList();
   }
 
-  /** Under which name a body for {@link ReportRoute#ANY} says its kind. */
+  /** The name of a kind in a body for {@link ReportRoute#ANY}. */
   static String nameOfKind(FactKind kind) {
     return FactForm.schema(kind).getField(KIND) == null ? KIND : FACT;
   }
 
   /**
    * The event id of a key: the same key of the same account on the same path gives the same id,
-   * also after a restart. Nobody takes an id from another account by guessing its keys.
+   * also after a restart. A caller cannot take an id of another account by guessing its keys.
    */
   static UUID eventId(Namespace namespace, String account, String path, String idempotencyKey) {
     return UUID.nameUUIDFromBytes(

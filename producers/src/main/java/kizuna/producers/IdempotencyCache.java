@@ -50,9 +50,9 @@ final class IdempotencyCache {
       Caffeine.newBuilder().maximumSize(MOST_ACCOUNTS).expireAfterWrite(MISTAKES_WITHIN).build();
 
   /**
-   * Begins to take a report; or says what came before.
+   * Begins to accept a report, or returns the earlier one.
    *
-   * @throws ApiException 409 if the first one is being taken right now
+   * @throws ApiException 409 if the first one is still in progress
    */
   Optional<Before> begin(String id, byte[] digest) {
     Entry before = entries.asMap().putIfAbsent(id, new Entry(digest, null));

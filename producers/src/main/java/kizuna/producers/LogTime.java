@@ -31,7 +31,7 @@ public final class LogTime {
 
   /**
    * The time of the last record of a topic, by position: a log whose time was set back has later
-   * times before it. Of several partitions the latest; empty if there is none, or nobody can say
+   * times before it. Of several partitions the latest; empty if there is none, or it cannot be read
    * now.
    */
   public static Optional<Instant> newest(KafkaCluster cluster, Topic<?> topic) {

@@ -7,7 +7,7 @@ import kizuna.schemas.Namespace;
 @FunctionalInterface
 interface LogTimes {
 
-  /** When a fact that comes now is recorded, milliseconds. */
+  /** Returns the time of recording for a fact received now, in milliseconds. */
   Instant now(Namespace namespace, String network);
 
   /** The log took a fact that sets its time. */

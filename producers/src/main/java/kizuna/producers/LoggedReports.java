@@ -16,17 +16,17 @@ interface LoggedReports {
   /**
    * The first fact of this event id, among the newest of the log.
    *
-   * @param account the caller; it may read a bounded number of times at once
-   * @throws ApiException 503 if it is there and cannot be read now, 429 if the account asks for too
-   *     much
+   * @param account the caller; its number of concurrent reads is limited
+   * @throws ApiException 503 if it exists and cannot be read now, 429 if the account exceeds its
+   *     limit
    */
   Optional<Recorded> find(String account, Namespace namespace, String network, UUID eventId);
 
   /**
-   * The fact at a place of the log.
+   * Returns the fact at a position of the log.
    *
    * @param account the caller
-   * @throws ApiException 503 if it cannot be read now, 429 if the account asks for too much at once
+   * @throws ApiException 503 if it cannot be read now, 429 if the account exceeds its limit
    */
   Recorded at(String account, Namespace namespace, int partition, long offset);
 }

@@ -12,8 +12,8 @@ import kizuna.schemas.text.AcceptLanguage;
 import org.springframework.web.servlet.function.ServerRequest;
 
 /**
- * The parameter {@code drill}: in which namespace a report is written. Any parameter but this and
- * {@code lang} is refused, for a misspelt drill must not write to the live log.
+ * The parameter {@code drill}: the namespace of a report. All parameters except this and {@code
+ * lang} are refused, because a misspelt drill must not write to the live log.
  */
 final class NamespaceParameter {
 

@@ -12,7 +12,7 @@ import kizuna.states.Owner;
 
 /**
  * The ids in the state of one namespace with their owners, and nothing else. A hundred thousand ids
- * share a few hundred owners, each of which is held once.
+ * share a few hundred owners; each owner is stored once.
  */
 final class OwnershipIndex {
 
@@ -34,7 +34,7 @@ final class OwnershipIndex {
   record IntakePosition(int partition, long offset) {}
 
   /**
-   * @param mostReports of the newest reports whose places are kept, about 150 bytes each
+   * @param mostReports limit of the newest reports with known positions, about 150 bytes each
    */
   OwnershipIndex(int mostReports) {
     reports = new RecentByNetwork<>(mostReports, REPORTS_KEPT_FOR, System::nanoTime);
@@ -50,12 +50,12 @@ final class OwnershipIndex {
     return Optional.ofNullable(networks.get(network));
   }
 
-  /** The log says of a network's clock how far ahead it is and not believed; zero: it is. */
+  /** Sets how far a network's untrusted machine clock is ahead of the log; zero: it is trusted. */
   void clockHeld(String network, Duration ahead) {
     heldAhead.put(network, ahead);
   }
 
-  /** How far ahead the clock is that the log says is not believed; zero: none. */
+  /** Returns how far the untrusted machine clock is ahead of the log; zero: it is trusted. */
   Duration heldAhead(String network) {
     return heldAhead.getOrDefault(network, Duration.ZERO);
   }

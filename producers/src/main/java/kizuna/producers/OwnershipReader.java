@@ -31,10 +31,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads whose what is in one namespace from its topic of owners, committed records only, from the
- * beginning and then on; which networks there are, and what time their logs have; and of the intake
- * log the newest reports: where they lie, and what they bring, which may not be decided yet. When
- * reading fails it starts anew beside what it has.
+ * Reads the owners of one namespace from its topic, committed records only, from the beginning on;
+ * its networks and the times of their logs; and the newest reports of the intake log: their
+ * positions, and the resources that they create, which may not be decided yet. After a failure it
+ * reads again from the beginning and keeps serving what it has.
  *
  * <p>Its size follows the size of the state, not the length of the log.
  */
@@ -46,7 +46,7 @@ final class OwnershipReader implements AutoCloseable {
   private static final Duration LONGEST_READ = Duration.ofSeconds(5);
   private static final int DERIVED = 3;
 
-  /** Newest reports whose places are kept, about 150 bytes each. */
+  /** Limit of the newest reports with known positions, about 150 bytes each. */
   static final int MOST_REPORTS = 50_000;
 
   static final int MOST_REPORTS_OF_DRILL = 5_000;

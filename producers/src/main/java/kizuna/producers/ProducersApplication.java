@@ -93,7 +93,7 @@ public class ProducersApplication {
     reading.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     reading.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     reading.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    // A position that the broker no longer knows means another log: begin anew, never skip on.
+    // An offset unknown to the broker means another log: start from the beginning, never skip.
     reading.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     reading.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, BATCH_BYTES);
     reading.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, BATCH_BYTES / 4);

@@ -24,8 +24,8 @@ import kizuna.states.Owner;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
- * Lets a caller's fact in, or not: nothing is let in unless {@link ReportingRights} says so. What
- * is another's is answered as what does not exist. Streams checks again when it decides.
+ * Authorizes a caller's fact: only what {@link ReportingRights} allows. A resource of another owner
+ * gets the same response as a missing one. Streams checks again when it decides.
  */
 final class ReportAuthorization {
 
@@ -54,10 +54,10 @@ final class ReportAuthorization {
   }
 
   /**
-   * Goes on only if the caller may report this very fact.
+   * Checks that the caller may report this fact.
    *
-   * @throws ApiException 403 if it brings something new in another's name; 404 if what it is about
-   *     is another's or not there; 503 if nobody can say yet
+   * @throws ApiException 403 if it creates a resource in another's name; 404 if its subject belongs
+   *     to another or does not exist; 503 if that is not known yet
    */
   void require(Caller caller, Fact fact, Namespace namespace) {
     long asked = System.nanoTime();

@@ -44,10 +44,10 @@ public record PlatformSettings(
   }
 
   /**
-   * A PostgreSQL database of the user for the read models.
+   * The user's own PostgreSQL database for the read models.
    *
    * @param url as {@code jdbc:postgresql://host:port/database}, without a password
-   * @param passwordFile whose first line is the password
+   * @param passwordFile file with the password in its first line
    */
   public record OwnDatabase(String url, String user, Path passwordFile) {}
 

@@ -68,7 +68,7 @@ final class StartScreen {
     return lines;
   }
 
-  /** What the commands must be told first where folder or port are not the usual ones. */
+  /** The variables to export for the commands if folder or port are not the default ones. */
   static Optional<String> exports(Path data, Path usual, URI address) {
     List<String> told = new ArrayList<>();
     if (!data.equals(usual.toAbsolutePath().normalize())) {

@@ -64,8 +64,8 @@ final class ApiClient {
 
   /**
    * @param address root, for example http://localhost:8080
-   * @param drill id of the drill that is spoken of; empty for live
-   * @param language in which the server's sentences are wanted
+   * @param drill id of the drill; empty for live
+   * @param language language of the server's messages
    * @param tokens access tokens of the command line's user
    */
   ApiClient(URI address, Optional<String> drill, Locale language, AccessTokens tokens) {
@@ -87,8 +87,8 @@ final class ApiClient {
   }
 
   /**
-   * Posts again and again while the server asks to wait, at most {@link #MOST_WAITS} times; what
-   * was counted already is not counted twice.
+   * Retries while the server responds with a wait, at most {@link #MOST_WAITS} times; no report is
+   * counted twice.
    */
   ObjectNode postPatiently(String path, ObjectNode body) {
     HttpRequest request =
@@ -133,7 +133,7 @@ final class ApiClient {
             + receipt.path("offset").asLong(-1);
     long end = System.nanoTime() + longest.toNanos();
     for (long left = longest.toNanos(); left > 0; left = end - System.nanoTime()) {
-      // The server holds the answer back until there is one; 202 says that the time was not enough.
+      // The server delays the response until there is a decision; 202 means that it timed out.
       long wait = Math.max(1, Math.min(TimeUnit.NANOSECONDS.toSeconds(left), LONGEST_HELD_SECONDS));
       HttpResponse<String> answer =
           send(
@@ -264,7 +264,7 @@ final class ApiClient {
         : failure;
   }
 
-  /** What the server says, in the language in which it was asked. */
+  /** Returns the server's messages, in the requested language. */
   private static String sentences(ObjectNode problem) {
     StringBuilder text = new StringBuilder(problem.path("title").asString(""));
     String detail = problem.path("detail").asString("");

@@ -171,7 +171,7 @@ abstract class ApiCommand implements Callable<Integer> {
     return new QueryString(this).with("network", network);
   }
 
-  /** Says that it is a drill, before anybody takes it for real. */
+  /** Prints that the answer is from a drill. */
   final void mode(ObjectNode answer) {
     String id = answer.path("drill").asString("");
     if (!id.isEmpty()) {

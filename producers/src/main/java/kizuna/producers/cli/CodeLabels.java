@@ -6,8 +6,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * What the codes of the contract are called in the caller's language. Kizuna says so itself, so
- * that board, explanation and command line use one word for one thing.
+ * Labels of the contract's codes in the caller's language. They come from Kizuna itself, so that
+ * board, explanation and command line use the same words.
  */
 final class CodeLabels {
 

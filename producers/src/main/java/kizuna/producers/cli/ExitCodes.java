@@ -11,7 +11,7 @@ final class ExitCodes {
   /** It was not understood: the arguments, or the form of what they say. */
   static final int USAGE = 2;
 
-  /** Nobody answered, or not in time: what became of it is not known. */
+  /** No response, or not in time: the result is not known. */
   static final int NOT_REACHED = 3;
 
   private ExitCodes() {}

@@ -217,7 +217,7 @@ class FactCommand extends ReportCommand {
   }
 
   /**
-   * The command as picocli knows it, under the name of the kind's row.
+   * The picocli specification of the command, with the name from the kind's row.
    *
    * @param help sentence, examples and remarks
    */

@@ -315,7 +315,7 @@ final class FactCommands {
             "");
   }
 
-  /** Which lender at which receiver in which disaster. */
+  /** A pair of lender and receiver in a disaster. */
   private static FactCommand counterpart(FactKind kind) {
     return new FactCommand(kind)
         .with(

@@ -54,11 +54,11 @@ final class ImportFile {
   /**
    * One report.
    *
-   * @param number of its line, from 1
-   * @param key from what it says, and how often the file has said it before: the same file again
-   *     gives the same keys
-   * @param report as it goes to the door
-   * @param bytes of the report
+   * @param number line number, from 1
+   * @param key derived from its content, and its number of earlier occurrences in the file: the
+   *     same file gives the same keys
+   * @param report the report as sent to the server
+   * @param bytes size of the report
    */
   record Line(int number, String key, ObjectNode report, int bytes) {}
 
@@ -158,7 +158,8 @@ final class ImportFile {
     return FactReader.read(
             kind,
             json,
-            // One event id for all: a key derives from what a line says, not from where it stands.
+            // One event id for all: a key derives from the content of a line, not from its
+            // position.
             new FactReader.Defaults(
                 network,
                 new UUID(0, 0),

@@ -197,7 +197,7 @@ final class MunicipalityLookup {
     return like.isEmpty() ? language -> "" : CliMessages.of("place.meant", String.join(", ", like));
   }
 
-  /** What a code that names no municipality today lives on in; empty if nothing is known of it. */
+  /** Returns the successors of a code that names no municipality today; empty if it is unknown. */
   private static Optional<LocalizedText> today(String code) {
     return FormerMunicipality.of(code)
         .map(

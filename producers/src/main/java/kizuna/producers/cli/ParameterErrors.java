@@ -67,7 +67,7 @@ final class ParameterErrors implements IParameterExceptionHandler {
     } else if (error instanceof OverwrittenOptionException twice) {
       return CliMessages.of("argument.twice", name(twice.getOverwritten()));
     }
-    // The command's own sentence is in its language already; what else picocli says is English.
+    // The command's own message is already translated; other messages of picocli are in English.
     return language -> String.valueOf(error.getMessage());
   }
 

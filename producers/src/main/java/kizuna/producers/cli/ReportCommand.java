@@ -17,9 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * What every command that reports a fact has in common: whose it is, when it was, what came of it.
- */
+/** Common part of every command that reports a fact: reporter, time and decision. */
 @Command
 abstract class ReportCommand extends ApiCommand {
 
@@ -61,7 +59,7 @@ abstract class ReportCommand extends ApiCommand {
       order = 83)
   private boolean noWait;
 
-  /** Reports, waits for the decision, prints both. The server knows who usually reports it. */
+  /** Reports, waits for the decision, prints both. The server sets the default reporter. */
   final int report(String path, ObjectNode body) {
     network().ifPresent(n -> body.put("network", n));
     if (as != null) {

@@ -28,7 +28,9 @@ final class DrillClock {
         : base;
   }
 
-  /** When a scenario time comes; the past where it is over, at the latest 100 years from now. */
+  /**
+   * Returns when a scenario time is reached; in the past if it is over, at most 100 years from now.
+   */
   long nanosOf(Instant scenario) {
     if (speed == MAX_SPEED) {
       return baseNanos;

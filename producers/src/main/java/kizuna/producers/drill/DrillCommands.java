@@ -24,7 +24,7 @@ final class DrillCommands {
     this.schedule = schedule;
   }
 
-  /** Does what a command says; why not, where it cannot. */
+  /** Executes a command; returns the reason if it is refused. */
   Optional<CommandRefusal> obey(DrillEvent event, DrillCommand command, Moment now) {
     return switch (command.getCode()) {
       case PAUSE -> run(false, event, now);

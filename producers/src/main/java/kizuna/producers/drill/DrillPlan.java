@@ -63,7 +63,7 @@ public record DrillPlan(
     }
   }
 
-  /** The log as it stands, from its first fact to its last, with nobody in it. */
+  /** Replays the log as it is, from its first fact to its last, without participants. */
   public static DrillPlan ofLog(ReplayableDrill drill, double speed) {
     return new DrillPlan(
         drill.outline(),

@@ -41,8 +41,8 @@ public final class DrillReplay {
   private static final int MOST_IN_FLIGHT = 1_000;
 
   /**
-   * Most facts of the log that are sent and not yet decided. A log that is sent whole before it is
-   * decided takes the processors from the decider, and a command comes too late for it.
+   * Most facts of the log that are sent and not yet decided. Sending the whole log before it is
+   * decided takes the processors from the decider, and commands arrive too late.
    */
   static final int MOST_UNDECIDED = 20_000;
 
@@ -119,7 +119,7 @@ public final class DrillReplay {
     return ahead;
   }
 
-  /** Ends a replay that nobody waits for any more; it fails. */
+  /** Stops a replay that is no longer needed; it fails. */
   public void stop() {
     Thread thread = replaying;
     if (thread != null) {
@@ -127,7 +127,7 @@ public final class DrillReplay {
     }
   }
 
-  /** Whether a fact is of the run's own clock: nobody reported it. */
+  /** Whether a fact is from the run's own clock: it has no reporter. */
   public boolean isOfClock(UUID eventId) {
     return schedule.ticks.made(eventId);
   }
@@ -140,7 +140,7 @@ public final class DrillReplay {
   /**
    * Replays until the run ends, and waits for every acknowledgement.
    *
-   * @param progress told how many are acknowledged
+   * @param progress receives the number of acknowledged facts
    */
   public Replayed replay(IntConsumer progress) {
     replaying = Thread.currentThread();

@@ -56,7 +56,7 @@ final class DrillSchedule implements AutoCloseable {
   private final DrillCommands commands = new DrillCommands(this);
   final HourlyTicks ticks;
 
-  /** Ids of facts that the replayer sent and of which it does not know yet what was decided. */
+  /** Ids of facts that the replayer sent and that have no known decision yet. */
   private final Set<UUID> ours = new HashSet<>();
 
   private final Lateness lateness = new Lateness();
@@ -67,7 +67,9 @@ final class DrillSchedule implements AutoCloseable {
   /** Whether the reference data is sent: the clock starts then. */
   private boolean begun;
 
-  /** Everything up to this scenario time is sent at once; null: the clock says what is due. */
+  /**
+   * Everything up to this scenario time is sent at once; null: the clock determines what is due.
+   */
   private @Nullable Instant burstUntil;
 
   private @Nullable DrillEvent burstFor;
@@ -137,7 +139,7 @@ final class DrillSchedule implements AutoCloseable {
     return a.isEmpty() || (b.isPresent() && b.get().isBefore(a.get())) ? b : a;
   }
 
-  /** Scenario time of whatever comes next, the end included. */
+  /** Returns the scenario time of the next item, including the end. */
   Optional<Instant> nextAt() {
     Optional<Instant> at = earlier(nextItem(), injects.nextMissed());
     at = earlier(at, overdue().map(Map.Entry::getKey));
@@ -212,10 +214,10 @@ final class DrillSchedule implements AutoCloseable {
   }
 
   /**
-   * Does the one thing that comes next.
+   * Processes the next item.
    *
    * @param at its scenario time
-   * @param moves whether the clock goes there, or is there already
+   * @param moves whether the clock moves to that time; false: it is already there
    */
   void one(Instant at, long nanos, Instant real, boolean moves) {
     long late = moves ? -1 : Math.max(0, nanos - clock.nanosOf(at));
@@ -295,7 +297,7 @@ final class DrillSchedule implements AutoCloseable {
     burstFor = command;
   }
 
-  /** Does what comes next until a fact of the log was looked at or an inject was sent. */
+  /** Processes items until one fact of the log was processed or one inject was sent. */
   void oneItem(Instant first, Moment now) {
     int before = log.taken();
     int size = outputs.size();

@@ -105,7 +105,7 @@ final class InjectQueue {
   /**
    * An inject was sent.
    *
-   * @param insteadOf number of the inject whose contingency it is
+   * @param insteadOf number of the inject that it replaces as its contingency
    */
   DrillEvent sent(
       Inject inject,
@@ -170,7 +170,7 @@ final class InjectQueue {
   }
 
   /**
-   * A body that is no lender of Tokyo and nobody's prefecture may be both: the kind of act says.
+   * A body that is neither a lender of Tokyo nor a prefecture can be both: the kind of act decides.
    */
   private static boolean isOfDesk(Expectation e) {
     ExpectedAct expected = e.inject.getExpected();

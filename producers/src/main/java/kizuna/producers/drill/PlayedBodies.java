@@ -99,8 +99,8 @@ final class PlayedBodies {
   }
 
   /**
-   * What a fact is about, as far as two facts of one kind can be told apart by it: an id; of a
-   * dispatch its request, because what was proposed has another id each time.
+   * The subject of a fact, to distinguish two facts of one kind: an id; for a dispatch its request,
+   * because a proposal has another id in each run.
    */
   static String subject(Fact fact) {
     SpecificRecordBase body = FactForm.bodyOf(fact);

@@ -302,7 +302,7 @@ public final class TextReader {
     return (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xe0100 && c <= 0xe01ef);
   }
 
-  /** Whether a character is invisible and has no function; joiners are kept. */
+  /** Whether a character is removed: it is invisible, and does not shape its neighbour. */
   private static boolean isRemoved(int c) {
     return isInvisible(c) && c != BRAILLE_BLANK && !isVariationSelector(c) && !isJoiner(c);
   }

@@ -201,7 +201,7 @@ public final class BesideCommand implements Callable<Integer> {
     }
   }
 
-  /** Keeps what the drill prints; its first line with the name of the run says that it began. */
+  /** Stores the drill's output; the first line with the name of the run indicates its start. */
   private static void read(Process process, Path output, CountDownLatch begun) {
     try (BufferedReader in =
             new BufferedReader(

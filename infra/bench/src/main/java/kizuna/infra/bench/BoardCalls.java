@@ -29,8 +29,8 @@ final class BoardCalls {
   private final HttpClient client = HttpClient.newHttpClient();
 
   /**
-   * @param accounts who calls, as the header Authorization says it; streams take turns
-   * @param headers sent with every call; one that says who calls wins
+   * @param accounts values of the header Authorization; the streams use them in turn
+   * @param headers sent with every call; an Authorization header among them wins
    */
   BoardCalls(int port, List<String> accounts, Map<String, String> headers) {
     this.port = port;

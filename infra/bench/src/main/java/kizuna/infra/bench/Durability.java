@@ -28,7 +28,7 @@ enum Durability {
     return fsync;
   }
 
-  /** Sets a broker to it; a broker as it comes is {@link #PROCESS}. */
+  /** Applies it to a broker; the default of a broker is {@link #PROCESS}. */
   void apply(Admin admin) throws ExecutionException, InterruptedException {
     if (flushed) {
       admin

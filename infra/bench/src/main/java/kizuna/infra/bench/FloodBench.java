@@ -21,8 +21,8 @@ import java.util.function.Predicate;
 import kizuna.infra.host.ProcessMemory;
 
 /**
- * Floods a platform on this machine, one way in after the other, while a desk reports and others
- * stay signed in; says what they noticed.
+ * Floods a platform on this machine, one way after the other, while a desk reports and others stay
+ * signed in; reports the effect on them.
  */
 public final class FloodBench {
 

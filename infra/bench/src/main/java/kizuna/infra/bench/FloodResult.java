@@ -39,7 +39,7 @@ public record FloodResult(
   /** The longest that a report may take. */
   public static final double LONGEST_REPORT_MILLIS = 2_000;
 
-  /** Whether nobody else noticed it. */
+  /** Whether it did not affect other callers. */
   public boolean held() {
     return !restarted
         && reports > 0

@@ -41,7 +41,7 @@ record FloodWay(String name, int atOnce, Hit hits) {
   private static final int CODE_BYTES = 6_000;
   private static final int BODY_BYTES = 60_000;
 
-  /** Ways for whom nobody knows. */
+  /** Ways open to anonymous callers. */
   static List<FloodWay> anonymous(URI door, FloodBrowser stranger)
       throws IOException, InterruptedException {
     String longCode = "A".repeat(CODE_BYTES);

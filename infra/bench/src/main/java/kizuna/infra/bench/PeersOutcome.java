@@ -140,7 +140,7 @@ record PeersOutcome(Map<String, String> outcomes, Map<String, String> ledger) {
       throws UnreadableRecord {
     MatchDecision decision = formats.decisions().decode(value);
     String id = decision.getEventId().toString();
-    // Kizuna also tells its own log the time.
+    // Kizuna also writes clock facts to its own log.
     if (wanted.contains(id)) {
       outcomes.put(id, decision.getOutcome().name());
     }

@@ -100,7 +100,7 @@ final class RunningPlatform implements AutoCloseable {
         .start();
   }
 
-  /** Waits until the launcher says so: the door answers before the parts behind it do. */
+  /** Waits until the launcher reports it: the door responds before the parts behind it do. */
   private void awaitReady() throws IOException {
     starts++;
     long end = System.nanoTime() + START_LIMIT.toNanos();

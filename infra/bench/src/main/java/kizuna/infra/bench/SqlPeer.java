@@ -98,7 +98,7 @@ final class SqlPeer implements AutoCloseable {
     }
   }
 
-  /** Facts whose transactions are committed. */
+  /** Number of facts with a committed transaction. */
   long decided() {
     requireNoFailure();
     return decided.get();

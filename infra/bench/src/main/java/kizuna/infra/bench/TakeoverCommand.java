@@ -211,7 +211,7 @@ public final class TakeoverCommand implements Callable<Integer> {
     TimeUnit.SECONDS.sleep(1);
   }
 
-  /** Whoever decides the partition of a network now. */
+  /** Returns the decider of a network's partition now. */
   private Decider decider(Admin admin, String network)
       throws ExecutionException, InterruptedException {
     int partition =

@@ -19,8 +19,8 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A cluster of one's own as an operator would run it: three stock KRaft brokers in three processes,
- * each record on three disks, two of which must have it. On loopback, in a folder that is given.
+ * A cluster as an operator would run it: three stock KRaft brokers in three processes, with three
+ * copies of each record and two in-sync copies required. On loopback, in the given folder.
  */
 public final class ThreeBrokers implements AutoCloseable {
 

@@ -195,10 +195,10 @@ final class Workload {
     return new Municipality(code, code, "", "", MunicipalityKind.CITY, lat, lon);
   }
 
-  /** Requests that nobody can fill yet, spread over the networks: as in a large disaster. */
+  /** Requests without a suitable offer yet, spread over the networks: as in a large disaster. */
   Workload openRequests(int requests) {
     for (int i = 0; i < requests; i++) {
-      // School support is offered by nobody in this mix; the requests stay open beside the others.
+      // No lender offers school support in this mix; the requests stay open beside the others.
       request(
           i % networks,
           "open-" + round + "-" + i,

@@ -82,7 +82,7 @@ final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
     final Channel channel;
 
     /**
-     * The caller whose unfinished requests it counts for: the account of the last authenticated
+     * The caller that its unfinished requests count for: the account of the last authenticated
      * request, before that its address.
      */
     Caller caller;
@@ -305,7 +305,7 @@ final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
 
   /**
    * Detects the end of the request and of its response. A connection that is to be closed before
-   * its request has come is first closed for writing only, and what still comes is discarded.
+   * its request is complete is first closed for writing only, and further input is discarded.
    */
   private final class Messages extends ChannelDuplexHandler {
     private final Line line;

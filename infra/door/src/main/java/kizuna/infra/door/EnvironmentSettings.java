@@ -49,7 +49,7 @@ final class EnvironmentSettings {
   }
 
   /**
-   * The settings that an environment says.
+   * Reads the settings from environment variables.
    *
    * @throws UserError names the variable that is missing or wrong
    */
@@ -117,7 +117,7 @@ final class EnvironmentSettings {
         audience());
   }
 
-  /** Without one, whatever the provider signs for another application would be let in. */
+  /** Without one, tokens that the provider signs for other applications would be accepted. */
   private Optional<String> audience() {
     String name = environment.get(AUDIENCE);
     if (name == null) {

@@ -57,9 +57,9 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
-   * Starts a gateway whose sessions end with it.
+   * Starts a gateway; its sessions end with it.
    *
-   * @param provider who says who somebody is, given the door's address
+   * @param provider returns the identity provider's settings for the door's address
    * @param health the state of all parts
    */
   public static Gateway open(

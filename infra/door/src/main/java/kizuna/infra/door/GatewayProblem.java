@@ -22,14 +22,13 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Why the front door itself refuses or cannot answer (RFC 9457), in the caller's language; as a
- * page for a browser.
+ * An error of the front door itself (RFC 9457), in the caller's language; as a page for a browser.
  *
- * @param type what programs tell it by, and whose words its page says
+ * @param type its problem type; its page uses the text of the type
  * @param status HTTP status
- * @param sentence for programs, and for the page
- * @param retryAfterSeconds when another try makes sense; 0 if it does not
- * @param wayOut where its page leads; null: where the type's remedy does
+ * @param sentence message for programs, and for the page
+ * @param retryAfterSeconds when to retry; 0 for no retry
+ * @param wayOut target of the link on its page; null: that of the type's remedy
  */
 record GatewayProblem(
     ProblemType type,

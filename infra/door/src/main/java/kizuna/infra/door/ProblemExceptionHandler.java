@@ -74,7 +74,7 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
         return Optional.of(GatewayProblem.tooSlow(part));
       }
       if (cause instanceof IOException) {
-        // Outside of the routes the door itself asks nobody but the identity provider.
+        // Outside of the routes, the door itself calls only the identity provider.
         return Optional.of(
             part.isEmpty() || part.equals(GatewayRoutes.IDENTITY)
                 ? GatewayProblem.IDENTITY_AWAY

@@ -19,11 +19,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Keeps sessions of signed-in users in a database, up to a limit: they outlive this process, and
- * every door on the same database has them. Nobody else has a session. At the limit, the account
- * with the most sessions loses its least recently used ones: nobody is signed out by others.
+ * Keeps sessions of signed-in users in a database, up to a limit: they survive a restart, and all
+ * doors on the same database share them. Anonymous callers have no session. At the limit, the
+ * account with the most sessions loses its least recently used ones: no account can sign out
+ * others.
  *
- * <p>What another door changes or ends is known here within {@link #FRESH}.
+ * <p>Changes by another door take effect here within {@link #FRESH}.
  */
 final class SessionStore implements WebSessionStore, AutoCloseable {
 
@@ -38,7 +39,7 @@ final class SessionStore implements WebSessionStore, AutoCloseable {
   /** The last use of a session is written this often. */
   private static final Duration USE_KEPT = Duration.ofMinutes(1);
 
-  /** Longest time in which one door renews the tokens of a session while the others wait. */
+  /** Longest time that one door takes to renew a session's tokens while the others wait. */
   private static final Duration LONGEST_RENEWAL = Duration.ofSeconds(10);
 
   private static final Duration ASK_AGAIN = Duration.ofMillis(100);

@@ -141,7 +141,7 @@ final class StoredSession implements WebSession {
     return lastUse.plus(idle);
   }
 
-  /** The account; empty where nobody has signed in. */
+  /** The account; empty if not signed in. */
   String account() {
     if (attributes.get(SECURITY_CONTEXT) instanceof SecurityContext context) {
       Authentication who = context.getAuthentication();

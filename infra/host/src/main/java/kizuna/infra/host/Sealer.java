@@ -69,7 +69,7 @@ public final class Sealer {
     }
   }
 
-  /** A name for a text that tells nobody without the secret what the text is. */
+  /** Returns a keyed digest: it does not reveal the text without the secret. */
   public String digest(String text) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(hmac(digestKey, text));
   }

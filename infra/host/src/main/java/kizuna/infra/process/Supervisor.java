@@ -20,7 +20,7 @@ import kizuna.schemas.text.MachineLanguage;
  * Keeps a service running: restarts its process whenever it ends by itself. Starts are at least one
  * second apart, then two, then four; after a minute of running, one again. A process that ran
  * longer than that is restarted at once. One that was out of memory gets twice the heap, up to a
- * quarter of the machine's memory. One whose program was deleted is not started again.
+ * quarter of the machine's memory. It is not restarted if its program was deleted.
  */
 public final class Supervisor {
 
@@ -112,7 +112,7 @@ public final class Supervisor {
     }
   }
 
-  /** Whether a file of the program was deleted since its first start; says so. */
+  /** Whether a file of the program was deleted since its first start; logs it. */
   private boolean isProgramGone() {
     Optional<Path> missing = program.stream().filter(file -> !Files.exists(file)).findFirst();
     missing.ifPresent(

@@ -26,7 +26,7 @@ import kizuna.seeds.ReferenceData;
 public record DemoAccount(
     String name, Role role, Optional<String> body, String japanese, String english) {
 
-  /** What an account may do, as the claim of the token says it. */
+  /** The role of an account, as in the claim of the token. */
   public enum Role {
     VIEWER,
     DESK,

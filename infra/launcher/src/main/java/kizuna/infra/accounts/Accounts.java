@@ -219,9 +219,9 @@ public final class Accounts {
   }
 
   /**
-   * The data folder of the installation on this machine; empty if nothing says where it lies.
+   * The data folder of the installation on this machine; empty if its location is not configured.
    *
-   * @param named its path, if it was named
+   * @param named its path, if the user gave one
    */
   public static Optional<Path> dataFolder(@Nullable Path named) {
     return Optional.ofNullable(named)

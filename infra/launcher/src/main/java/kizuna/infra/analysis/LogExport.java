@@ -46,9 +46,9 @@ public final class LogExport {
   }
 
   /**
-   * Writes it.
+   * Writes the export.
    *
-   * @throws UserError if there is no fact, or nobody declared the disaster
+   * @throws UserError if there is no fact, or no declared disaster
    */
   public Exported write(Appendable out) throws IOException {
     List<FactChange> only = disaster.isPresent() ? List.of(only(disaster.get())) : List.of();

@@ -24,11 +24,11 @@ import kizuna.infra.host.UserError;
 
 /**
  * Copies a data folder as it stands at one moment: log, schemas, keys, accounts, sessions, archives
- * and published heads. State and read models are left out, for they are made again from the log.
+ * and published heads. State and read models are left out because they are rebuilt from the log.
  *
- * <p>{@link #take} marks the moment, while nobody writes. It links the segments of the log, which
- * only grow, and notes their lengths; the other files are small and are copied. {@link #copyTo}
- * copies the segments up to those lengths, while the log may grow again.
+ * <p>{@link #take} marks the moment, while all writers are paused. It links the segments of the
+ * log, which only grow, and notes their lengths; the other files are small and are copied. {@link
+ * #copyTo} copies the segments up to those lengths, while the log may grow again.
  */
 final class Backup implements AutoCloseable {
 
@@ -59,7 +59,7 @@ final class Backup implements AutoCloseable {
     this.staging = Files.createTempDirectory(this.data, STAGING);
   }
 
-  /** Marks the moment; nobody may write meanwhile. */
+  /** Marks the moment; all writers must be paused. */
   void take() throws IOException {
     Files.walkFileTree(
         data,

@@ -73,7 +73,7 @@ public final class CommandMessages {
     return list.text(language.locale(), key, gaps);
   }
 
-  /** The same for an error, whose language is chosen where it is printed. */
+  /** The same for an error; it is translated when it is printed. */
   public Message of(String key, Object... gaps) {
     return list.of(key, gaps);
   }

@@ -44,7 +44,7 @@ record Comparison(
     return history.pairings().stream().map(Pairing::of);
   }
 
-  /** Whether history knows of it, if not by name: a network's total. */
+  /** Whether history includes it only in a network's total. */
   boolean isPartOfTotal(Pairing p) {
     return history.totals().stream()
         .filter(t -> t.disaster().equals(p.disaster()))

@@ -113,9 +113,9 @@ final class DecidedDrill {
   }
 
   /**
-   * Requests and offers as the log tells them, and nothing that people decided: all lenders of a
-   * network are bound to all its receivers by one agreement, nobody is appointed, and what is
-   * proposed is confirmed at once.
+   * Requests and offers from the log, without the decisions of people: one agreement binds all
+   * lenders of a network to all its receivers, there are no appointments, and proposals are
+   * confirmed at once.
    */
   static DecidedDrill ofRulesAlone(Drill drill) {
     DecidedDrill replay = new DecidedDrill(drill);
@@ -143,7 +143,7 @@ final class DecidedDrill {
     Optional.ofNullable(fact.getNetworkFormed())
         .ifPresent(formed -> lenders.put(fact.getNetworkId(), Set.copyOf(formed.getLenders())));
     for (LedgerEntry e : rows) {
-      // A row that only says that a report is missing is no change of the dispatch.
+      // A row that only marks a missing report is no change of the dispatch.
       if (e.getMissingReport() == null) {
         changed.put(key(e), e.getSequence());
       }

@@ -217,7 +217,10 @@ final class DrillRun {
     }
   }
 
-  /** Lets it be seen at once that nobody decides the run any more, not after a session. */
+  /**
+   * Leaves the consumer group at once, so that the end of the run's decider is visible before the
+   * session expires.
+   */
   private static void leave(Admin admin, Namespace namespace) {
     try {
       admin
@@ -282,7 +285,7 @@ final class DrillRun {
     }
   }
 
-  /** How the objectives of the run came out; read once, while nobody decides it any more. */
+  /** The results of the run's objectives; read once, after its decider has stopped. */
   private List<MeasuredObjective> measured(Topics topics) {
     if (plan.objectives().isEmpty()) {
       return List.of();
@@ -320,7 +323,7 @@ final class DrillRun {
                 });
   }
 
-  /** Tells the replayer what others write of the run's conduct. */
+  /** Passes events of the run's conduct by others to the replayer. */
   private void listen(Namespace namespace, DrillReplay begun, AtomicBoolean over) {
     try (DrillEventReader reader =
         new DrillEventReader(cluster.kafka(), cluster.registry(), namespace)) {

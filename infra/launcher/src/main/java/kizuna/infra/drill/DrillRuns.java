@@ -42,7 +42,7 @@ final class DrillRuns {
 
   private DrillRuns() {}
 
-  /** Ids of the runs of which any topic is there, in order. */
+  /** Ids of the runs that have any topic, in order. */
   static TreeSet<String> ids(Admin admin) {
     TreeSet<String> ids = new TreeSet<>();
     for (String topic : wait(admin.listTopics().names())) {
@@ -97,7 +97,7 @@ final class DrillRuns {
     return Optional.ofNullable(all.get(id)).flatMap(status -> DrillExpiry.expiresAt(status, now));
   }
 
-  /** What became of a run that is gone; empty if it is not known to be. */
+  /** Why a run no longer exists; empty if it is not known to be removed. */
   static Optional<Message> gone(Map<String, DrillStatus> all, String id, CommandMessages words) {
     DrillStatus status = all.get(id);
     Instant removed = status == null ? null : status.getRemovedAt();

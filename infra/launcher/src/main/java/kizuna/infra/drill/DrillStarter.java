@@ -46,7 +46,7 @@ public final class DrillStarter implements AutoCloseable {
   /** Most runs at once that pages ordered. */
   public static final int MOST_RUNNING = 4;
 
-  /** Most orders that wait; later ones are dropped, and the log says so. */
+  /** Limit of waiting orders; later ones are dropped and logged. */
   public static final int MOST_WAITING = 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(DrillStarter.class);

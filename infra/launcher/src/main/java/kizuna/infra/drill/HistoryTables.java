@@ -154,7 +154,7 @@ final class HistoryTables {
     page.end();
   }
 
-  /** What a source says of a pairing: days, person-days, or only that it was so. */
+  /** The data of a source about a pairing: days, person-days, or only its existence. */
   private String history(History.Pairing h) {
     LocalDate first = h.firstDay();
     LocalDate last = h.lastDay();

@@ -70,7 +70,7 @@ final class RepeatedRuns {
   /**
    * Makes the runs one after the other.
    *
-   * @param each told of each run when it is over
+   * @param each receives each run when it is over
    */
   List<Run> of(int runs, Consumer<Run> each) {
     return IntStream.rangeClosed(1, runs)

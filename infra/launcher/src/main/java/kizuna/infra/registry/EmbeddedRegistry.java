@@ -27,8 +27,8 @@ import kizuna.schemas.SchemaRegistry;
 
 /**
  * A real schema registry (Apicurio, Confluent-compatible API) as a child process, with its data in
- * a folder. It knows no accounts, so it listens on no port: on a socket in its owner's folder
- * alone, behind a {@link RegistryProxy} that does.
+ * a folder. It has no accounts, so it listens on no port but only on a socket in its owner's
+ * folder, behind a {@link RegistryProxy} that has accounts.
  */
 public final class EmbeddedRegistry implements AutoCloseable {
 

@@ -58,7 +58,7 @@ final class Compatibility {
         && (agreement.taskTypes().isEmpty() || agreement.taskTypes().contains(request.taskType()));
   }
 
-  /** Whether an offer suits a request under some agreement, on whatever day. */
+  /** Whether an offer suits a request under some agreement, on any day. */
   boolean fits(int offer, int request) {
     return agreements[offer][request].length > 0;
   }
@@ -90,7 +90,7 @@ final class Compatibility {
     return false;
   }
 
-  /** Whether the lender always says no to this pairing: only the clairvoyant knows. */
+  /** Whether the lender always declines this pairing; visible to the clairvoyant only. */
   boolean declined(int offer, int request) {
     return declined[offer][request];
   }

@@ -29,9 +29,9 @@ import kizuna.streams.state.Dispatch;
 import kizuna.streams.state.DispatchState;
 
 /**
- * What one fact costs to decide beside so many open requests and a fifth as many offers in one
- * network, while requests and offers still come: for each request that comes an old one is
- * cancelled, for each offer an old one withdrawn, so that the size stays what it is.
+ * Measures the cost to decide one fact with a given number of open requests and a fifth as many
+ * offers in one network, while requests and offers arrive: each new request cancels an old one, and
+ * each new offer withdraws an old one, so that the size stays constant.
  */
 final class DecidingCost {
 
@@ -130,8 +130,8 @@ final class DecidingCost {
 
   private void measure(int count) {
     setUp();
-    // The need comes first: were there proposals already, each new request would look whether to
-    // move them, and this would take much longer to come to the same.
+    // The need comes first: with existing proposals, each new request would check whether to move
+    // them, which would take much longer with the same result.
     for (int i = 0; i < requests; i++) {
       ask();
     }

@@ -95,7 +95,7 @@ final class InvariantChecker {
     looks++;
   }
 
-  /** Says that something must not be. */
+  /** Reports a violation. */
   void broken(String what) {
     broken++;
     report(what);

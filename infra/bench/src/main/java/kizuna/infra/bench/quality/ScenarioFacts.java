@@ -185,7 +185,7 @@ final class ScenarioFacts {
                 .build()));
   }
 
-  /** Where the contract knows of handover days, none here: an optimum of person-days has none. */
+  /** Sets the handover days to zero: an optimum of person-days has none. */
   private static AidRequested withoutOverlap(AidRequested asked) {
     Schema.Field overlap = asked.getSchema().getField("overlapDays");
     if (overlap != null) {
@@ -267,7 +267,7 @@ final class ScenarioFacts {
   }
 
   /**
-   * Who is confirmed on the last evening arrives when the days are over; the desk says it means it.
+   * Staff confirmed on the last evening arrive after the last day; the desk confirms the late date.
    */
   Fact arrived(String dispatchId, String receiver, Instant at) {
     return fact(

@@ -55,7 +55,7 @@ record ScenarioTrial(
     return optimum == 0 ? 1 : (double) filled / optimum;
   }
 
-  /** Facts from one look to the next, where nobody wants to know better. */
+  /** Facts from one look to the next, by default. */
   static final int LOOK_EVERY = 10;
 
   /** Lets a scenario happen, and compares. */

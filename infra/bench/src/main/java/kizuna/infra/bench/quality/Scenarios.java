@@ -209,7 +209,7 @@ final class Scenarios {
     };
   }
 
-  // Offers: together as many person-days as the family's supply says.
+  // Offers: person-days in total as defined by the family's supply.
 
   private List<Offer> offers(List<Request> requests) {
     double asked = 0;
@@ -235,7 +235,7 @@ final class Scenarios {
       tasks.forEach(t -> held.addAll(qualifications(t, 0.8)));
       Disaster only = chance(0.25) ? disasters.get(random.nextInt(disasters.size())) : null;
       if (only != null && offered.isBefore(only.at())) {
-        // Nobody offers for what has not happened yet.
+        // No offers for a future disaster.
         only = null;
       }
       offers.add(

@@ -94,7 +94,7 @@ final class BelievedTimes implements LogTimes {
                         .at(time, heldAhead.apply(network)));
   }
 
-  /** Networks for which the machine's clock is not believed, by id. */
+  /** Networks that do not trust the machine's clock, by id. */
   Map<String, LogClock.Reading> doubted() {
     Map<String, LogClock.Reading> doubted = new TreeMap<>();
     logs.forEach(

@@ -159,7 +159,7 @@ final class FactAssembler {
         ReportRoute.ANY, FactReader.takeKind(json), Optional.empty(), "Any fact.");
   }
 
-  /** The kinds that somebody reports who is not Kizuna itself, in the order of the codes. */
+  /** The kinds that others than Kizuna itself report, in the order of the codes. */
   static List<FactKind> reportable() {
     return FactKinds.kinds().stream().filter(kind -> FactKinds.of(kind).reportable()).toList();
   }

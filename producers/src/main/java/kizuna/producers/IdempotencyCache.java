@@ -71,7 +71,7 @@ final class IdempotencyCache {
     entries.put(id, new Entry(digest, receipt));
   }
 
-  /** It came to nothing: the next try starts anew. */
+  /** The attempt failed: the next one starts anew. */
   void failed(String id) {
     entries.invalidate(id);
   }

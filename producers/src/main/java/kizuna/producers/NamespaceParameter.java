@@ -30,8 +30,8 @@ final class NamespaceParameter {
   /**
    * The namespace of a request; the live one where it names no drill.
    *
-   * @throws ApiException 400 for other parameters, 404 for a drill that is not there or has several
-   *     runs
+   * @throws ApiException 400 for other parameters, 404 for a drill that does not exist or has
+   *     several runs
    */
   Namespace of(ServerRequest request) {
     check(request);

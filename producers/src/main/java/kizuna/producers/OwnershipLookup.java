@@ -118,12 +118,12 @@ final class OwnershipLookup implements ResourceOwners, LoggedReports, AutoClosea
     return reader(namespace).knows(network);
   }
 
-  /** The time that a live network's log was known to have last; empty: it was not formed. */
+  /** The last known time of a live network's log; empty: it was not formed. */
   Optional<Instant> logTime(String network) {
     return live.logTime(network);
   }
 
-  /** Why no report is taken, if the registry is not the one of the live log. */
+  /** Why no report is accepted, if the registry is not the one of the live log. */
   Optional<String> refusal() {
     return live.refusal();
   }

@@ -124,7 +124,7 @@ final class OwnershipReader implements AutoCloseable {
     thread.start();
   }
 
-  /** Only ids that derive from a key are asked for again: those of version 3. */
+  /** Only ids that derive from a key are looked up again: those of version 3. */
   private void report(OwnershipIndex index, ConsumerRecord<byte[], byte[]> message)
       throws UnreadableRecord {
     Fact fact = facts.decode(message.value());
@@ -136,7 +136,7 @@ final class OwnershipReader implements AutoCloseable {
     accepted(fact);
   }
 
-  /** Streams reports that a clock is not believed; the coordinator's confirmation ends it. */
+  /** Streams reports an untrusted clock; the coordinator's confirmation ends that state. */
   private static void clock(OwnershipIndex index, Fact fact) {
     TimePassed passed = fact.getTimePassed();
     if (passed != null && passed.getHeld() != null && fact.getReporter().getRole() == Role.SYSTEM) {
@@ -161,9 +161,9 @@ final class OwnershipReader implements AutoCloseable {
   }
 
   /**
-   * Reads one report with a consumer of its own; empty if it does not come in time.
+   * Reads one report with its own consumer; empty on a timeout.
    *
-   * @throws RuntimeException if the broker or the registry cannot be asked
+   * @throws RuntimeException if the broker or the registry cannot be reached
    */
   Optional<LoggedReports.Recorded> report(int partition, long offset) throws UnreadableRecord {
     TopicPartition where = new TopicPartition(intake.name(), partition);

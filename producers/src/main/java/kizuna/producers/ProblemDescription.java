@@ -82,7 +82,7 @@ final class ProblemDescription {
   /**
    * The answers to a read.
    *
-   * @param mayBePending whether what is asked for may not be ready
+   * @param mayBePending whether the result may not be ready
    */
   static ApiResponses ofRead(Content content, boolean mayBePending) {
     ApiResponses responses = new ApiResponses();

@@ -75,7 +75,7 @@ final class ReportAuthorization {
     demandKind(caller, fact.getKind(), namespace);
     if (fact.getKind() != FactKind.NETWORK_FORMED
         && !owners.isFormed(caller.account(), namespace, fact.getNetworkId())) {
-      // A network that somebody made up leaves nothing behind, neither here nor in the log.
+      // An unknown network leaves no trace, neither here nor in the log.
       throw new ApiException(ProblemType.NO_SUCH_NETWORK, fact.getNetworkId());
     }
     if (caller.speaksForAnybody(namespace.isDrill())) {
@@ -140,7 +140,7 @@ final class ReportAuthorization {
     return switch (subject.owner()) {
       case NETWORK -> new About(network, Set.of(), Set.of());
       case DECLARER -> {
-        // Disasters are known to all; who declared one is asked when the fact is admitted.
+        // Disasters are public; the declarer is checked when the fact is accepted.
         Set<String> own = caller.body() == null ? Set.of() : Set.of(caller.body());
         yield new About(network, own, own);
       }

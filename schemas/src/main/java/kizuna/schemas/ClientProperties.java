@@ -56,7 +56,7 @@ public final class ClientProperties {
           "value.deserializer",
           "value.serializer");
 
-  /** For a cluster and a registry that ask for nothing. */
+  /** For a cluster and a registry without authentication. */
   public static final ClientProperties NONE = new ClientProperties(Map.of());
 
   private static final MessageList WORDS =

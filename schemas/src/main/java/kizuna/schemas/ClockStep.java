@@ -37,7 +37,7 @@ public final class ClockStep {
     return new ClockStep(Clock.systemUTC(), () -> Duration.ofNanos(System.nanoTime()));
   }
 
-  /** By how much the clock was set back since this was last asked; empty: not by too much. */
+  /** Returns how far the clock was set back since the last call; empty: within the limit. */
   public synchronized Optional<Duration> back() {
     Instant now = machine.instant();
     Duration gone = elapsed.get();

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class HeapWatchdog {
 
-  /** The JVM's own for {@code ExitOnOutOfMemoryError}: an end for want of memory. */
+  /** The JVM's own exit code for {@code ExitOnOutOfMemoryError}. */
   public static final int EXIT_CODE = 3;
 
   private static final Logger LOG = LoggerFactory.getLogger(HeapWatchdog.class);

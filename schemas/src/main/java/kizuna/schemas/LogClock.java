@@ -9,10 +9,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What time it is in one network's log, by a machine's clock as long as that can be believed. A
- * clock that jumps by more than the time that was measured meanwhile, or stands behind the log, is
- * not believed: the log's time then goes on as measured, until the clock is right again or somebody
- * sets the log's time. Thread-safe.
+ * The time of one network's log, from the machine's clock while that is trusted. A clock that jumps
+ * by more than the measured elapsed time, or is behind the log, is not trusted: the log's time then
+ * advances as measured, until the clock is right again or a coordinator sets the log's time.
+ * Thread-safe.
  */
 public final class LogClock {
 
@@ -28,7 +28,7 @@ public final class LogClock {
   /** How much earlier than the log the clock may be: machines differ a little. */
   public static final Duration MOST_BEHIND = Duration.ofMinutes(5);
 
-  /** Why a clock is not believed. */
+  /** Why a clock is not trusted. */
   public enum Doubt {
     /** It moved on by more than the time that was measured. */
     JUMPED,
@@ -70,7 +70,7 @@ public final class LogClock {
     }
   }
 
-  /** Somebody set the log's time, on or back. */
+  /** Sets the log's time, forward or back. */
   public synchronized void set(Instant logTime) {
     sureTime = logTime;
     sureElapsed = elapsed.get();
@@ -86,7 +86,7 @@ public final class LogClock {
     heldAhead = ahead;
   }
 
-  /** How much later than what is believed the clock may be now. */
+  /** Returns how far the clock may now be ahead of the trusted time. */
   private Duration mostAhead() {
     if (measured) {
       return MOST_JUMP;
@@ -95,7 +95,7 @@ public final class LogClock {
     return less.compareTo(Duration.ZERO) > 0 && less.compareTo(MOST_REST) < 0 ? less : MOST_REST;
   }
 
-  /** What time it is now. */
+  /** Reads the current time. */
   public synchronized Reading read() {
     Instant now = machine.instant().truncatedTo(ChronoUnit.MILLIS);
     Duration gone = elapsed.get();

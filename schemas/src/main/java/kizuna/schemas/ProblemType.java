@@ -95,7 +95,7 @@ public enum ProblemType {
     SIGN_IN,
     OTHER_ACCOUNT,
     BOARD,
-    /** Nothing: somebody else has to mend it. */
+    /** Nothing: the caller cannot fix it. */
     NONE;
 
     /** As problem details and the pages' words name it. */

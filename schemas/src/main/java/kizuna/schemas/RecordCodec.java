@@ -53,7 +53,7 @@ public final class RecordCodec<R extends SpecificRecordBase> {
   /**
    * Reads a record.
    *
-   * @throws RuntimeException or IOException, whichever Avro throws, if it is none
+   * @throws RuntimeException or IOException, whichever Avro throws, if it is not a valid record
    */
   @SuppressWarnings("unchecked")
   public R read(Decoder in) throws IOException {

@@ -26,10 +26,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Traces through Kafka: one report is one trace, from the door to the frame that shows its
  * decision. The context of a trace is in the headers of records (W3C Trace Context, {@code
- * traceparent}); keys and values know nothing of it, so that decisions stay what they are, byte for
- * byte.
+ * traceparent}); keys and values do not contain it, so that decisions stay byte-identical.
  *
- * <p>Where traces are off nothing is read, written or measured.
+ * <p>If traces are off, nothing is read, written or measured.
  */
 public final class RecordTraces {
 

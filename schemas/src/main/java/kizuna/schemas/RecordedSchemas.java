@@ -34,7 +34,7 @@ public final class RecordedSchemas {
    *
    * @return a clause that begins with "but"; empty if the registry has their schemas, or there are
    *     no values
-   * @throws SchemaRegistry.RegistryUnavailable if the registry cannot be asked
+   * @throws SchemaRegistry.RegistryUnavailable if the registry cannot be reached
    * @throws org.apache.kafka.common.KafkaException if the brokers do not answer
    */
   public static Optional<String> difference(

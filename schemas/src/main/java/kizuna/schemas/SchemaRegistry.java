@@ -42,7 +42,7 @@ public interface SchemaRegistry {
     }
   }
 
-  /** The registry said no. Trying again does not help. */
+  /** The registry refused the request. A retry does not help. */
   final class RegistryRefused extends RuntimeException {
     private static final long serialVersionUID = 1;
 

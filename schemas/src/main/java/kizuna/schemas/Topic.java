@@ -46,8 +46,8 @@ public record Topic<V extends SpecificRecordBase>(
   public static final String COMPACTION_LAG = "min.compaction.lag.ms";
 
   /**
-   * Records are at any time: a drill plays in a year to come, a live log may be ahead of a clock
-   * that was set back, and a stock broker takes nothing that is an hour ahead of its own.
+   * Accepts any timestamp: a drill can be in a future year, a live log may be ahead of a clock that
+   * was set back, and a broker by default refuses records an hour ahead of its clock.
    */
   public static final Map<String, String> ANY_TIME =
       Map.of(

@@ -31,8 +31,8 @@ public final class Topics {
   private static final String NETWORK_KEY = "networkId";
 
   /**
-   * Of no namespace: which runs of drills there are, and how long they are kept. It outlives them,
-   * so that a reader of a removed run learns that.
+   * Outside of namespaces: the runs of drills and their retention. It also keeps removed runs, so
+   * that a reader can detect the removal.
    */
   public static final Topic<DrillStatus> DRILLS =
       new Topic<>(
@@ -46,7 +46,7 @@ public final class Topics {
           MEBIBYTE,
           "Runs of drills, and how long they are kept.");
 
-  /** Of no namespace: runs that somebody wants to begin; a run has topics only when it begins. */
+  /** Outside of namespaces: requested runs; a run has topics only when it begins. */
   public static final Topic<DrillOrder> DRILL_ORDERS =
       new Topic<>(
           "kizuna.drill-orders",

@@ -46,7 +46,7 @@ public final class ReferenceData {
 
   /**
    * The network of the wards' partners, who lend to the wards under the same agreements: they are
-   * mutual (相互応援). It is not on a live log until somebody puts it there.
+   * mutual (相互応援). It is not on a live log by default.
    */
   public static final String TOKYO_23_PARTNERS = "tokyo23-partners";
 
@@ -110,8 +110,8 @@ public final class ReferenceData {
   }
 
   /**
-   * The facts that the live log begins with. The same facts have the same ids at every start, so
-   * that loading them again changes nothing.
+   * The first facts of the live log. The same facts have the same ids at every start, so that
+   * loading them again changes nothing.
    */
   public static List<Fact> forLive(Instant now) {
     return ofNetwork(TOKYO_23, now, OperationMode.ACTUAL);
@@ -209,8 +209,8 @@ public final class ReferenceData {
   }
 
   /**
-   * The source is part of the fact, and its content of its id: only a list that has something of a
-   * source names it, or every list would be sent again to every live log.
+   * The source is part of the fact, and the id depends on the content: only a list with entries
+   * from a source names it, otherwise every list would be sent again to every live log.
    */
   private static MunicipalitiesListed listed(List<Municipality> list) {
     String more = list.stream().anyMatch(m -> OFFICES.contains(m.getCode())) ? OFFICES_SOURCE : "";

@@ -277,7 +277,7 @@ public final class Platform implements AutoCloseable {
         log("drills"));
   }
 
-  /** Whether the program of a part was deleted while it ran: a notice said so. */
+  /** Whether the program of a part was deleted while it ran; a notice reported it. */
   boolean programGone() {
     return processes.programGone();
   }

@@ -55,7 +55,7 @@ final class Up implements Callable<Integer> {
   /** Exit code: restart, the cause may pass. */
   private static final int TRY_AGAIN = 75;
 
-  /** Exit code: a sentence said what to do; do not restart. */
+  /** Exit code: the user must act, as printed; do not restart. */
   private static final int USER_MUST_ACT = 2;
 
   private static final Duration START_LIMIT = Duration.ofSeconds(120);

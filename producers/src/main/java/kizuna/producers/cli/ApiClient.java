@@ -34,7 +34,7 @@ final class ApiClient {
   private static final int MOST_WAITS = 20;
   private static final int LONGEST_PAUSE_SECONDS = 60;
 
-  /** For how long the server is asked to hold an answer back, within its own limit of 30 s. */
+  /** Requested delay of a response by the server, within its own limit of 30 s. */
   private static final long LONGEST_HELD_SECONDS = 5;
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
@@ -194,7 +194,7 @@ final class ApiClient {
     return request;
   }
 
-  /** What the caller must know of the age of what was answered; empty where it is of now. */
+  /** A note on the age of the response; empty if it is current. */
   Optional<LocalizedText> asOf() {
     return Optional.ofNullable(asOf);
   }

@@ -238,7 +238,7 @@ abstract class ApiCommand implements Callable<Integer> {
         return address;
       }
     } catch (IllegalArgumentException e) {
-      // Said below, with the addresses that are none for other reasons.
+      // Reported below, with other invalid addresses.
     }
     throw usage(CliMessages.of("address", url));
   }

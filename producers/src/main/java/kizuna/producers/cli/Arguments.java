@@ -19,8 +19,8 @@ public final class Arguments {
   private Arguments() {}
 
   /**
-   * Makes a command and all commands mounted under it read their arguments so, and say in the
-   * language of their user what is wrong with them.
+   * Configures a command and all its subcommands to read their arguments this way, and to report
+   * errors in the language of the user.
    */
   public static CommandLine readOn(CommandLine root) {
     ITypeConverter<Integer> number = Arguments::number;

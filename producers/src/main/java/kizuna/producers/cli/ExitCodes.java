@@ -8,7 +8,7 @@ final class ExitCodes {
   /** It was read and understood, and the answer is no. */
   static final int REFUSED = 1;
 
-  /** It was not understood: the arguments, or the form of what they say. */
+  /** Invalid input: the arguments, or the form of their values. */
   static final int USAGE = 2;
 
   /** No response, or not in time: the result is not known. */

@@ -209,7 +209,7 @@ class FactCommand extends ReportCommand {
   /**
    * The field {@code into} must name another thing than the parameter.
    *
-   * @param sentence key of what is said otherwise
+   * @param sentence key of the error message
    */
   FactCommand intoAnother(String sentence) {
     another = sentence;

@@ -29,7 +29,7 @@ abstract class ReadingCommand extends ApiCommand {
   /** The columns of the printed table. */
   abstract List<Column> columns();
 
-  /** Whether the user asked for CSV. */
+  /** Whether the user requested CSV. */
   boolean csv() {
     return false;
   }

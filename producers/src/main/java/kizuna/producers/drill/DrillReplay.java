@@ -73,7 +73,7 @@ public final class DrillReplay {
   private int acknowledged;
 
   /**
-   * @param events takes what is written of the run's conduct
+   * @param events receives the events of the run's conduct
    * @throws IllegalArgumentException for a namespace that is not a drill's: no drill record may
    *     ever be in a live topic
    */

@@ -341,9 +341,7 @@ public record ReadRoute(String path, List<String> parameters, String doc) {
     return parameters.contains(parameter) || EVERYWHERE.contains(parameter);
   }
 
-  /**
-   * Whether the answer may be 202: what is asked for is not ready, and is to be asked for again.
-   */
+  /** Whether the response may be 202: the result is not ready, and the caller must retry. */
   public boolean mayBePending() {
     return PENDING.contains(path);
   }

@@ -103,7 +103,7 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
 
   /**
    * The text of a claim. Identity providers write one value also as a list of one, {@code
-   * ["DESK"]}, or as the text of such a list. Several say nothing that could be acted on.
+   * ["DESK"]}, or as the text of such a list. A list of several values is not usable.
    */
   public static @Nullable String one(@Nullable Object claim) {
     if (claim instanceof Collection<?> list) {

@@ -25,10 +25,10 @@ import kizuna.drills.InjectStep;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a run stands: the fold of its events. Not thread-safe.
+ * The state of a run: the fold of its events. Not thread-safe.
  *
- * <p>Applying an event twice changes nothing. Of what grows without end only the newest is kept
- * here, as the limits say; the topic has all of it.
+ * <p>Applying an event twice changes nothing. Of unbounded lists only the newest entries are kept
+ * here, up to the limits; the topic has all of them.
  */
 public final class DrillConduct {
 
@@ -246,7 +246,7 @@ public final class DrillConduct {
     return Optional.ofNullable(startedAt);
   }
 
-  /** Where the replayer said last that it stands. */
+  /** The last position reported by the replayer. */
   public Optional<DrillPace> pace() {
     return Optional.ofNullable(pace);
   }

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What really happened, as the sources of a drill tell it; each entry names its source.
+ * The historical events from the sources of a drill; each entry names its source.
  *
- * @param totals what is known of a whole network only
+ * @param totals figures available only for a whole network
  */
 public record History(List<Disaster> disasters, List<Pairing> pairings, List<Total> totals) {
 

@@ -38,7 +38,7 @@ public final class AvroJson {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final int LONGEST_SHOWN = 60;
 
-  /** What a reader makes of a code that it does not know. */
+  /** A reader's value for an unknown code. */
   private static final String FOR_READERS_ONLY = "UNKNOWN";
 
   private static final Instant EARLIEST_TIME = Instant.ofEpochMilli(Long.MIN_VALUE);

@@ -70,7 +70,7 @@ public final class FactContent {
         }
       };
 
-  /** Fields of a fact that say more than when and as what it was sent; its bodies are no such. */
+  /** Envelope fields with content, without those of the sending and without the bodies. */
   private static final List<KnownField> ENVELOPE =
       known(
           Fact.getClassSchema().getFields().stream()

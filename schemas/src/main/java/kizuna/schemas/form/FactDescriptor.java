@@ -153,7 +153,7 @@ public record FactDescriptor<B extends SpecificRecordBase>(
     return FactKind.class.getSimpleName() + "." + kind;
   }
 
-  /** Whether anybody but Kizuna itself reports it. */
+  /** Whether it can be reported by others than Kizuna itself. */
   public boolean reportable() {
     return offices.stream().anyMatch(office -> office != Role.SYSTEM);
   }

@@ -17,10 +17,7 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
 import tools.jackson.databind.JsonNode;
 
-/**
- * What can be said of a fact without knowing any other: its form. Substance is checked where it is
- * decided.
- */
+/** Checks the form of a fact, independent of other facts. The decision checks the substance. */
 public final class FactForm {
 
   /** Longest text, characters. */

@@ -170,7 +170,7 @@ public final class FactReader {
             reporter.or(defaults::reporter).orElse(usualReporter(body, network)),
             defaults.mode(),
             body);
-    // A reporter that was derived is wrong only where the body is, and is said there.
+    // A derived reporter is wrong only if the body is, and the error is reported there.
     boolean derived = reporter.isEmpty() && defaults.reporter().isEmpty();
     FactForm.check(fact).stream()
         .filter(error -> !derived || !error.path().startsWith("reporter."))
@@ -216,7 +216,7 @@ public final class FactReader {
         return id;
       }
     } catch (IllegalArgumentException e) {
-      // Said below.
+      // Reported below.
     }
     String came = shown(given.get().getValue());
     errors.add(FormError.of(EVENT_ID, FormRule.NOT_A_UUID, "a UUID", came, came));
@@ -282,7 +282,10 @@ public final class FactReader {
     return Optional.ofNullable(reporter);
   }
 
-  /** A reporter in words: the office, and for whom where the office alone does not say it. */
+  /**
+   * Parses a reporter: the office, and the body that it acts for where the office alone is
+   * ambiguous.
+   */
   private static Optional<Reporter> named(String text, String network) {
     String[] words = SPACES.split(TextReader.narrow(text), -1);
     Role role = OFFICES.get(LenderRole.written(words[0]).toUpperCase(Locale.ROOT));

@@ -114,7 +114,7 @@ final class FieldChecks {
     return true;
   }
 
-  /** An account's pseudonym as sign-ins give it: visible ASCII, as RFC 7519 wants a subject. */
+  /** An account's pseudonym from sign-in: visible ASCII, as RFC 7519 requires for a subject. */
   void account(String path, @Nullable String account) {
     if (account != null
         && (account.isEmpty()

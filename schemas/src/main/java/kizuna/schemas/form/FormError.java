@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One thing that is wrong with the form of a fact.
+ * One error in the form of a fact.
  *
  * @param path where, for example {@code dispatch.lender}
- * @param rule what it is against, the same whichever words it is said in
- * @param arguments of the rule's sentence
- * @param expected what was expected there
- * @param actual what came
+ * @param rule the violated rule, independent of the language
+ * @param arguments arguments of the rule's message
+ * @param expected the expected value
+ * @param actual the given value
  */
 public record FormError(
     String path, FormRule rule, List<String> arguments, String expected, String actual) {

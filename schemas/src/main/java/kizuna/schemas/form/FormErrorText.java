@@ -77,9 +77,7 @@ public final class FormErrorText {
     return all;
   }
 
-  /**
-   * People count from one. A path may be what somebody sent, so its numbers may be of any length.
-   */
+  /** Counts from one, for people. A path may be user input, so its numbers may have any length. */
   private static String entry(String number) {
     return number.length() > 6 ? number : Integer.toString(Integer.parseInt(number) + 1);
   }

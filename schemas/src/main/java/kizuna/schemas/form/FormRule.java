@@ -141,7 +141,7 @@ public enum FormRule {
   INJECT_UNKNOWN,
   /** A column that the sheet does not have; argument: its heading. */
   COLUMN_NEEDED,
-  /** A column that the list does not know; argument: its heading. */
+  /** An unknown column; argument: its heading. */
   COLUMN_UNKNOWN,
   /** A cell with an error of its sheet; argument: which. */
   CELL_ERROR

@@ -144,7 +144,7 @@ final class RequestForm {
     }
   }
 
-  /** New needs say by themselves what the head-count is: the most of them. */
+  /** New needs determine the head-count: their maximum. */
   private static void needs(
       List<DailyCount> needs, @Nullable Integer headCount, FieldChecks checks) {
     if (headCount != null) {

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads a drill's log: JSON lines, one fact a line in log order. {@code seeds/README.md} teaches
- * the format. Everything that is wrong is said at once, each with its line number; of a log with
- * more errors than {@value #MOST_ERRORS} the first are said.
+ * Reads a drill's log: JSON lines, one fact a line in log order. {@code seeds/README.md} describes
+ * the format. All errors are reported at once, each with its line number; at most the first {@value
+ * #MOST_ERRORS}.
  */
 public final class DrillLog {
 

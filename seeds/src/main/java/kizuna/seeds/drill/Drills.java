@@ -133,8 +133,8 @@ public final class Drills {
   }
 
   /**
-   * What really happened, as the sources of a bundled drill tell it; empty for a drill that replays
-   * no history.
+   * The historical events from the sources of a bundled drill; empty for a drill that replays no
+   * history.
    */
   public static Optional<History> history(String id) {
     return historyText(id).map(History::of);

@@ -44,6 +44,6 @@ public interface Scenario {
 
   LogHeader header();
 
-  /** Its facts in the order of their times, made as they are asked for. */
+  /** Its facts in the order of their times, created on demand. */
   Iterator<Fact> facts();
 }

@@ -66,7 +66,7 @@ final class BoardCalls {
     }
   }
 
-  /** A stream of events, asked for and not read yet. */
+  /** A requested stream of events, not read yet. */
   Socket stream(boolean stalled) throws IOException {
     Socket socket = new Socket();
     if (stalled) {

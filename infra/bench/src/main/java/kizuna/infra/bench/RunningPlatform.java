@@ -208,7 +208,7 @@ final class RunningPlatform implements AutoCloseable {
     }
   }
 
-  /** What lives in the heap of a part after a full collection, in MiB. */
+  /** Live heap of a part after a full collection, in MiB. */
   double heapMib(String part) throws IOException, InterruptedException {
     String answer = "";
     // The second collection frees what the first one finalised.
@@ -245,7 +245,7 @@ final class RunningPlatform implements AutoCloseable {
     return Accounts.open(data().resolve("accounts")).client(Account.LAUNCHER);
   }
 
-  /** Somebody who is signed in as the demonstration's viewer. */
+  /** A browser signed in as the demonstration's viewer. */
   FloodBrowser viewer() throws IOException, InterruptedException {
     FloodBrowser browser = new FloodBrowser(door());
     String password =

@@ -207,7 +207,7 @@ public final class TakeoverCommand implements Callable<Integer> {
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }
-    // So that the second is seen to be there, and not what was said before it was killed.
+    // Wait for fresh output of the second, not output from before it was killed.
     TimeUnit.SECONDS.sleep(1);
   }
 

@@ -93,7 +93,7 @@ public final class ThreeBrokers implements AutoCloseable {
     p.put("controller.listener.names", "CONTROLLER");
     p.put("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT");
     p.put("log.dirs", data.toString());
-    // Topics say themselves how many brokers have them: provisioning does not rest on defaults.
+    // Topics set their own number of copies: provisioning does not depend on defaults.
     p.put("broker.session.timeout.ms", "5000");
     p.put("broker.heartbeat.interval.ms", "1000");
     p.put("offsets.topic.replication.factor", "3");

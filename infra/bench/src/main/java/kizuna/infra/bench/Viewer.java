@@ -56,7 +56,8 @@ final class Viewer {
         }
       }
     } catch (IOException e) {
-      // The end of the measurement, or of the line: then a change is missing, and that is said.
+      // The end of the measurement, or of the connection: then a change is missing, which is
+      // reported.
     }
   }
 

@@ -164,7 +164,7 @@ final class Workload {
     return this;
   }
 
-  /** Declares a disaster in one network; what is asked from now on is asked for it. */
+  /** Declares a disaster in one network; later requests are for it. */
   Workload declare(int n, String id) {
     disaster = id;
     List<String> receivers = new ArrayList<>();

@@ -121,7 +121,7 @@ final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
           if (channel.pipeline().get(NettyPipeline.HttpCodec) == null) {
             return;
           }
-          // The argument is null for accepted connections, so the channel is asked.
+          // The argument is null for accepted connections, so the address is from the channel.
           Line line = new Line(channel, hostOf(channel.remoteAddress()), nanos.getAsLong());
           channel.attr(LINE).set(line);
           channel.pipeline().addFirst("kizuna.bytes", new Bytes(line));

@@ -81,7 +81,7 @@ final class EnvironmentSettings {
           registryHealth,
           sessions());
     }
-    // Door and provider are one process: what they prove to each other lives as long as it.
+    // Door and provider are one process: their shared secret lasts as long as the process.
     String secret = PrivateFiles.newSecret();
     int port = Ports.free();
     return new GatewayApplication.Settings(

@@ -95,7 +95,7 @@ record GatewayProblem(
     return signInFailed(ProblemType.SIGN_IN_FAILED.status(), again);
   }
 
-  /** The same, as the provider said it. */
+  /** The same, with the provider's status. */
   static GatewayProblem signInFailed(int status, String again) {
     return new GatewayProblem(
         ProblemType.SIGN_IN_FAILED, status, sentence("sign-in-failed"), 0, again);

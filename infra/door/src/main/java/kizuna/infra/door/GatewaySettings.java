@@ -27,7 +27,7 @@ public record GatewaySettings(
 
   private static final String EVERYWHERE = "0.0.0.0";
 
-  /** A shift with its handover: working all night does not sign anybody out, going home does. */
+  /** A shift with its handover: a night of work does not end the session, a night at home does. */
   public static final Duration IDLE = Duration.ofHours(12);
 
   /** On this machine only, with the default limits. */

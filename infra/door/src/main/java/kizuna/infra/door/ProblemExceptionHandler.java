@@ -55,9 +55,9 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
   }
 
   /**
-   * What a failure is to the caller; empty: a fault of the door.
+   * The problem for the caller; empty: an internal error of the door.
    *
-   * @param part the service that was asked; empty: none of the routes
+   * @param part the called service; empty: none of the routes
    */
   static Optional<GatewayProblem> problem(String part, Throwable failure) {
     if (failure instanceof ResponseStatusException status) {

@@ -33,7 +33,7 @@ final class SessionStore implements WebSessionStore, AutoCloseable {
   /** The response that signs a user in creates the session and sets its lifetime. */
   private static final Duration TO_BEGIN = Duration.ofMinutes(1);
 
-  /** How long the database need not be asked again about a session. */
+  /** How long a session is cached before it is read again from the database. */
   private static final Duration FRESH = Duration.ofSeconds(1);
 
   /** The last use of a session is written this often. */

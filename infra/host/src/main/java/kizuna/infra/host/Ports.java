@@ -48,7 +48,7 @@ public final class Ports {
   /**
    * Throws if a port is busy.
    *
-   * @param listener what wants to listen there: {@code door}, {@code broker}, {@code registry}
+   * @param listener the listener on that port: {@code door}, {@code broker}, {@code registry}
    * @param option the option that chooses another
    */
   public static void requireFree(int port, String listener, String option) {

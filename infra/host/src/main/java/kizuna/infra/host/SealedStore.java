@@ -27,9 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Objects by key in a table of a database, until they expire: what a process must find again after
- * a restart, and other processes on the same database at once. Who reads the database learns
- * neither keys nor values.
+ * Objects by key in a table of a database, until they expire: available after a restart, and at
+ * once to other processes on the same database. The database reveals neither keys nor values.
  */
 public final class SealedStore implements AutoCloseable {
 
@@ -49,7 +48,7 @@ public final class SealedStore implements AutoCloseable {
    */
   public record DatabaseAddress(String url, @Nullable String user, @Nullable String password) {
 
-    /** In this process alone, and gone with it. */
+    /** In this process only, and lost when it ends. */
     public static final DatabaseAddress MEMORY =
         new DatabaseAddress("jdbc:sqlite::memory:", null, null);
 
@@ -240,9 +239,7 @@ public final class SealedStore implements AutoCloseable {
     with(c -> update(c, "delete from " + table + " where id = ?", sealer.digest(key)));
   }
 
-  /**
-   * Takes the right to do something alone, until it is removed or expires; false: somebody has it.
-   */
+  /** Acquires an exclusive lock, until it is removed or expires; false: it is already taken. */
   public boolean claim(String key, Duration longest) {
     long now = clock.millis();
     return with(

@@ -42,7 +42,7 @@ public record ServiceSpec(
         .toList();
   }
 
-  /** MiB of its heap at most; 0 if its flags do not say. */
+  /** Maximum heap in MiB; 0 if its flags do not set it. */
   int heap() {
     return java.stream()
         .map(HEAP::matcher)

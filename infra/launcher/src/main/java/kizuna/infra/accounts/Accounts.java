@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Accounts {
 
-  /** The SASL mechanism of the broker: neither side learns the secret of the other. */
+  /** The SASL mechanism of the broker: neither side reveals its secret to the other. */
   public static final String MECHANISM = "SCRAM-SHA-256";
 
   private static final String FOLDER = "accounts";

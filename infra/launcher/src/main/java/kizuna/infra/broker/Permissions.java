@@ -58,7 +58,7 @@ public final class Permissions {
   /**
    * The table for a catalogue of live topics.
    *
-   * @param principals how the cluster calls each account
+   * @param principals the cluster's name of each account
    */
   public static Set<AclBinding> of(Topics live, Function<Account, String> principals) {
     String prefix = live.namespace().prefix();

@@ -98,7 +98,7 @@ public final class Provisioning {
   public static void awaitLed(Admin admin, Collection<TopicPartition> partitions) {
     Map<TopicPartition, OffsetSpec> ends =
         partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
-    // Asked of each leader itself, so it answers only when it hosts the partition.
+    // Each leader answers itself, so only when it hosts the partition.
     await(() -> admin.listOffsets(ends).all());
   }
 
@@ -176,7 +176,7 @@ public final class Provisioning {
         ClusterMessages.of("topic.refused", topic, String.valueOf(e.getCause())), e);
   }
 
-  /** Asks again for half a minute: each broker learns of a topic a moment after the others. */
+  /** Retries for half a minute: each broker gets a new topic at a slightly different time. */
   static <T> T await(Supplier<KafkaFuture<T>> asked) {
     long deadline = System.nanoTime() + LED_WITHIN.toNanos();
     try {

@@ -43,7 +43,7 @@ import kizuna.states.LedgerEntry;
 import kizuna.streams.replay.InMemoryEngine;
 import kizuna.streams.state.NetworkView;
 
-/** A drill decided from its first fact to its last, and what can be asked of it afterwards. */
+/** A drill decided from its first fact to its last, with queries on the result. */
 final class DecidedDrill {
 
   /** A lender at a receiver in a disaster. */
@@ -164,7 +164,7 @@ final class DecidedDrill {
     return requests;
   }
 
-  /** When a request was asked for. */
+  /** Time of a request. */
   Instant askedAt(String requestId) {
     return Objects.requireNonNull(askedAt.get(requestId), requestId);
   }
@@ -231,7 +231,7 @@ final class DecidedDrill {
         .sum();
   }
 
-  /** Person-days of every pairing that somebody served. */
+  /** Person-days of every served pairing. */
   Map<Pairing, Long> personDays() {
     Map<Pairing, Long> sums = new LinkedHashMap<>();
     served().forEach(e -> sums.merge(Pairing.of(e), personDays(e), Long::sum));
@@ -242,7 +242,7 @@ final class DecidedDrill {
     return (e.getLastDay().toEpochDay() - e.getFirstDay().toEpochDay() + 1) * e.getHeadCount();
   }
 
-  /** The work that a pairing was asked for, before anybody was given other work. */
+  /** The requested work of a pairing, before any reassignment. */
   TaskType asked(LedgerEntry e) {
     return Optional.ofNullable(requests.get(e.getRequestId()))
         .map(AidRequested::getTaskType)
@@ -304,7 +304,7 @@ final class DecidedDrill {
     return Optional.of(new Look(d, Explanation.newBuilder(e).setVerdicts(all).build(), ruledOut));
   }
 
-  /** Persons that a request asked for on a day and did not get. */
+  /** Persons of a request that were missing on a day. */
   long open(String requestId, LocalDate day) {
     AidRequested r = requests.get(requestId);
     if (r == null || day.isBefore(r.getFirstDay()) || day.isAfter(r.getLastDay())) {

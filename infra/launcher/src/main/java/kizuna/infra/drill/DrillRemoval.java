@@ -19,7 +19,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /**
  * Removes a run, whether it expired, failed or a user removed it. The removal is recorded first;
  * each step can be repeated, and {@link RunExpiry} finishes what a crash left. Rows of read models
- * go when the topics are gone.
+ * are deleted after the topics.
  */
 final class DrillRemoval {
 

@@ -82,7 +82,7 @@ final class DrillRun {
   private Duration took = Duration.ZERO;
 
   /**
-   * @param expireAfterDays after so many days without use the run expires, unless somebody keeps it
+   * @param expireAfterDays days without use until the run expires, unless it is kept
    */
   DrillRun(CommandCluster cluster, DrillPlan plan, int expireAfterDays) {
     this(cluster, plan, expireAfterDays, null);

@@ -32,11 +32,11 @@ final class DrillRuns {
   private static final String INTAKE = "intake";
 
   /**
-   * One run as the broker has it.
+   * One run on the broker.
    *
-   * @param facts reported to it
+   * @param facts number of facts reported to it
    * @param end offset behind its last fact, summed over partitions
-   * @param running whether somebody decides it
+   * @param running whether a decider runs for it
    */
   record Run(long facts, long end, boolean running) {}
 

@@ -83,8 +83,8 @@ public final class DrillStarter implements AutoCloseable {
    * Each run in a child process of this machine.
    *
    * @param main class of the command line
-   * @param where options that say which installation it is
-   * @param log where the children write
+   * @param where options that select the installation
+   * @param log output of the children
    */
   public static DrillStarter inChildren(
       KafkaCluster cluster, SchemaRegistry registry, String main, List<String> where, Path log) {

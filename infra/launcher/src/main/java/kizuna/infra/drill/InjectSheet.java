@@ -40,7 +40,7 @@ final class InjectSheet {
 
   private static final int MOST_COLUMNS = 100;
 
-  /** With the formats of cells, which tell dates from numbers. */
+  /** With the formats of cells, which distinguish dates from numbers. */
   private static final ReadingOptions READING = new ReadingOptions(true, true);
 
   /** Width of a column, characters. */

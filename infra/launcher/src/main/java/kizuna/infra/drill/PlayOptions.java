@@ -78,7 +78,7 @@ final class PlayOptions {
   @Option(names = "--order", hidden = true, description = "the order of a page that asks for it")
   private @Nullable String order;
 
-  /** The plan of a drill, as the options say. */
+  /** The plan of a drill, from the options. */
   DrillPlan plan(ReplayableDrill loaded) {
     CommandMessages words = DrillCommand.words();
     DrillOutline drill = loaded.outline();

@@ -74,7 +74,7 @@ final class RulesAgainstLog {
         opening + say.text("rules.request", personDays, requestId) + reasons.cited(why));
   }
 
-  /** Person-days behind the last day that was asked for: those of an extension. */
+  /** Person-days after the last requested day: those of an extension. */
   private long beyond(Pairing p, String requestId) {
     LocalDate last = Objects.requireNonNull(compared.log().requests().get(requestId)).getLastDay();
     return compared

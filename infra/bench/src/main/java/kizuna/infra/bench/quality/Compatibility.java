@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who can serve whom in a scenario, worked out from its data alone: what the matcher's rules say is
- * judged by this, so it shares nothing with them.
+ * The pairs of offers and requests that fit in a scenario, computed from its data alone: it checks
+ * the matcher's rules, so it shares no code with them.
  */
 final class Compatibility {
 

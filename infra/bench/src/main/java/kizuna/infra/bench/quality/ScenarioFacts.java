@@ -252,8 +252,8 @@ final class ScenarioFacts {
             .build());
   }
 
-  // Who is confirmed on the last evening departs and arrives when the days are over: both say that
-  // they mean it.
+  // Staff confirmed on the last evening depart and arrive after the last day: both reports confirm
+  // the late date.
 
   Fact departed(String dispatchId, String lender, Instant at) {
     return fact(

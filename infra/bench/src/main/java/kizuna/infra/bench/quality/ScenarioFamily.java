@@ -12,7 +12,7 @@ import java.util.List;
  */
 record ScenarioFamily(Supply supply, Timing timing, int disasters, boolean unrest, boolean limits) {
 
-  /** Person-days offered for each one asked for. */
+  /** Person-days offered for each one requested. */
   enum Supply {
     SCARCE(0.6),
     BALANCED(1.0),

@@ -39,9 +39,9 @@ record ScenarioTrial(
     Missing why) {
 
   /**
-   * Person-days that stayed open though staff that suits was offered for that day.
+   * Person-days that stayed open although suitable staff was offered for that day.
    *
-   * @param before promised to another request before this one was asked
+   * @param before promised to another request before this one was made
    * @param meanwhile promised to another request while this one waited
    * @param free free in the end: declined, lapsed or withdrawn elsewhere too late for that day
    */
@@ -122,7 +122,7 @@ record ScenarioTrial(
     return new Missing(before, meanwhile, free);
   }
 
-  /** Persons who suit a request on a day: promised before it was asked, afterwards, or free. */
+  /** Persons who suit a request on a day: promised before it was made, afterwards, or free. */
   private static int[] there(
       Scenario s, Compatibility compatibility, ObservedState last, int r, int day) {
     Instant asked = s.requests().get(r).askedAt();

@@ -27,7 +27,7 @@ final class Scenarios {
   private static final int RECEIVERS = 6;
   private static final int LAST_ASKED_DAY = 10;
 
-  /** More often asked for, more often named. */
+  /** A task that is listed more often is requested more often. */
   private static final TaskType[] TASKS = {
     TaskType.SHELTER_OPERATION, TaskType.SHELTER_OPERATION, TaskType.SHELTER_OPERATION,
     TaskType.RELIEF_GOODS, TaskType.RELIEF_GOODS, TaskType.DAMAGE_ASSESSMENT,

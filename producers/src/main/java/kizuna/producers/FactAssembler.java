@@ -122,7 +122,7 @@ final class FactAssembler {
     }
   }
 
-  /** The id in the path stands for a field of the body. */
+  /** Sets a field of the body from the id in the path. */
   private static void fill(String field, String id, ObjectNode json, List<FormError> errors) {
     if (field.equals("dispatch")) {
       if (json.has(field)) {

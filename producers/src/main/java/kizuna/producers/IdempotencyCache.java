@@ -32,13 +32,13 @@ final class IdempotencyCache {
   /**
    * One report.
    *
-   * @param digest of its content
-   * @param receipt null: it is being taken right now
+   * @param digest digest of its content
+   * @param receipt null: it is in progress
    */
   private record Entry(byte[] digest, @Nullable Receipt receipt) {}
 
   /**
-   * What came before under a key.
+   * The earlier report under a key.
    *
    * @param same whether it has the same content
    */

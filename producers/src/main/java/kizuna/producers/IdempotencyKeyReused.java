@@ -31,7 +31,7 @@ final class IdempotencyKeyReused {
   private IdempotencyKeyReused() {}
 
   /**
-   * @param outcome where the first's outcome can be read
+   * @param outcome address of the first report's outcome
    * @param drill the parameter of the drill, with its question mark; empty for the live log
    */
   static ApiException refused(

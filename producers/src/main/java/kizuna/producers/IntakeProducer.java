@@ -23,9 +23,9 @@ import org.apache.kafka.common.KafkaException;
 public final class IntakeProducer implements AutoCloseable {
 
   /**
-   * Where a fact lies.
+   * The position of a fact.
    *
-   * @param recordedAt the log's time of it
+   * @param recordedAt its time in the log
    */
   public record Receipt(
       String network, String topic, int partition, long offset, Instant recordedAt) {}

@@ -31,9 +31,9 @@ final class LessonEvidence {
   }
 
   /**
-   * Goes on with any fact but a lesson that is closed without evidence.
+   * Accepts any fact except a lesson that is closed without evidence.
    *
-   * @throws FormErrors what is wrong with the run or with the objective
+   * @throws FormErrors with the error of the run or of the objective
    */
   void demand(Fact fact) throws FormErrors {
     LessonClosed closed = fact.getLessonClosed();

@@ -16,7 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** What time a log has. */
+/** Reads the time of a log. */
 public final class LogTime {
 
   /** How much later than a machine's clock a log may be: machines differ a little. */

@@ -3,7 +3,7 @@ package kizuna.producers;
 import java.time.Instant;
 import kizuna.schemas.Namespace;
 
-/** What time it is in the logs: the door stamps facts with it. */
+/** The current time of the logs, used to timestamp facts. */
 @FunctionalInterface
 interface LogTimes {
 

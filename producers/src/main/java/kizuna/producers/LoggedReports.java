@@ -7,10 +7,10 @@ import kizuna.facts.Fact;
 import kizuna.producers.IntakeProducer.Receipt;
 import kizuna.schemas.Namespace;
 
-/** What is in the log already, for reports that are sent again. */
+/** Reports already in the log, to detect repeated ones. */
 interface LoggedReports {
 
-  /** A fact and where it lies. */
+  /** A fact and its position. */
   record Recorded(Fact fact, Receipt receipt) {}
 
   /**

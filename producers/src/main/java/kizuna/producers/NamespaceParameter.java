@@ -53,7 +53,7 @@ final class NamespaceParameter {
     if (namespaces.exists(namespace)) {
       return namespace;
     }
-    // The name of the drill stands for its run, where there is only one.
+    // The name of the drill selects its run, if there is only one.
     List<String> runs = namespaces.runs(id);
     if (runs.size() == 1) {
       return Namespace.drill(runs.get(0));

@@ -30,7 +30,7 @@ final class OwnershipIndex {
 
   private final RecentByNetwork<UUID, IntakePosition> reports;
 
-  /** Where a report is in the intake log. */
+  /** Position of a report in the intake log. */
   record IntakePosition(int partition, long offset) {}
 
   /**
@@ -40,7 +40,7 @@ final class OwnershipIndex {
     reports = new RecentByNetwork<>(mostReports, REPORTS_KEPT_FOR, System::nanoTime);
   }
 
-  /** A network was formed, and its log has come to a time. */
+  /** A network was formed, and its log reached a time. */
   void formed(String network, Instant logTime) {
     networks.put(network, logTime);
   }
@@ -85,7 +85,7 @@ final class OwnershipIndex {
     return known == null ? owner : known;
   }
 
-  /** What was under this key has left the state. */
+  /** Removes a key that left the state. */
   void remove(String key) {
     things.remove(key);
     completeNetworks.remove(key);

@@ -51,7 +51,7 @@ final class OwnershipReader implements AutoCloseable {
 
   static final int MOST_REPORTS_OF_DRILL = 5_000;
 
-  /** What was taken and is not decided: a decider that is away for a day has taken nothing away. */
+  /** Limit of accepted undecided facts: enough for a decider outage of a day. */
   static final int MOST_UNDECIDED = 10_000;
 
   static final Duration UNDECIDED_KEPT_FOR = Duration.ofHours(24);
@@ -80,9 +80,9 @@ final class OwnershipReader implements AutoCloseable {
   /**
    * Starts to read.
    *
-   * @param consumers a new consumer of committed records each time
-   * @param otherRegistry what shows that the registry is not the one that the log was written with;
-   *     nothing is read then, so that no report is taken under ids that mean something else
+   * @param consumers creates a consumer of committed records
+   * @param otherRegistry evidence that the registry is not the one that the log was written with;
+   *     then nothing is read, so that no report is accepted under wrong schema ids
    */
   OwnershipReader(
       Topics topics,
@@ -155,7 +155,7 @@ final class OwnershipReader implements AutoCloseable {
     }
   }
 
-  /** Where the first report of this event id lies, among the newest. */
+  /** Returns the position of the first report with this event id, among the newest. */
   Optional<OwnershipIndex.IntakePosition> findReport(String network, UUID eventId) {
     return index.findReport(network, eventId);
   }
@@ -301,7 +301,7 @@ final class OwnershipReader implements AutoCloseable {
     }
   }
 
-  /** Of the intake log only its end is read: a report is sent again soon or never. */
+  /** Reads only the end of the intake log: a repeated report arrives soon or never. */
   private void seekToRecentReports(
       Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> end) {
     Map<TopicPartition, Long> beginning = consumer.beginningOffsets(end.keySet());

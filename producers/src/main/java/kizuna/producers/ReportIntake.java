@@ -79,7 +79,7 @@ final class ReportIntake {
       throws FormErrors {
     String key = given.orElseGet(() -> UUID.randomUUID().toString());
     String network = json.path("network").asString(defaultNetwork);
-    // What is known of the network's time must have been read before anything is stamped.
+    // The network's time must be read before a fact gets its timestamp.
     owners.isFormed(attempt.caller.account(), attempt.namespace, network);
     FactReader.Reading reading =
         assembler.read(
@@ -208,7 +208,7 @@ final class ReportIntake {
     return new Recorded(report.fact(), receipt);
   }
 
-  /** The next try with the same key starts anew. */
+  /** The next attempt with the same key starts anew. */
   void abandon(PendingReport report) {
     cache.failed(report.id());
   }

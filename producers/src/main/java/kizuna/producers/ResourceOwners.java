@@ -15,7 +15,7 @@ interface ResourceOwners {
   /** A new resource that a fact creates, with its owner. */
   record Owned(OwnerKey key, Owner owner) {}
 
-  /** What a fact brings if the log takes it as it is; empty: nothing that has an owner. */
+  /** The resource that a fact creates if the log accepts it; empty: none with an owner. */
   static Optional<Owned> broughtBy(Fact fact) {
     AidRequested request = fact.getAidRequested();
     if (request != null) {
@@ -53,7 +53,9 @@ interface ResourceOwners {
    */
   default void awaitAsForNothing(String account, long since) {}
 
-  /** The log took a fact: what it brings is known from now on, though it is not decided yet. */
+  /**
+   * The log accepted a fact: its new resource is known from now on, although it is not decided yet.
+   */
   void accepted(Namespace namespace, Fact fact);
 
   /** Whether a network was formed, as far as is known now. */

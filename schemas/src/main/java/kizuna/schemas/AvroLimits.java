@@ -4,7 +4,8 @@ import java.util.Set;
 import org.apache.avro.util.ClassSecurityValidator;
 
 /**
- * What Avro may make of bytes and JSON in this process. Code that makes records applies it first.
+ * Limits on what Avro reads from bytes and JSON in this process. Code that creates records applies
+ * them first.
  */
 public final class AvroLimits {
 

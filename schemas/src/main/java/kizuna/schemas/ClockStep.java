@@ -32,7 +32,7 @@ public final class ClockStep {
     this.lastElapsed = elapsed.get();
   }
 
-  /** Of this machine. */
+  /** The clock of this machine. */
   public static ClockStep ofThisMachine() {
     return new ClockStep(Clock.systemUTC(), () -> Duration.ofNanos(System.nanoTime()));
   }

@@ -28,10 +28,10 @@ public final class HeapWatchdog {
   private static final Duration LOOK = Duration.ofSeconds(2);
   private static final Duration WINDOW = Duration.ofSeconds(20);
 
-  /** Of the time of the window. A process that has room needs a hundredth. */
+  /** Share of the window's time. A process with enough heap needs a hundredth. */
   private static final double MOST_COLLECTING = 0.6;
 
-  /** Of the heap's largest part, after a collection. */
+  /** Share of the heap's largest part, after a collection. */
   private static final double MOST_USED = 0.85;
 
   /** Looks in a row for which there was no room at all. */
@@ -45,12 +45,12 @@ public final class HeapWatchdog {
   }
 
   /**
-   * What a look at the heap saw.
+   * One measurement of the heap.
    *
-   * @param nanos when, by a clock of its own
-   * @param collectingMillis how long collections have taken since the start
-   * @param used of the heap's largest part, after the last collection
-   * @param most bytes that it may have
+   * @param nanos time of the measurement, by a monotonic clock
+   * @param collectingMillis total time of collections since the start
+   * @param used used bytes of the heap's largest part, after the last collection
+   * @param most maximum bytes of that part
    */
   record Look(long nanos, long collectingMillis, long used, long most) {
 

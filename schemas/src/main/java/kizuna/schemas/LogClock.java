@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogClock {
 
-  /** How much more than the time that was measured the clock may move on. */
+  /** How much further than the measured time the clock may advance. */
   public static final Duration MOST_JUMP = Duration.ofHours(1);
 
   /**
-   * How much later than the log the clock may be where nothing was measured yet: at a start. A log
-   * at rest gets the time once a day.
+   * How much later than the log the clock may be before the first measurement, at a start. An idle
+   * log gets a clock fact once a day.
    */
   public static final Duration MOST_REST = Duration.ofDays(3);
 
@@ -61,7 +61,7 @@ public final class LogClock {
     this.elapsed = elapsed;
   }
 
-  /** The log has come to a time by its facts. */
+  /** The log reached a time by its facts. */
   public synchronized void reached(Instant logTime) {
     Duration gone = elapsed.get();
     if (sureTime == null || logTime.isAfter(believed(sureTime, gone))) {

@@ -46,8 +46,8 @@ public record Namespace(String name) {
   }
 
   /**
-   * What every topic, application id and consumer group of this namespace starts with, with its
-   * closing dot.
+   * Prefix of every topic, application id and consumer group of this namespace, with its closing
+   * dot.
    */
   public String prefix() {
     return "kizuna." + name + ".";

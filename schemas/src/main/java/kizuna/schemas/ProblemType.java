@@ -9,7 +9,7 @@ import kizuna.schemas.text.MessageList;
  * sentence of their own for each.
  */
 public enum ProblemType {
-  // What was sent.
+  // Problems of the request.
   MALFORMED_FACT(400, Remedy.CORRECT),
   MALFORMED_JSON(400, Remedy.RELOAD),
   MALFORMED_REQUEST(400, Remedy.RELOAD),
@@ -29,7 +29,7 @@ public enum ProblemType {
   HEAD_TOO_LARGE(431, Remedy.BOARD),
   METHOD_NOT_ALLOWED(405, Remedy.RELOAD),
 
-  // Who sent it.
+  // Problems of the caller.
   SIGN_IN(401, Remedy.SIGN_IN),
   SIGN_IN_FAILED(401, Remedy.SIGN_IN),
   TOKEN_REFUSED(401, Remedy.SIGN_IN),
@@ -42,7 +42,7 @@ public enum ProblemType {
   DRILLS_ONLY(403, Remedy.BOARD),
   PROVIDER_AWAY(503, Remedy.AGAIN),
 
-  // What it is about.
+  // Problems of the subject.
   NO_SUCH_PAGE(404, Remedy.BOARD),
   NO_SUCH_PATH(404, Remedy.RELOAD),
   NO_SUCH_ID(404, Remedy.RELOAD),
@@ -59,7 +59,7 @@ public enum ProblemType {
   DRILL_OVER(410, Remedy.BOARD),
   DRILL_EXPIRED(410, Remedy.BOARD),
 
-  // What cannot be done now.
+  // Temporary problems.
   TOO_OFTEN(429, Remedy.AGAIN),
   TOO_MANY_AT_ONCE(429, Remedy.AGAIN),
   QUESTION_OPEN(429, Remedy.AGAIN),
@@ -82,7 +82,7 @@ public enum ProblemType {
   PART_SLOW(504, Remedy.AGAIN),
   FAILED(500, Remedy.AGAIN);
 
-  /** What a person can do about a problem; pages offer it as one button. */
+  /** The remedy for a problem; pages offer it as one button. */
   public enum Remedy {
     /** The same once more. */
     AGAIN,
@@ -90,7 +90,7 @@ public enum ProblemType {
     CORRECT,
     /** One of what the problem offers. */
     CHOOSE,
-    /** The page anew: what was typed is kept. */
+    /** Reload the page; the input is kept. */
     RELOAD,
     SIGN_IN,
     OTHER_ACCOUNT,

@@ -30,7 +30,7 @@ public final class RecordCodec<R extends SpecificRecordBase> {
     AvroLimits.apply();
   }
 
-  /** How the values of one schema are written and read. */
+  /** Writes and reads the values of one schema. */
   private interface Value {
     void write(Object value, Encoder out) throws IOException;
 

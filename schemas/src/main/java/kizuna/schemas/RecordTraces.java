@@ -201,8 +201,8 @@ public final class RecordTraces {
   }
 
   /**
-   * Begins a span for each context that a {@link RecordBatch} gave, of one frame that brings all of
-   * them.
+   * Begins a span for each context that a {@link RecordBatch} gave, for one frame that contains all
+   * of them.
    */
   public Frame frame(String name, List<String> contexts) {
     return new Frame(

@@ -3,10 +3,7 @@ package kizuna.schemas;
 import java.util.Optional;
 import org.apache.avro.Schema;
 
-/**
- * Where schemas get their ids: register at start, look up by id when a record names one that was
- * not seen before.
- */
+/** Assigns ids to schemas: register at start, look up by id when a record names a new one. */
 public interface SchemaRegistry {
 
   /**

@@ -8,13 +8,13 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * One topic of the catalogue: what is in it, who writes it, how it is kept.
+ * One topic of the catalogue: its content, its writer, its retention.
  *
  * @param name full name with the namespace's prefix
  * @param valueType generated class of its values
  * @param schema schema of its values, registered under the subject {@code <name>-value}
  * @param owner the module that writes it
- * @param keyMeaning what the UTF-8 string key is
+ * @param keyMeaning meaning of the UTF-8 string key
  * @param kept which of its records stay
  * @param partitions number of partitions; the same for all topics of a namespace, so that a network
  *     stays in one
@@ -93,8 +93,8 @@ public record Topic<V extends SpecificRecordBase>(
 
   /**
    * Topic settings that provisioning applies. Logs are kept for good: the log is the truth. Of
-   * states the last of each key is kept for good, and what stood before it for ten years, so that
-   * any past moment can be shown again: about 350 bytes a change on disk. Where no past is needed,
+   * states the last value of each key is kept for good, and earlier values for ten years, so that
+   * any past moment can be shown again: about 350 bytes a change on disk. If no history is needed,
    * only the last of each key is kept: the topic is as small as the current state.
    */
   public Map<String, String> settings() {

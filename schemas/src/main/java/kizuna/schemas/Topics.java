@@ -248,7 +248,7 @@ public final class Topics {
   }
 
   /**
-   * How a drill's run is conducted, in one order.
+   * The conduct of a drill's run, in one order.
    *
    * @throws IllegalStateException for the live namespace, which has no such topic
    */
@@ -284,7 +284,7 @@ public final class Topics {
 
   /**
    * Every topic, in the order of the data's flow; those of later versions of the contract last, so
-   * that a fresh registry goes on giving the ids that it always gave. A drill has one more.
+   * that a new registry assigns the same ids as before. A drill has one more.
    */
   public List<Topic<?>> all() {
     List<Topic<?>> all = new ArrayList<>(decided());

@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The one address of Kizuna as a program sees it: GET, POST, and what went wrong in a sentence. */
+/** HTTP client of the Kizuna API: GET, POST, and errors as messages. */
 final class ApiClient {
 
   private static final int ACCEPTED = 202;
@@ -121,9 +121,9 @@ final class ApiClient {
   }
 
   /**
-   * What was decided about a report that the log has taken; empty if the time is up before.
+   * Waits for the decision about a report in the log; empty on a timeout.
    *
-   * @param receipt of the report
+   * @param receipt receipt of the report
    */
   Optional<ObjectNode> awaitOutcome(JsonNode receipt, Duration longest) {
     String path =

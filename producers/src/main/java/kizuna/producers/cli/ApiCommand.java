@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What every command that calls the API has in common. */
+/** Common part of every command that calls the API. */
 @Command(
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -133,7 +133,7 @@ abstract class ApiCommand implements Callable<Integer> {
     return Optional.ofNullable(drill);
   }
 
-  /** How this program was called, for hints at what to do next. */
+  /** The name that the user called this program by, for hints on the next command. */
   final String program() {
     return spec.root().name();
   }

@@ -17,7 +17,7 @@ final class CodeLabels {
     this.words = words;
   }
 
-  /** The labels; codes stand for themselves where they cannot be had. */
+  /** The labels; the codes themselves if the labels are not available. */
   static CodeLabels of(ApiClient door) {
     return new CodeLabels(words(door).orElseGet(JsonNodeFactory.instance::objectNode));
   }
@@ -26,7 +26,7 @@ final class CodeLabels {
     try {
       return door.find("/api/words", Map.of()).map(n -> n.path("words"));
     } catch (CommandFailure e) {
-      // What was recorded or read already is shown all the same.
+      // The result is shown without labels.
       return Optional.empty();
     }
   }

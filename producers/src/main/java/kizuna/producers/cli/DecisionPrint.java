@@ -15,7 +15,7 @@ final class DecisionPrint {
     this.command = command;
   }
 
-  /** Whether the fact stands. A repetition stands if the first one did. */
+  /** Whether the fact is accepted. A repetition is accepted if the first one was. */
   static boolean isYes(ObjectNode decision) {
     String outcome = decision.path("outcome").asString("");
     return (outcome.equals("ACCEPTED") || outcome.equals("DUPLICATE"))

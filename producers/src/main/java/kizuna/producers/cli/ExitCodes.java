@@ -1,6 +1,6 @@
 package kizuna.producers.cli;
 
-/** What a command's exit code means to a script. */
+/** Exit codes of commands, for scripts. */
 final class ExitCodes {
 
   static final int OK = 0;

@@ -148,7 +148,7 @@ class FactCommand extends ReportCommand {
       return this;
     }
 
-    /** What it is where it is not given. */
+    /** Sets the default value. */
     Argument otherwise(String value) {
       option.defaultValue(value);
       return this;

@@ -48,7 +48,7 @@ final class ImportFile {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  /** So many characters of a digest stand for a report: 128 bits. */
+  /** Characters of a digest that identify a report: 128 bits. */
   private static final int KEY_LENGTH = 32;
 
   /**
@@ -77,7 +77,7 @@ final class ImportFile {
    * Reads a file.
    *
    * @param network of lines that name none
-   * @throws CommandFailure if it is none, too large or not UTF-8
+   * @throws CommandFailure if it is not a file, too large or not UTF-8
    * @throws IOException if it cannot be read
    */
   static ImportFile read(Path path, String network, OperationMode mode) throws IOException {

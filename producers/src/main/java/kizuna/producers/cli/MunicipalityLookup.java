@@ -32,7 +32,7 @@ final class MunicipalityLookup {
   private static final Pattern CODE = Pattern.compile("\\d{5,6}");
   private static final Pattern DISTRICT = Pattern.compile(".+(?:郡|支庁|振興局)");
 
-  /** What each kind is called in Latin letters, after a hyphen, a space or nothing. */
+  /** Names of each kind in Latin letters, after a hyphen, a space or nothing. */
   private static final Map<MunicipalityKind, List<String>> KIND_IN_LATIN =
       Map.of(
           MunicipalityKind.PREFECTURE,
@@ -114,7 +114,7 @@ final class MunicipalityLookup {
   /**
    * The code of a local government.
    *
-   * @param what what it is for, for the message
+   * @param what its purpose, for the message
    * @throws InvalidArgument if there is none of that name, or there are several
    */
   static String code(String name, String what) {
@@ -179,7 +179,7 @@ final class MunicipalityLookup {
     return found.get(0).getCode();
   }
 
-  /** What a name that finds none may have meant: one that was, or names that are like it. */
+  /** Suggestions for an unknown name: a former one, or similar names. */
   private static LocalizedText meant(String asked) {
     String folded = TextReader.fold(asked);
     List<LocalizedText> former =

@@ -77,7 +77,7 @@ final class ReadRequests extends PagedCommand {
         : asked;
   }
 
-  /** For how long a request has stayed only spoken. */
+  /** How long a request has had no document. */
   private String document(JsonNode row) {
     String said = labels().of("Documentation", text(row, "documentation"));
     int hours = row.path("undocumentedHours").asInt(0);

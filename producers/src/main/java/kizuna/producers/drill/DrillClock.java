@@ -6,7 +6,7 @@ import java.time.Instant;
 /** The clock of a drill: scenario time out of real time. Not thread-safe. */
 final class DrillClock {
 
-  /** As fast as it goes: scenario time is that of what was sent last. */
+  /** Maximum speed: scenario time is that of the last sent item. */
   static final double MAX_SPEED = 0;
 
   private Instant base;

@@ -58,7 +58,7 @@ final class DrillCommands {
       return Optional.of(CommandRefusal.NOTHING_TO_CHANGE);
     }
     schedule.clock.run(false, now.nanos());
-    // What else is due until then is done along.
+    // Other items due until then are processed too.
     schedule.oneItem(item.get(), now);
     Moment then = schedule.moment(now.nanos(), now.real());
     schedule.write(schedule.events.pace(then, schedule.pace(then), event));

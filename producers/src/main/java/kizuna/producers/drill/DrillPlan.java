@@ -18,11 +18,11 @@ import kizuna.seeds.drill.ReplayableDrill;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is replayed, and how.
+ * The content and settings of a replay.
  *
  * @param facts reference data first, which is sent before the clock starts, then the log
- * @param injects of the master scenario events list; empty: none is sent
- * @param speed times faster than scenario time; {@link DrillClock#MAX_SPEED}: as fast as it goes
+ * @param injects injects of the master scenario events list; empty: none is sent
+ * @param speed times faster than scenario time; {@link DrillClock#MAX_SPEED}: maximum speed
  * @param endsAt scenario time at which the run ends; empty: with the log
  * @param pauseAt scenario time up to which everything is sent at once, then the run waits; empty:
  *     it runs at once

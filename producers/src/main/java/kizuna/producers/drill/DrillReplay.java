@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DrillReplay {
 
-  /** As fast as it goes. */
+  /** Maximum speed. */
   public static final double MAX_SPEED = DrillClock.MAX_SPEED;
 
   private static final int MOST_IN_FLIGHT = 1_000;
@@ -50,9 +50,9 @@ public final class DrillReplay {
   private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
 
   /**
-   * What was written.
+   * The result of a replay.
    *
-   * @param facts acknowledged
+   * @param facts number of acknowledged facts
    * @param lastOffsets by partition
    */
   public record Replayed(int facts, Map<Integer, Long> lastOffsets) {}
@@ -132,7 +132,7 @@ public final class DrillReplay {
     return schedule.ticks.made(eventId);
   }
 
-  /** Where it stood a moment ago; null: it has not begun. */
+  /** The last known position; null: it has not begun. */
   public @Nullable DrillPace pace() {
     return pace;
   }

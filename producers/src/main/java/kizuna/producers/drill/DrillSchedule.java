@@ -26,14 +26,14 @@ import kizuna.producers.drill.PlayedBodies.StandsFor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the replayer of a run sends and writes, and when. Pure: real time, commands and reports come
- * from outside; not thread-safe.
+ * The schedule of a run's replayer. Pure: real time, commands and reports come from outside; not
+ * thread-safe.
  *
- * <p>At one scenario time the facts of the log come first, then injects, then what is missed.
+ * <p>At one scenario time the facts of the log come first, then injects, then missed expectations.
  */
 final class DrillSchedule implements AutoCloseable {
 
-  /** What the replayer does: sends a fact to the intake log, or writes an event. */
+  /** An output of the replayer: a fact for the intake log, or an event. */
   sealed interface Output {}
 
   /** A fact to send; negative lateness: it had no time at which it was due. */
@@ -121,7 +121,7 @@ final class DrillSchedule implements AutoCloseable {
     return ended != null;
   }
 
-  /** When there is something to do again, by {@link System#nanoTime}; far off while it waits. */
+  /** The next time with work, by {@link System#nanoTime}; far in the future while it waits. */
   long wakeAt(long nanos) {
     if (burstUntil != null || log.isReferenceNext()) {
       return nanos;
@@ -185,7 +185,7 @@ final class DrillSchedule implements AutoCloseable {
     return drain();
   }
 
-  /** A log without people in it ends with its last fact; one that people joined goes on. */
+  /** A log without participants ends with its last fact; with participants it continues. */
   private void finish(long nanos, Instant real) {
     if (!plan.joins() && clock.isRunning()) {
       end(DrillEndReason.LOG_OVER, moment(nanos, real), null);
@@ -277,7 +277,7 @@ final class DrillSchedule implements AutoCloseable {
     write(injects.sent(inject, insteadOf, fact, now, command));
   }
 
-  /** Where people play, the log's own facts of passing time may not come in time. */
+  /** With participants, the log's own clock facts may be late. */
   private void tick() {
     for (Fact fact : ticks.next()) {
       send(fact, -1);
@@ -318,7 +318,7 @@ final class DrillSchedule implements AutoCloseable {
     return events.ended(now, pace(now), outcome.setReason(reason).build(), null);
   }
 
-  /** Where it stands, to be written every few seconds. */
+  /** The current position, written every few seconds. */
   DrillEvent progress(long nanos, Instant real) {
     Moment now = moment(nanos, real);
     return events.progress(now, pace(now));
@@ -352,7 +352,7 @@ final class DrillSchedule implements AutoCloseable {
         .build();
   }
 
-  // What people do.
+  // Actions of participants.
 
   /** A report was accepted that the replayer did not send itself, or did. */
   void accepted(Fact fact, long nanos, Instant real) {

@@ -24,7 +24,7 @@ final class FactCursor implements AutoCloseable {
     next = facts.hasNext() ? facts.next() : null;
   }
 
-  /** How many were taken. */
+  /** Number of facts taken. */
   int taken() {
     return taken;
   }

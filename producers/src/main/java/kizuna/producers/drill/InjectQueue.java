@@ -38,7 +38,7 @@ final class InjectQueue {
     }
   }
 
-  /** What a recipient is expected to do. */
+  /** The expected act of a recipient. */
   private static final class Expectation {
     final Inject inject;
     final String body;
@@ -201,7 +201,7 @@ final class InjectQueue {
     return done;
   }
 
-  /** What was expected and is done by confirming the inject. */
+  /** The expected acts that a confirmation of the inject fulfils. */
   List<DrillEvent> confirmed(String number, DrillOffice body, Moment now) {
     List<DrillEvent> done = new ArrayList<>();
     expectations.removeIf(

@@ -26,13 +26,13 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which bodies people play, and the facts of the log that are kept ready for them. A report of a
- * played body stands for the first fact of the log that is its own, of the same kind and about the
- * same; where a fact brings something new, as an offer, for the first of the kind.
+ * The bodies played by people, and the facts of the log that are held for them. A report of a
+ * played body replaces the first fact of the log by that body with the same kind and subject; for a
+ * fact that creates a resource, such as an offer, the first of the kind.
  */
 final class PlayedBodies {
 
-  /** A fact of the log, and whether a report of its body stands for it. */
+  /** A fact of the log, and whether a report of its body replaces it. */
   private static final class Own {
     final StandsFor what;
     final FactKind kind;
@@ -51,7 +51,7 @@ final class PlayedBodies {
     }
   }
 
-  /** A fact of the log that a report stands for, and when it was due. */
+  /** A fact of the log that a report replaces, and when it was due. */
   record StandsFor(UUID id, Instant dueAt) {}
 
   private final Map<DrillOffice, Map<UUID, Own>> log = new HashMap<>();
@@ -137,7 +137,7 @@ final class PlayedBodies {
   /**
    * Keeps a fact of the log that is due now.
    *
-   * @return false: its body is not played, so it is sent; empty: a report stands for it already
+   * @return false: its body is not played, so it is sent; empty: a report already replaces it
    */
   Optional<Boolean> keep(Fact fact) {
     Optional<DrillOffice> body = office(fact);
@@ -158,7 +158,7 @@ final class PlayedBodies {
     return Optional.of(true);
   }
 
-  /** A report of a played body; the fact of the log that it stands for. */
+  /** A report of a played body; returns the fact of the log that it replaces. */
   Optional<StandsFor> reported(DrillOffice body, Fact report) {
     FactKind kind = report.getKind();
     boolean anew = FactKinds.of(kind).bringsNew();

@@ -13,7 +13,7 @@ import org.springframework.security.oauth2.server.resource.web.authentication.Be
 
 /**
  * Sign-in by bearer token, the same in both applications. There are no sessions and no cookies:
- * each request brings its token.
+ * each request has its token.
  */
 public final class BearerSignIn {
 

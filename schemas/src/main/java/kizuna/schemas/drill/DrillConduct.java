@@ -37,7 +37,7 @@ public final class DrillConduct {
 
   private static final int MOST_IDS = 20_000;
 
-  /** How an inject stands. */
+  /** The state of an inject. */
   public enum InjectState {
     PLANNED,
     HELD,
@@ -45,7 +45,7 @@ public final class DrillConduct {
     SENT
   }
 
-  /** What a recipient did because of an inject. */
+  /** The response of a recipient to an inject. */
   public record Done(Instant at, boolean late) {}
 
   /** An inject and what became of it. */
@@ -91,7 +91,7 @@ public final class DrillConduct {
       return Collections.unmodifiableMap(confirmed);
     }
 
-    /** Which recipients did what was expected, by code. */
+    /** The recipients that responded as expected, by code. */
     public Map<String, Done> done() {
       return Collections.unmodifiableMap(done);
     }
@@ -231,12 +231,12 @@ public final class DrillConduct {
     return scenario == null ? event.getRealTime() : scenario;
   }
 
-  /** Number of events that were applied: what stands changes only with it. */
+  /** Number of applied events: the state changes only with it. */
   public long count() {
     return count;
   }
 
-  /** What the run is; empty before it began. */
+  /** The start event of the run; empty before it began. */
   public Optional<DrillStarted> started() {
     return Optional.ofNullable(started);
   }
@@ -296,7 +296,7 @@ public final class DrillConduct {
     return new ArrayList<>(history);
   }
 
-  /** What a command led to; empty: the replayer has not answered. */
+  /** The result of a command; empty: the replayer has not responded. */
   public Optional<DrillEvent> answer(String commandId) {
     return history.stream().filter(e -> commandId.equals(e.getAnswers())).findFirst();
   }

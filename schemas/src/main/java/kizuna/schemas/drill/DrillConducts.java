@@ -41,7 +41,7 @@ public final class DrillConducts implements AutoCloseable {
   }
 
   /**
-   * What a function reads of how a run stands, complete up to a moment ago. The function must not
+   * Applies a function to the state of a run, complete up to a moment ago. The function must not
    * keep the conduct.
    */
   public synchronized <T> T read(Namespace run, Function<DrillConduct, T> reading) {

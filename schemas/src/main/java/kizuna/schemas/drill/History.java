@@ -26,7 +26,7 @@ public record History(List<Disaster> disasters, List<Pairing> pairings, List<Tot
     return JSON.readValue(text, History.class);
   }
 
-  /** What a disaster is called. */
+  /** The names of a disaster. */
   public record Disaster(String id, String nameJa, String nameEn) {}
 
   /**
@@ -51,9 +51,9 @@ public record History(List<Disaster> disasters, List<Pairing> pairings, List<Tot
       String sure) {}
 
   /**
-   * What a whole network sent.
+   * The total of a whole network.
    *
-   * @param receiver the one that its help went to; empty: several
+   * @param receiver the receiver of its help; empty: several
    */
   public record Total(
       String disaster,

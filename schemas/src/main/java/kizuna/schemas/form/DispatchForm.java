@@ -11,7 +11,7 @@ final class DispatchForm {
 
   private DispatchForm() {}
 
-  /** Which dispatch it is, and the last day where the body has one. */
+  /** Checks the id of the dispatch, and the last day if the body has one. */
   static void dispatch(SpecificRecordBase body, FieldChecks checks) {
     Schema.Field dispatch = body.getSchema().getField("dispatch");
     if (body.get(dispatch.pos()) instanceof DispatchReference reference) {

@@ -76,13 +76,13 @@ public record FactDescriptor<B extends SpecificRecordBase>(
     RECEIVER,
     /** The lender that the field names. */
     LENDER,
-    /** Of the receiver of the request that the field names. */
+    /** The receiver of the request that the field names. */
     REQUEST,
     /**
      * The lender of the offer that the field names, and the desk of the request that it answers.
      */
     OFFER,
-    /** Of both sides of the dispatch that the field refers to. */
+    /** Both sides of the dispatch that the field refers to. */
     DISPATCH
   }
 

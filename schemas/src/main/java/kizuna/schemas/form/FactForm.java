@@ -172,7 +172,7 @@ public final class FactForm {
     return errors;
   }
 
-  /** What is wrong with the form of a reporter; adds it to {@code errors}. */
+  /** Checks the form of a reporter; adds its errors to {@code errors}. */
   public static void checkReporter(Reporter reporter, List<FormError> errors) {
     FieldChecks checks = new FieldChecks(errors);
     checks.known("reporter.role", reporter.getRole());

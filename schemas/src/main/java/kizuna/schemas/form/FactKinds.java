@@ -80,7 +80,7 @@ public final class FactKinds {
     AvroLimits.apply();
   }
 
-  /** The rows, by subject; the routes stand in this order in the API description. */
+  /** The rows, by subject; the API description lists the routes in this order. */
   private static final List<Row<?>> ROWS =
       List.of(
           row(FactKind.NETWORK_FORMED, NetworkFormed.class)

@@ -28,10 +28,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads one fact from JSON. Every way in uses it, the HTTP door, the lines of a drill and the lines
- * of an import, so that all of them take and refuse the same, and fill in the same.
+ * Reads one fact from JSON. Every input uses it, the HTTP API, the lines of a drill and the lines
+ * of an import, so that all of them accept, refuse and fill in the same.
  *
- * <p>Beside the fields of the body there may stand {@code network}, {@code eventId}, the kind
+ * <p>Besides the fields of the body the JSON may contain {@code network}, {@code eventId}, the kind
  * ({@code fact} or {@code kind}), the time ({@code at} or {@code occurredAt}) and the reporter
  * ({@code by} or {@code reporter}; an object, or text like {@code "DESK 172049"}). A name that the
  * body has a field for is the body's.
@@ -70,11 +70,11 @@ public final class FactReader {
       Optional<Reporter> reporter) {}
 
   /**
-   * What was read.
+   * The result of reading.
    *
-   * @param filled fields of the body that the JSON left out and that differ from one sending to the
-   *     next, or were made up: ids and times
-   * @param choseEventId whether the JSON brought the event id
+   * @param filled fields of the body that the JSON omits and that differ for each sending, or were
+   *     generated: ids and times
+   * @param choseEventId whether the JSON contains the event id
    */
   public record Reading(Fact fact, Set<String> filled, boolean choseEventId) {
 
@@ -181,7 +181,7 @@ public final class FactReader {
     return new Reading(fact, filled, choseEventId);
   }
 
-  /** Removes the first of these names that stands in the JSON and is not the body's. */
+  /** Removes the first of these names that is in the JSON and is not a field of the body. */
   private Optional<Map.Entry<String, JsonNode>> take(List<String> names) {
     for (String name : names) {
       if (schema.getField(name) == null && json.has(name)) {

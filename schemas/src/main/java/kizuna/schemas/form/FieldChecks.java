@@ -186,7 +186,7 @@ final class FieldChecks {
     if (text == null || text.isBlank()) {
       wrong(path, FormRule.REQUIRED, "text", "blank");
     } else if (text.length() > longest && text.codePointCount(0, text.length()) > longest) {
-      // Many letters of names lie outside the first plane of Unicode: two chars, one character.
+      // Many letters of names are outside the first plane of Unicode: two chars, one character.
       int characters = text.codePointCount(0, text.length());
       wrong(
           path,
@@ -288,7 +288,7 @@ final class FieldChecks {
             path, FormRule.NOT_OF_LIST, "a code of " + code.getClass().getSimpleName(), "UNKNOWN");
   }
 
-  /** What came, as short as a sentence bears. */
+  /** The given value, shortened for a message. */
   static String quoted(@Nullable String text) {
     if (text == null) {
       return "nothing";

@@ -1,8 +1,8 @@
 package kizuna.schemas.form;
 
 /**
- * What the form of a fact can be against. The names are part of the contract ({@code code} of a
- * field's error at the door), the words for people are in {@code form-errors_ja.properties}.
+ * The rules for the form of a fact. The names are part of the contract ({@code code} of a field's
+ * error in the API), the messages are in {@code form-errors_ja.properties}.
  */
 public enum FormRule {
   /** There must be something. */
@@ -11,7 +11,7 @@ public enum FormRule {
   TEXT_TOO_LONG,
   /** Characters that turn or break lines, or command a terminal; argument: which. */
   TEXT_CONTROLS,
-  /** Characters that were lost on the way; argument: what stands in their place. */
+  /** Characters lost in transmission; argument: the replacement. */
   TEXT_BROKEN,
   /** Something else than text. */
   NOT_TEXT,

@@ -51,7 +51,7 @@ final class LenderForm {
     if (!checks.size("limits", limits.size(), 0)) {
       return;
     }
-    // The limit of all work together, which names none, is there at most once too.
+    // The limit for all tasks together, which names none, may also appear only once.
     Set<@Nullable TaskType> seen = new HashSet<>();
     for (int i = 0; i < limits.size(); i++) {
       LenderLimit limit = limits.get(i);

@@ -47,8 +47,7 @@ public final class MessageList {
 
   /**
    * A sentence with its arguments. Numbers are grouped as the language does; write {@code
-   * {0,number,#}} for a port or the number of a line. Everything else stands as it is written in
-   * records.
+   * {0,number,#}} for a port or the number of a line. Everything else is formatted as in records.
    */
   public String text(Locale language, String key, Object... arguments) {
     String pattern = all(language).get(key);

@@ -259,10 +259,10 @@ public final class TextReader {
             .findFirst();
   }
 
-  /** What of it the wire has refused since version 1 of the rules. */
+  /** The first character that the wire format has refused since version 1 of the rules. */
   public static OptionalInt refusedOnTheWire(String text) {
     for (int i = 0; i < text.length(); i++) {
-      // None of them lies outside the first plane of Unicode, so each is one char.
+      // None of them is outside the first plane of Unicode, so each is one char.
       if (refusedOnTheWireToo(text.charAt(i))) {
         return OptionalInt.of(text.charAt(i));
       }

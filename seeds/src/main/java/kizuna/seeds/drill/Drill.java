@@ -70,7 +70,7 @@ public record Drill(
     return List.copyOf(facts);
   }
 
-  /** Codes that the network's facts name, wherever they stand in them. */
+  /** Codes in any field of the network's facts. */
   private Set<String> spokenOf(DrillNetwork network) {
     Set<String> codes = new TreeSet<>();
     for (Fact fact : log) {

@@ -57,7 +57,7 @@ public final class DrillLog {
   private long facts;
 
   /**
-   * @param networks that are there before the first line; none of a log that forms them itself
+   * @param networks networks before the first line; none for a log that forms them itself
    */
   DrillLog(List<DrillNetwork> networks) {
     networks.forEach(n -> this.networks.put(n.id(), n));
@@ -66,10 +66,10 @@ public final class DrillLog {
   /**
    * The facts of a log.
    *
-   * @param drillId goes into the ids of events that have none of their own
+   * @param drillId part of the ids of events without their own id
    * @param networks of the drill; the first one is that of lines that name none
    * @param file name for messages
-   * @throws FileErrors with everything that is wrong
+   * @throws FileErrors with all errors
    */
   public static List<Fact> read(
       String drillId, List<DrillNetwork> networks, String file, String text) throws FileErrors {
@@ -141,7 +141,7 @@ public final class DrillLog {
   /**
    * Ends the log.
    *
-   * @throws FileErrors with everything that is wrong
+   * @throws FileErrors with all errors
    */
   void end(String file) throws FileErrors {
     if (facts == 0 && errors.isEmpty()) {

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What is known of a drill without its facts. */
+/** The data of a drill without its facts. */
 public interface DrillOutline {
 
   String id();

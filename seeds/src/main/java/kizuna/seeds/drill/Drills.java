@@ -32,7 +32,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Where drills are found: those that come with Kizuna, and files that people write. */
+/** Finds drills: those included in Kizuna, and files of users. */
 public final class Drills {
 
   /** Ids of the drills that come with Kizuna, the quickest to read first. */

@@ -179,8 +179,8 @@ public final class InjectList {
   /**
    * Reads a list from the texts of its cells; what is not there is left out.
    *
-   * @param errors what is wrong already
-   * @throws FormErrors with everything that is wrong, each with the place of its cell
+   * @param errors errors found so far
+   * @throws FormErrors with all errors, each with the position of its cell
    */
   public static List<Inject> read(
       DrillOutline drill, List<Map<Column, String>> rows, Places places, List<FormError> errors)

@@ -116,7 +116,7 @@ final class InjectRow {
     return text.isEmpty() ? "nothing" : "\"" + text + "\"";
   }
 
-  /** Where one language is missing, the other one stands for it. */
+  /** If one language is missing, the other one is used. */
   private DrillText both(Column japanese, Column english) {
     String ja = text(japanese);
     String en = text(english);

@@ -189,7 +189,7 @@ public final class LogFile {
       return errors.in(language);
     }
 
-    /** What is wrong. */
+    /** The errors. */
     public FileErrors errors() {
       return errors;
     }

@@ -79,7 +79,7 @@ record LogLine(
     }
   }
 
-  /** What lines of a log share. */
+  /** State shared by the lines of a log. */
   record Reader(
       String drillId, String network, boolean formsNetworks, @Nullable RelativeTimes times) {
 

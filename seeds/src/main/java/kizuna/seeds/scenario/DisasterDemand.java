@@ -67,7 +67,7 @@ record DisasterDemand(
   private static final int FIRST_WEEK_BEGINS = 4;
   private static final int FIRST_MONTH_BEGINS = 21;
 
-  /** What happens on one day. */
+  /** Makes the facts of one day. */
   void day(ScenarioFacts facts, int day) {
     int since = day - firstDay;
     if (since < 0 || since >= DAYS) {

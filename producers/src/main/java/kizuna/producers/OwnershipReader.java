@@ -51,7 +51,7 @@ final class OwnershipReader implements AutoCloseable {
 
   static final int MOST_REPORTS_OF_DRILL = 5_000;
 
-  /** Limit of accepted undecided facts: enough for a decider outage of a day. */
+  /** Limit of accepted undecided facts; they are kept for a day if the decider is down. */
   static final int MOST_UNDECIDED = 10_000;
 
   static final Duration UNDECIDED_KEPT_FOR = Duration.ofHours(24);

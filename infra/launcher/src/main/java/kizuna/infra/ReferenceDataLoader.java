@@ -54,8 +54,8 @@ final class ReferenceDataLoader {
   private final String build;
 
   /**
-   * @param dataFolder where the note is kept, one for each cluster
-   * @param build what stands for this version of the reference data
+   * @param dataFolder folder of the file with loaded facts, one file for each cluster
+   * @param build identifier of this version of the reference data
    */
   ReferenceDataLoader(Path dataFolder, String clusterId, String build) {
     this.note = dataFolder.resolve("reference-data." + clusterId.replaceAll("[^\\w-]", "_"));

@@ -13,7 +13,7 @@ import kizuna.infra.host.ProcessMemory;
 import kizuna.producers.cli.TextTable;
 import org.jspecify.annotations.Nullable;
 
-/** What the user reads once everything is ready: where it is, how to sign in, what to do next. */
+/** The screen after start: the address, how to sign in, the next steps. */
 final class StartScreen {
 
   /** Commands to try next, and the key of what they do. */

@@ -182,7 +182,7 @@ final class Up implements Callable<Integer> {
     return watch(platform, clock, disk);
   }
 
-  /** Of a variable that is set for other commands nothing is sent to the embedded ones. */
+  /** A variable that is set for other commands is not used for the embedded broker and registry. */
   private ClientProperties clients() {
     if (bootstrapServers == null && schemaRegistry == null) {
       return ClientProperties.NONE;

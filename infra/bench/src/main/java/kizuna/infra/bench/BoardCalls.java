@@ -45,7 +45,7 @@ final class BoardCalls {
     return all;
   }
 
-  /** What a GET is answered with, as text. */
+  /** Returns the response to a GET, as text. */
   String get(String path) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://" + Ports.LOOPBACK + ":" + port + path));

@@ -11,7 +11,7 @@ import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.processing.FactProcessor;
 import kizuna.streams.replay.InMemoryStateStore;
 
-/** What deciding alone costs: no Kafka, one thread, beside more and more open requests. */
+/** The cost of deciding alone: no Kafka, one thread, with a growing number of open requests. */
 final class DecidingBench {
 
   private static final int[] OPEN_REQUESTS = {100, 1_000, 10_000, 100_000};

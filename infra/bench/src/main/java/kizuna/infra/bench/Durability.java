@@ -8,9 +8,9 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
 
-/** What an acknowledged write outlives, on one machine. */
+/** The failures that an acknowledged write survives, on one machine. */
 enum Durability {
-  /** The end of the process: what is written lies with the operating system. */
+  /** The end of the process: written data is in the operating system. */
   PROCESS("off", false),
   /** A power cut: what is written is on the disk. */
   DISK("on", true);

@@ -62,8 +62,8 @@ public final class FloodBench {
   /**
    * Floods each way in.
    *
-   * @param wanted which of them, by name
-   * @param lasting how long each
+   * @param wanted names of the selected ways
+   * @param lasting duration of each
    * @param each receives each result
    */
   public List<FloodResult> run(

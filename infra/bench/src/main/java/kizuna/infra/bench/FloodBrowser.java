@@ -183,7 +183,7 @@ final class FloodBrowser {
         .collect(Collectors.joining("&"));
   }
 
-  /** What the form of a page holds. */
+  /** The hidden fields of a page's form. */
   static Map<String, String> hidden(String page) {
     Map<String, String> fields = new java.util.LinkedHashMap<>();
     Matcher field = HIDDEN.matcher(page);

@@ -24,7 +24,7 @@ import kizuna.schemas.KafkaCluster;
 
 /**
  * A platform of a bench, started as {@code infra/kizuna up} starts it, in a temporary folder that
- * goes with it. It can be stopped and started again on the same data.
+ * is deleted with it. It can be stopped and started again on the same data.
  */
 final class RunningPlatform implements AutoCloseable {
 
@@ -35,7 +35,7 @@ final class RunningPlatform implements AutoCloseable {
   /** The last line of a class histogram: instances, then bytes. */
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
 
-  /** What the launcher prints once when every part is ready. */
+  /** The line that the launcher prints when every part is ready. */
   private static final Pattern READY = Pattern.compile("(?m)^Kizuna is ready after ");
 
   private final Path folder;

@@ -61,7 +61,7 @@ final class Viewer {
     }
   }
 
-  /** How many connections were closed by the server: the rest of them ends or fails. */
+  /** Number of connections closed by the server: the rest of them ends or fails. */
   static int cutOff(List<Socket> stalled) {
     int cut = 0;
     for (Socket socket : stalled) {

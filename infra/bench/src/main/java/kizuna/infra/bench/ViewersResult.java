@@ -5,7 +5,7 @@ package kizuna.infra.bench;
  *
  * @param eventsSeen measured changes, over all reading viewers
  * @param p50Millis a fact is accepted by the log → its change is at a viewer
- * @param coldP50Millis the same in the warm-up before, when no viewer had got a change yet
+ * @param coldP50Millis the same in the warm-up, before any viewer had received a change
  * @param firstViewMillis page, words, places and snapshot for one more viewer, median
  * @param snapshotMillis of that the snapshot alone, median
  * @param residentBefore resident bytes of streams with the whole ledger and no viewer

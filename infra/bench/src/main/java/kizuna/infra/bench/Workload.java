@@ -75,7 +75,7 @@ final class Workload {
     this.networks = networks;
   }
 
-  /** What follows happens from this moment on; needs are for eight days from 30 days later. */
+  /** Sets the time of the following facts; needs are for eight days from 30 days later. */
   Workload at(Instant moment) {
     clock = moment.toEpochMilli();
     return this;
@@ -88,7 +88,7 @@ final class Workload {
     return made;
   }
 
-  /** What the networks are called, before their numbers. */
+  /** Sets the prefix of the networks' names, before their numbers. */
   Workload named(String prefix) {
     name = prefix;
     return this;
@@ -111,7 +111,7 @@ final class Workload {
   }
 
   /**
-   * What each network's log begins with: lenders, places, an agreement with each receiver, a
+   * Adds the first facts of each network's log: lenders, places, an agreement with each receiver, a
    * disaster.
    */
   Workload setUp() {

@@ -59,7 +59,7 @@ public final class YearsCommand implements Callable<Integer> {
       description = "requests of each disaster (default: ${DEFAULT-VALUE})")
   private int requests;
 
-  /** What a platform holds after its years. */
+  /** The data of a platform after its years. */
   private record Held(
       double heapMib,
       StateSize state,

@@ -52,10 +52,10 @@ final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   /**
-   * @param inAll connections at once
+   * @param inAll concurrent connections
    * @param unfinished of them with an unfinished request
-   * @param ofAddress of these of one address, which many may share
-   * @param ofAccount of these of one account
+   * @param ofAddress of these, from one address, which many callers may share
+   * @param ofAccount of these, from one account
    */
   record Limits(int inAll, int unfinished, int ofAddress, int ofAccount) {
     static final Limits USUAL = new Limits(3_000, 512, 256, 64);

@@ -100,7 +100,7 @@ public final class GatewayApplication {
     }
   }
 
-  /** Of the launcher's file; without one, of the environment. */
+  /** Reads the settings from the launcher's file; without one, from the environment. */
   private static Settings settings(Map<String, String> environment) {
     String file = environment.get(SETTINGS_FILE);
     return file == null

@@ -89,7 +89,7 @@ record GatewayProblem(
   /**
    * A sign-in that this browser did not begin, or begun too long ago.
    *
-   * @param again where it begins once more, for the page that was wanted
+   * @param again address to restart the sign-in, for the requested page
    */
   static GatewayProblem signInFailed(String again) {
     return signInFailed(ProblemType.SIGN_IN_FAILED.status(), again);
@@ -178,7 +178,7 @@ record GatewayProblem(
     headers.set(HttpHeaders.CONTENT_LANGUAGE, language.toLanguageTag());
     headers.setCacheControl("no-store");
     if (BodyLimitFilter.isUnread(exchange)) {
-      // What is still on its way is not read.
+      // The rest of the request is not read.
       headers.set(HttpHeaders.CONNECTION, "close");
     }
     if (retryAfterSeconds > 0) {

@@ -20,8 +20,8 @@ public final class Ports {
   private Ports() {}
 
   /**
-   * A free port, never the same twice in one process. It lies below the range that Linux uses for
-   * outgoing connections (from 32768), so none takes it while a service restarts.
+   * A free port, never the same twice in one process. It is below the range of Linux for outgoing
+   * connections (from 32768), so that none uses it while a service restarts.
    */
   public static int free() {
     for (int tried = 0; tried < SPAN; tried++) {

@@ -63,7 +63,7 @@ public final class SealedStore implements AutoCloseable {
   private static final String SCHEMA = "kizuna_sessions";
   private static final int MOST_BYTES = 256 << 10;
 
-  /** What is read back is of these packages; it is authenticated before it is read at all. */
+  /** Only classes of these packages are deserialized; the data is authenticated first. */
   private static final ObjectInputFilter OURS =
       ObjectInputFilter.Config.createFilter(
           "maxbytes="
@@ -160,8 +160,8 @@ public final class SealedStore implements AutoCloseable {
   }
 
   /**
-   * Keeps a value in the place of the one before; false: there is none any more, and none is kept.
-   * What another process has removed is not brought back.
+   * Replaces an existing value; false: there is none, and nothing is stored. A value removed by
+   * another process is not restored.
    */
   public boolean replace(String key, String owner, Serializable value, Instant expires) {
     String id = sealer.digest(key);
@@ -259,7 +259,7 @@ public final class SealedStore implements AutoCloseable {
         == 1;
   }
 
-  /** What {@link #digest} gives of the keys of everything that has not expired. */
+  /** The results of {@link #digest} for the keys of all entries that have not expired. */
   public Set<String> alive() {
     return with(
         c -> {

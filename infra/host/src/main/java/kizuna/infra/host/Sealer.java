@@ -41,7 +41,7 @@ public final class Sealer {
   }
 
   /**
-   * @param context what it is for: it opens in the same context only
+   * @param context its purpose: it can be opened in the same context only
    */
   public byte[] seal(byte[] plain, String context) {
     byte[] nonce = new byte[NONCE_BYTES];

@@ -41,7 +41,7 @@ public final class Supervisor {
 
   private ServiceSpec service;
 
-  /** Where the log of the current process begins; used by the watching thread only. */
+  /** Start of the current process's output in the log; used by the watching thread only. */
   private long logStart;
 
   private ManagedProcess child;
@@ -60,7 +60,7 @@ public final class Supervisor {
   /**
    * Ends a leftover process of the service and starts a new one.
    *
-   * @param notices where a sentence about each end and restart goes
+   * @param notices receives a message for each end and restart
    */
   public static Supervisor start(ServiceSpec service, Consumer<String> notices) {
     PidFile.endLeftover(service);
@@ -183,7 +183,7 @@ public final class Supervisor {
     return stopping;
   }
 
-  /** How often the service has ended by itself. */
+  /** The number of times that the service ended by itself. */
   public synchronized int ends() {
     return stopping ? 0 : ends;
   }

@@ -63,7 +63,7 @@ final class AuthorizationStore implements OAuth2AuthorizationService, AutoClosea
   /** Lifetime of entries without an expiry time: no session is longer. */
   private static final Duration LONGEST_KEPT = Duration.ofDays(1);
 
-  /** What is kept of an authorization that is in force. */
+  /** The stored data of a granted authorization. */
   private record Kept(OAuth2Authorization authorization, ArrayList<String> spent)
       implements Serializable {
     private static final long serialVersionUID = 1;

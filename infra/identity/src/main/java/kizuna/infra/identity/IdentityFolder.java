@@ -76,7 +76,7 @@ public final class IdentityFolder {
     return kept("door-secret", PrivateFiles::newSecret).strip();
   }
 
-  /** Where sessions and grants are kept, unless in a database of one's own. */
+  /** The embedded database of sessions and grants, used unless the user configured one. */
   public SealedStore.DatabaseAddress sessions() {
     Path file = folder.resolve("sessions.db");
     if (!Files.exists(file)) {

@@ -96,7 +96,7 @@ public final class Accounts {
     writeClients();
   }
 
-  /** The same for a cluster of one's own, with what every program of ours is made with there. */
+  /** The same for the user's own cluster, with the client settings of all Kizuna programs. */
   public synchronized void writeBroker(String bootstrapServers, ClientProperties own) {
     this.broker = bootstrapServers;
     this.ownBroker = own;
@@ -110,7 +110,7 @@ public final class Accounts {
     writeClients();
   }
 
-  /** The same for a registry of one's own. */
+  /** The same for the user's own registry. */
   public synchronized void writeRegistry(URI url, ClientProperties own) {
     this.registry = url;
     this.ownRegistry = own;

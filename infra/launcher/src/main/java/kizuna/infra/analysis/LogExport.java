@@ -24,7 +24,7 @@ public final class LogExport {
 
   private static final int LONGEST_ID = 40;
 
-  /** What was written, and what stayed. */
+  /** The result: written and left out facts. */
   public record Exported(long facts, HeadCountsOnly leftOut, long unreadable) {}
 
   private final CommandMessages say = CommandMessages.ofAnalysis(LanguageTag.ofMachine());

@@ -23,8 +23,8 @@ import kizuna.infra.host.PrivateFiles;
 import kizuna.infra.host.UserError;
 
 /**
- * Copies a data folder as it stands at one moment: log, schemas, keys, accounts, sessions, archives
- * and published heads. State and read models are left out because they are rebuilt from the log.
+ * Copies a data folder as of one moment: log, schemas, keys, accounts, sessions, archives and
+ * published heads. State and read models are left out because they are rebuilt from the log.
  *
  * <p>{@link #take} marks the moment, while all writers are paused. It links the segments of the
  * log, which only grow, and notes their lengths; the other files are small and are copied. {@link
@@ -35,7 +35,7 @@ final class Backup implements AutoCloseable {
   /** Sums of all files, in the form that {@code sha256sum -c} reads. */
   static final String SUMS = "SHA256SUMS";
 
-  /** What is made again, or belongs to the running processes. */
+  /** Folders that are rebuilt, or belong to the running processes. */
   private static final Set<String> LEFT_OUT = Set.of("streams", "logs", "run");
 
   private static final String STAGING = "backup-";

@@ -88,7 +88,7 @@ final class Pause implements AutoCloseable {
         .filter(p -> p.info().startInstant().map(i -> i.toEpochMilli() == started).orElse(false));
   }
 
-  /** Whether they stood still from the beginning until now. */
+  /** Whether they have been paused from the beginning until now. */
   boolean isStill() {
     return length().compareTo(LIMIT) < 0;
   }

@@ -70,7 +70,7 @@ final class ClusterAccounts {
     }
   }
 
-  /** Adds the permissions that are missing and removes those of ours that are too many. */
+  /** Adds missing permissions and removes superfluous ones of our accounts. */
   private static void writePermissions(Admin admin)
       throws ExecutionException, InterruptedException, TimeoutException {
     Set<AclBinding> wanted = Permissions.of(Topics.of(Namespace.LIVE));

@@ -81,7 +81,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   /**
    * Starts a broker with accounts that are loaded already.
    *
-   * @param accounts who may use it
+   * @param accounts accounts that may use it
    */
   public static EmbeddedBroker start(
       Path folder, int port, Optional<String> expectedCluster, Accounts accounts) {

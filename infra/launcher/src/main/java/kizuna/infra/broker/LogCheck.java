@@ -84,7 +84,7 @@ final class LogCheck {
     }
   }
 
-  /** How many bytes from the start are whole batches with the right checksum. */
+  /** Number of bytes from the start in complete batches with a correct checksum. */
   private static int validBytes(ByteBuffer bytes) {
     int valid = 0;
     try {

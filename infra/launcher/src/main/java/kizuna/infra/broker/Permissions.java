@@ -64,7 +64,7 @@ public final class Permissions {
     String prefix = live.namespace().prefix();
     String application = live.namespace().applicationId();
     Permissions p = new Permissions(principals);
-    // The embedded broker's administrator; on a cluster of one's own it provisions and repairs.
+    // The embedded broker's administrator; on the user's own cluster it provisions and repairs.
     for (ResourceType type : List.of(TOPIC, GROUP, TRANSACTIONAL_ID)) {
       p.allow(Account.LAUNCHER, ALL, type, EVERYTHING, PREFIXED);
     }

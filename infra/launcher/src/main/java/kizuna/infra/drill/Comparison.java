@@ -10,8 +10,8 @@ import kizuna.seeds.drill.Drill;
 /**
  * Compares a replay of history, decided twice, with the history.
  *
- * @param log as the drill's log stands
- * @param alone the same requests and offers, and nothing that people decided
+ * @param log the drill's log, unchanged
+ * @param alone the same requests and offers, without people's decisions
  * @param byLog person-days of every pairing that the log's replay made
  * @param byRules the same of the rules alone
  */

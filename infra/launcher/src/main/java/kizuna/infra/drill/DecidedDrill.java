@@ -62,7 +62,7 @@ final class DecidedDrill {
     }
   }
 
-  /** What was found about one lender when the matcher looked at one request. */
+  /** The matcher's findings about one lender for one request. */
   record Look(MatchDecision decision, Explanation explanation, LenderVerdict verdict) {
 
     /** The day (JST) on which it was decided. */
@@ -74,7 +74,7 @@ final class DecidedDrill {
   private static final Set<DispatchState> CAME_TO_NOTHING =
       EnumSet.of(DispatchState.DECLINED, DispatchState.LAPSED, DispatchState.CANCELLED);
 
-  /** What people decide about pairings and dispatches, apart from asking and offering. */
+  /** Facts by which people decide about pairings and dispatches, except requests and offers. */
   private static final Set<FactKind> DECIDED_BY_PEOPLE =
       FactKinds.where(
           fact ->
@@ -105,7 +105,7 @@ final class DecidedDrill {
     }
   }
 
-  /** The log as it stands. */
+  /** Decides the log, unchanged. */
   static DecidedDrill ofLog(Drill drill) {
     DecidedDrill replay = new DecidedDrill(drill);
     drill.facts().forEach(replay::decide);

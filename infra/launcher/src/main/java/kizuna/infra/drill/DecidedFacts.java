@@ -88,7 +88,7 @@ final class DecidedFacts {
       long lastNews = System.nanoTime();
       while (!replayed.isDone() || !isReached(replayed.join().lastOffsets())) {
         if (!replayed.isDone() && !replay.isAhead()) {
-          // Where nothing is due, nothing is decided: a paced run may be silent for hours.
+          // If nothing is due, nothing is decided: a paced run may be idle for hours.
           lastNews = System.nanoTime();
         }
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
@@ -187,7 +187,7 @@ final class DecidedFacts {
         .allMatch(l -> answered.getOrDefault(l.getKey(), -1L) >= l.getValue());
   }
 
-  /** What the whole run led to. */
+  /** The result of the whole run. */
   DrillSummary summary() {
     try (DecodedTopics run =
         new DecodedTopics((topic, p) -> new CommittedLog(cluster.kafka(), topic, p))) {

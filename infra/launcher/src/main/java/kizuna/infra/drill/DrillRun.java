@@ -48,25 +48,25 @@ final class DrillRun {
   private static final Logger LOG = LoggerFactory.getLogger(DrillRun.class);
   private static final Duration LISTEN = Duration.ofMillis(100);
 
-  /** Where a run stands. */
+  /** Receives the progress of a run. */
   interface Progress {
 
     /** The namespace, before the first fact. */
     void begun(Namespace namespace);
 
     /**
-     * So many facts are decided.
+     * Reports the number of decided facts.
      *
-     * @param pace where the replayer stands
+     * @param pace position of the replayer
      */
     void decided(int facts, DrillPace pace);
   }
 
   /**
-   * How a run is decided; what is decided is the same however that is.
+   * How a run is executed; its decisions do not depend on it.
    *
-   * @param partitions of its topics
-   * @param restartsAfter decided facts after which the decider is started again, ascending
+   * @param partitions partitions of its topics
+   * @param restartsAfter numbers of decided facts before each restart of the decider, ascending
    */
   record Shape(int partitions, List<Integer> restartsAfter) {}
 
@@ -163,12 +163,12 @@ final class DrillRun {
     return took;
   }
 
-  /** When the last fact was decided, on the clock of {@link System#nanoTime}. */
+  /** Time of the last decision, by {@link System#nanoTime}. */
   long decidedAtNanos() {
     return decidedAt;
   }
 
-  /** How often the decider was started again. */
+  /** The number of restarts of the decider. */
   int restarts() {
     return restarts;
   }
@@ -191,7 +191,7 @@ final class DrillRun {
     return run;
   }
 
-  /** Where the replayer stood last. */
+  /** The last position of the replayer. */
   DrillPace pace() {
     DrillReplay begun = replay;
     DrillPace pace = begun == null ? null : begun.pace();
@@ -299,7 +299,7 @@ final class DrillRun {
         .toList();
   }
 
-  /** What the report of a run that is over is computed from; read if it is not yet. */
+  /** The figures for the report of a finished run; read now if not available yet. */
   RunFigures figures(RunReader.Progress progress) {
     RunFigures read = figures;
     if (read == null) {
@@ -310,7 +310,7 @@ final class DrillRun {
     return read;
   }
 
-  /** What cannot be written is lost for the report, and stops no drill. */
+  /** An event that cannot be written is missing in the report, but does not stop the drill. */
   private static void write(DrillEventProducer events, Namespace namespace, DrillEvent event) {
     CompletableFuture<Void> unused =
         events

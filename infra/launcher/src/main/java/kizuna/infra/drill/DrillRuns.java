@@ -92,7 +92,7 @@ final class DrillRuns {
     return runs;
   }
 
-  /** When a run of the register expires; empty: it is kept for good, or is not there. */
+  /** When a run of the register expires; empty: it is kept for good, or does not exist. */
   static Optional<Instant> expiresAt(Map<String, DrillStatus> all, String id, Instant now) {
     return Optional.ofNullable(all.get(id)).flatMap(status -> DrillExpiry.expiresAt(status, now));
   }

@@ -87,7 +87,7 @@ final class InjectSheet {
         sheet.errors);
   }
 
-  /** Inflates each part: the sizes in the file's own directory may lie. */
+  /** Inflates each part: the sizes in the file's own directory may be false. */
   private static void requireSmallWhenInflated(Path file) throws IOException {
     byte[] buffer = new byte[1 << 16];
     long inflated = 0;
@@ -191,7 +191,7 @@ final class InjectSheet {
   /**
    * Writes a list.
    *
-   * @param status what became of each inject of a run, by number; it is not read again
+   * @param status state of each inject of a run, by number; it is not read again
    */
   static void write(List<Inject> injects, Map<String, String> status, Path file)
       throws IOException {

@@ -13,7 +13,7 @@ import kizuna.schemas.drill.History;
 import kizuna.states.LedgerEntry;
 import kizuna.streams.explain.PlaceNames;
 
-/** Where the log's replay differs from history, and why. */
+/** Differences between the log's replay and history, with reasons. */
 final class LogAgainstHistory {
 
   private final Comparison compared;

@@ -25,7 +25,7 @@ import kizuna.seeds.drill.ReplayableDrill;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a drill is run: pace, who plays, which injects. */
+/** Options of a drill's run: pace, played bodies, injects. */
 final class PlayOptions {
 
   @Option(
@@ -105,7 +105,7 @@ final class PlayOptions {
         order);
   }
 
-  /** Whether the pace is that of people, so that it must not look as if it hung. */
+  /** Whether the run has a pace for people, so that it must show progress. */
   boolean isPaced() {
     return join || !speed.equals("max");
   }

@@ -62,7 +62,7 @@ final class RestartedEngine implements AutoCloseable {
     return engine.state();
   }
 
-  /** How often it was started again. */
+  /** The number of restarts. */
   int restarts() {
     return restarts;
   }

@@ -24,7 +24,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a person, or a program, reads of a drill's run. */
+/** The summary of a drill's run, for people and programs. */
 final class SummaryReport {
 
   /** Columns of a line: a label, and a figure at its right end. */
@@ -117,7 +117,7 @@ final class SummaryReport {
         .forEach(e -> line(out, "  " + e.getKey() + " " + name(e.getKey()), e.getValue()));
   }
 
-  /** What differs from the figures that the drill states; empty where they do not apply. */
+  /** Differences from the drill's expected figures; empty if they do not apply. */
   List<Message> differences() {
     return drill.expected().filter(e -> whole).map(e -> differences(e, summary)).orElse(List.of());
   }

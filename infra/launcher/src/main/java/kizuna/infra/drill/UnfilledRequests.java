@@ -178,7 +178,7 @@ final class UnfilledRequests {
             });
   }
 
-  /** Where a lender's people are in the days of a request that they could do. */
+  /** The other destinations of a lender's suitable people during the days of a request. */
   private String elsewhere(AidRequested r, String lender) {
     String places =
         log.served()

@@ -88,8 +88,8 @@ public final class RegistryProxy implements AutoCloseable {
   /**
    * Listens on a port.
    *
-   * @param socket where the registry itself listens
-   * @param accounts who may use it
+   * @param socket socket of the registry itself
+   * @param accounts accounts that may use it
    */
   public static RegistryProxy open(int port, Path socket, Accounts accounts) {
     return new RegistryProxy(port, socket, accounts);

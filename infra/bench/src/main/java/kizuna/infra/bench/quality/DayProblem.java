@@ -3,8 +3,8 @@ package kizuna.infra.bench.quality;
 import java.util.Arrays;
 
 /**
- * How many persons can be sent on one day: supplies, needs, and pairs of them that fit. A pair may
- * count against a limit that it shares with others.
+ * The maximum number of persons that can be sent on one day: supplies, needs, and pairs that fit. A
+ * pair may count against a limit that it shares with others.
  */
 final class DayProblem {
 

@@ -46,7 +46,7 @@ final class DecidingCost {
     TaskType.VICTIM_CERTIFICATE, TaskType.PUBLIC_HEALTH, TaskType.WATER_SUPPLY
   };
 
-  /** Of four proposals three are confirmed while they are fresh; the rest stay held. */
+  /** Three of four proposals are confirmed while they are new; the rest stay held. */
   private static final double CONFIRMED = 0.75;
 
   /**
@@ -213,7 +213,7 @@ final class DecidingCost {
     decide(facts.offered(offer, now));
   }
 
-  /** What was proposed lately, most of it. */
+  /** Confirms most of the recent proposals. */
   private void confirm() {
     List<Dispatch> fresh = new ArrayList<>(proposed);
     proposed.clear();

@@ -280,7 +280,7 @@ final class InvariantChecker {
       return false;
     }
 
-    /** What could be filled from today on, where all that is confirmed stays and nothing else. */
+    /** The optimum from today on, if only confirmed dispatches are fixed. */
     private void frozen() {
       PromisedPersons fixed = new PromisedPersons(scenario, compatibility);
       int[] proposed = new int[Scenario.DAYS];
@@ -324,7 +324,7 @@ final class InvariantChecker {
       }
     }
 
-    /** What is left to fill on a day beside what is fixed. */
+    /** The remaining problem of a day beside the fixed dispatches. */
     private DayProblem problem(PromisedPersons fixed, int day) {
       int[] supplies = new int[scenario.offers().size()];
       int[] needs = new int[scenario.requests().size()];

@@ -58,7 +58,7 @@ final class Optimum {
    *
    * @param supplies persons of each offer who can still be sent
    * @param needs persons whom each request still needs
-   * @param used what already counts against the agreements' limits
+   * @param used persons that already count against the agreements' limits
    */
   DayProblem day(int day, int[] supplies, int[] needs, Allowed allowed, Used used) {
     DayProblem problem = new DayProblem(supplies, needs);

@@ -116,7 +116,7 @@ record Scenario(
     }
   }
 
-  /** What it is called. */
+  /** Its name. */
   String name() {
     return "world " + number + " (" + family + ")";
   }
@@ -143,7 +143,7 @@ record Scenario(
     return family.unrest() && dice(offer.id() + "|" + request.id()).nextDouble() < DECLINED;
   }
 
-  /** How long a lender takes to answer the n-th proposal of an offer for a request. */
+  /** Time of a lender to answer the n-th proposal of an offer for a request. */
   Duration answerTime(String offerId, Request request, int n) {
     Random dice = dice(offerId + "|" + request.id() + "|" + n);
     int hold = request.priority() == Priority.LIFE_SAFETY ? LIFE_SAFETY_HOLD_MINUTES : HOLD_MINUTES;

@@ -38,7 +38,7 @@ import kizuna.schemas.form.FactForm;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
 
-/** What happens in a world, as facts of the contract: each with who reports it. */
+/** The events of a world, as facts of the contract with their reporters. */
 final class ScenarioFacts {
 
   static {

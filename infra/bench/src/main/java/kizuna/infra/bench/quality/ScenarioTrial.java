@@ -6,20 +6,19 @@ import java.util.Locale;
 import kizuna.infra.bench.quality.ObservedState.Promise;
 
 /**
- * What became of one scenario.
+ * The result of one scenario.
  *
  * @param filled person-days covered in the end
  * @param optimum person-days of the clairvoyant
- * @param frozen mean over its checks of what was filled ÷ what could have been with what was known
- *     and confirmed
+ * @param frozen mean over its checks of filled ÷ possible with the known and confirmed data
  * @param frozenLeast the least of these
- * @param movable as {@code frozen}, of what was not confirmed alone
+ * @param movable like {@code frozen}, for unconfirmed ones only
  * @param inversions inverted priorities, over all checks
  * @param broken broken invariants, over all checks
  * @param examples the first of both, in words
  * @param rearranged proposals moved
  * @param differences days on which a second solver found another optimum
- * @param why what became of what is missing
+ * @param why the causes of missing person-days
  */
 record ScenarioTrial(
     Scenario scenario,

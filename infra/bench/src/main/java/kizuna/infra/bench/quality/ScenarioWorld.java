@@ -76,7 +76,7 @@ final class ScenarioWorld {
     return rearranged;
   }
 
-  /** Everything, from the first fact to the last return; what stands then. */
+  /** Plays everything, from the first fact to the last return; returns the final state. */
   ObservedState happen() {
     facts.register(scenario, now).forEach(this::decide);
     plan();

@@ -28,7 +28,7 @@ final class ApiSchemas {
   private final Components components;
 
   /**
-   * @param components takes the records and code lists that others refer to
+   * @param components receives the records and code lists that others refer to
    */
   ApiSchemas(Components components) {
     this.components = components;
@@ -40,10 +40,10 @@ final class ApiSchemas {
   }
 
   /**
-   * A record's fields as an object that takes no others.
+   * A record's fields as an object without additional fields.
    *
-   * @param left names of fields that are not the caller's to give
-   * @param optional names of fields that the door fills in where they are left out
+   * @param left names of fields that the caller cannot set
+   * @param optional names of fields that the server fills in if they are omitted
    */
   Schema<?> object(org.apache.avro.Schema record, Set<String> left, Set<String> optional) {
     ObjectSchema object = new ObjectSchema();

@@ -188,8 +188,8 @@ class DenialRecorder implements AutoCloseable {
   }
 
   /**
-   * Records who has stopped trying too: the last denial with how many there were. What a full day
-   * does not take waits for the next one.
+   * Records accounts without new attempts too: the last denial with the number of denials. Denials
+   * over a day's limit wait for the next day.
    */
   @Scheduled(fixedDelay = 60_000, initialDelay = 60_000)
   void recordSuppressed() {

@@ -53,8 +53,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Takes what people do about the conduct of a drill: orders of runs, commands of the director, who
- * joins, confirmed injects, observers' notes. Each becomes an event; the replayer obeys.
+ * Accepts requests for the conduct of a drill: orders of runs, commands of the director, joining,
+ * confirmed injects, observers' notes. Each becomes an event for the replayer.
  */
 final class DrillController {
 

@@ -42,7 +42,7 @@ final class FactAssembler {
   }
 
   /**
-   * The fact, and what was filled in.
+   * Returns the fact, and the filled-in fields.
    *
    * @param json the body; fields that are not part of the fact itself (network, eventId,
    *     occurredAt, reporter) are removed from it
@@ -90,7 +90,7 @@ final class FactAssembler {
     return reading;
   }
 
-  /** Refuses what has the right form, but what this caller may not set. */
+  /** Refuses valid fields that this caller may not set. */
   private static void stamps(
       Reading reading, boolean speaksForAnybody, Instant now, List<FormError> errors) {
     Fact fact = reading.fact();
@@ -111,7 +111,7 @@ final class FactAssembler {
               fact.getOccurredAt().toString()));
     }
     if (reading.choseEventId() && !speaksForAnybody) {
-      // Ids of facts to come can be guessed: a caller that takes one first keeps that fact out.
+      // Ids of future facts can be guessed: a caller that uses one first would block that fact.
       errors.add(
           FormError.of(
               "eventId",
@@ -150,10 +150,7 @@ final class FactAssembler {
     }
   }
 
-  /**
-   * The route of a body for {@link ReportRoute#ANY}, by the kind that it names, which is taken out
-   * of it.
-   */
+  /** The route of a body for {@link ReportRoute#ANY}, by its kind, which is removed from it. */
   static ReportRoute anyRoute(ObjectNode json) throws FormErrors {
     return new ReportRoute(
         ReportRoute.ANY, FactReader.takeKind(json), Optional.empty(), "Any fact.");

@@ -12,9 +12,9 @@ import kizuna.schemas.ProblemType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers what was reported under an Idempotency-Key, by namespace and by the event id that
- * derives from the key: the digest of its content and its receipt, never the content. Of what is
- * forgotten, and after a restart, the log itself is read.
+ * Caches reports by Idempotency-Key, namespace and the event id that derives from the key: the
+ * digest of the content and the receipt, never the content. For evicted entries, and after a
+ * restart, the log itself is read.
  */
 final class IdempotencyCache {
 

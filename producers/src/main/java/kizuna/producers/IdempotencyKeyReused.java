@@ -21,8 +21,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The error for another report under a used key: what the first one was, in what this one differs,
- * and what can be done.
+ * The error for another report under a used key: the first report, the differences of this one, and
+ * the remedies.
  */
 final class IdempotencyKeyReused {
 

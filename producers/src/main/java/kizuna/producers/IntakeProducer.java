@@ -18,7 +18,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * The one Kafka producer: appends facts to intake logs, in order, each acknowledged with its place.
+ * The one Kafka producer: appends facts to intake logs, in order, each acknowledged with its
+ * position.
  */
 public final class IntakeProducer implements AutoCloseable {
 
@@ -85,7 +86,7 @@ public final class IntakeProducer implements AutoCloseable {
    * Appends a fact; completes when it is acknowledged, or exceptionally with {@link
    * LogUnavailable}.
    *
-   * @throws FactTooLarge if it is larger than the topic takes
+   * @throws FactTooLarge if it is larger than the topic's limit
    */
   public CompletableFuture<Receipt> append(Namespace namespace, Fact fact) {
     CompletableFuture<Receipt> receipt = new CompletableFuture<>();

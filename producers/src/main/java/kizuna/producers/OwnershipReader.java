@@ -201,7 +201,7 @@ final class OwnershipReader implements AutoCloseable {
     return index.find(key).or(() -> undecided.find(key.networkId(), key));
   }
 
-  /** Whether what is not found is not in the state. */
+  /** Whether all owners are read, so that a missing id is not in the state. */
   boolean isAllTold(String network) {
     OwnershipIndex now = index;
     return caughtUp && (now.isAllTold(network) || !now.knows(network));

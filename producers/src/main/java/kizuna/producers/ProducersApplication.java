@@ -30,7 +30,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
- * The application that takes facts from outside: checks their form, stamps them, appends them to
+ * The application that accepts external facts: checks their form, timestamps them, appends them to
  * the log.
  *
  * <p>Its settings are in {@code producers.yml} (not {@code application.yml}: the launcher has

@@ -106,7 +106,7 @@ final class ReportAuthorization {
     return new ApiException(ProblemType.NO_SUCH_ID, id);
   }
 
-  /** The id by which a fact names what it is about; empty where it names nothing. */
+  /** The id of the fact's subject; empty if it has none. */
   static String idOf(SpecificRecordBase body) {
     return FactKinds.named(body.getSchema().getName())
         .flatMap(FactDescriptor::idField)

@@ -88,7 +88,7 @@ public final class ClientProperties {
   /**
    * Reads the file; {@link #NONE} where no path is set.
    *
-   * @throws Refused if it cannot be read, or sets what Kizuna sets
+   * @throws Refused if it cannot be read, or contains settings of Kizuna itself
    */
   public static ClientProperties read(@Nullable Path file) {
     if (file == null || file.toString().isBlank()) {

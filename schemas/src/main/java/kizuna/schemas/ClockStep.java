@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  */
 public final class ClockStep {
 
-  /** A smaller step is waited for: starting again takes about as long. */
+  /** A smaller step needs no restart: the restart would take about as long. */
   public static final Duration MOST_BACK = Duration.ofSeconds(30);
 
   private final Clock machine;

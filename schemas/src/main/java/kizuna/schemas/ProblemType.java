@@ -5,8 +5,8 @@ import kizuna.schemas.text.MessageList;
 
 /**
  * Every kind of refusal and failure that the HTTP API can answer (RFC 9457): its code, its status
- * and what mends it. Producers, streams and the front door answer no other; the pages have a
- * sentence of their own for each.
+ * and its remedy. Producers, streams and the front door return no other; the pages have their own
+ * message for each.
  */
 public enum ProblemType {
   // Problems of the request.
@@ -88,7 +88,7 @@ public enum ProblemType {
     AGAIN,
     /** Another value in a field. */
     CORRECT,
-    /** One of what the problem offers. */
+    /** Choose one of the offered options. */
     CHOOSE,
     /** Reload the page; the input is kept. */
     RELOAD,

@@ -123,7 +123,7 @@ public final class RecordTraces {
       }
     }
 
-    /** The same as text, for what is no record; empty if the trace is not sampled. */
+    /** The same as text, for uses outside of records; empty if the trace is not sampled. */
     private Optional<String> context() {
       Map<String, String> fields = new HashMap<>();
       if (on && span.getSpanContext().isSampled()) {
@@ -132,7 +132,7 @@ public final class RecordTraces {
       return Optional.ofNullable(fields.get(TRACEPARENT));
     }
 
-    /** It ends without what it was for. */
+    /** Ends the span with an error. */
     public void failed(Throwable why) {
       if (on) {
         span.setStatus(StatusCode.ERROR, why.getClass().getSimpleName());

@@ -294,9 +294,7 @@ public final class Topics {
     return List.copyOf(all);
   }
 
-  /**
-   * The topics that a run has had in every version of the contract: intake, and what is decided.
-   */
+  /** The topics that a run has had in every version of the contract: intake, and decisions. */
   public List<Topic<?>> decided() {
     return List.of(
         intake,

@@ -92,7 +92,7 @@ public final class WireFormat<V extends SpecificRecordBase> {
       codec.write(value, b.encoder);
       b.encoder.flush();
     } catch (IOException | RuntimeException e) {
-      // It still holds what it took of this value, and would write that in front of the next.
+      // It still buffers part of this value, and would write that before the next one.
       b.encoder = null;
       throw e instanceof RuntimeException r ? r : new UncheckedIOException((IOException) e);
     }

@@ -72,7 +72,7 @@ public final class ReferenceData {
           .map(m -> m.path("code").asString())
           .collect(Collectors.toUnmodifiableSet());
 
-  /** Files are read once; what they hold never changes while the program runs. */
+  /** Files are read once; their content never changes while the program runs. */
   private static final Map<String, Municipality> MUNICIPALITIES = readMunicipalities();
 
   private ReferenceData() {}

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The screen after start: the address, how to sign in, the next steps. */
 final class StartScreen {
 
-  /** Commands to try next, and the key of what they do. */
+  /** Commands to try next, and the keys of their descriptions. */
   private static final List<Map.Entry<String, String>> NEXT =
       List.of(
           Map.entry("infra/kizuna drill run first-hour", "next.first"),
@@ -107,7 +107,7 @@ final class StartScreen {
   }
 
   /**
-   * @param key key of what it is
+   * @param key key of its description
    */
   private String service(String key, String where, String service) {
     return line(key, where, platform.pid(service).orElse(null));

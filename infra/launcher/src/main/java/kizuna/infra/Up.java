@@ -196,8 +196,8 @@ final class Up implements Callable<Integer> {
 
   /**
    * Warns when the disk is about to be full. Returns when the machine's clock was set back: broker
-   * and parts would wait for the time of before, so all are started again; and when the program of
-   * a part was deleted, for no start would help.
+   * and parts would wait for the earlier time, so all are restarted; and when the program of a part
+   * was deleted, because a restart would not help.
    */
   private int watch(Platform platform, ClockStep clock, DiskWatch disk)
       throws InterruptedException {

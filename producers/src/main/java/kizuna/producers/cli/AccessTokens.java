@@ -125,8 +125,8 @@ final class AccessTokens {
   }
 
   /**
-   * Renews the token, unless another command has meanwhile: a refresh token is good for one use,
-   * and the second use would end the sign-in.
+   * Renews the token, unless another command has meanwhile: a refresh token is valid for one use,
+   * and a second use would end the sign-in.
    */
   private Optional<String> renewed(URI door, TokenFile kept) {
     return kept.inForce()

@@ -156,7 +156,7 @@ abstract class ApiCommand implements Callable<Integer> {
     return labels;
   }
 
-  /** The language of what the command prints. */
+  /** The language of the command's output. */
   final Locale language() {
     return lang == null ? MachineLanguage.locale() : lang;
   }

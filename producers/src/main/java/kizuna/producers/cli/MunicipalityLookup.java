@@ -23,7 +23,7 @@ import kizuna.seeds.ReferenceData;
 /**
  * Finds a local government by what people call it: code (131041), name (新宿区, 新宿, 東京都新宿区), reading
  * (しんじゅく, シンジュク) or Latin letters (shinjuku, Shinjuku-ku, Shinjuku City), in any width and with old
- * or new characters. A name that finds none is answered with those that are like it.
+ * or new characters. For an unknown name it suggests similar ones.
  */
 final class MunicipalityLookup {
 

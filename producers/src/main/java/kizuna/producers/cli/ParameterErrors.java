@@ -17,8 +17,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Prints what is wrong with the arguments of a command in the language of its user, and where its
- * help is: picocli itself does so in English only.
+ * Prints errors in the arguments of a command in the language of its user, with a hint on its help:
+ * picocli itself does so in English only.
  */
 final class ParameterErrors implements IParameterExceptionHandler {
 

@@ -32,7 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The file that keeps an access token between two commands; only its owner can read it. */
 final class TokenFile {
 
-  /** So much before its end a token is taken for expired. */
+  /** Time before its expiry when a token counts as expired. */
   private static final Duration MARGIN = Duration.ofSeconds(30);
 
   private static final long LOOK_AGAIN_MILLIS = 20;

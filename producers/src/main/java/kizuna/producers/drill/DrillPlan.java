@@ -45,7 +45,9 @@ public record DrillPlan(
     DrillOffice orderedBy,
     @Nullable String orderId) {
 
-  /** Most facts of a drill that people join: what each body may report is kept in the heap. */
+  /**
+   * Limit of facts of a drill with participants: the possible reports of each body are in the heap.
+   */
   public static final int MOST_JOINED = 250_000;
 
   public DrillPlan {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one replayer of a run: writes facts into the drill's intake log, in their order, at the
- * drill's own time, and obeys the commands of its director.
+ * drill's own time, and executes the commands of its director.
  *
  * <p>One thread replays; commands and reports may come from any thread.
  */

@@ -155,7 +155,7 @@ final class DrillSchedule implements AutoCloseable {
     return plan.takeOverAfter().flatMap(bodies::nextOverdue);
   }
 
-  /** Does what is due; at most {@link #MOST_OUTPUTS} at once. */
+  /** Processes due items; at most {@link #MOST_OUTPUTS} at once. */
   List<Output> advance(long nanos, Instant real) {
     while (ended == null && log.isReferenceNext() && outputs.size() < MOST_OUTPUTS) {
       send(log.take(), -1);

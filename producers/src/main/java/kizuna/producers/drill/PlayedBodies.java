@@ -38,7 +38,7 @@ final class PlayedBodies {
     final FactKind kind;
     final String subject;
 
-    /** The fact itself, while it is kept ready: what is not due yet is in the log. */
+    /** The fact itself, while it is held; facts not due yet are in the log. */
     @Nullable Fact ready;
 
     boolean due;

@@ -115,7 +115,7 @@ public final class ApiException extends RuntimeException {
     return this;
   }
 
-  /** The caller tried what is not theirs: it is put on record. */
+  /** The caller is not authorized: the attempt is recorded. */
   public ApiException denied(DenialCode why) {
     denied = why;
     return this;

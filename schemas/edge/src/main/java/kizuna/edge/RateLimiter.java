@@ -72,7 +72,7 @@ public final class RateLimiter {
             Math.ceil((double) probe.getNanosToWaitForRefill() / Duration.ofSeconds(1).toNanos());
   }
 
-  /** Forgets what a key has taken. */
+  /** Resets the count of a key. */
   public void reset(String key) {
     buckets.invalidate(key);
   }

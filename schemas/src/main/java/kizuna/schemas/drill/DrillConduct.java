@@ -48,7 +48,7 @@ public final class DrillConduct {
   /** The response of a recipient to an inject. */
   public record Done(Instant at, boolean late) {}
 
-  /** An inject and what became of it. */
+  /** An inject and its state. */
   public static final class InjectStanding {
     private final Inject inject;
     private InjectState state = InjectState.PLANNED;

@@ -249,7 +249,7 @@ public final class AvroJson {
     return day.toEpochDay() == (int) day.toEpochDay() ? Optional.of(day) : Optional.empty();
   }
 
-  /** Cuts a time to the precision that is stored, so that it equals what is read back. */
+  /** Truncates a time to the stored precision, so that it equals the value read back. */
   private static Optional<Object> time(String text) {
     Instant time = OffsetDateTime.parse(text).toInstant();
     return time.isBefore(EARLIEST_TIME) || time.isAfter(LATEST_TIME)

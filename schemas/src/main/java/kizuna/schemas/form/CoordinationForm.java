@@ -7,7 +7,7 @@ import kizuna.facts.OverrideMade;
 import kizuna.facts.OverrideRevoked;
 import org.jspecify.annotations.Nullable;
 
-/** The form of what a coordinator (調整担当) decides: counterparts and overrides. */
+/** The form of decisions by a coordinator (調整担当): counterparts and overrides. */
 final class CoordinationForm {
 
   private CoordinationForm() {}

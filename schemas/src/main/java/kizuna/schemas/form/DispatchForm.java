@@ -6,7 +6,7 @@ import kizuna.facts.ExtensionAnswered;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
 
-/** The form of what is reported about a dispatch (派遣): which one, and what became of it. */
+/** The form of reports about a dispatch (派遣): its id, and its progress. */
 final class DispatchForm {
 
   private DispatchForm() {}

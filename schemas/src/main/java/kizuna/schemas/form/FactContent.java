@@ -61,7 +61,7 @@ public final class FactContent {
     }
   }
 
-  /** Fields of a record type, by name: so what is collected is nearly in order. */
+  /** Fields of a record type, by name, so that collected fields are nearly sorted. */
   private static final ClassValue<List<KnownField>> FIELDS =
       new ClassValue<>() {
         @Override

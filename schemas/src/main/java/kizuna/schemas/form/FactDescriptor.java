@@ -127,7 +127,7 @@ public record FactDescriptor<B extends SpecificRecordBase>(
    */
   public record Route(String path, String doc) {
 
-    /** Whether the path names what the fact is about. */
+    /** Whether the path contains the id of the subject. */
     public boolean hasId() {
       return path.contains("{id}");
     }

@@ -67,10 +67,10 @@ public final class FactForm {
   }
 
   /**
-   * A record from JSON as a door takes it: its texts are read first.
+   * Reads a record from JSON, with its texts read first.
    *
-   * @param errors takes what is wrong with its texts
-   * @throws FormErrors with these and everything else that is wrong, if it is no record
+   * @param errors receives the errors in its texts
+   * @throws FormErrors with these and all other errors, if it is not a valid record
    */
   static <R extends SpecificRecordBase> R read(JsonNode json, Class<R> type, List<FormError> errors)
       throws FormErrors {

@@ -135,8 +135,8 @@ public final class FactReader {
   /**
    * Reads a fact of a kind.
    *
-   * @param json without its kind; what is not of the body is taken out of it
-   * @throws FormErrors with everything that is wrong
+   * @param json without its kind; fields that are not of the body are removed from it
+   * @throws FormErrors with all errors
    */
   public static Reading read(FactKind kind, ObjectNode json, Defaults defaults) throws FormErrors {
     return new FactReader(kind, json, defaults).read();

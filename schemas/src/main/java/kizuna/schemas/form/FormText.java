@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads the texts of a report by {@link TextReader} before a fact is made of them: free text, and
- * what names something (ids, codes, days, times). Codes of lists are not changed.
+ * identifiers (ids, codes, days, times). Codes of lists are not changed.
  */
 public final class FormText {
 

@@ -11,7 +11,7 @@ import kizuna.facts.OfferWithdrawn;
 import kizuna.facts.StaffOffered;
 import org.jspecify.annotations.Nullable;
 
-/** The form of what is reported about a lender's staff: offers (職員派遣の申出) and limits. */
+/** The form of reports about a lender's staff: offers (職員派遣の申出) and limits. */
 final class LenderForm {
 
   private static final int LONGEST_REST_DAYS = 60;

@@ -30,7 +30,7 @@ public final class MunicipalityCode {
     return code.startsWith("000", 2);
   }
 
-  /** The code of what lacks its check digit or has a wrong one; empty for anything else. */
+  /** Corrects a missing or wrong check digit; empty for anything else. */
   public static Optional<String> meantBy(String code) {
     return (code.length() == 5 || code.length() == 6) && isDigits(code) && !valid(code)
         ? Optional.of(withCheckDigit(code.substring(0, 5)))

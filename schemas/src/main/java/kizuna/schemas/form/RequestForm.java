@@ -11,7 +11,7 @@ import kizuna.facts.DailyCount;
 import kizuna.facts.EscalationAnswered;
 import org.jspecify.annotations.Nullable;
 
-/** The form of what is reported about aid requests (応援要請). */
+/** The form of reports about aid requests (応援要請). */
 final class RequestForm {
 
   private static final int MOST_DAILY_COUNTS = 366;

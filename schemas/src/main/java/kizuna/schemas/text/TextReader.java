@@ -22,13 +22,13 @@ import java.util.regex.Pattern;
  * Reads text the same way at every door: HTTP, command line, drill and agreement files, settings.
  *
  * <table>
- * <caption>What becomes of what is typed</caption>
+ * <caption>Treatment of input</caption>
  * <tr><td>byte order mark</td><td>removed from the beginning of a file, a body or a text</td></tr>
  * <tr><td>CRLF, CR</td><td>LF</td></tr>
  * <tr><td>free text</td><td>kept as typed, in Unicode's form C</td></tr>
  * <tr><td>ids, codes, numbers, dates</td><td>stripped, and full width made half width (form KC)</td></tr>
  * <tr><td>characters without any ink or width</td><td>removed; a text of nothing else is blank</td></tr>
- * <tr><td>control characters, line and paragraph separators, what turns the direction</td><td>refused by name</td></tr>
+ * <tr><td>control characters, line and paragraph separators, directional controls</td><td>refused by name</td></tr>
  * <tr><td>U+FFFD, half surrogate pairs, noncharacters</td><td>refused by name: the text is broken</td></tr>
  * </table>
  *
@@ -218,7 +218,7 @@ public final class TextReader {
   }
 
   /**
-   * The same letters for what people take for the same, to look for: without widths, accents,
+   * Normalizes letters for search, so that equivalent spellings are equal: without widths, accents,
    * capitals and variation selectors, katakana as hiragana, old characters as new ones, and the
    * small ヶ of 龍ヶ崎 as the が that it is read as.
    */

@@ -15,7 +15,7 @@ import kizuna.schemas.form.FactForm;
 import kizuna.seeds.ReferenceData;
 
 /**
- * A joint drill (共同訓練): its networks, the facts of its log in order, and what they must lead to.
+ * A joint drill (共同訓練): its networks, the facts of its log in order, and the expected result.
  *
  * @param log the facts of the file, without the reference data that they begin with
  * @param expected empty for a drill without a worked-out result

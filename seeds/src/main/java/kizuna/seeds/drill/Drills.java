@@ -69,8 +69,8 @@ public final class Drills {
    * log.jsonl}, or the path of one {@code .jsonl} file, which is then a drill of the 23 special
    * wards.
    *
-   * @throws FileErrors with everything that is wrong with its files
-   * @throws IOException if there is no such drill, saying which there are
+   * @throws FileErrors with all errors in its files
+   * @throws IOException if there is no such drill; the message lists the existing ones
    */
   public static Drill load(String idOrPath) throws IOException, FileErrors {
     if (BUNDLED.contains(idOrPath)) {
@@ -121,7 +121,10 @@ public final class Drills {
     }
   }
 
-  /** The id of a drill that has only a file's name: what a namespace's name may hold of it. */
+  /**
+   * The id of a drill that has only a file's name: the characters of it that a namespace's name may
+   * contain.
+   */
   private static String name(Path path) {
     String file = path.toAbsolutePath().normalize().getFileName().toString();
     String id =

@@ -112,7 +112,7 @@ public final class InjectList {
   /**
    * Reads a list from JSON.
    *
-   * @throws FormErrors with everything that is wrong, each with its entry and field
+   * @throws FormErrors with all errors, each with its entry and field
    */
   public static List<Inject> readJson(DrillOutline drill, String text) throws FormErrors {
     JsonNode json;

@@ -52,7 +52,7 @@ final class InjectRow {
     this.errors = errors;
   }
 
-  /** The inject; what is wrong is added to the errors. */
+  /** Returns the inject; adds its errors to the list. */
   Inject inject() {
     Instant at = time();
     return Inject.newBuilder()

@@ -81,7 +81,7 @@ public final class LogFile {
   }
 
   private static Reader reader(Path path) throws IOException {
-    // A reader made by a decoder refuses what is no UTF-8; one made by a charset replaces it.
+    // A reader made by a decoder refuses invalid UTF-8; one made by a charset replaces it.
     return new java.io.InputStreamReader(
         Files.newInputStream(path), StandardCharsets.UTF_8.newDecoder());
   }

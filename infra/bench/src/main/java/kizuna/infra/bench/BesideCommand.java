@@ -215,7 +215,7 @@ public final class BesideCommand implements Callable<Integer> {
         }
       }
     } catch (IOException e) {
-      // The process was ended: what it printed until then is kept.
+      // The process was ended: its output until then is kept.
     } finally {
       begun.countDown();
     }

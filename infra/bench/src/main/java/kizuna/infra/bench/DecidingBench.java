@@ -49,7 +49,7 @@ final class DecidingBench {
     double[] micros = new double[facts / batch];
     for (int i = 0; i < micros.length; i++) {
       List<byte[][]> records = BenchLog.encoded(formats, workload.tens(batch / 10).take());
-      // Processor time of this thread: what others do on the machine is not our cost.
+      // Processor time of this thread, without other load on the machine.
       long start = threads.getCurrentThreadCpuTime();
       for (byte[][] record : records) {
         decisions.process(record[0], record[1], 0, offset++, 0);

@@ -45,7 +45,7 @@ public final class FloodBench {
    * @param door the front door; on this machine
    * @param data the platform's data folder: it has the password and the pids
    * @param launcher pid of the process that has the broker
-   * @param progress receives what is flooded next
+   * @param progress receives the next flooded way
    */
   public FloodBench(URI door, Path data, long launcher, Consumer<String> progress) {
     if (!List.of("localhost", "127.0.0.1").contains(door.getHost())) {

@@ -30,7 +30,7 @@ record FloodWay(String name, int atOnce, Hit hits) {
   interface Hit {
     int hit(int number) throws IOException, InterruptedException;
 
-    /** Lets go of what it holds open. */
+    /** Closes its open connections. */
     default void end() {}
   }
 

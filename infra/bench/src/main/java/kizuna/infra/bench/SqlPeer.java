@@ -60,7 +60,7 @@ final class SqlPeer implements AutoCloseable {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   /**
-   * Continues with what the database holds.
+   * Continues from the content of the database.
    *
    * @param batch facts in a transaction at most
    */

@@ -197,7 +197,7 @@ public final class TakeoverCommand implements Callable<Integer> {
     }
   }
 
-  /** Waits until every decider runs and has a copy of what the others decide. */
+  /** Waits until every decider runs and has a copy of the others' state. */
   private void awaitWarm() throws InterruptedException {
     long end = System.nanoTime() + LONGEST.toNanos();
     while (!deciders.values().stream().allMatch(Decider::isWarm)) {

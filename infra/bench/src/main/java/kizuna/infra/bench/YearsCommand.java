@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code infra/kizuna bench years}: what years between disasters add to what is held. */
+/** {@code infra/kizuna bench years}: the growth of stored data in years between disasters. */
 @Command(
     name = "years",
     mixinStandardHelpOptions = true,

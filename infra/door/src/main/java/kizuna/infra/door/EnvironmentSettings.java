@@ -148,7 +148,7 @@ final class EnvironmentSettings {
   }
 
   /**
-   * @param what key of what it is
+   * @param what key of its description
    */
   private String required(String variable, String what) {
     return given(variable)

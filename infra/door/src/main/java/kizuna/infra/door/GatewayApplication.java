@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The main class of the process that strangers reach: the gateway and, unless another is used, the
+ * The main class of the publicly reachable process: the gateway and, unless another is used, the
  * identity provider. It has a heap and direct memory of its own, so that a flood of requests takes
  * no memory from the broker.
  */

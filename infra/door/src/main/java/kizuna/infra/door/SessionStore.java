@@ -115,7 +115,7 @@ final class SessionStore implements WebSessionStore, AutoCloseable {
         .filter(session -> !session.isExpired());
   }
 
-  /** The session as the database has it; what is known of it here while that does not answer. */
+  /** The session from the database; the cached one while the database does not respond. */
   private Optional<StoredSession> read(String id) {
     StoredSession session = known.getIfPresent(id);
     try {
@@ -190,8 +190,8 @@ final class SessionStore implements WebSessionStore, AutoCloseable {
   }
 
   /**
-   * Does something to the tokens of a session that only one door may do at a time, on what the
-   * others have made of it, and keeps it before the next one may.
+   * Runs work on the tokens of a session that only one door may do at a time, on the latest stored
+   * state, and stores the result before the next one runs.
    */
   <T> Mono<T> alone(WebSession session, Mono<T> work) {
     String claim = "renewal/" + session.getId();
@@ -217,7 +217,7 @@ final class SessionStore implements WebSessionStore, AutoCloseable {
     return Mono.fromCallable(work).subscribeOn(Schedulers.boundedElastic());
   }
 
-  /** Ends what other doors have ended, for event streams that are open here. */
+  /** Ends sessions that other doors ended, for event streams that are open here. */
   private void watch() {
     while (!closed) {
       try {
@@ -231,7 +231,7 @@ final class SessionStore implements WebSessionStore, AutoCloseable {
     }
   }
 
-  /** Forgets what is in the database no more. */
+  /** Removes sessions that are no longer in the database. */
   private void endRemoved() {
     Instant asked = clock.instant();
     Set<String> alive = known.asMap().isEmpty() ? Set.of() : store.alive();

@@ -83,7 +83,7 @@ final class StoredSession implements WebSession {
     synced(of);
   }
 
-  /** Takes over what another process has changed; nothing that is not kept yet is lost. */
+  /** Merges changes by another process; changes not stored yet are not lost. */
   synchronized void synced(Kept of) {
     syncedAt = clock.instant();
     idle = Duration.ofMillis(of.idleMillis());

@@ -125,7 +125,7 @@ public final class SealedStore implements AutoCloseable {
           statement.execute("pragma journal_mode = wal");
           statement.execute("pragma synchronous = normal");
         } else {
-          // Its account may make schemas; in the public one it may make nothing.
+          // The account may create schemas, but nothing in the public schema.
           statement.execute("create schema if not exists " + SCHEMA);
           statement.execute("set search_path to " + SCHEMA);
         }

@@ -12,8 +12,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Encrypts and authenticates (AES-GCM) what is kept elsewhere for this installation. Every process
- * with the same secret opens it.
+ * Encrypts and authenticates (AES-GCM) data that this installation stores elsewhere. Every process
+ * with the same secret can open it.
  */
 public final class Sealer {
 

@@ -89,7 +89,7 @@ final class AuthorizationStore implements OAuth2AuthorizationService, AutoClosea
   private int saved;
 
   /**
-   * @param store has what was in force before a restart
+   * @param store contains the grants from before a restart
    */
   AuthorizationStore(Clock clock, SealedStore store) {
     this.clock = clock;

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * The secrets of all accounts in one folder, made once, and for each account the client properties
  * that its program starts with.
  *
- * <p>Kafka and the registry have secrets of their own: what proves an account to the registry is
- * sent there as it is, and must be of no use elsewhere.
+ * <p>Kafka and the registry have separate secrets: the registry receives its secret in plain text,
+ * so it must not be valid elsewhere.
  */
 public final class Accounts {
 

@@ -110,7 +110,7 @@ final class Backup implements AutoCloseable {
     }
   }
 
-  /** Some file systems have no links: what is to be copied at once takes longer there. */
+  /** Some file systems have no links: the immediate copy takes longer there. */
   private static boolean isLinked(Path link, Path file) {
     try {
       Files.createLink(link, file);
@@ -121,7 +121,7 @@ final class Backup implements AutoCloseable {
   }
 
   /**
-   * Copies what was taken into a folder that is empty or not there yet, with the sums of its files.
+   * Copies the backup into an empty or new folder, with the checksums of its files.
    *
    * @return bytes that were copied
    */
@@ -175,7 +175,7 @@ final class Backup implements AutoCloseable {
     }
   }
 
-  /** Removes what was taken from the data folder. */
+  /** Removes the links and copies of the backup from the data folder. */
   @Override
   public void close() throws IOException {
     Files.walkFileTree(

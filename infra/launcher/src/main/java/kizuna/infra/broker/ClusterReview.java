@@ -32,7 +32,7 @@ public final class ClusterReview {
   /**
    * A setting of brokers.
    *
-   * @param consequence key of what it does where it is otherwise
+   * @param consequence key of the consequence of another value
    */
   private record BrokerSetting(String name, Predicate<String> isRight, String consequence) {
 

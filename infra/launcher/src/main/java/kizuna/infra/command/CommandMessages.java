@@ -24,7 +24,7 @@ public final class CommandMessages {
     this.language = language;
   }
 
-  /** The pages that compare a drill with what happened. */
+  /** The pages that compare a drill with history. */
   public static CommandMessages ofHistory(Language language) {
     return of("history", language);
   }

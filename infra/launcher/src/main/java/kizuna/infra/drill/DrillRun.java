@@ -173,7 +173,7 @@ final class DrillRun {
     return restarts;
   }
 
-  /** Removes what a run left that is over. */
+  /** Removes the remains of a finished run. */
   void remove() {
     Namespace run = over();
     try (Admin admin = Admin.create(cluster.kafka().settings())) {

@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Begins the runs that pages order: each in a child process, which is {@code infra/kizuna drill
- * run}, so that it takes no memory here. Orders of before this process began are left out. At most
- * {@link #MOST_RUNNING} run at once; at most {@link #MOST_WAITING} more wait.
+ * Starts runs ordered by pages: each in a child process, {@code infra/kizuna drill run}, so that it
+ * uses no memory here. Orders from before the start of this process are skipped. At most {@link
+ * #MOST_RUNNING} run at once; at most {@link #MOST_WAITING} more wait.
  */
 public final class DrillStarter implements AutoCloseable {
 

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code infra/kizuna drill history}: what really happened beside what the matcher does. */
+/** {@code infra/kizuna drill history}: history compared with the matcher's proposals. */
 @Command(
     name = "history",
     mixinStandardHelpOptions = true,

@@ -61,8 +61,8 @@ final class InjectSheet {
   /**
    * Reads a list.
    *
-   * @throws FormErrors with everything that is wrong, each with its cell
-   * @throws IOException if it is no such file
+   * @throws FormErrors with all errors, each with its cell
+   * @throws IOException if it is not an .xlsx file
    */
   static List<Inject> read(DrillOutline drill, Path file) throws IOException, FormErrors {
     if (Files.size(file) > LARGEST) {
@@ -76,7 +76,7 @@ final class InjectSheet {
         sheet.read(content.iterator());
       }
     } catch (IOException | RuntimeException e) {
-      // The reader throws unchecked exceptions of many types for what is no workbook.
+      // The reader throws unchecked exceptions of many types for an invalid workbook.
       throw new IOException("expected an .xlsx file, but " + e.getMessage(), e);
     }
     return InjectList.read(

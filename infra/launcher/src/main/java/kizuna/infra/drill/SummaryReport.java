@@ -38,8 +38,7 @@ final class SummaryReport {
 
   /**
    * @param took real time until the last fact was decided
-   * @param whole whether the log alone was played, to its end: only then it leads to what the drill
-   *     states
+   * @param whole whether the log alone was played, to its end: only then the expected figures apply
    */
   SummaryReport(DrillSummary summary, Duration took, DrillOutline drill, boolean whole) {
     this.summary = summary;

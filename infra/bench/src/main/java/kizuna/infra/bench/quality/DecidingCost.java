@@ -66,7 +66,7 @@ final class DecidingCost {
     static final Curve NONE = new Curve(Map.of(), Map.of(), Map.of(), Map.of());
   }
 
-  /** Processor time of this thread: what others do on the machine is not our cost. */
+  /** Processor time of this thread, without other load on the machine. */
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final int requests;

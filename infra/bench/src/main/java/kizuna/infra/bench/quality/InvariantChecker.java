@@ -60,7 +60,7 @@ final class InvariantChecker {
     return looks;
   }
 
-  /** Mean over all checks of what was filled ÷ what could have been; 1 where nothing could. */
+  /** Mean over all checks of filled ÷ possible; 1 if nothing was possible. */
   double frozenMean() {
     return frozenLooks == 0 ? 1 : frozenSum / frozenLooks;
   }
@@ -69,7 +69,7 @@ final class InvariantChecker {
     return frozenLeast;
   }
 
-  /** The same, of what is not confirmed alone: mean over the checks at which anything is open. */
+  /** The same, for unconfirmed ones only: mean over the checks with open need. */
   double movableMean() {
     return movableLooks == 0 ? 1 : movableSum / movableLooks;
   }

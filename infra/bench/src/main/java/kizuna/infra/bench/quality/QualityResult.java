@@ -7,10 +7,10 @@ import java.util.Map;
  * The results of one run.
  *
  * @param facts decided in all scenarios together
- * @param meanOfClairvoyant filled person-days ÷ what the clairvoyant fills: mean of the scenarios
+ * @param meanOfClairvoyant filled person-days ÷ those of the clairvoyant: mean of the scenarios
  * @param p5OfClairvoyant the scenario that 5 % are worse than
- * @param meanOfFrozen filled ÷ what can be filled with what is known and confirmed, over all checks
- *     of a scenario: mean of the scenarios
+ * @param meanOfFrozen filled ÷ possible with the known and confirmed data, over all checks of a
+ *     scenario: mean of the scenarios
  * @param meanOfMovable like {@code meanOfFrozen}, without confirmed ones on both sides: proposed ÷
  *     possible
  * @param minOfFrozenAtAnyLook the worst moment of all

@@ -51,7 +51,7 @@ final class ScenarioFacts {
 
   private long count;
 
-  /** Lenders, places, associations, agreements and confirmed plans: what is known beforehand. */
+  /** Lenders, places, associations, agreements and confirmed plans: the facts known beforehand. */
   List<Fact> register(Scenario s, Instant at) {
     List<Fact> facts = new ArrayList<>();
     facts.add(

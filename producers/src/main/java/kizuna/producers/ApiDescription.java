@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * Describes the API as an OpenAPI document: the writes from the table that routes them and the
- * schemas that check what comes in, the reads from the list that streams is tested against.
+ * schemas that validate requests, the reads from the list that the tests of streams use.
  */
 @Configuration(proxyBeanMethods = false)
 class ApiDescription {

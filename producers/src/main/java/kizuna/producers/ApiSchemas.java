@@ -17,8 +17,8 @@ import org.apache.avro.LogicalType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes Avro records as the JSON that the door takes for them: the contract is written once, in
- * the IDL, and its documentation comes along.
+ * Describes Avro records as the JSON that the API accepts for them: the contract and its
+ * documentation are written once, in the IDL.
  */
 final class ApiSchemas {
 
@@ -28,7 +28,7 @@ final class ApiSchemas {
   private final Components components;
 
   /**
-   * @param components takes the records and code lists that others refer to
+   * @param components receives the records and code lists that others refer to
    */
   ApiSchemas(Components components) {
     this.components = components;
@@ -40,10 +40,10 @@ final class ApiSchemas {
   }
 
   /**
-   * A record's fields as an object that takes no others.
+   * A record's fields as an object without additional fields.
    *
-   * @param left names of fields that are not the caller's to give
-   * @param optional names of fields that the door fills in where they are left out
+   * @param left names of fields that the caller cannot set
+   * @param optional names of fields that the server fills in if they are omitted
    */
   Schema<?> object(org.apache.avro.Schema record, Set<String> left, Set<String> optional) {
     ObjectSchema object = new ObjectSchema();
@@ -121,7 +121,7 @@ final class ApiSchemas {
     return reference(record.getName());
   }
 
-  /** A code list, as a component, without the codes that nobody can report. */
+  /** A code list, as a component, without the codes that cannot be reported. */
   private Schema<?> codes(org.apache.avro.Schema list) {
     if (component(list.getName()) == null) {
       StringSchema codes = new StringSchema();

@@ -26,7 +26,7 @@ final class AttemptRecorder {
     String network = attempt.network;
     denials.record(
         attempt.namespace,
-        // A network that somebody made up gets no log of its own by it.
+        // An unknown network does not get its own log.
         network != null && owners.knows(attempt.namespace, network) ? network : defaultNetwork,
         AccessDenied.newBuilder()
             .setAccount(attempt.caller.account())
@@ -53,8 +53,8 @@ final class AttemptRecorder {
   }
 
   /**
-   * Text in a form that the record takes whatever was tried: of at most {@value #LONGEST_SHOWN}
-   * characters, without those that a terminal or a page would obey.
+   * Makes any attempted text safe to record: at most {@value #LONGEST_SHOWN} characters, without
+   * control characters that a terminal or a page would interpret.
    */
   static String printable(String text) {
     String line = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?");

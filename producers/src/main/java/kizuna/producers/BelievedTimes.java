@@ -14,9 +14,9 @@ import kizuna.schemas.LogClock;
 import kizuna.schemas.Namespace;
 
 /**
- * Stamps live facts by the machine's clock while that can be believed, network by network. While it
- * cannot, facts are taken all the same, at the time that the log has as far as was measured. In a
- * drill people take part at the drill's own time, which its replayer says; nothing is held there.
+ * Timestamps live facts by the machine's clock while it is trusted, for each network. While it is
+ * not, facts are still accepted, with the log's time plus the measured elapsed time. In a drill the
+ * time of a fact is the drill's own time, from its replayer; there is no such check.
  */
 final class BelievedTimes implements LogTimes {
 
@@ -27,7 +27,7 @@ final class BelievedTimes implements LogTimes {
   private final Function<Namespace, Optional<Instant>> drillTimes;
   private final Map<String, Log> logs = new ConcurrentHashMap<>();
 
-  /** One network's clock, and the time that its log was known to have last. */
+  /** One network's clock, and the last known time of its log. */
   private static final class Log {
     final LogClock clock;
     Instant known = Instant.MIN;
@@ -41,7 +41,7 @@ final class BelievedTimes implements LogTimes {
       if (logTime.isBefore(known)) {
         clock.set(logTime); // Only a fact that sets it takes a log's time back.
       } else if (logTime.isAfter(known)) {
-        // One that is known says nothing new: somebody may have set the time since.
+        // Skip a known time: the time may have been set since.
         clock.reached(logTime);
       }
       known = logTime;
@@ -51,10 +51,10 @@ final class BelievedTimes implements LogTimes {
 
   /**
    * @param machine the machine's clock
-   * @param elapsed how much time has gone by since some moment, whatever the clock says
-   * @param logTimes the time that the log of a formed network was known to have last
-   * @param heldAhead how far ahead the clock is that its log says is not believed; zero: none
-   * @param drillTimes scenario time of a drill now; empty: nobody says
+   * @param elapsed time elapsed since a fixed moment, independent of the clock
+   * @param logTimes the last known log time of a formed network
+   * @param heldAhead how far the untrusted machine clock is ahead of the log; zero: none
+   * @param drillTimes current scenario time of a drill; empty: not known
    */
   BelievedTimes(
       Clock machine,
@@ -82,7 +82,7 @@ final class BelievedTimes implements LogTimes {
     clock(namespace, network).ifPresent(clock -> clock.set(to));
   }
 
-  /** Empty for a network that nobody formed, and in a drill. */
+  /** Empty for a network that was not formed, and in a drill. */
   private Optional<LogClock> clock(Namespace namespace, String network) {
     return namespace.isDrill()
         ? Optional.empty()
@@ -94,7 +94,7 @@ final class BelievedTimes implements LogTimes {
                         .at(time, heldAhead.apply(network)));
   }
 
-  /** Networks for which the machine's clock is not believed, by id. */
+  /** Networks that do not trust the machine's clock, by id. */
   Map<String, LogClock.Reading> doubted() {
     Map<String, LogClock.Reading> doubted = new TreeMap<>();
     logs.forEach(

@@ -16,8 +16,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Lists the namespaces on the broker. The live one stays once it is there; a drill's run may be
- * removed, so that one is believed for a while only.
+ * Lists the namespaces on the broker. The live one is cached for ever; a drill's run may be
+ * removed, so it is cached for a limited time.
  */
 final class BrokerNamespaces implements Namespaces {
 

@@ -32,14 +32,14 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Records denials as facts. Repeated attempts do not fill the log: an account's denials are
  * recorded one by one up to a limit, the rest as a number with its next one; and there is a limit
- * for each network. What is tried in one network takes nothing away from another. Nobody's answer
- * ever waits for it.
+ * for each network. Attempts in one network do not use up the limit of another. No response waits
+ * for it.
  */
 @Component
 class DenialRecorder implements AutoCloseable {
 
   /**
-   * How many are recorded one by one; in a day, ten times as many.
+   * Limits of single records; for a day, ten times as many.
    *
    * @param ofAccount in a minute, of one account in one network
    * @param ofNetwork in a minute, of all accounts in one network
@@ -67,7 +67,7 @@ class DenialRecorder implements AutoCloseable {
   /** A denial and where it belongs. */
   private record Denial(Where where, AccessDenied what) {}
 
-  /** What is recorded within a window of time. */
+  /** The number of records within a time window. */
   private static final class Window {
     private final Duration length;
     private @Nullable Instant since;
@@ -77,7 +77,7 @@ class DenialRecorder implements AutoCloseable {
       this.length = length;
     }
 
-    /** Begins anew after its length, and where the clock was set back. */
+    /** Starts a new window after its length, and if the clock was set back. */
     boolean isFull(int limit, Instant now) {
       if (since == null || now.isBefore(since) || !now.isBefore(since.plus(length))) {
         since = now;
@@ -87,7 +87,7 @@ class DenialRecorder implements AutoCloseable {
     }
   }
 
-  /** What is recorded within a minute and within a day. */
+  /** The numbers of records within a minute and within a day. */
   private static class Recorded {
     private final Window minute = new Window(WINDOW);
     private final Window day = new Window(DAY);
@@ -188,8 +188,8 @@ class DenialRecorder implements AutoCloseable {
   }
 
   /**
-   * Records who has stopped trying too: the last denial with how many there were. What a full day
-   * does not take waits for the next one.
+   * Records accounts without new attempts too: the last denial with the number of denials. Denials
+   * over a day's limit wait for the next day.
    */
   @Scheduled(fixedDelay = 60_000, initialDelay = 60_000)
   void recordSuppressed() {

@@ -53,8 +53,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Takes what people do about the conduct of a drill: orders of runs, commands of the director, who
- * joins, confirmed injects, observers' notes. Each becomes an event; the replayer obeys.
+ * Accepts requests for the conduct of a drill: orders of runs, commands of the director, joining,
+ * confirmed injects, observers' notes. Each becomes an event for the replayer.
  */
 final class DrillController {
 
@@ -64,7 +64,7 @@ final class DrillController {
   /** Takes an event of the run that the parameter names. */
   static final String EVENTS = "/api/drill-events";
 
-  /** Lists the logs that can be run; a read that producers answers, who know them. */
+  /** Lists the logs that can be run; a read that producers serves, because it has them. */
   static final String LOGS = "/api/drill-logs";
 
   /** Most characters of a note. */
@@ -222,7 +222,7 @@ final class DrillController {
     event.setKind(DrillEventKind.COMMANDED).setCommand(command);
   }
 
-  /** A recipient confirms; the director may for anybody, as by telephone. */
+  /** A recipient confirms; the director may confirm for any recipient, as by telephone. */
   private void confirm(JsonNode json, Caller caller, Namespace run, DrillEvent.Builder event) {
     String number = json.path("inject").asString("");
     DrillOffice body =
@@ -314,7 +314,7 @@ final class DrillController {
         .denied(DenialCode.NOT_OF_ROLE);
   }
 
-  /** In what office somebody acts in a drill: never the account. */
+  /** The caller's office in a drill: never the account. */
   private static DrillOffice office(Caller caller) {
     @Nullable String body = caller.body();
     return new DrillOffice(caller.role(), body == null ? "" : body);

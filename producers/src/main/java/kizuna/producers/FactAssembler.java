@@ -26,8 +26,8 @@ import kizuna.schemas.text.TextReader;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Makes a whole fact of what came through the door: what {@link FactReader} reads, with the id of
- * the path, and with what only this door can say: whose it is, and that its time has come.
+ * Builds a complete fact from a request: the fields that {@link FactReader} reads, the id from the
+ * path, and what only the server can set: the reporter and the time.
  */
 final class FactAssembler {
 
@@ -42,13 +42,13 @@ final class FactAssembler {
   }
 
   /**
-   * The fact, and what was filled in.
+   * Returns the fact, and the filled-in fields.
    *
-   * @param json the body; what is not of the fact itself (network, eventId, occurredAt, reporter)
-   *     is taken out of it
-   * @param caller whose name is stamped on it, where the caller has one
+   * @param json the body; fields that are not part of the fact itself (network, eventId,
+   *     occurredAt, reporter) are removed from it
+   * @param caller caller that is set as the reporter, if the caller has an office
    * @throws ApiException if it is reported in another's name
-   * @throws FormErrors with everything that is wrong
+   * @throws FormErrors with all errors
    */
   Reading read(
       ReportRoute route,
@@ -90,7 +90,7 @@ final class FactAssembler {
     return reading;
   }
 
-  /** Refuses what has the right form, but what this caller may not set. */
+  /** Refuses valid fields that this caller may not set. */
   private static void stamps(
       Reading reading, boolean speaksForAnybody, Instant now, List<FormError> errors) {
     Fact fact = reading.fact();
@@ -111,7 +111,7 @@ final class FactAssembler {
               fact.getOccurredAt().toString()));
     }
     if (reading.choseEventId() && !speaksForAnybody) {
-      // Ids of facts to come can be guessed: a caller that takes one first keeps that fact out.
+      // Ids of future facts can be guessed: a caller that uses one first would block that fact.
       errors.add(
           FormError.of(
               "eventId",
@@ -122,7 +122,7 @@ final class FactAssembler {
     }
   }
 
-  /** The id in the path stands for a field of the body. */
+  /** Sets a field of the body from the id in the path. */
   private static void fill(String field, String id, ObjectNode json, List<FormError> errors) {
     if (field.equals("dispatch")) {
       if (json.has(field)) {
@@ -150,28 +150,25 @@ final class FactAssembler {
     }
   }
 
-  /**
-   * The route of a body for {@link ReportRoute#ANY}, by the kind that it names, which is taken out
-   * of it.
-   */
+  /** The route of a body for {@link ReportRoute#ANY}, by its kind, which is removed from it. */
   static ReportRoute anyRoute(ObjectNode json) throws FormErrors {
     return new ReportRoute(
         ReportRoute.ANY, FactReader.takeKind(json), Optional.empty(), "Any fact.");
   }
 
-  /** The kinds that somebody reports who is not Kizuna itself, in the order of the codes. */
+  /** The kinds that others than Kizuna itself report, in the order of the codes. */
   static List<FactKind> reportable() {
     return FactKinds.kinds().stream().filter(kind -> FactKinds.of(kind).reportable()).toList();
   }
 
-  /** Under which name a body for {@link ReportRoute#ANY} says its kind. */
+  /** The name of a kind in a body for {@link ReportRoute#ANY}. */
   static String nameOfKind(FactKind kind) {
     return FactForm.schema(kind).getField(KIND) == null ? KIND : FACT;
   }
 
   /**
    * The event id of a key: the same key of the same account on the same path gives the same id,
-   * also after a restart. Nobody takes an id from another account by guessing its keys.
+   * also after a restart. A caller cannot take an id of another account by guessing its keys.
    */
   static UUID eventId(Namespace namespace, String account, String path, String idempotencyKey) {
     return UUID.nameUUIDFromBytes(

@@ -12,9 +12,9 @@ import kizuna.schemas.ProblemType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers what was reported under an Idempotency-Key, by namespace and by the event id that
- * derives from the key: the digest of its content and its receipt, never the content. Of what is
- * forgotten, and after a restart, the log itself is read.
+ * Caches reports by Idempotency-Key, namespace and the event id that derives from the key: the
+ * digest of the content and the receipt, never the content. For evicted entries, and after a
+ * restart, the log itself is read.
  */
 final class IdempotencyCache {
 
@@ -32,13 +32,13 @@ final class IdempotencyCache {
   /**
    * One report.
    *
-   * @param digest of its content
-   * @param receipt null: it is being taken right now
+   * @param digest digest of its content
+   * @param receipt null: it is in progress
    */
   private record Entry(byte[] digest, @Nullable Receipt receipt) {}
 
   /**
-   * What came before under a key.
+   * The earlier report under a key.
    *
    * @param same whether it has the same content
    */
@@ -50,9 +50,9 @@ final class IdempotencyCache {
       Caffeine.newBuilder().maximumSize(MOST_ACCOUNTS).expireAfterWrite(MISTAKES_WITHIN).build();
 
   /**
-   * Begins to take a report; or says what came before.
+   * Begins to accept a report, or returns the earlier one.
    *
-   * @throws ApiException 409 if the first one is being taken right now
+   * @throws ApiException 409 if the first one is still in progress
    */
   Optional<Before> begin(String id, byte[] digest) {
     Entry before = entries.asMap().putIfAbsent(id, new Entry(digest, null));
@@ -71,7 +71,7 @@ final class IdempotencyCache {
     entries.put(id, new Entry(digest, receipt));
   }
 
-  /** It came to nothing: the next try starts anew. */
+  /** The attempt failed: the next one starts anew. */
   void failed(String id) {
     entries.invalidate(id);
   }

@@ -21,8 +21,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The error for another report under a used key: what the first one was, in what this one differs,
- * and what can be done.
+ * The error for another report under a used key: the first report, the differences of this one, and
+ * the remedies.
  */
 final class IdempotencyKeyReused {
 
@@ -31,7 +31,7 @@ final class IdempotencyKeyReused {
   private IdempotencyKeyReused() {}
 
   /**
-   * @param outcome where the first's outcome can be read
+   * @param outcome address of the first report's outcome
    * @param drill the parameter of the drill, with its question mark; empty for the live log
    */
   static ApiException refused(

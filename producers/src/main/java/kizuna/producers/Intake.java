@@ -4,10 +4,10 @@ import java.util.concurrent.CompletionStage;
 import kizuna.facts.Fact;
 import kizuna.schemas.Namespace;
 
-/** Where the door puts what it took. */
+/** Appends accepted facts to the log. */
 @FunctionalInterface
 public interface Intake {
 
-  /** Appends a fact; completes with where it lies. */
+  /** Appends a fact; completes with its position. */
   CompletionStage<IntakeProducer.Receipt> append(Namespace namespace, Fact fact);
 }

@@ -18,14 +18,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * The one Kafka producer: appends facts to intake logs, in order, each acknowledged with its place.
+ * The one Kafka producer: appends facts to intake logs, in order, each acknowledged with its
+ * position.
  */
 public final class IntakeProducer implements AutoCloseable {
 
   /**
-   * Where a fact lies.
+   * The position of a fact.
    *
-   * @param recordedAt the log's time of it
+   * @param recordedAt its time in the log
    */
   public record Receipt(
       String network, String topic, int partition, long offset, Instant recordedAt) {}
@@ -85,7 +86,7 @@ public final class IntakeProducer implements AutoCloseable {
    * Appends a fact; completes when it is acknowledged, or exceptionally with {@link
    * LogUnavailable}.
    *
-   * @throws FactTooLarge if it is larger than the topic takes
+   * @throws FactTooLarge if it is larger than the topic's limit
    */
   public CompletableFuture<Receipt> append(Namespace namespace, Fact fact) {
     CompletableFuture<Receipt> receipt = new CompletableFuture<>();

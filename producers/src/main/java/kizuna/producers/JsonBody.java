@@ -51,8 +51,8 @@ final class JsonBody {
   }
 
   /**
-   * The object in the body; an empty one where the body is empty, for an act may need nothing but
-   * its path.
+   * The object in the body; an empty one if the body is empty, because an act may need only its
+   * path.
    *
    * @throws ApiException 400 if it is something else
    */

@@ -15,10 +15,10 @@ import kizuna.schemas.form.FormErrors;
 import kizuna.schemas.form.FormRule;
 
 /**
- * Lets a lesson be closed only by a run that met the objective that the report names. How the
- * objectives of a run came out stands in its last event. That is in the run's own topic, which no
- * decision of another namespace reads: the door asks, and the decision believes the door, as it
- * believes it about who reports.
+ * Lets a lesson be closed only by a run that met the objective that the report names. The last
+ * event of a run contains the results of its objectives. It is in the run's own topic, which no
+ * decision of another namespace reads: the server checks it, and the decision trusts the server, as
+ * it does for the reporter.
  */
 final class LessonEvidence {
 
@@ -31,9 +31,9 @@ final class LessonEvidence {
   }
 
   /**
-   * Goes on with any fact but a lesson that is closed without evidence.
+   * Accepts any fact except a lesson that is closed without evidence.
    *
-   * @throws FormErrors what is wrong with the run or with the objective
+   * @throws FormErrors with the error of the run or of the objective
    */
   void demand(Fact fact) throws FormErrors {
     LessonClosed closed = fact.getLessonClosed();

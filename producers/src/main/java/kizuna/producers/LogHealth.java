@@ -12,8 +12,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether the log can be reached, and the registry is the one that it was written with; and whether
- * the machine's clock is believed: while it is not, facts are taken at the log's time.
+ * Checks that the log is reachable, that the registry is the one used to write it, and that the
+ * machine's clock is trusted: while it is not, facts are accepted at the log's time.
  */
 @Component("log")
 class LogHealth implements HealthIndicator {

@@ -16,7 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** What time a log has. */
+/** Reads the time of a log. */
 public final class LogTime {
 
   /** How much later than a machine's clock a log may be: machines differ a little. */
@@ -31,7 +31,7 @@ public final class LogTime {
 
   /**
    * The time of the last record of a topic, by position: a log whose time was set back has later
-   * times before it. Of several partitions the latest; empty if there is none, or nobody can say
+   * times before it. Of several partitions the latest; empty if there is none, or it cannot be read
    * now.
    */
   public static Optional<Instant> newest(KafkaCluster cluster, Topic<?> topic) {

@@ -3,11 +3,11 @@ package kizuna.producers;
 import java.time.Instant;
 import kizuna.schemas.Namespace;
 
-/** What time it is in the logs: the door stamps facts with it. */
+/** The current time of the logs, used to timestamp facts. */
 @FunctionalInterface
 interface LogTimes {
 
-  /** When a fact that comes now is recorded, milliseconds. */
+  /** Returns the time of recording for a fact received now, in milliseconds. */
   Instant now(Namespace namespace, String network);
 
   /** The log took a fact that sets its time. */

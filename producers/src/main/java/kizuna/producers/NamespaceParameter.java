@@ -12,8 +12,8 @@ import kizuna.schemas.text.AcceptLanguage;
 import org.springframework.web.servlet.function.ServerRequest;
 
 /**
- * The parameter {@code drill}: in which namespace a report is written. Any parameter but this and
- * {@code lang} is refused, for a misspelt drill must not write to the live log.
+ * The parameter {@code drill}: the namespace of a report. All parameters except this and {@code
+ * lang} are refused, because a misspelt drill must not write to the live log.
  */
 final class NamespaceParameter {
 
@@ -30,8 +30,8 @@ final class NamespaceParameter {
   /**
    * The namespace of a request; the live one where it names no drill.
    *
-   * @throws ApiException 400 for other parameters, 404 for a drill that is not there or has several
-   *     runs
+   * @throws ApiException 400 for other parameters, 404 for a drill that does not exist or has
+   *     several runs
    */
   Namespace of(ServerRequest request) {
     check(request);
@@ -53,7 +53,7 @@ final class NamespaceParameter {
     if (namespaces.exists(namespace)) {
       return namespace;
     }
-    // The name of the drill stands for its run, where there is only one.
+    // The name of the drill selects its run, if there is only one.
     List<String> runs = namespaces.runs(id);
     if (runs.size() == 1) {
       return Namespace.drill(runs.get(0));

@@ -3,14 +3,14 @@ package kizuna.producers;
 import java.util.List;
 import kizuna.schemas.Namespace;
 
-/** Which namespaces there are: those whose intake topic exists. */
+/** The existing namespaces: those with an intake topic. */
 @FunctionalInterface
 interface Namespaces {
 
   /**
-   * Whether facts can be put there.
+   * Whether facts can be written there.
    *
-   * @throws IntakeProducer.LogUnavailable if nobody can say
+   * @throws IntakeProducer.LogUnavailable if the brokers do not answer
    */
   boolean exists(Namespace namespace);
 
@@ -18,7 +18,7 @@ interface Namespaces {
    * The runs of a drill, in order: those whose id is the drill's and a number; none where nothing
    * is listed.
    *
-   * @throws IntakeProducer.LogUnavailable if nobody can say
+   * @throws IntakeProducer.LogUnavailable if the brokers do not answer
    */
   default List<String> runs(String drill) {
     return List.of();

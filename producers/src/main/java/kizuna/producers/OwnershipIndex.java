@@ -12,7 +12,7 @@ import kizuna.states.Owner;
 
 /**
  * The ids in the state of one namespace with their owners, and nothing else. A hundred thousand ids
- * share a few hundred owners, each of which is held once.
+ * share a few hundred owners; each owner is stored once.
  */
 final class OwnershipIndex {
 
@@ -30,17 +30,17 @@ final class OwnershipIndex {
 
   private final RecentByNetwork<UUID, IntakePosition> reports;
 
-  /** Where a report is in the intake log. */
+  /** Position of a report in the intake log. */
   record IntakePosition(int partition, long offset) {}
 
   /**
-   * @param mostReports of the newest reports whose places are kept, about 150 bytes each
+   * @param mostReports limit of the newest reports with known positions, about 150 bytes each
    */
   OwnershipIndex(int mostReports) {
     reports = new RecentByNetwork<>(mostReports, REPORTS_KEPT_FOR, System::nanoTime);
   }
 
-  /** A network was formed, and its log has come to a time. */
+  /** A network was formed, and its log reached a time. */
   void formed(String network, Instant logTime) {
     networks.put(network, logTime);
   }
@@ -50,12 +50,12 @@ final class OwnershipIndex {
     return Optional.ofNullable(networks.get(network));
   }
 
-  /** The log says of a network's clock how far ahead it is and not believed; zero: it is. */
+  /** Sets how far a network's untrusted machine clock is ahead of the log; zero: it is trusted. */
   void clockHeld(String network, Duration ahead) {
     heldAhead.put(network, ahead);
   }
 
-  /** How far ahead the clock is that the log says is not believed; zero: none. */
+  /** Returns how far the untrusted machine clock is ahead of the log; zero: it is trusted. */
   Duration heldAhead(String network) {
     return heldAhead.getOrDefault(network, Duration.ZERO);
   }
@@ -85,7 +85,7 @@ final class OwnershipIndex {
     return known == null ? owner : known;
   }
 
-  /** What was under this key has left the state. */
+  /** Removes a key that left the state. */
   void remove(String key) {
     things.remove(key);
     completeNetworks.remove(key);

@@ -21,9 +21,9 @@ import kizuna.states.Owner;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Finds owners, as streams publishes them. Of what is not decided yet, as the log has it. Few wait
- * at a time, and fewer of one account, so that nobody can hold up the door, or others, by asking
- * for what is not there.
+ * Finds owners as streams publishes them; for facts not decided yet, in the log. The number of
+ * waiting callers is limited, in total and for each account, so that lookups of unknown ids cannot
+ * block the server or other callers.
  */
 final class OwnershipLookup implements ResourceOwners, LoggedReports, AutoCloseable {
 
@@ -43,7 +43,7 @@ final class OwnershipLookup implements ResourceOwners, LoggedReports, AutoClosea
 
   /**
    * @param opener starts to read a namespace
-   * @param patience how long an id is waited for that may just have come to be
+   * @param patience how long to wait for an id that may be new
    */
   OwnershipLookup(Function<Namespace, OwnershipReader> opener, Duration patience) {
     this.opener = opener;
@@ -118,17 +118,17 @@ final class OwnershipLookup implements ResourceOwners, LoggedReports, AutoClosea
     return reader(namespace).knows(network);
   }
 
-  /** The time that a live network's log was known to have last; empty: it was not formed. */
+  /** The last known time of a live network's log; empty: it was not formed. */
   Optional<Instant> logTime(String network) {
     return live.logTime(network);
   }
 
-  /** Why no report is taken, if the registry is not the one of the live log. */
+  /** Why no report is accepted, if the registry is not the one of the live log. */
   Optional<String> refusal() {
     return live.refusal();
   }
 
-  /** How far ahead the clock is that a network's log says is not believed; zero: none. */
+  /** Returns how far a network's untrusted machine clock is ahead of its log; zero: none. */
   Duration heldAhead(String network) {
     return live.heldAhead(network);
   }

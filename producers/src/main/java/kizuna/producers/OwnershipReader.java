@@ -31,10 +31,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads whose what is in one namespace from its topic of owners, committed records only, from the
- * beginning and then on; which networks there are, and what time their logs have; and of the intake
- * log the newest reports: where they lie, and what they bring, which may not be decided yet. When
- * reading fails it starts anew beside what it has.
+ * Reads the owners of one namespace from its topic, committed records only, from the beginning on;
+ * its networks and the times of their logs; and the newest reports of the intake log: their
+ * positions, and the resources that they create, which may not be decided yet. After a failure it
+ * reads again from the beginning and keeps serving what it has.
  *
  * <p>Its size follows the size of the state, not the length of the log.
  */
@@ -46,12 +46,12 @@ final class OwnershipReader implements AutoCloseable {
   private static final Duration LONGEST_READ = Duration.ofSeconds(5);
   private static final int DERIVED = 3;
 
-  /** Newest reports whose places are kept, about 150 bytes each. */
+  /** Limit of the newest reports with known positions, about 150 bytes each. */
   static final int MOST_REPORTS = 50_000;
 
   static final int MOST_REPORTS_OF_DRILL = 5_000;
 
-  /** What was taken and is not decided: a decider that is away for a day has taken nothing away. */
+  /** Limit of accepted undecided facts; they are kept for a day if the decider is down. */
   static final int MOST_UNDECIDED = 10_000;
 
   static final Duration UNDECIDED_KEPT_FOR = Duration.ofHours(24);
@@ -80,9 +80,9 @@ final class OwnershipReader implements AutoCloseable {
   /**
    * Starts to read.
    *
-   * @param consumers a new consumer of committed records each time
-   * @param otherRegistry what shows that the registry is not the one that the log was written with;
-   *     nothing is read then, so that no report is taken under ids that mean something else
+   * @param consumers creates a consumer of committed records
+   * @param otherRegistry evidence that the registry is not the one that the log was written with;
+   *     then nothing is read, so that no report is accepted under wrong schema ids
    */
   OwnershipReader(
       Topics topics,
@@ -124,7 +124,7 @@ final class OwnershipReader implements AutoCloseable {
     thread.start();
   }
 
-  /** Only ids that derive from a key are asked for again: those of version 3. */
+  /** Only ids that derive from a key are looked up again: those of version 3. */
   private void report(OwnershipIndex index, ConsumerRecord<byte[], byte[]> message)
       throws UnreadableRecord {
     Fact fact = facts.decode(message.value());
@@ -136,7 +136,7 @@ final class OwnershipReader implements AutoCloseable {
     accepted(fact);
   }
 
-  /** Streams reports that a clock is not believed; the coordinator's confirmation ends it. */
+  /** Streams reports an untrusted clock; the coordinator's confirmation ends that state. */
   private static void clock(OwnershipIndex index, Fact fact) {
     TimePassed passed = fact.getTimePassed();
     if (passed != null && passed.getHeld() != null && fact.getReporter().getRole() == Role.SYSTEM) {
@@ -155,15 +155,15 @@ final class OwnershipReader implements AutoCloseable {
     }
   }
 
-  /** Where the first report of this event id lies, among the newest. */
+  /** Returns the position of the first report with this event id, among the newest. */
   Optional<OwnershipIndex.IntakePosition> findReport(String network, UUID eventId) {
     return index.findReport(network, eventId);
   }
 
   /**
-   * Reads one report with a consumer of its own; empty if it does not come in time.
+   * Reads one report with its own consumer; empty on a timeout.
    *
-   * @throws RuntimeException if the broker or the registry cannot be asked
+   * @throws RuntimeException if the broker or the registry cannot be reached
    */
   Optional<LoggedReports.Recorded> report(int partition, long offset) throws UnreadableRecord {
     TopicPartition where = new TopicPartition(intake.name(), partition);
@@ -201,7 +201,7 @@ final class OwnershipReader implements AutoCloseable {
     return index.find(key).or(() -> undecided.find(key.networkId(), key));
   }
 
-  /** Whether what is not found is not in the state. */
+  /** Whether all owners are read, so that a missing id is not in the state. */
   boolean isAllTold(String network) {
     OwnershipIndex now = index;
     return caughtUp && (now.isAllTold(network) || !now.knows(network));
@@ -301,7 +301,7 @@ final class OwnershipReader implements AutoCloseable {
     }
   }
 
-  /** Of the intake log only its end is read: a report is sent again soon or never. */
+  /** Reads only the end of the intake log: a repeated report arrives soon or never. */
   private void seekToRecentReports(
       Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> end) {
     Map<TopicPartition, Long> beginning = consumer.beginningOffsets(end.keySet());

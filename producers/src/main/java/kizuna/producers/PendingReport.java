@@ -5,12 +5,12 @@ import kizuna.schemas.Namespace;
 import kizuna.schemas.form.FactReader;
 
 /**
- * A fact that is right in form, on its way into the log.
+ * A fact with a valid form, before it is appended to the log.
  *
- * @param reading the fact, and what was filled in
- * @param key the Idempotency-Key, or one that was made up, by which the caller can send it again
+ * @param reading the fact, and the filled-in fields
+ * @param key the Idempotency-Key, or a generated one, that the caller can use for a retry
  * @param keyGiven whether it is the caller's own
- * @param digest of the fact's content
+ * @param digest digest of the fact's content
  */
 record PendingReport(
     Namespace namespace, FactReader.Reading reading, String key, boolean keyGiven, byte[] digest) {
@@ -19,7 +19,7 @@ record PendingReport(
     return reading.fact();
   }
 
-  /** Under which it is remembered. */
+  /** Its key in the cache. */
   String id() {
     return namespace.name() + " " + fact().getEventId();
   }

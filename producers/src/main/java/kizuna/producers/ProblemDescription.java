@@ -23,7 +23,7 @@ final class ProblemDescription {
 
   private static final String RETRY_AFTER = "Retry-After";
 
-  /** What each status of a refused report means. */
+  /** Meaning of each status of a refused report. */
   private static final Map<String, String> REFUSALS =
       new TreeMap<>(
           Map.ofEntries(
@@ -44,7 +44,7 @@ final class ProblemDescription {
                   "The Idempotency-Key came before with another report: `differences` says in what, `acts` what can be done."),
               Map.entry("503", "The log cannot be reached; try again after Retry-After.")));
 
-  /** What each status of a refused read means. */
+  /** Meaning of each status of a refused read. */
   private static final Map<String, String> READ_REFUSALS =
       new TreeMap<>(
           Map.of(
@@ -82,7 +82,7 @@ final class ProblemDescription {
   /**
    * The answers to a read.
    *
-   * @param mayBePending whether what is asked for may not be ready
+   * @param mayBePending whether the result may not be ready
    */
   static ApiResponses ofRead(Content content, boolean mayBePending) {
     ApiResponses responses = new ApiResponses();

@@ -11,11 +11,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Settings of the door.
+ * Settings of producers.
  *
  * @param bootstrapServers host:port of brokers
- * @param kafkaProperties file with what this module proves itself with to Kafka and the registry;
- *     none where they ask for nothing
+ * @param kafkaProperties file with the credentials of this module for Kafka and the registry; none
+ *     without authentication
  * @param schemaRegistry full URL that a Confluent client needs
  * @param defaultNetwork network of facts that name none
  */

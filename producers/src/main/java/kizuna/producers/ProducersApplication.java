@@ -30,7 +30,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
- * The application that takes facts from outside: checks their form, stamps them, appends them to
+ * The application that accepts external facts: checks their form, timestamps them, appends them to
  * the log.
  *
  * <p>Its settings are in {@code producers.yml} (not {@code application.yml}: the launcher has
@@ -93,7 +93,7 @@ public class ProducersApplication {
     reading.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     reading.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     reading.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    // A position that the broker no longer knows means another log: begin anew, never skip on.
+    // An offset unknown to the broker means another log: start from the beginning, never skip.
     reading.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     reading.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, BATCH_BYTES);
     reading.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, BATCH_BYTES / 4);

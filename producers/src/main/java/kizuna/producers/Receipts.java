@@ -15,7 +15,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The answer to a report that is in the log: where it lies, and where its outcome can be read. */
+/** The response to a report in the log: its position, and the address of its outcome. */
 final class Receipts {
 
   private Receipts() {}
@@ -47,7 +47,7 @@ final class Receipts {
     return body;
   }
 
-  /** Where the outcome of a fact can be read. */
+  /** The address of a fact's outcome. */
   static String outcome(Receipt receipt, Namespace namespace) {
     return "/api/outcomes/"
         + receipt.network()
@@ -56,7 +56,7 @@ final class Receipts {
         + NamespaceParameter.query(namespace);
   }
 
-  /** What the fact is about, by its ids: callers go on with them. */
+  /** The ids of the fact's subject, for later requests of the caller. */
   private static void ids(SpecificRecordBase about, ObjectNode into) {
     for (Schema.Field field : about.getSchema().getFields()) {
       Object value = about.get(field.pos());

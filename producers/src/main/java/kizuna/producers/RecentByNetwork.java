@@ -9,9 +9,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The newest entries, for a while and up to a number. Where they are too many, the network that has
- * most gives up its oldest: what happens in one network takes nothing away from another that has
- * less.
+ * The newest entries, for a while and up to a number. At the limit, the network with the most
+ * entries loses its oldest ones: it does not affect networks with fewer entries.
  */
 final class RecentByNetwork<K, V> {
 

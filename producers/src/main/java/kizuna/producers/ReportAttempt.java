@@ -7,7 +7,7 @@ import kizuna.schemas.access.Caller;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.function.ServerRequest;
 
-/** What a caller tries to report, as far as it was read, for the record if it is denied. */
+/** The attempted report of a caller, as far as it was read, to record a denial. */
 final class ReportAttempt {
 
   final Caller caller;

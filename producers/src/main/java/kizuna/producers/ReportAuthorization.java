@@ -24,8 +24,8 @@ import kizuna.states.Owner;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
- * Lets a caller's fact in, or not: nothing is let in unless {@link ReportingRights} says so. What
- * is another's is answered as what does not exist. Streams checks again when it decides.
+ * Authorizes a caller's fact: only what {@link ReportingRights} allows. A resource of another owner
+ * gets the same response as a missing one. Streams checks again when it decides.
  */
 final class ReportAuthorization {
 
@@ -54,10 +54,10 @@ final class ReportAuthorization {
   }
 
   /**
-   * Goes on only if the caller may report this very fact.
+   * Checks that the caller may report this fact.
    *
-   * @throws ApiException 403 if it brings something new in another's name; 404 if what it is about
-   *     is another's or not there; 503 if nobody can say yet
+   * @throws ApiException 403 if it creates a resource in another's name; 404 if its subject belongs
+   *     to another or does not exist; 503 if that is not known yet
    */
   void require(Caller caller, Fact fact, Namespace namespace) {
     long asked = System.nanoTime();
@@ -75,7 +75,7 @@ final class ReportAuthorization {
     demandKind(caller, fact.getKind(), namespace);
     if (fact.getKind() != FactKind.NETWORK_FORMED
         && !owners.isFormed(caller.account(), namespace, fact.getNetworkId())) {
-      // A network that somebody made up leaves nothing behind, neither here nor in the log.
+      // An unknown network leaves no trace, neither here nor in the log.
       throw new ApiException(ProblemType.NO_SUCH_NETWORK, fact.getNetworkId());
     }
     if (caller.speaksForAnybody(namespace.isDrill())) {
@@ -106,7 +106,7 @@ final class ReportAuthorization {
     return new ApiException(ProblemType.NO_SUCH_ID, id);
   }
 
-  /** The id by which a fact names what it is about; empty where it names nothing. */
+  /** The id of the fact's subject; empty if it has none. */
   static String idOf(SpecificRecordBase body) {
     return FactKinds.named(body.getSchema().getName())
         .flatMap(FactDescriptor::idField)
@@ -140,7 +140,7 @@ final class ReportAuthorization {
     return switch (subject.owner()) {
       case NETWORK -> new About(network, Set.of(), Set.of());
       case DECLARER -> {
-        // Disasters are known to all; who declared one is asked when the fact is admitted.
+        // Disasters are public; the declarer is checked when the fact is accepted.
         Set<String> own = caller.body() == null ? Set.of() : Set.of(caller.body());
         yield new About(network, own, own);
       }

@@ -35,12 +35,12 @@ final class ReportController {
     this.attempts = attempts;
   }
 
-  /** A report of the kind that its path says. */
+  /** A report of the kind in its path. */
   ServerResponse report(ServerRequest request, ReportRoute route) throws IOException {
     return handle(request, Optional.of(route));
   }
 
-  /** A report of the kind that its body says. */
+  /** A report of the kind in its body. */
   ServerResponse anyReport(ServerRequest request) throws IOException {
     return handle(request, Optional.empty());
   }

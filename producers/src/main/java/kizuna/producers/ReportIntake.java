@@ -63,11 +63,11 @@ final class ReportIntake {
   }
 
   /**
-   * Makes a fact of a body.
+   * Builds a fact from a body.
    *
-   * @param path of which the key is valid
+   * @param path path that the key is valid for
    * @param given the caller's Idempotency-Key
-   * @throws FormErrors with everything that is wrong
+   * @throws FormErrors with all errors
    */
   PendingReport read(
       ReportRoute route,
@@ -79,7 +79,7 @@ final class ReportIntake {
       throws FormErrors {
     String key = given.orElseGet(() -> UUID.randomUUID().toString());
     String network = json.path("network").asString(defaultNetwork);
-    // What is known of the network's time must have been read before anything is stamped.
+    // The network's time must be read before a fact gets its timestamp.
     owners.isFormed(attempt.caller.account(), attempt.namespace, network);
     FactReader.Reading reading =
         assembler.read(
@@ -96,11 +96,11 @@ final class ReportIntake {
   }
 
   /**
-   * The same report, where it lies already: as this process remembers it, or as the log itself
-   * says. Where it does not, the caller may append it, and ends that with {@link #append}, {@link
+   * Returns the earlier recording of the same report, from the memory of this process or from the
+   * log. If there is none, the caller may append it, and ends that with {@link #append}, {@link
    * #acknowledged} or {@link #abandon}.
    *
-   * @throws ApiException 409 if it is being appended right now, 422 if the first one differs
+   * @throws ApiException 409 if the append is still in progress, 422 if the first one differs
    */
   Optional<Recorded> before(PendingReport report, ReportAttempt attempt) {
     if (!report.keyGiven()) {
@@ -184,9 +184,9 @@ final class ReportIntake {
   }
 
   /**
-   * Hands a report to the producer; {@link #acknowledged} waits for it.
+   * Passes a report to the producer; {@link #acknowledged} waits for it.
    *
-   * @throws ApiException 410 if it is for a drill's run that is over: nobody would decide it
+   * @throws ApiException 410 if the drill's run is over, so that it would not be decided
    */
   CompletionStage<Receipt> send(PendingReport report) {
     if (report.namespace().isDrill()
@@ -208,7 +208,7 @@ final class ReportIntake {
     return new Recorded(report.fact(), receipt);
   }
 
-  /** The next try with the same key starts anew. */
+  /** The next attempt with the same key starts anew. */
   void abandon(PendingReport report) {
     cache.failed(report.id());
   }

@@ -82,7 +82,7 @@ class ReportRouter {
     return routes.build();
   }
 
-  /** A path that takes POST and nothing else. */
+  /** A path that accepts POST only. */
   private static void post(
       RouterFunctions.Builder routes, String path, HandlerFunction<ServerResponse> handler) {
     routes.route(RequestPredicates.POST(path), handler);

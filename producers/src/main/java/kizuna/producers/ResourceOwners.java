@@ -12,10 +12,10 @@ import kizuna.states.Owner;
 /** Whose requests, offers and dispatches are, by their ids. */
 interface ResourceOwners {
 
-  /** Something new that a fact brings, with whose it is. */
+  /** A new resource that a fact creates, with its owner. */
   record Owned(OwnerKey key, Owner owner) {}
 
-  /** What a fact brings if the log takes it as it is; empty: nothing that has an owner. */
+  /** The resource that a fact creates if the log accepts it; empty: none with an owner. */
   static Optional<Owned> broughtBy(Fact fact) {
     AidRequested request = fact.getAidRequested();
     if (request != null) {
@@ -36,35 +36,36 @@ interface ResourceOwners {
   }
 
   /**
-   * Whose it is; empty if nothing of this id is in the state, also not within a moment.
+   * Returns the owner; empty if the id is not in the state, also after a short wait.
    *
-   * @param account the caller; it may wait a bounded number of times at once
-   * @throws ApiException 503 if nobody can say yet, 429 if the account asks for too much at once
+   * @param account the caller; its number of concurrent waits is limited
+   * @throws ApiException 503 if that is not known yet, 429 if the account exceeds its limit
    */
   Optional<Owner> of(String account, Namespace namespace, OwnerKey key);
 
   /**
-   * Waits until as much time has passed as it takes to find that there is nothing of an id: how
-   * soon a refusal comes tells nobody whether an id is there. Nothing to wait for where that is
-   * known at once.
+   * Waits as long as a lookup of an unknown id takes, so that the response time does not reveal
+   * whether an id exists. Does not wait where a lookup is immediate.
    *
    * @param account the caller
-   * @param since start of the lookup, as {@link System#nanoTime}
+   * @param since start of the lookup, by {@link System#nanoTime}
    * @throws ApiException 503 if too many wait, 429 if too many of the account do
    */
   default void awaitAsForNothing(String account, long since) {}
 
-  /** The log took a fact: what it brings is known from now on, though it is not decided yet. */
+  /**
+   * The log accepted a fact: its new resource is known from now on, although it is not decided yet.
+   */
   void accepted(Namespace namespace, Fact fact);
 
   /** Whether a network was formed, as far as is known now. */
   boolean knows(Namespace namespace, String network);
 
   /**
-   * Whether a network was formed; waits a moment where that is still being read.
+   * Whether a network was formed; waits briefly while that is still being read.
    *
    * @param account the caller
-   * @throws ApiException 503 if nobody can say yet, 429 if the account asks for too much at once
+   * @throws ApiException 503 if that is not known yet, 429 if the account exceeds its limit
    */
   boolean isFormed(String account, Namespace namespace, String network);
 }

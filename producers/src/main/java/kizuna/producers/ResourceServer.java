@@ -14,7 +14,9 @@ import org.springframework.context.annotation.Import;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 
-/** Which paths want a token: all but the health of the process. Refused tokens are on record. */
+/**
+ * The paths that require a token: all but the health of the process. Refused tokens are recorded.
+ */
 @Configuration(proxyBeanMethods = false)
 @Import(EdgeConfiguration.class)
 class ResourceServer {

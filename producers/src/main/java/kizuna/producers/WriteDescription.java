@@ -27,7 +27,7 @@ import org.springframework.http.MediaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Describes the writes, from the table of routes and the schemas that check what comes in. */
+/** Describes the writes, from the table of routes and the schemas that validate requests. */
 final class WriteDescription {
 
   private static final String REPORT = "Report";
@@ -110,7 +110,7 @@ final class WriteDescription {
         .content(new Content().addMediaType(MediaType.APPLICATION_JSON_VALUE, type));
   }
 
-  /** The fact's own fields without what the path says, and what may stand beside them. */
+  /** The fact's own fields without those in the path, and the optional envelope fields. */
   private static Schema<?> report(ApiSchemas schemas, ReportRoute route) {
     boolean idInPath = route.path().contains("{id}");
     Set<String> id = route.idField().map(Set::of).orElse(Set.of());

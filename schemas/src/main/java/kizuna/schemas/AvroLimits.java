@@ -4,7 +4,8 @@ import java.util.Set;
 import org.apache.avro.util.ClassSecurityValidator;
 
 /**
- * What Avro may make of bytes and JSON in this process. Code that makes records applies it first.
+ * Limits on what Avro reads from bytes and JSON in this process. Code that creates records applies
+ * them first.
  */
 public final class AvroLimits {
 
@@ -17,8 +18,7 @@ public final class AvroLimits {
     setIfAbsent("org.apache.avro.limits.bytes.maxLength", "8388608");
     setIfAbsent("org.apache.avro.limits.string.maxLength", "8388608");
     setIfAbsent("org.apache.avro.limits.collectionItems.maxLength", "1000000");
-    // Avro makes no object of a class that nobody vouched for; ours are those of the contract, and
-    // no others.
+    // Avro creates objects of trusted classes only. Only the classes of the contract are trusted.
     ClassSecurityValidator.setGlobal(
         ClassSecurityValidator.composite(
             ClassSecurityValidator.getGlobal(),

@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Time since the machine was started, its sleep included; where the system does not say, of this
- * JVM. Never goes back. It is asked with each fact, so the system is asked once in {@value
- * #KEPT_MILLIS} ms at most; in between the JVM's clock counts, which stands still in sleep.
+ * Time since the boot of the machine, including sleep; if the system does not report it, since the
+ * start of this JVM. Never goes back. It is read for each fact, so the system is read at most once
+ * in {@value #KEPT_MILLIS} ms; in between the JVM's clock counts, which stops during sleep.
  * Thread-safe.
  */
 public final class BootClock implements Supplier<Duration> {
@@ -36,7 +36,7 @@ public final class BootClock implements Supplier<Duration> {
   }
 
   /**
-   * @param system time since the start as the system says it, to a hundredth of a second
+   * @param system time since the boot as the system reports it, to a hundredth of a second
    * @param nanoTime the JVM's clock
    */
   BootClock(Supplier<Duration> system, LongSupplier nanoTime) {

@@ -18,10 +18,10 @@ import kizuna.schemas.text.MessageList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client proves itself with to Kafka and to the schema registry: one properties file with
- * the names that Kafka and Confluent gave them, so that every Kafka tool reads it too.
+ * Credentials of a client for Kafka and the schema registry: one properties file with the names of
+ * Kafka and Confluent, so that every Kafka tool can read it too.
  *
- * <p>The path of the file is a setting; what it holds never is in an argument, an environment
+ * <p>The path of the file is a setting; its content is never in an argument, an environment
  * variable or a log.
  */
 public final class ClientProperties {
@@ -36,7 +36,7 @@ public final class ClientProperties {
 
   private static final String FOR_REGISTRY = "schema.registry.";
 
-  /** What Kizuna sets itself, because what it promises depends on it. */
+  /** Settings of Kizuna itself, because its guarantees depend on them. */
   private static final Set<String> OURS =
       Set.of(
           "acks",
@@ -56,7 +56,7 @@ public final class ClientProperties {
           "value.deserializer",
           "value.serializer");
 
-  /** For a cluster and a registry that ask for nothing. */
+  /** For a cluster and a registry without authentication. */
   public static final ClientProperties NONE = new ClientProperties(Map.of());
 
   private static final MessageList WORDS =
@@ -88,7 +88,7 @@ public final class ClientProperties {
   /**
    * Reads the file; {@link #NONE} where no path is set.
    *
-   * @throws Refused if it cannot be read, or sets what Kizuna sets
+   * @throws Refused if it cannot be read, or contains settings of Kizuna itself
    */
   public static ClientProperties read(@Nullable Path file) {
     if (file == null || file.toString().isBlank()) {
@@ -110,14 +110,14 @@ public final class ClientProperties {
     return new ClientProperties(lines);
   }
 
-  /** What Kafka clients are made with: everything that is not for the registry. */
+  /** Properties for Kafka clients: everything that is not for the registry. */
   public Map<String, String> kafka() {
     Map<String, String> kafka = new TreeMap<>(lines);
     kafka.keySet().removeIf(n -> isForRegistry(n) || n.equals(BOOTSTRAP_SERVERS));
     return kafka;
   }
 
-  /** What is for the registry: credentials, and stores for TLS. */
+  /** Properties for the registry: credentials, and stores for TLS. */
   public Map<String, String> registry() {
     Map<String, String> registry = new TreeMap<>(lines);
     registry.keySet().removeIf(n -> !isForRegistry(n) || n.equals(SCHEMA_REGISTRY));
@@ -130,7 +130,7 @@ public final class ClientProperties {
         || name.startsWith("bearer.auth.");
   }
 
-  /** What the registry's client itself reads of it. */
+  /** Properties that the registry's client itself reads. */
   Map<String, String> registryStores() {
     Map<String, String> stores = registry();
     stores.keySet().removeIf(n -> !n.startsWith(FOR_REGISTRY));

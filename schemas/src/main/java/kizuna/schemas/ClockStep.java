@@ -8,12 +8,12 @@ import java.util.function.Supplier;
 
 /**
  * Notices that the machine's clock was set back while this process ran. Clients of Kafka measure
- * their pauses by that clock: until the time of before comes again they commit nothing and send no
- * heartbeat, so a process that has such clients is started again. Thread-safe.
+ * their pauses by that clock: until the clock reaches its earlier time again they commit nothing
+ * and send no heartbeat, so a process that has such clients is restarted. Thread-safe.
  */
 public final class ClockStep {
 
-  /** A smaller step is waited for: starting again takes about as long. */
+  /** A smaller step needs no restart: the restart would take about as long. */
   public static final Duration MOST_BACK = Duration.ofSeconds(30);
 
   private final Clock machine;
@@ -23,7 +23,7 @@ public final class ClockStep {
 
   /**
    * @param machine the machine's clock
-   * @param elapsed how much time has gone by since some moment, whatever the clock says
+   * @param elapsed time elapsed since a fixed moment, independent of the clock
    */
   public ClockStep(Clock machine, Supplier<Duration> elapsed) {
     this.machine = machine;
@@ -32,12 +32,12 @@ public final class ClockStep {
     this.lastElapsed = elapsed.get();
   }
 
-  /** Of this machine. */
+  /** The clock of this machine. */
   public static ClockStep ofThisMachine() {
     return new ClockStep(Clock.systemUTC(), () -> Duration.ofNanos(System.nanoTime()));
   }
 
-  /** By how much the clock was set back since this was last asked; empty: not by too much. */
+  /** Returns how far the clock was set back since the last call; empty: within the limit. */
   public synchronized Optional<Duration> back() {
     Instant now = machine.instant();
     Duration gone = elapsed.get();

@@ -11,8 +11,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * The topics of a namespace as they lie on a cluster. Whoever made a run chose how many partitions
- * its topics have; a reader that assumes a number leaves out the others, and says nothing of it.
+ * The topics of a namespace as they exist on a cluster. The creator of a run chose the number of
+ * partitions; a reader that assumes a number silently skips the other partitions.
  */
 public final class ClusterTopics {
 

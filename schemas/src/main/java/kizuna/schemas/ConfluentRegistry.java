@@ -24,7 +24,7 @@ public final class ConfluentRegistry implements SchemaRegistry {
   private static final String COMPATIBILITY = "FULL_TRANSITIVE";
   private static final int NOT_FOUND = 404;
 
-  /** Of a registration that conflicts with another one. */
+  /** Limit of tries if a registration conflicts with another one. */
   private static final int MOST_TRIES = 4;
 
   private static final int CONFLICT = 409;
@@ -42,7 +42,7 @@ public final class ConfluentRegistry implements SchemaRegistry {
   }
 
   /**
-   * @param properties what to prove oneself with there
+   * @param properties credentials for the registry
    */
   public ConfluentRegistry(String url, ClientProperties properties) {
     this.url = url;
@@ -73,7 +73,7 @@ public final class ConfluentRegistry implements SchemaRegistry {
       } catch (IOException e) {
         throw unavailable(e);
       } catch (RestClientException e) {
-        // Another program may make the subject, or its rule, at the same moment: then it is there.
+        // Another program may create the subject, or its rule, at the same time: then it exists.
         if (e.getStatus() != CONFLICT || tries == MOST_TRIES) {
           throw refused(subject, e);
         }
@@ -114,7 +114,7 @@ public final class ConfluentRegistry implements SchemaRegistry {
       }
       throw unavailable(e);
     } catch (RuntimeException e) {
-      // An id of a schema that is not Avro: nothing that a record of ours can be written with.
+      // An id of a schema that is not Avro: no record of Kizuna is written with it.
       return Optional.empty();
     }
   }
@@ -131,7 +131,7 @@ public final class ConfluentRegistry implements SchemaRegistry {
         if (e.getStatus() >= SERVER_ERROR) {
           throw unavailable(e);
         }
-        // It is gone already, or was never there.
+        // Already deleted, or never registered.
       }
     }
   }

@@ -15,23 +15,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a process whose heap is full, so that whoever started it starts it again with more. The
- * JVM's {@code ExitOnOutOfMemoryError} alone is not enough: the serial collector frees a little
- * each time, and the process collects for hours while hardly anything else runs.
+ * Ends a process with a full heap, so that its supervisor restarts it with a larger one. The JVM's
+ * {@code ExitOnOutOfMemoryError} alone is not enough: the serial collector frees a little each
+ * time, and the process collects for hours while hardly anything else runs.
  */
 public final class HeapWatchdog {
 
-  /** The JVM's own for {@code ExitOnOutOfMemoryError}: an end for want of memory. */
+  /** The JVM's own exit code for {@code ExitOnOutOfMemoryError}. */
   public static final int EXIT_CODE = 3;
 
   private static final Logger LOG = LoggerFactory.getLogger(HeapWatchdog.class);
   private static final Duration LOOK = Duration.ofSeconds(2);
   private static final Duration WINDOW = Duration.ofSeconds(20);
 
-  /** Of the time of the window. A process that has room needs a hundredth. */
+  /** Share of the window's time. A process with enough heap needs a hundredth. */
   private static final double MOST_COLLECTING = 0.6;
 
-  /** Of the heap's largest part, after a collection. */
+  /** Share of the heap's largest part, after a collection. */
   private static final double MOST_USED = 0.85;
 
   /** Looks in a row for which there was no room at all. */
@@ -45,12 +45,12 @@ public final class HeapWatchdog {
   }
 
   /**
-   * What a look at the heap saw.
+   * One measurement of the heap.
    *
-   * @param nanos when, by a clock of its own
-   * @param collectingMillis how long collections have taken since the start
-   * @param used of the heap's largest part, after the last collection
-   * @param most bytes that it may have
+   * @param nanos time of the measurement, by a monotonic clock
+   * @param collectingMillis total time of collections since the start
+   * @param used used bytes of the heap's largest part, after the last collection
+   * @param most maximum bytes of that part
    */
   record Look(long nanos, long collectingMillis, long used, long most) {
 
@@ -109,7 +109,7 @@ public final class HeapWatchdog {
   }
 
   /**
-   * @param full takes the sentence that says so, if the heap is full
+   * @param full receives the message if the heap is full
    */
   void look(Look now, Consumer<String> full) {
     looks.add(now);

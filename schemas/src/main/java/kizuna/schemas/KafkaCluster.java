@@ -4,15 +4,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A Kafka cluster as a client reaches it. Every Kafka client of Kizuna begins with {@link
- * #settings}: no other place decides with which credentials.
+ * A Kafka cluster and a client's access to it. Every Kafka client of Kizuna uses {@link #settings}:
+ * no other place sets credentials.
  *
  * @param bootstrapServers host:port of brokers, separated by commas
- * @param properties what the client proves itself with
+ * @param properties the client's credentials
  */
 public record KafkaCluster(String bootstrapServers, ClientProperties properties) {
 
-  /** A cluster that asks for no credentials. */
+  /** A cluster without authentication. */
   public static KafkaCluster open(String bootstrapServers) {
     return new KafkaCluster(bootstrapServers, ClientProperties.NONE);
   }

@@ -9,26 +9,26 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What time it is in one network's log, by a machine's clock as long as that can be believed. A
- * clock that jumps by more than the time that was measured meanwhile, or stands behind the log, is
- * not believed: the log's time then goes on as measured, until the clock is right again or somebody
- * sets the log's time. Thread-safe.
+ * The time of one network's log, from the machine's clock while that is trusted. A clock that jumps
+ * by more than the measured elapsed time, or is behind the log, is not trusted: the log's time then
+ * advances as measured, until the clock is right again or a coordinator sets the log's time.
+ * Thread-safe.
  */
 public final class LogClock {
 
-  /** How much more than the time that was measured the clock may move on. */
+  /** How much further than the measured time the clock may advance. */
   public static final Duration MOST_JUMP = Duration.ofHours(1);
 
   /**
-   * How much later than the log the clock may be where nothing was measured yet: at a start. A log
-   * at rest gets the time once a day.
+   * How much later than the log the clock may be before the first measurement, at a start. An idle
+   * log gets a clock fact once a day.
    */
   public static final Duration MOST_REST = Duration.ofDays(3);
 
   /** How much earlier than the log the clock may be: machines differ a little. */
   public static final Duration MOST_BEHIND = Duration.ofMinutes(5);
 
-  /** Why a clock is not believed. */
+  /** Why a clock is not trusted. */
   public enum Doubt {
     /** It moved on by more than the time that was measured. */
     JUMPED,
@@ -37,11 +37,11 @@ public final class LogClock {
   }
 
   /**
-   * What time it is.
+   * One reading of the clock.
    *
-   * @param time that is believed
-   * @param machine what the machine's clock says
-   * @param doubt why that is not believed; empty: it is
+   * @param time the trusted time
+   * @param machine the time of the machine's clock
+   * @param doubt why the machine's clock is not trusted; empty: it is
    */
   public record Reading(Instant time, Instant machine, Optional<Doubt> doubt) {}
 
@@ -54,14 +54,14 @@ public final class LogClock {
 
   /**
    * @param machine the machine's clock
-   * @param elapsed how much time has gone by since some moment, whatever the clock says
+   * @param elapsed time elapsed since a fixed moment, independent of the clock
    */
   public LogClock(Clock machine, Supplier<Duration> elapsed) {
     this.machine = machine;
     this.elapsed = elapsed;
   }
 
-  /** The log has come to a time by its facts. */
+  /** The log reached a time by its facts. */
   public synchronized void reached(Instant logTime) {
     Duration gone = elapsed.get();
     if (sureTime == null || logTime.isAfter(believed(sureTime, gone))) {
@@ -70,7 +70,7 @@ public final class LogClock {
     }
   }
 
-  /** Somebody set the log's time, on or back. */
+  /** Sets the log's time, forward or back. */
   public synchronized void set(Instant logTime) {
     sureTime = logTime;
     sureElapsed = elapsed.get();
@@ -78,15 +78,15 @@ public final class LogClock {
   }
 
   /**
-   * How far ahead of the log a machine's clock is that the log says is not believed; zero: none.
-   * Who has measured nothing yet, after a start, does not believe as much either: a jump that is
-   * held does not take effect by a restart.
+   * Sets how far the untrusted machine clock is ahead of the log, as the log records it; zero:
+   * none. Before the first measurement after a start, the same jump is not trusted either: a
+   * restart does not make it take effect.
    */
   public synchronized void held(Duration ahead) {
     heldAhead = ahead;
   }
 
-  /** How much later than what is believed the clock may be now. */
+  /** Returns how far the clock may now be ahead of the trusted time. */
   private Duration mostAhead() {
     if (measured) {
       return MOST_JUMP;
@@ -95,7 +95,7 @@ public final class LogClock {
     return less.compareTo(Duration.ZERO) > 0 && less.compareTo(MOST_REST) < 0 ? less : MOST_REST;
   }
 
-  /** What time it is now. */
+  /** Reads the current time. */
   public synchronized Reading read() {
     Instant now = machine.instant().truncatedTo(ChronoUnit.MILLIS);
     Duration gone = elapsed.get();

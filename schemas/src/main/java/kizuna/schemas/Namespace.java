@@ -4,8 +4,8 @@ import java.util.regex.Pattern;
 import kizuna.codes.OperationMode;
 
 /**
- * Where a log and everything decided from it lives: the live system, or one drill. The mode is part
- * of the name, so that no record of a drill can ever be in a live topic.
+ * The place of a log and of everything decided from it: the live system, or one drill. The mode is
+ * part of the name, so that no record of a drill can ever be in a live topic.
  *
  * @param name {@code live}, or {@code drill.<id>}
  */
@@ -46,8 +46,8 @@ public record Namespace(String name) {
   }
 
   /**
-   * What every topic, application id and consumer group of this namespace starts with, with its
-   * closing dot.
+   * Prefix of every topic, application id and consumer group of this namespace, with its closing
+   * dot.
    */
   public String prefix() {
     return "kizuna." + name + ".";

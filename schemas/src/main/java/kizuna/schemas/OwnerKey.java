@@ -22,8 +22,7 @@ public record OwnerKey(String networkId, ResourceType thing, String id) {
   }
 
   /**
-   * Key of the record that says that the owners of everything in the state of a network are
-   * published.
+   * Key of the record that marks the owners of everything in the state of a network as published.
    */
   public static String complete(String networkId) {
     return networkId;

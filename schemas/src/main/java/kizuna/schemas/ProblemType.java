@@ -5,11 +5,11 @@ import kizuna.schemas.text.MessageList;
 
 /**
  * Every kind of refusal and failure that the HTTP API can answer (RFC 9457): its code, its status
- * and what mends it. Producers, streams and the front door answer no other; the pages have a
- * sentence of their own for each.
+ * and its remedy. Producers, streams and the front door return no other; the pages have their own
+ * message for each.
  */
 public enum ProblemType {
-  // What was sent.
+  // Problems of the request.
   MALFORMED_FACT(400, Remedy.CORRECT),
   MALFORMED_JSON(400, Remedy.RELOAD),
   MALFORMED_REQUEST(400, Remedy.RELOAD),
@@ -29,7 +29,7 @@ public enum ProblemType {
   HEAD_TOO_LARGE(431, Remedy.BOARD),
   METHOD_NOT_ALLOWED(405, Remedy.RELOAD),
 
-  // Who sent it.
+  // Problems of the caller.
   SIGN_IN(401, Remedy.SIGN_IN),
   SIGN_IN_FAILED(401, Remedy.SIGN_IN),
   TOKEN_REFUSED(401, Remedy.SIGN_IN),
@@ -42,7 +42,7 @@ public enum ProblemType {
   DRILLS_ONLY(403, Remedy.BOARD),
   PROVIDER_AWAY(503, Remedy.AGAIN),
 
-  // What it is about.
+  // Problems of the subject.
   NO_SUCH_PAGE(404, Remedy.BOARD),
   NO_SUCH_PATH(404, Remedy.RELOAD),
   NO_SUCH_ID(404, Remedy.RELOAD),
@@ -59,7 +59,7 @@ public enum ProblemType {
   DRILL_OVER(410, Remedy.BOARD),
   DRILL_EXPIRED(410, Remedy.BOARD),
 
-  // What cannot be done now.
+  // Temporary problems.
   TOO_OFTEN(429, Remedy.AGAIN),
   TOO_MANY_AT_ONCE(429, Remedy.AGAIN),
   QUESTION_OPEN(429, Remedy.AGAIN),
@@ -82,20 +82,20 @@ public enum ProblemType {
   PART_SLOW(504, Remedy.AGAIN),
   FAILED(500, Remedy.AGAIN);
 
-  /** What a person can do about a problem; pages offer it as one button. */
+  /** The remedy for a problem; pages offer it as one button. */
   public enum Remedy {
     /** The same once more. */
     AGAIN,
     /** Another value in a field. */
     CORRECT,
-    /** One of what the problem offers. */
+    /** Choose one of the offered options. */
     CHOOSE,
-    /** The page anew: what was typed is kept. */
+    /** Reload the page; the input is kept. */
     RELOAD,
     SIGN_IN,
     OTHER_ACCOUNT,
     BOARD,
-    /** Nothing: somebody else has to mend it. */
+    /** Nothing: the caller cannot fix it. */
     NONE;
 
     /** As problem details and the pages' words name it. */
@@ -104,7 +104,7 @@ public enum ProblemType {
     }
 
     /**
-     * What its button says, in Japanese or English; {@link #CHOOSE} and {@link #NONE} have none.
+     * The label of its button, in Japanese or English; {@link #CHOOSE} and {@link #NONE} have none.
      */
     public String label(Locale language) {
       return text("do." + code(), language);
@@ -122,7 +122,7 @@ public enum ProblemType {
     this.remedy = remedy;
   }
 
-  /** The type of a refusal that a server library made, of which only the HTTP status is known. */
+  /** The type of a refusal by a server library, by its HTTP status alone. */
   public static ProblemType of(int status) {
     return switch (status) {
       case 401 -> SIGN_IN;
@@ -160,12 +160,12 @@ public enum ProblemType {
     return text(code() + ".title", language);
   }
 
-  /** What a page says below the title, to people who know nothing of programs. */
+  /** The text of a page below the title, for readers without technical knowledge. */
   public String sentence(Locale language) {
     return text(code() + ".detail", language);
   }
 
-  /** What a page says that tries again by itself. */
+  /** The text of a page that retries by itself. */
   public static String waiting(Locale language) {
     return text("waiting", language);
   }

@@ -30,7 +30,7 @@ public final class RecordCodec<R extends SpecificRecordBase> {
     AvroLimits.apply();
   }
 
-  /** How the values of one schema are written and read. */
+  /** Writes and reads the values of one schema. */
   private interface Value {
     void write(Object value, Encoder out) throws IOException;
 
@@ -53,7 +53,7 @@ public final class RecordCodec<R extends SpecificRecordBase> {
   /**
    * Reads a record.
    *
-   * @throws RuntimeException or IOException, whichever Avro throws, if it is none
+   * @throws RuntimeException or IOException, whichever Avro throws, if it is not a valid record
    */
   @SuppressWarnings("unchecked")
   public R read(Decoder in) throws IOException {
@@ -61,7 +61,7 @@ public final class RecordCodec<R extends SpecificRecordBase> {
   }
 
   /**
-   * @param known records by name: of each there is one, whatever holds it
+   * @param known records by name; one for each name, wherever it is used
    */
   private static Value value(Schema schema, Map<String, RecordValue> known) {
     return switch (schema.getType()) {

@@ -26,10 +26,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Traces through Kafka: one report is one trace, from the door to the frame that shows its
  * decision. The context of a trace is in the headers of records (W3C Trace Context, {@code
- * traceparent}); keys and values know nothing of it, so that decisions stay what they are, byte for
- * byte.
+ * traceparent}); keys and values do not contain it, so that decisions stay byte-identical.
  *
- * <p>Where traces are off nothing is read, written or measured.
+ * <p>If traces are off, nothing is read, written or measured.
  */
 public final class RecordTraces {
 
@@ -124,7 +123,7 @@ public final class RecordTraces {
       }
     }
 
-    /** The same as text, for what is no record; empty if the trace is not sampled. */
+    /** The same as text, for uses outside of records; empty if the trace is not sampled. */
     private Optional<String> context() {
       Map<String, String> fields = new HashMap<>();
       if (on && span.getSpanContext().isSampled()) {
@@ -133,7 +132,7 @@ public final class RecordTraces {
       return Optional.ofNullable(fields.get(TRACEPARENT));
     }
 
-    /** It ends without what it was for. */
+    /** Ends the span with an error. */
     public void failed(Throwable why) {
       if (on) {
         span.setStatus(StatusCode.ERROR, why.getClass().getSimpleName());
@@ -202,8 +201,8 @@ public final class RecordTraces {
   }
 
   /**
-   * Begins a span for each context that a {@link RecordBatch} gave, of one frame that brings all of
-   * them.
+   * Begins a span for each context that a {@link RecordBatch} gave, for one frame that contains all
+   * of them.
    */
   public Frame frame(String name, List<String> contexts) {
     return new Frame(

@@ -13,9 +13,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Checks that a registry is the one that a log was written with. One that lost its data gives out
- * ids anew: no record of before could be read, and what is written then could never be read beside
- * it.
+ * Checks that a registry is the one that a log was written with. A registry that lost its data
+ * assigns ids again: earlier records could not be read, and new records would conflict with them.
  */
 public final class RecordedSchemas {
 
@@ -29,11 +28,12 @@ public final class RecordedSchemas {
   private RecordedSchemas() {}
 
   /**
-   * What differs, for the last value of each partition of a topic that only Kizuna writes.
+   * Returns the schema difference of the last value in each partition of a topic that only Kizuna
+   * writes.
    *
-   * @return a clause that begins with "but"; empty if the registry knows what they are written
-   *     with, or nothing lies there
-   * @throws SchemaRegistry.RegistryUnavailable if the registry cannot be asked
+   * @return a clause that begins with "but"; empty if the registry has their schemas, or there are
+   *     no values
+   * @throws SchemaRegistry.RegistryUnavailable if the registry cannot be reached
    * @throws org.apache.kafka.common.KafkaException if the brokers do not answer
    */
   public static Optional<String> difference(
@@ -83,7 +83,7 @@ public final class RecordedSchemas {
       while (System.nanoTime() < until
           && end.entrySet().stream().anyMatch(p -> consumer.position(p.getKey()) < p.getValue())) {
         for (ConsumerRecord<byte[], byte[]> found : consumer.poll(Duration.ofMillis(200))) {
-          // What is taken out of a compacted topic has no value.
+          // A record deleted from a compacted topic has no value.
           if (found.value() != null && found.value().length >= HEADER) {
             last.put(new TopicPartition(found.topic(), found.partition()), found);
           }

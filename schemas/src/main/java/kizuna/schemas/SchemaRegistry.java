@@ -3,15 +3,12 @@ package kizuna.schemas;
 import java.util.Optional;
 import org.apache.avro.Schema;
 
-/**
- * Where schemas get their ids: register at start, look up by id when a record names one that was
- * not seen before.
- */
+/** Assigns ids to schemas: register at start, look up by id when a record names a new one. */
 public interface SchemaRegistry {
 
   /**
-   * Registers a schema under a subject, FULL_TRANSITIVE compatible with all before it, and says its
-   * id.
+   * Registers a schema under a subject, FULL_TRANSITIVE compatible with all before it, and returns
+   * its id.
    *
    * @throws RegistryRefused if the schema is not compatible with the subject's earlier ones
    * @throws RegistryUnavailable if the registry cannot be reached
@@ -19,9 +16,9 @@ public interface SchemaRegistry {
   int register(String subject, Schema schema);
 
   /**
-   * The schema of an id; empty if the registry knows no such id.
+   * Returns the schema of an id; empty if the registry has no such id.
    *
-   * @throws RegistryUnavailable if the registry cannot be reached: that says nothing about the id
+   * @throws RegistryUnavailable if the registry cannot be reached; the id may still exist
    */
   Optional<Schema> byId(int id);
 
@@ -42,7 +39,7 @@ public interface SchemaRegistry {
     }
   }
 
-  /** The registry said no. Trying again does not help. */
+  /** The registry refused the request. A retry does not help. */
   final class RegistryRefused extends RuntimeException {
     private static final long serialVersionUID = 1;
 

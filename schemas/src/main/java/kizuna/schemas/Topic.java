@@ -8,13 +8,13 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * One topic of the catalogue: what is in it, who writes it, how it is kept.
+ * One topic of the catalogue: its content, its writer, its retention.
  *
  * @param name full name with the namespace's prefix
  * @param valueType generated class of its values
  * @param schema schema of its values, registered under the subject {@code <name>-value}
  * @param owner the module that writes it
- * @param keyMeaning what the UTF-8 string key is
+ * @param keyMeaning meaning of the UTF-8 string key
  * @param kept which of its records stay
  * @param partitions number of partitions; the same for all topics of a namespace, so that a network
  *     stays in one
@@ -46,8 +46,8 @@ public record Topic<V extends SpecificRecordBase>(
   public static final String COMPACTION_LAG = "min.compaction.lag.ms";
 
   /**
-   * Records are at any time: a drill plays in a year to come, a live log may be ahead of a clock
-   * that was set back, and a stock broker takes nothing that is an hour ahead of its own.
+   * Accepts any timestamp: a drill can be in a future year, a live log may be ahead of a clock that
+   * was set back, and a broker by default refuses records an hour ahead of its clock.
    */
   public static final Map<String, String> ANY_TIME =
       Map.of(
@@ -63,7 +63,7 @@ public record Topic<V extends SpecificRecordBase>(
 
   private static final Duration SEGMENT_AGE = Duration.ofDays(1);
 
-  /** Settings of a topic that is read as a whole, and of which only the last states are needed. */
+  /** Settings of a topic that is read completely and keeps only the latest states. */
   public static final Map<String, String> SMALL_SEGMENTS =
       Map.of("segment.bytes", Integer.toString(SEGMENT_BYTES));
 
@@ -93,8 +93,8 @@ public record Topic<V extends SpecificRecordBase>(
 
   /**
    * Topic settings that provisioning applies. Logs are kept for good: the log is the truth. Of
-   * states the last of each key is kept for good, and what stood before it for ten years, so that
-   * any past moment can be shown again: about 350 bytes a change on disk. Where no past is needed,
+   * states the last value of each key is kept for good, and earlier values for ten years, so that
+   * any past moment can be shown again: about 350 bytes a change on disk. If no history is needed,
    * only the last of each key is kept: the topic is as small as the current state.
    */
   public Map<String, String> settings() {

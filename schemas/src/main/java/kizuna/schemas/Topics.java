@@ -31,8 +31,8 @@ public final class Topics {
   private static final String NETWORK_KEY = "networkId";
 
   /**
-   * Of no namespace: which runs of drills there are, and how long they are kept. It outlives them,
-   * so that a reader of a removed run learns that.
+   * Outside of namespaces: the runs of drills and their retention. It also keeps removed runs, so
+   * that a reader can detect the removal.
    */
   public static final Topic<DrillStatus> DRILLS =
       new Topic<>(
@@ -46,7 +46,7 @@ public final class Topics {
           MEBIBYTE,
           "Runs of drills, and how long they are kept.");
 
-  /** Of no namespace: runs that somebody wants to begin; a run has topics only when it begins. */
+  /** Outside of namespaces: requested runs; a run has topics only when it begins. */
   public static final Topic<DrillOrder> DRILL_ORDERS =
       new Topic<>(
           "kizuna.drill-orders",
@@ -248,7 +248,7 @@ public final class Topics {
   }
 
   /**
-   * How a drill's run is conducted, in one order.
+   * The conduct of a drill's run, in one order.
    *
    * @throws IllegalStateException for the live namespace, which has no such topic
    */
@@ -284,7 +284,7 @@ public final class Topics {
 
   /**
    * Every topic, in the order of the data's flow; those of later versions of the contract last, so
-   * that a fresh registry goes on giving the ids that it always gave. A drill has one more.
+   * that a new registry assigns the same ids as before. A drill has one more.
    */
   public List<Topic<?>> all() {
     List<Topic<?>> all = new ArrayList<>(decided());
@@ -294,9 +294,7 @@ public final class Topics {
     return List.copyOf(all);
   }
 
-  /**
-   * The topics that a run has had in every version of the contract: intake, and what is decided.
-   */
+  /** The topics that a run has had in every version of the contract: intake, and decisions. */
   public List<Topic<?>> decided() {
     return List.of(
         intake,

@@ -2,7 +2,7 @@ package kizuna.schemas;
 
 import kizuna.codes.DeadLetterCause;
 
-/** Bytes that are no record of ours: expected what, but what. */
+/** Bytes that are not a record of Kizuna; the message names the expected and the actual content. */
 public final class UnreadableRecord extends Exception {
   private static final long serialVersionUID = 1;
 
@@ -13,7 +13,7 @@ public final class UnreadableRecord extends Exception {
     this.cause = cause;
   }
 
-  /** What kind of unreadable. */
+  /** The cause. */
   public DeadLetterCause kind() {
     return cause;
   }

@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  * binary.
  *
  * <p>The id to write with is fixed when the format is made; readers are kept for each writer's id.
- * The registry is asked only when a record names an id for the first time. Threads may share one
- * instance.
+ * The registry is called only for the first record with an id. Threads may share one instance.
  */
 public final class WireFormat<V extends SpecificRecordBase> {
 
@@ -93,7 +92,7 @@ public final class WireFormat<V extends SpecificRecordBase> {
       codec.write(value, b.encoder);
       b.encoder.flush();
     } catch (IOException | RuntimeException e) {
-      // It still holds what it took of this value, and would write that in front of the next.
+      // It still buffers part of this value, and would write that before the next one.
       b.encoder = null;
       throw e instanceof RuntimeException r ? r : new UncheckedIOException((IOException) e);
     }
@@ -101,12 +100,12 @@ public final class WireFormat<V extends SpecificRecordBase> {
   }
 
   /**
-   * Reads bytes of whatever origin.
+   * Decodes bytes from an untrusted source.
    *
-   * @throws UnreadableRecord if they are not a record of this type; says what was expected and what
-   *     came
-   * @throws SchemaRegistry.RegistryUnavailable if the writer's id was never seen and the registry
-   *     cannot be asked
+   * @throws UnreadableRecord if they are not a record of this type; the message names the expected
+   *     and the actual type
+   * @throws SchemaRegistry.RegistryUnavailable if the writer's id is new and the registry is
+   *     unreachable
    */
   public V decode(byte @Nullable [] bytes) throws UnreadableRecord {
     if (bytes == null) {
@@ -167,9 +166,8 @@ public final class WireFormat<V extends SpecificRecordBase> {
     if (known != null) {
       return Optional.of(known);
     }
-    // An unknown id is not asked for again at once, so that hostile records do not become a storm
-    // of calls; but soon, because
-    // the registry may give it out a moment later.
+    // An unknown id is requested again only after a short pause: hostile records must not cause a
+    // storm of calls, and the registry may assign the id a moment later.
     Long since = unknownSince.get(writerId);
     if (since != null && System.nanoTime() - since < UNKNOWN_FOR_NANOS) {
       return Optional.empty();
@@ -194,8 +192,7 @@ public final class WireFormat<V extends SpecificRecordBase> {
   }
 
   private boolean readable(Schema writerSchema) {
-    // To Avro the namespace is no part of the name: somebody else's record with our fields would
-    // pass.
+    // Avro ignores the namespace of the name: a foreign record with the same fields would pass.
     return schema.getFullName().equals(writerSchema.getFullName())
         && org.apache.avro.SchemaCompatibility.checkReaderWriterCompatibility(schema, writerSchema)
                 .getType()
@@ -203,8 +200,8 @@ public final class WireFormat<V extends SpecificRecordBase> {
   }
 
   /**
-   * Reads lists into those of Java. Avro's own know no logical types, and fail when they are
-   * compared and a record in them has an optional day.
+   * Reads lists as Java lists. Avro's own lists do not support logical types: their comparison
+   * fails if a record in them has an optional day.
    */
   private static final class PlainLists extends SpecificData {
 

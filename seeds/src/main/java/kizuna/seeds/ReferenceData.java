@@ -35,9 +35,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a new network's log begins with: its lenders, where the local governments are, associations
- * and agreements. Reference data are facts like all others, so that a log says everything that was
- * decided from it.
+ * The first facts of a new network's log: its lenders, the places of the local governments,
+ * associations and agreements. Reference data are ordinary facts, so that a log contains everything
+ * that its decisions depend on.
  */
 public final class ReferenceData {
 
@@ -46,7 +46,7 @@ public final class ReferenceData {
 
   /**
    * The network of the wards' partners, who lend to the wards under the same agreements: they are
-   * mutual (相互応援). It is not on a live log until somebody puts it there.
+   * mutual (相互応援). It is not on a live log by default.
    */
   public static final String TOKYO_23_PARTNERS = "tokyo23-partners";
 
@@ -64,7 +64,7 @@ public final class ReferenceData {
 
   private static final String OFFICES_SOURCE = "; code4fukui/localgovjp, CC0";
 
-  /** Codes whose place is that of the town hall. */
+  /** Codes of municipalities that are placed at their town hall. */
   private static final Set<String> OFFICES =
       Resources.json("municipalities.json")
           .valueStream()
@@ -72,7 +72,7 @@ public final class ReferenceData {
           .map(m -> m.path("code").asString())
           .collect(Collectors.toUnmodifiableSet());
 
-  /** Files are read once; what they hold never changes while the program runs. */
+  /** Files are read once; their content never changes while the program runs. */
   private static final Map<String, Municipality> MUNICIPALITIES = readMunicipalities();
 
   private ReferenceData() {}
@@ -88,8 +88,8 @@ public final class ReferenceData {
   }
 
   /**
-   * What a code that names no municipality today lives on in, as a sentence says it: {@code 那珂川町
-   * lives on in 402311 那珂川市}. Empty if nothing is known of it.
+   * Returns the successors of a code that names no municipality today, as a clause: {@code 那珂川町
+   * lives on in 402311 那珂川市}. Empty if the code is unknown.
    */
   public static Optional<String> today(String code) {
     return FormerMunicipality.of(code)
@@ -110,16 +110,16 @@ public final class ReferenceData {
   }
 
   /**
-   * The facts that the live log begins with. The same facts have the same ids at every start, so
-   * that loading them again changes nothing.
+   * The first facts of the live log. The same facts have the same ids at every start, so that
+   * loading them again changes nothing.
    */
   public static List<Fact> forLive(Instant now) {
     return ofNetwork(TOKYO_23, now, OperationMode.ACTUAL);
   }
 
   /**
-   * The facts that the log of a network begins with: {@link #TOKYO_23}, or {@link
-   * #TOKYO_23_PARTNERS}, in which the same agreements hold the other way round.
+   * The first facts of the log of a network: {@link #TOKYO_23}, or {@link #TOKYO_23_PARTNERS},
+   * where the same agreements apply in the opposite direction.
    *
    * @throws IllegalArgumentException for any other network
    */
@@ -209,8 +209,8 @@ public final class ReferenceData {
   }
 
   /**
-   * The source is part of the fact, and its content of its id: only a list that has something of a
-   * source names it, or every list would be sent again to every live log.
+   * The source is part of the fact, and the id depends on the content: only a list with entries
+   * from a source names it, otherwise every list would be sent again to every live log.
    */
   private static MunicipalitiesListed listed(List<Municipality> list) {
     String more = list.stream().anyMatch(m -> OFFICES.contains(m.getCode())) ? OFFICES_SOURCE : "";
@@ -254,8 +254,8 @@ public final class ReferenceData {
   }
 
   /**
-   * What a body says beyond its defaults: an optional field that the contract gets one day changes
-   * no id, and no live log takes all agreements once more as new.
+   * Returns the fields of a body that differ from their defaults: a later optional field of the
+   * contract changes no id, so no live log accepts all agreements again as new.
    */
   private static ObjectNode json(SpecificRecordBase body) {
     ObjectNode json = AvroJson.write(body);

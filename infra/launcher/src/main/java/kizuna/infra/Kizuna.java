@@ -103,7 +103,7 @@ public final class Kizuna {
     return Arguments.readOn(line);
   }
 
-  /** The language of what a command says: the one that was asked for, else that of the machine. */
+  /** The language of a command's output: the requested one, else that of the machine. */
   private static Locale language(CommandLine command) {
     CommandLine.ParseResult parsed = command.getParseResult();
     return parsed != null && parsed.matchedOptionValue("--lang", null) instanceof Language given

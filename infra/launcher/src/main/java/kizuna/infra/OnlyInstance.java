@@ -40,8 +40,7 @@ final class OnlyInstance {
       throws InterruptedException {
     boolean announced = false;
     Collection<MemberDescription> members = members(admin, namespace.applicationId());
-    // From the first answer on: a broker that answers late does not use up the time in which others
-    // may leave.
+    // From the first response on: a slow broker does not use up the time for others to leave.
     long end = System.nanoTime() + limit.toNanos();
     while (!members.isEmpty()) {
       if (System.nanoTime() > end) {

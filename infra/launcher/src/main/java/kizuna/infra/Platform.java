@@ -184,7 +184,7 @@ public final class Platform implements AutoCloseable {
     }
   }
 
-  /** Whether the log is ahead of this machine's clock; tells the user both times. */
+  /** Whether the log is ahead of this machine's clock; prints both times for the user. */
   private boolean isAhead(Optional<Instant> newest) {
     Instant now = Instant.now();
     boolean ahead = newest.filter(time -> time.isAfter(now.plus(LogTime.MOST_AHEAD))).isPresent();
@@ -277,7 +277,7 @@ public final class Platform implements AutoCloseable {
         log("drills"));
   }
 
-  /** Whether the program of a part was deleted while it ran: a notice said so. */
+  /** Whether the program of a part was deleted while it ran; a notice reported it. */
   boolean programGone() {
     return processes.programGone();
   }

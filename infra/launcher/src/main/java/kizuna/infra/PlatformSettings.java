@@ -14,8 +14,8 @@ import kizuna.schemas.ClientProperties;
  * @param port port of the one address for people and programs
  * @param brokerPort port of the embedded broker
  * @param registryPort port of the embedded schema registry
- * @param bootstrapServers a Kafka cluster of one's own; empty for the embedded broker
- * @param schemaRegistry full URL of a schema registry of one's own; empty for the embedded one
+ * @param bootstrapServers the user's own Kafka cluster; empty for the embedded broker
+ * @param schemaRegistry full URL of the user's own schema registry; empty for the embedded one
  * @param clients client settings of every program of Kizuna for that cluster and registry
  * @param access addresses and sign-in
  * @param database database of the read models; empty for embedded ones
@@ -44,10 +44,10 @@ public record PlatformSettings(
   }
 
   /**
-   * A PostgreSQL database of the user for the read models.
+   * The user's own PostgreSQL database for the read models.
    *
    * @param url as {@code jdbc:postgresql://host:port/database}, without a password
-   * @param passwordFile whose first line is the password
+   * @param passwordFile file with the password in its first line
    */
   public record OwnDatabase(String url, String user, Path passwordFile) {}
 
@@ -56,7 +56,7 @@ public record PlatformSettings(
    *
    * @param listen the address that the front door listens on
    * @param publicUrl the public address of the gateway; empty for localhost
-   * @param provider an identity provider of one's own; empty for the embedded one
+   * @param provider the user's own identity provider; empty for the embedded one
    * @param accessTokenLife life of an access token of the embedded one
    */
   public record Access(
@@ -73,7 +73,7 @@ public record PlatformSettings(
   }
 
   /**
-   * An identity provider of one's own (OpenID Connect).
+   * The user's own identity provider (OpenID Connect).
    *
    * @param issuer its address, under which it publishes its metadata
    * @param clientId client id of the gateway

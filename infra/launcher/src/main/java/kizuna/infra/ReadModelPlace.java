@@ -27,7 +27,7 @@ final class ReadModelPlace {
     }
   }
 
-  /** The URL of a database of one's own; empty: they are embedded. */
+  /** The URL of the user's own database; empty: the read models are embedded. */
   static Optional<String> read(Path data) {
     try {
       return Optional.of(Files.readString(data.resolve("run").resolve(FILE)).strip());

@@ -38,7 +38,7 @@ record Redrivable(DeadLetter letter, Optional<Fact> fact, Object obstacle) {
     }
   }
 
-  /** The report with the same id, recorded anew: the log's time does not go back. */
+  /** The report with the same id and a new time of recording: the log's time does not go back. */
   Fact again(Instant now) {
     return Fact.newBuilder(fact.orElseThrow())
         .setRecordedAt(now.truncatedTo(ChronoUnit.MILLIS))

@@ -28,9 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/**
- * {@code infra/kizuna redrive}: reports again what became a dead letter, once its cause is gone.
- */
+/** {@code infra/kizuna redrive}: reports dead letters again, after their cause is fixed. */
 @Command(
     name = "redrive",
     mixinStandardHelpOptions = true,

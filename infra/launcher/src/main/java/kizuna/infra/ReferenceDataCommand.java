@@ -18,7 +18,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code infra/kizuna reference-data}: what a live log begins with, on a cluster of one's own. */
+/**
+ * {@code infra/kizuna reference-data}: the first facts of a live log, on the user's own cluster.
+ */
 @Command(
     name = "reference-data",
     mixinStandardHelpOptions = true,

@@ -38,12 +38,12 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Puts the reference data at the beginning of the live log, and what a later version of Kizuna adds
- * to it at its end; each fact once, also when a kill interrupts it.
+ * Writes the reference data to the beginning of the live log, and additions of a later version of
+ * Kizuna to its end; each fact once, also when a kill interrupts it.
  *
- * <p>A note in the data folder says which facts the log has and with which time an unfinished load
- * began: the rest is then sent with the same time, so that a fact that was sent but not yet noted
- * is a duplicate to the letter and changes nothing.
+ * <p>A file in the data folder lists the facts in the log and the start time of an unfinished load:
+ * the rest is then sent with the same time, so that a fact that was sent but not yet listed is an
+ * exact duplicate and changes nothing.
  */
 final class ReferenceDataLoader {
 
@@ -54,8 +54,8 @@ final class ReferenceDataLoader {
   private final String build;
 
   /**
-   * @param dataFolder where the note is kept, one for each cluster
-   * @param build what stands for this version of the reference data
+   * @param dataFolder folder of the file with loaded facts, one file for each cluster
+   * @param build identifier of this version of the reference data
    */
   ReferenceDataLoader(Path dataFolder, String clusterId, String build) {
     this.note = dataFolder.resolve("reference-data." + clusterId.replaceAll("[^\\w-]", "_"));
@@ -93,7 +93,7 @@ final class ReferenceDataLoader {
         cause);
   }
 
-  /** A check that asks the cluster only if the file does not answer. */
+  /** A check that queries the cluster only if the file is not sufficient. */
   interface LogCheck {
     boolean isEmpty() throws InterruptedException, ExecutionException;
   }

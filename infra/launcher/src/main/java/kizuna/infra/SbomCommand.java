@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code infra/kizuna sbom}: what this build runs, jar by jar, those inside the embedded registry
- * included.
+ * {@code infra/kizuna sbom}: the components of this build, jar by jar, including those of the
+ * embedded registry.
  */
 @Command(
     name = "sbom",

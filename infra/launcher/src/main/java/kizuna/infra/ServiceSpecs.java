@@ -118,7 +118,7 @@ final class ServiceSpecs {
         GatewaySettings.Limits.USUAL);
   }
 
-  /** The identity provider whose tokens are taken; one that the user brought is asked once. */
+  /** The trusted identity provider; the settings of an external one are requested once. */
   private synchronized ProviderSettings provider() {
     ProviderSettings known = provider;
     if (known == null) {

@@ -13,10 +13,10 @@ import kizuna.infra.host.ProcessMemory;
 import kizuna.producers.cli.TextTable;
 import org.jspecify.annotations.Nullable;
 
-/** What the user reads once everything is ready: where it is, how to sign in, what to do next. */
+/** The screen after start: the address, how to sign in, the next steps. */
 final class StartScreen {
 
-  /** Commands to try next, and the key of what they do. */
+  /** Commands to try next, and the keys of their descriptions. */
   private static final List<Map.Entry<String, String>> NEXT =
       List.of(
           Map.entry("infra/kizuna drill run first-hour", "next.first"),
@@ -68,7 +68,7 @@ final class StartScreen {
     return lines;
   }
 
-  /** What the commands must be told first where folder or port are not the usual ones. */
+  /** The variables to export for the commands if folder or port are not the default ones. */
   static Optional<String> exports(Path data, Path usual, URI address) {
     List<String> told = new ArrayList<>();
     if (!data.equals(usual.toAbsolutePath().normalize())) {
@@ -107,7 +107,7 @@ final class StartScreen {
   }
 
   /**
-   * @param key key of what it is
+   * @param key key of its description
    */
   private String service(String key, String where, String service) {
     return line(key, where, platform.pid(service).orElse(null));

@@ -55,7 +55,7 @@ final class Up implements Callable<Integer> {
   /** Exit code: restart, the cause may pass. */
   private static final int TRY_AGAIN = 75;
 
-  /** Exit code: a sentence said what to do; do not restart. */
+  /** Exit code: the user must act, as printed; do not restart. */
   private static final int USER_MUST_ACT = 2;
 
   private static final Duration START_LIMIT = Duration.ofSeconds(120);
@@ -182,7 +182,7 @@ final class Up implements Callable<Integer> {
     return watch(platform, clock, disk);
   }
 
-  /** Of a variable that is set for other commands nothing is sent to the embedded ones. */
+  /** A variable that is set for other commands is not used for the embedded broker and registry. */
   private ClientProperties clients() {
     if (bootstrapServers == null && schemaRegistry == null) {
       return ClientProperties.NONE;
@@ -196,8 +196,8 @@ final class Up implements Callable<Integer> {
 
   /**
    * Warns when the disk is about to be full. Returns when the machine's clock was set back: broker
-   * and parts would wait for the time of before, so all are started again; and when the program of
-   * a part was deleted, for no start would help.
+   * and parts would wait for the earlier time, so all are restarted; and when the program of a part
+   * was deleted, because a restart would not help.
    */
   private int watch(Platform platform, ClockStep clock, DiskWatch disk)
       throws InterruptedException {

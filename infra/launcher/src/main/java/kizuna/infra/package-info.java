@@ -1,4 +1,4 @@
-/** Where it runs: the launcher and the command line. */
+/** The launcher and the command line. */
 @NullMarked
 package kizuna.infra;
 

@@ -52,7 +52,7 @@ final class AccessTokens {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
 
   /**
-   * @param warnings told what is wrong but does not end the command
+   * @param warnings receives problems that do not end the command
    */
   AccessTokens(Map<String, String> environment, Clock clock, Consumer<LocalizedText> warnings) {
     this(environment, clock, LONGEST_RENEWAL, warnings);
@@ -125,8 +125,8 @@ final class AccessTokens {
   }
 
   /**
-   * Renews the token, unless another command has meanwhile: a refresh token is good for one use,
-   * and the second use would end the sign-in.
+   * Renews the token, unless another command has meanwhile: a refresh token is valid for one use,
+   * and a second use would end the sign-in.
    */
   private Optional<String> renewed(URI door, TokenFile kept) {
     return kept.inForce()
@@ -183,7 +183,7 @@ final class AccessTokens {
         Duration.ofSeconds(begun.path("interval").asLong(5)));
   }
 
-  /** Waits until the person has typed the code in; false if nobody did in time. */
+  /** Waits until the user has entered the code; false on a timeout. */
   boolean await(URI door, Waiting waiting) throws InterruptedException {
     Duration pause = waiting.pause();
     while (clock.instant().isBefore(waiting.ends())) {

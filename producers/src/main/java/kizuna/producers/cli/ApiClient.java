@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The one address of Kizuna as a program sees it: GET, POST, and what went wrong in a sentence. */
+/** HTTP client of the Kizuna API: GET, POST, and errors as messages. */
 final class ApiClient {
 
   private static final int ACCEPTED = 202;
@@ -34,7 +34,7 @@ final class ApiClient {
   private static final int MOST_WAITS = 20;
   private static final int LONGEST_PAUSE_SECONDS = 60;
 
-  /** For how long the server is asked to hold an answer back, within its own limit of 30 s. */
+  /** Requested delay of a response by the server, within its own limit of 30 s. */
   private static final long LONGEST_HELD_SECONDS = 5;
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
@@ -64,8 +64,8 @@ final class ApiClient {
 
   /**
    * @param address root, for example http://localhost:8080
-   * @param drill id of the drill that is spoken of; empty for live
-   * @param language in which the server's sentences are wanted
+   * @param drill id of the drill; empty for live
+   * @param language language of the server's messages
    * @param tokens access tokens of the command line's user
    */
   ApiClient(URI address, Optional<String> drill, Locale language, AccessTokens tokens) {
@@ -87,8 +87,8 @@ final class ApiClient {
   }
 
   /**
-   * Posts again and again while the server asks to wait, at most {@link #MOST_WAITS} times; what
-   * was counted already is not counted twice.
+   * Retries while the server responds with a wait, at most {@link #MOST_WAITS} times; no report is
+   * counted twice.
    */
   ObjectNode postPatiently(String path, ObjectNode body) {
     HttpRequest request =
@@ -121,9 +121,9 @@ final class ApiClient {
   }
 
   /**
-   * What was decided about a report that the log has taken; empty if the time is up before.
+   * Waits for the decision about a report in the log; empty on a timeout.
    *
-   * @param receipt of the report
+   * @param receipt receipt of the report
    */
   Optional<ObjectNode> awaitOutcome(JsonNode receipt, Duration longest) {
     String path =
@@ -133,7 +133,7 @@ final class ApiClient {
             + receipt.path("offset").asLong(-1);
     long end = System.nanoTime() + longest.toNanos();
     for (long left = longest.toNanos(); left > 0; left = end - System.nanoTime()) {
-      // The server holds the answer back until there is one; 202 says that the time was not enough.
+      // The server delays the response until there is a decision; 202 means that it timed out.
       long wait = Math.max(1, Math.min(TimeUnit.NANOSECONDS.toSeconds(left), LONGEST_HELD_SECONDS));
       HttpResponse<String> answer =
           send(
@@ -194,7 +194,7 @@ final class ApiClient {
     return request;
   }
 
-  /** What the caller must know of the age of what was answered; empty where it is of now. */
+  /** A note on the age of the response; empty if it is current. */
   Optional<LocalizedText> asOf() {
     return Optional.ofNullable(asOf);
   }
@@ -264,7 +264,7 @@ final class ApiClient {
         : failure;
   }
 
-  /** What the server says, in the language in which it was asked. */
+  /** Returns the server's messages, in the requested language. */
   private static String sentences(ObjectNode problem) {
     StringBuilder text = new StringBuilder(problem.path("title").asString(""));
     String detail = problem.path("detail").asString("");

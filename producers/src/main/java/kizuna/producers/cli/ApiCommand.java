@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What every command that calls the API has in common. */
+/** Common part of every command that calls the API. */
 @Command(
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -133,7 +133,7 @@ abstract class ApiCommand implements Callable<Integer> {
     return Optional.ofNullable(drill);
   }
 
-  /** How this program was called, for hints at what to do next. */
+  /** The name that the user called this program by, for hints on the next command. */
   final String program() {
     return spec.root().name();
   }
@@ -156,7 +156,7 @@ abstract class ApiCommand implements Callable<Integer> {
     return labels;
   }
 
-  /** The language of what the command prints. */
+  /** The language of the command's output. */
   final Locale language() {
     return lang == null ? MachineLanguage.locale() : lang;
   }
@@ -171,7 +171,7 @@ abstract class ApiCommand implements Callable<Integer> {
     return new QueryString(this).with("network", network);
   }
 
-  /** Says that it is a drill, before anybody takes it for real. */
+  /** Prints that the answer is from a drill. */
   final void mode(ObjectNode answer) {
     String id = answer.path("drill").asString("");
     if (!id.isEmpty()) {
@@ -238,7 +238,7 @@ abstract class ApiCommand implements Callable<Integer> {
         return address;
       }
     } catch (IllegalArgumentException e) {
-      // Said below, with the addresses that are none for other reasons.
+      // Reported below, with other invalid addresses.
     }
     throw usage(CliMessages.of("address", url));
   }

@@ -19,8 +19,8 @@ public final class Arguments {
   private Arguments() {}
 
   /**
-   * Makes a command and all commands mounted under it read their arguments so, and say in the
-   * language of their user what is wrong with them.
+   * Configures a command and all its subcommands to read their arguments this way, and to report
+   * errors in the language of the user.
    */
   public static CommandLine readOn(CommandLine root) {
     ITypeConverter<Integer> number = Arguments::number;
@@ -32,8 +32,8 @@ public final class Arguments {
   }
 
   /**
-   * Text as it was typed: the door reads it. Broken text is refused here, where the reason is
-   * known: Java decodes arguments by the locale, and replaces what that cannot hold.
+   * Text as typed: the server reads it. Broken text is refused here, where the reason is known:
+   * Java decodes arguments by the locale, and replaces undecodable characters.
    */
   private static String text(String given) {
     OptionalInt broken = TextReader.broken(given);
@@ -62,7 +62,7 @@ public final class Arguments {
         .orElseThrow(() -> new InvalidArgument(CliMessages.of("argument.number", given)));
   }
 
-  /** The language of what a command prints. */
+  /** The language of a command's output. */
   static final class Language implements ITypeConverter<Locale> {
 
     @Override

@@ -20,7 +20,7 @@ final class CliMessages {
   /**
    * Several texts as one.
    *
-   * @param separator key of what stands between them
+   * @param separator key of the separator
    * @param texts each a {@link LocalizedText}, or the same in every language
    */
   static LocalizedText joined(String separator, List<?> texts) {

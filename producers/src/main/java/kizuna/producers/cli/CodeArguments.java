@@ -25,7 +25,8 @@ final class CodeArguments {
   private CodeArguments() {}
 
   /**
-   * The names that a person may give; a code of tomorrow is not one, nor what only Kizuna decides.
+   * The names that a user may give, without the code for unknown values and codes that only Kizuna
+   * sets.
    */
   static <E extends Enum<E>> List<String> names(Class<E> type) {
     if (type.equals(RefusalReason.class)) {

@@ -6,8 +6,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * What the codes of the contract are called in the caller's language. Kizuna says so itself, so
- * that board, explanation and command line use one word for one thing.
+ * Labels of the contract's codes in the caller's language. They come from Kizuna itself, so that
+ * board, explanation and command line use the same words.
  */
 final class CodeLabels {
 
@@ -17,7 +17,7 @@ final class CodeLabels {
     this.words = words;
   }
 
-  /** The labels; codes stand for themselves where they cannot be had. */
+  /** The labels; the codes themselves if the labels are not available. */
   static CodeLabels of(ApiClient door) {
     return new CodeLabels(words(door).orElseGet(JsonNodeFactory.instance::objectNode));
   }
@@ -26,7 +26,7 @@ final class CodeLabels {
     try {
       return door.find("/api/words", Map.of()).map(n -> n.path("words"));
     } catch (CommandFailure e) {
-      // What was recorded or read already is shown all the same.
+      // The result is shown without labels.
       return Optional.empty();
     }
   }

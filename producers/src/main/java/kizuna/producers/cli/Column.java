@@ -7,9 +7,9 @@ import tools.jackson.databind.JsonNode;
 /**
  * A column of a {@link TextTable}.
  *
- * @param head key of what stands above it, empty for nothing; if it begins with {@code >}, there
- *     are figures under it, which stand right
- * @param cell what it shows of a row of an answer
+ * @param head key of its heading, empty for none; a leading {@code >} marks figures, which are
+ *     right-aligned
+ * @param cell its text for a row of a response
  */
 record Column(String head, Function<JsonNode, String> cell) {
 

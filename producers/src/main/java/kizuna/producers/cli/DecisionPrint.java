@@ -4,9 +4,7 @@ import java.io.PrintWriter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * Says a decision as a person wants to hear it: yes or no, why not, who comes when, what is next.
- */
+/** Prints a decision for people: yes or no, the reason, who comes when, the next step. */
 final class DecisionPrint {
 
   private static final int YEAR_AND_DASH = 5;
@@ -17,7 +15,7 @@ final class DecisionPrint {
     this.command = command;
   }
 
-  /** Whether the fact stands. A repetition stands if the first one did. */
+  /** Whether the fact is accepted. A repetition is accepted if the first one was. */
   static boolean isYes(ObjectNode decision) {
     String outcome = decision.path("outcome").asString("");
     return (outcome.equals("ACCEPTED") || outcome.equals("DUPLICATE"))

@@ -83,7 +83,7 @@ final class DeclareCommand extends ReportCommand {
     body.put("hazard", code(HazardType.class, hazard, "--hazard"));
     ArrayNode codes = body.putArray("struck");
     struck.forEach(place -> codes.add(place(place, "--struck")));
-    // Left out, it is the time of the report: the same command again says the same.
+    // If omitted, it is the time of the report: repeating the command gives the same content.
     if (struckAt != null) {
       body.put("struckAt", time(struckAt, "--struck-at"));
     }

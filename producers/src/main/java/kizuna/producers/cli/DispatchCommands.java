@@ -164,7 +164,7 @@ final class DispatchCommands {
             "");
   }
 
-  /** Of a report that is refused far from its planned day, unless it is meant. */
+  /** Confirms a report far from its planned day, which is otherwise refused. */
   private static Argument meant() {
     return Argument.flag(
             "--yes", "confirmedUnusual", "It is meant, though the day is far from the planned one.")

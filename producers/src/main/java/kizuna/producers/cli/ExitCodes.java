@@ -1,6 +1,6 @@
 package kizuna.producers.cli;
 
-/** What a command's exit code means to a script. */
+/** Exit codes of commands, for scripts. */
 final class ExitCodes {
 
   static final int OK = 0;
@@ -8,10 +8,10 @@ final class ExitCodes {
   /** It was read and understood, and the answer is no. */
   static final int REFUSED = 1;
 
-  /** It was not understood: the arguments, or the form of what they say. */
+  /** Invalid input: the arguments, or the form of their values. */
   static final int USAGE = 2;
 
-  /** Nobody answered, or not in time: what became of it is not known. */
+  /** No response, or not in time: the result is not known. */
   static final int NOT_REACHED = 3;
 
   private ExitCodes() {}

@@ -20,8 +20,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A command that reports one kind of fact and takes each field of the body from one argument. Its
- * name and its route are those of the kind's row in {@link FactKinds}; {@link FactCommands} has the
+ * A command that reports one kind of fact, with one argument for each field of the body. Its name
+ * and its route are those of the kind's row in {@link FactKinds}; {@link FactCommands} has the
  * table of them.
  */
 @Command
@@ -32,14 +32,14 @@ class FactCommand extends ReportCommand {
   /** Before the options of all commands, which begin with --help. */
   private static final int FIRST = -2;
 
-  /** Makes the value of a field of what was typed. */
+  /** Parses the typed value of a field. */
   @FunctionalInterface
   interface Reading extends BiFunction<FactCommand, Object, JsonNode> {}
 
   /**
    * An option and the field of the body that it fills.
    *
-   * @param field empty for the name of what the fact is about
+   * @param field empty for the id of the subject
    */
   record Argument(OptionSpec.Builder option, String field, Reading reading) {
 
@@ -148,7 +148,7 @@ class FactCommand extends ReportCommand {
       return this;
     }
 
-    /** What it is where it is not given. */
+    /** Sets the default value. */
     Argument otherwise(String value) {
       option.defaultValue(value);
       return this;
@@ -172,7 +172,7 @@ class FactCommand extends ReportCommand {
     this.kind = FactKinds.of(kind);
   }
 
-  /** The name of what it is about, as the only parameter. */
+  /** Adds the id of the subject, as the only parameter. */
   FactCommand id(String label, String help) {
     return id(Argument.text(label, label, "", help), label, help);
   }
@@ -209,7 +209,7 @@ class FactCommand extends ReportCommand {
   /**
    * The field {@code into} must name another thing than the parameter.
    *
-   * @param sentence key of what is said otherwise
+   * @param sentence key of the error message
    */
   FactCommand intoAnother(String sentence) {
     another = sentence;
@@ -217,7 +217,7 @@ class FactCommand extends ReportCommand {
   }
 
   /**
-   * The command as picocli knows it, under the name of the kind's row.
+   * The picocli specification of the command, with the name from the kind's row.
    *
    * @param help sentence, examples and remarks
    */
@@ -244,7 +244,7 @@ class FactCommand extends ReportCommand {
     return kind;
   }
 
-  /** Fills the fields of the body from what was typed. */
+  /** Fills the fields of the body from the arguments. */
   void fill(ObjectNode body) {
     for (Argument argument : arguments) {
       given(argument).ifPresent(value -> body.set(argument.field, value));

@@ -11,8 +11,8 @@ import kizuna.producers.cli.FactCommand.Argument;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The commands that take each field of their fact from one argument: their arguments and their
- * help. What reads several arguments together is a class of its own.
+ * The commands with one argument for each field of their fact: their arguments and their help. A
+ * command that combines several arguments has its own class.
  */
 final class FactCommands {
 
@@ -315,7 +315,7 @@ final class FactCommands {
             "");
   }
 
-  /** Which lender at which receiver in which disaster. */
+  /** A pair of lender and receiver in a disaster. */
   private static FactCommand counterpart(FactKind kind) {
     return new FactCommand(kind)
         .with(

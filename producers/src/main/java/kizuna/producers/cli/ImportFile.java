@@ -48,17 +48,17 @@ final class ImportFile {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  /** So many characters of a digest stand for a report: 128 bits. */
+  /** Characters of a digest that identify a report: 128 bits. */
   private static final int KEY_LENGTH = 32;
 
   /**
    * One report.
    *
-   * @param number of its line, from 1
-   * @param key from what it says, and how often the file has said it before: the same file again
-   *     gives the same keys
-   * @param report as it goes to the door
-   * @param bytes of the report
+   * @param number line number, from 1
+   * @param key derived from its content, and its number of earlier occurrences in the file: the
+   *     same file gives the same keys
+   * @param report the report as sent to the server
+   * @param bytes size of the report
    */
   record Line(int number, String key, ObjectNode report, int bytes) {}
 
@@ -77,7 +77,7 @@ final class ImportFile {
    * Reads a file.
    *
    * @param network of lines that name none
-   * @throws CommandFailure if it is none, too large or not UTF-8
+   * @throws CommandFailure if it is not a file, too large or not UTF-8
    * @throws IOException if it cannot be read
    */
   static ImportFile read(Path path, String network, OperationMode mode) throws IOException {
@@ -158,7 +158,8 @@ final class ImportFile {
     return FactReader.read(
             kind,
             json,
-            // One event id for all: a key derives from what a line says, not from where it stands.
+            // One event id for all: a key derives from the content of a line, not from its
+            // position.
             new FactReader.Defaults(
                 network,
                 new UUID(0, 0),

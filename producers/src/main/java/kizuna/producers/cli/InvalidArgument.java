@@ -4,9 +4,7 @@ import java.util.Locale;
 import kizuna.schemas.text.LocalizedText;
 import picocli.CommandLine.TypeConversionException;
 
-/**
- * An argument that cannot be used, with a sentence whose language is chosen where it is printed.
- */
+/** An invalid argument, with a message that is translated when it is printed. */
 public final class InvalidArgument extends TypeConversionException {
   private static final long serialVersionUID = 1;
 

@@ -23,7 +23,7 @@ import kizuna.seeds.ReferenceData;
 /**
  * Finds a local government by what people call it: code (131041), name (新宿区, 新宿, 東京都新宿区), reading
  * (しんじゅく, シンジュク) or Latin letters (shinjuku, Shinjuku-ku, Shinjuku City), in any width and with old
- * or new characters. A name that finds none is answered with those that are like it.
+ * or new characters. For an unknown name it suggests similar ones.
  */
 final class MunicipalityLookup {
 
@@ -32,7 +32,7 @@ final class MunicipalityLookup {
   private static final Pattern CODE = Pattern.compile("\\d{5,6}");
   private static final Pattern DISTRICT = Pattern.compile(".+(?:郡|支庁|振興局)");
 
-  /** What each kind is called in Latin letters, after a hyphen, a space or nothing. */
+  /** Names of each kind in Latin letters, after a hyphen, a space or nothing. */
   private static final Map<MunicipalityKind, List<String>> KIND_IN_LATIN =
       Map.of(
           MunicipalityKind.PREFECTURE,
@@ -114,7 +114,7 @@ final class MunicipalityLookup {
   /**
    * The code of a local government.
    *
-   * @param what what it is for, for the message
+   * @param what its purpose, for the message
    * @throws InvalidArgument if there is none of that name, or there are several
    */
   static String code(String name, String what) {
@@ -179,7 +179,7 @@ final class MunicipalityLookup {
     return found.get(0).getCode();
   }
 
-  /** What a name that finds none may have meant: one that was, or names that are like it. */
+  /** Suggestions for an unknown name: a former one, or similar names. */
   private static LocalizedText meant(String asked) {
     String folded = TextReader.fold(asked);
     List<LocalizedText> former =
@@ -197,7 +197,7 @@ final class MunicipalityLookup {
     return like.isEmpty() ? language -> "" : CliMessages.of("place.meant", String.join(", ", like));
   }
 
-  /** What a code that names no municipality today lives on in; empty if nothing is known of it. */
+  /** Returns the successors of a code that names no municipality today; empty if it is unknown. */
   private static Optional<LocalizedText> today(String code) {
     return FormerMunicipality.of(code)
         .map(

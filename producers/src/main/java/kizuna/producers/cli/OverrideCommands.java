@@ -15,7 +15,7 @@ final class OverrideCommands {
 
   private OverrideCommands() {}
 
-  /** Which request an override is about, and why. */
+  /** The request of an override, and the reason. */
   @Command
   abstract static class OverrideCommand extends ReportCommand {
 
@@ -43,7 +43,7 @@ final class OverrideCommands {
       this.kind = kind;
     }
 
-    /** What belongs to this kind of override. */
+    /** Sets the fields of this kind of override. */
     abstract void fill(ObjectNode body);
 
     @Override

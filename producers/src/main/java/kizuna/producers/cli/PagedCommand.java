@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A reading that comes page by page. */
+/** A read command with paged output. */
 @Command
 abstract class PagedCommand extends ReadingCommand {
 

@@ -17,8 +17,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Prints what is wrong with the arguments of a command in the language of its user, and where its
- * help is: picocli itself does so in English only.
+ * Prints errors in the arguments of a command in the language of its user, with a hint on its help:
+ * picocli itself does so in English only.
  */
 final class ParameterErrors implements IParameterExceptionHandler {
 
@@ -67,7 +67,7 @@ final class ParameterErrors implements IParameterExceptionHandler {
     } else if (error instanceof OverwrittenOptionException twice) {
       return CliMessages.of("argument.twice", name(twice.getOverwritten()));
     }
-    // The command's own sentence is in its language already; what else picocli says is English.
+    // The command's own message is already translated; other messages of picocli are in English.
     return language -> String.valueOf(error.getMessage());
   }
 

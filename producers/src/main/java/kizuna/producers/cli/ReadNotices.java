@@ -66,7 +66,7 @@ final class ReadNotices extends PagedCommand {
     return text(row, "at").replace('T', ' ').replaceFirst("(:\\d\\d):\\d\\d.*", "$1");
   }
 
-  /** What the addressee is called; not said twice of a network that has only its id. */
+  /** The name of the addressee; not repeated for a network that has only its id. */
   private static String name(JsonNode row) {
     String name = text(row, "addresseeName");
     return name.equals(text(row, "addressee")) ? "" : name;

@@ -52,7 +52,7 @@ final class ReadPartners extends PagedCommand {
         new Column(">lessons", row -> Integer.toString(row.path("lessons").size())));
   }
 
-  /** What a partner lacks; a newer server may name more. */
+  /** A missing item of a partner; a newer server may name more. */
   private String missing(String code) {
     String key = "partners.missing." + code;
     return CliMessages.LIST.has(key) ? say(key) : code;

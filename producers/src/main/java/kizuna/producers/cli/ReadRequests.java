@@ -69,7 +69,7 @@ final class ReadRequests extends PagedCommand {
         new Column("document", this::document));
   }
 
-  /** As it counts, and what was asked for where a coordinator decided otherwise. */
+  /** The effective priority, and the requested one if a coordinator changed it. */
   private String priority(JsonNode row) {
     String asked = labels().of("Priority", text(row, "priority"));
     return row.has("overriddenPriority")
@@ -77,7 +77,7 @@ final class ReadRequests extends PagedCommand {
         : asked;
   }
 
-  /** For how long a request has stayed only spoken. */
+  /** How long a request has had no document. */
   private String document(JsonNode row) {
     String said = labels().of("Documentation", text(row, "documentation"));
     int hours = row.path("undocumentedHours").asInt(0);

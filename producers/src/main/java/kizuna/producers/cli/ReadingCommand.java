@@ -6,8 +6,8 @@ import picocli.CommandLine.Command;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What every question that is answered in rows has in common: people get a table, programs JSON or
- * CSV. Nothing is changed by asking.
+ * Common part of every query with rows as its result: a table for people, JSON or CSV for programs.
+ * Queries are read-only.
  */
 @Command
 abstract class ReadingCommand extends ApiCommand {
@@ -29,7 +29,7 @@ abstract class ReadingCommand extends ApiCommand {
   /** The columns of the printed table. */
   abstract List<Column> columns();
 
-  /** Whether the user asked for CSV. */
+  /** Whether the user requested CSV. */
   boolean csv() {
     return false;
   }

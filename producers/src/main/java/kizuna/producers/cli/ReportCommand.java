@@ -17,9 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * What every command that reports a fact has in common: whose it is, when it was, what came of it.
- */
+/** Common part of every command that reports a fact: reporter, time and decision. */
 @Command
 abstract class ReportCommand extends ApiCommand {
 
@@ -61,7 +59,7 @@ abstract class ReportCommand extends ApiCommand {
       order = 83)
   private boolean noWait;
 
-  /** Reports, waits for the decision, prints both. The server knows who usually reports it. */
+  /** Reports, waits for the decision, prints both. The server sets the default reporter. */
   final int report(String path, ObjectNode body) {
     network().ifPresent(n -> body.put("network", n));
     if (as != null) {
@@ -100,7 +98,7 @@ abstract class ReportCommand extends ApiCommand {
     return report(route(kind).path(), body);
   }
 
-  /** Reports on the route of a kind that names what the fact is about. */
+  /** Reports on the route of a kind with the id of the subject. */
   final int reportOn(FactKind kind, String id, ObjectNode body) {
     return report(route(kind).of(ApiClient.segment(id)), body);
   }
@@ -146,7 +144,7 @@ abstract class ReportCommand extends ApiCommand {
                 + drill().map(id -> say("recorded.drill", id)).orElse(""));
   }
 
-  /** The contract's name of a kind, for those who read English; for others what it is called. */
+  /** The contract's name of a kind in English; in other languages its label. */
   private String kind(String name) {
     return language().equals(Locale.JAPANESE)
         ? labels()
@@ -171,7 +169,7 @@ abstract class ReportCommand extends ApiCommand {
     return reporter;
   }
 
-  /** A time with its offset, in the form that the door reads. */
+  /** A time with its offset, in the form of the API. */
   final String time(String given, String option) {
     return TextReader.time(given)
         .orElseThrow(() -> usage(CliMessages.of("time", option, given)))

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a receiving desk (受援) reports about its requests. */
+/** Reports of a receiving desk (受援) about its requests. */
 final class RequestCommands {
 
   private RequestCommands() {}

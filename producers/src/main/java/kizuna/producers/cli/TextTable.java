@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
-/** Rows in columns that stand under each other, also where Japanese characters are two wide. */
+/** A table with aligned columns, also with double-width Japanese characters. */
 public final class TextTable {
 
   private static final String GAP = "  ";
@@ -16,7 +16,7 @@ public final class TextTable {
   private final List<Boolean> rightAligned;
   private final List<List<String>> rows = new ArrayList<>();
 
-  /** What the columns show of each row of an answer. */
+  /** The columns for each row of a response. */
   TextTable(List<Column> columns, JsonNode answer, Locale language) {
     this.titles = columns.stream().map(c -> c.title(language)).toList();
     this.rightAligned = columns.stream().map(Column::hasFigures).toList();

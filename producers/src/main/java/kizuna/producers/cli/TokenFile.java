@@ -29,10 +29,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The file in which an access token is kept between two commands; only its owner reads it. */
+/** The file that keeps an access token between two commands; only its owner can read it. */
 final class TokenFile {
 
-  /** So much before its end a token is taken for expired. */
+  /** Time before its expiry when a token counts as expired. */
   private static final Duration MARGIN = Duration.ofSeconds(30);
 
   private static final long LOOK_AGAIN_MILLIS = 20;
@@ -50,7 +50,7 @@ final class TokenFile {
 
   /**
    * @param longestRenewal how long a command waits for another one that renews the same token
-   * @param warnings told that a token could not be kept
+   * @param warnings receives a warning if a token could not be stored
    */
   TokenFile(Path file, Clock clock, Duration longestRenewal, Consumer<LocalizedText> warnings) {
     this.file = file;
@@ -169,7 +169,7 @@ final class TokenFile {
         Files.deleteIfExists(draft);
       }
     } catch (IOException e) {
-      // It is good for this command all the same; the next one asks again.
+      // The token still works for this command; the next one requests a new token.
       warnings.accept(CliMessages.of("token.notKept", file, e));
     }
   }

@@ -1,6 +1,6 @@
 /**
- * The command line of desks, lenders and coordinators: plain HTTP clients of the door, so that what
- * works here works for any other program too.
+ * The command line of desks, lenders and coordinators: plain HTTP clients of the API, so that any
+ * other program can do the same.
  */
 @NullMarked
 package kizuna.producers.cli;

@@ -6,7 +6,7 @@ import java.time.Instant;
 /** The clock of a drill: scenario time out of real time. Not thread-safe. */
 final class DrillClock {
 
-  /** As fast as it goes: scenario time is that of what was sent last. */
+  /** Maximum speed: scenario time is that of the last sent item. */
   static final double MAX_SPEED = 0;
 
   private Instant base;
@@ -28,7 +28,9 @@ final class DrillClock {
         : base;
   }
 
-  /** When a scenario time comes; the past where it is over, at the latest 100 years from now. */
+  /**
+   * Returns when a scenario time is reached; in the past if it is over, at most 100 years from now.
+   */
   long nanosOf(Instant scenario) {
     if (speed == MAX_SPEED) {
       return baseNanos;

@@ -24,7 +24,7 @@ final class DrillCommands {
     this.schedule = schedule;
   }
 
-  /** Does what a command says; why not, where it cannot. */
+  /** Executes a command; returns the reason if it is refused. */
   Optional<CommandRefusal> obey(DrillEvent event, DrillCommand command, Moment now) {
     return switch (command.getCode()) {
       case PAUSE -> run(false, event, now);
@@ -58,7 +58,7 @@ final class DrillCommands {
       return Optional.of(CommandRefusal.NOTHING_TO_CHANGE);
     }
     schedule.clock.run(false, now.nanos());
-    // What else is due until then is done along.
+    // Other items due until then are processed too.
     schedule.oneItem(item.get(), now);
     Moment then = schedule.moment(now.nanos(), now.real());
     schedule.write(schedule.events.pace(then, schedule.pace(then), event));

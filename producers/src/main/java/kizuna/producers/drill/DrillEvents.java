@@ -113,7 +113,7 @@ final class DrillEvents {
     return event(DrillEventKind.FACT_KEPT_READY, now, null).setKept(kept).build();
   }
 
-  /** A body reported something itself; the fact of the log that it stands for, if any. */
+  /** A body reported a fact itself; with the fact of the log that it replaces, if any. */
   DrillEvent acted(
       Moment now, DrillOffice body, Fact report, Optional<PlayedBodies.StandsFor> standsFor) {
     BodyAct act =

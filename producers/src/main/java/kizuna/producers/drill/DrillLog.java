@@ -5,7 +5,7 @@ import kizuna.drills.DrillEvent;
 import kizuna.drills.DrillOrder;
 import kizuna.schemas.Namespace;
 
-/** Takes what is written of the conduct of runs. */
+/** Appends events of the conduct of runs. */
 public interface DrillLog {
 
   /**

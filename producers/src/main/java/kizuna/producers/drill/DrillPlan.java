@@ -18,11 +18,11 @@ import kizuna.seeds.drill.ReplayableDrill;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is replayed, and how.
+ * The content and settings of a replay.
  *
  * @param facts reference data first, which is sent before the clock starts, then the log
- * @param injects of the master scenario events list; empty: none is sent
- * @param speed times faster than scenario time; {@link DrillClock#MAX_SPEED}: as fast as it goes
+ * @param injects injects of the master scenario events list; empty: none is sent
+ * @param speed times faster than scenario time; {@link DrillClock#MAX_SPEED}: maximum speed
  * @param endsAt scenario time at which the run ends; empty: with the log
  * @param pauseAt scenario time up to which everything is sent at once, then the run waits; empty:
  *     it runs at once
@@ -45,7 +45,9 @@ public record DrillPlan(
     DrillOffice orderedBy,
     @Nullable String orderId) {
 
-  /** Most facts of a drill that people join: what each body may report is kept in the heap. */
+  /**
+   * Limit of facts of a drill with participants: the possible reports of each body are in the heap.
+   */
   public static final int MOST_JOINED = 250_000;
 
   public DrillPlan {
@@ -63,7 +65,7 @@ public record DrillPlan(
     }
   }
 
-  /** The log as it stands, from its first fact to its last, with nobody in it. */
+  /** Replays the log as it is, from its first fact to its last, without participants. */
   public static DrillPlan ofLog(ReplayableDrill drill, double speed) {
     return new DrillPlan(
         drill.outline(),

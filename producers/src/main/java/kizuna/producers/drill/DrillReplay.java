@@ -29,20 +29,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one replayer of a run: writes facts into the drill's intake log, in their order, at the
- * drill's own time, and obeys the commands of its director.
+ * drill's own time, and executes the commands of its director.
  *
  * <p>One thread replays; commands and reports may come from any thread.
  */
 public final class DrillReplay {
 
-  /** As fast as it goes. */
+  /** Maximum speed. */
   public static final double MAX_SPEED = DrillClock.MAX_SPEED;
 
   private static final int MOST_IN_FLIGHT = 1_000;
 
   /**
-   * Most facts of the log that are sent and not yet decided. A log that is sent whole before it is
-   * decided takes the processors from the decider, and a command comes too late for it.
+   * Most facts of the log that are sent and not yet decided. Sending the whole log before it is
+   * decided takes the processors from the decider, and commands arrive too late.
    */
   static final int MOST_UNDECIDED = 20_000;
 
@@ -50,9 +50,9 @@ public final class DrillReplay {
   private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
 
   /**
-   * What was written.
+   * The result of a replay.
    *
-   * @param facts acknowledged
+   * @param facts number of acknowledged facts
    * @param lastOffsets by partition
    */
   public record Replayed(int facts, Map<Integer, Long> lastOffsets) {}
@@ -73,7 +73,7 @@ public final class DrillReplay {
   private int acknowledged;
 
   /**
-   * @param events takes what is written of the run's conduct
+   * @param events receives the events of the run's conduct
    * @throws IllegalArgumentException for a namespace that is not a drill's: no drill record may
    *     ever be in a live topic
    */
@@ -119,7 +119,7 @@ public final class DrillReplay {
     return ahead;
   }
 
-  /** Ends a replay that nobody waits for any more; it fails. */
+  /** Stops a replay that is no longer needed; it fails. */
   public void stop() {
     Thread thread = replaying;
     if (thread != null) {
@@ -127,12 +127,12 @@ public final class DrillReplay {
     }
   }
 
-  /** Whether a fact is of the run's own clock: nobody reported it. */
+  /** Whether a fact is from the run's own clock: it has no reporter. */
   public boolean isOfClock(UUID eventId) {
     return schedule.ticks.made(eventId);
   }
 
-  /** Where it stood a moment ago; null: it has not begun. */
+  /** The last known position; null: it has not begun. */
   public @Nullable DrillPace pace() {
     return pace;
   }
@@ -140,7 +140,7 @@ public final class DrillReplay {
   /**
    * Replays until the run ends, and waits for every acknowledgement.
    *
-   * @param progress told how many are acknowledged
+   * @param progress receives the number of acknowledged facts
    */
   public Replayed replay(IntConsumer progress) {
     replaying = Thread.currentThread();

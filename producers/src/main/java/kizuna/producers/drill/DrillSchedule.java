@@ -26,14 +26,14 @@ import kizuna.producers.drill.PlayedBodies.StandsFor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the replayer of a run sends and writes, and when. Pure: real time, commands and reports come
- * from outside; not thread-safe.
+ * The schedule of a run's replayer. Pure: real time, commands and reports come from outside; not
+ * thread-safe.
  *
- * <p>At one scenario time the facts of the log come first, then injects, then what is missed.
+ * <p>At one scenario time the facts of the log come first, then injects, then missed expectations.
  */
 final class DrillSchedule implements AutoCloseable {
 
-  /** What the replayer does: sends a fact to the intake log, or writes an event. */
+  /** An output of the replayer: a fact for the intake log, or an event. */
   sealed interface Output {}
 
   /** A fact to send; negative lateness: it had no time at which it was due. */
@@ -56,7 +56,7 @@ final class DrillSchedule implements AutoCloseable {
   private final DrillCommands commands = new DrillCommands(this);
   final HourlyTicks ticks;
 
-  /** Ids of facts that the replayer sent and of which it does not know yet what was decided. */
+  /** Ids of facts that the replayer sent and that have no known decision yet. */
   private final Set<UUID> ours = new HashSet<>();
 
   private final Lateness lateness = new Lateness();
@@ -67,7 +67,9 @@ final class DrillSchedule implements AutoCloseable {
   /** Whether the reference data is sent: the clock starts then. */
   private boolean begun;
 
-  /** Everything up to this scenario time is sent at once; null: the clock says what is due. */
+  /**
+   * Everything up to this scenario time is sent at once; null: the clock determines what is due.
+   */
   private @Nullable Instant burstUntil;
 
   private @Nullable DrillEvent burstFor;
@@ -119,7 +121,7 @@ final class DrillSchedule implements AutoCloseable {
     return ended != null;
   }
 
-  /** When there is something to do again, by {@link System#nanoTime}; far off while it waits. */
+  /** The next time with work, by {@link System#nanoTime}; far in the future while it waits. */
   long wakeAt(long nanos) {
     if (burstUntil != null || log.isReferenceNext()) {
       return nanos;
@@ -137,7 +139,7 @@ final class DrillSchedule implements AutoCloseable {
     return a.isEmpty() || (b.isPresent() && b.get().isBefore(a.get())) ? b : a;
   }
 
-  /** Scenario time of whatever comes next, the end included. */
+  /** Returns the scenario time of the next item, including the end. */
   Optional<Instant> nextAt() {
     Optional<Instant> at = earlier(nextItem(), injects.nextMissed());
     at = earlier(at, overdue().map(Map.Entry::getKey));
@@ -153,7 +155,7 @@ final class DrillSchedule implements AutoCloseable {
     return plan.takeOverAfter().flatMap(bodies::nextOverdue);
   }
 
-  /** Does what is due; at most {@link #MOST_OUTPUTS} at once. */
+  /** Processes due items; at most {@link #MOST_OUTPUTS} at once. */
   List<Output> advance(long nanos, Instant real) {
     while (ended == null && log.isReferenceNext() && outputs.size() < MOST_OUTPUTS) {
       send(log.take(), -1);
@@ -183,7 +185,7 @@ final class DrillSchedule implements AutoCloseable {
     return drain();
   }
 
-  /** A log without people in it ends with its last fact; one that people joined goes on. */
+  /** A log without participants ends with its last fact; with participants it continues. */
   private void finish(long nanos, Instant real) {
     if (!plan.joins() && clock.isRunning()) {
       end(DrillEndReason.LOG_OVER, moment(nanos, real), null);
@@ -212,10 +214,10 @@ final class DrillSchedule implements AutoCloseable {
   }
 
   /**
-   * Does the one thing that comes next.
+   * Processes the next item.
    *
    * @param at its scenario time
-   * @param moves whether the clock goes there, or is there already
+   * @param moves whether the clock moves to that time; false: it is already there
    */
   void one(Instant at, long nanos, Instant real, boolean moves) {
     long late = moves ? -1 : Math.max(0, nanos - clock.nanosOf(at));
@@ -275,7 +277,7 @@ final class DrillSchedule implements AutoCloseable {
     write(injects.sent(inject, insteadOf, fact, now, command));
   }
 
-  /** Where people play, the log's own facts of passing time may not come in time. */
+  /** With participants, the log's own clock facts may be late. */
   private void tick() {
     for (Fact fact : ticks.next()) {
       send(fact, -1);
@@ -295,7 +297,7 @@ final class DrillSchedule implements AutoCloseable {
     burstFor = command;
   }
 
-  /** Does what comes next until a fact of the log was looked at or an inject was sent. */
+  /** Processes items until one fact of the log was processed or one inject was sent. */
   void oneItem(Instant first, Moment now) {
     int before = log.taken();
     int size = outputs.size();
@@ -316,7 +318,7 @@ final class DrillSchedule implements AutoCloseable {
     return events.ended(now, pace(now), outcome.setReason(reason).build(), null);
   }
 
-  /** Where it stands, to be written every few seconds. */
+  /** The current position, written every few seconds. */
   DrillEvent progress(long nanos, Instant real) {
     Moment now = moment(nanos, real);
     return events.progress(now, pace(now));
@@ -350,7 +352,7 @@ final class DrillSchedule implements AutoCloseable {
         .build();
   }
 
-  // What people do.
+  // Actions of participants.
 
   /** A report was accepted that the replayer did not send itself, or did. */
   void accepted(Fact fact, long nanos, Instant real) {

@@ -6,7 +6,7 @@ import kizuna.facts.Fact;
 import kizuna.seeds.drill.FactSource;
 import org.jspecify.annotations.Nullable;
 
-/** The facts of a run one after the other; when the next is due can be asked before it is taken. */
+/** The facts of a run in order; the time of the next is available before it is taken. */
 final class FactCursor implements AutoCloseable {
 
   private final FactSource.Facts facts;
@@ -24,7 +24,7 @@ final class FactCursor implements AutoCloseable {
     next = facts.hasNext() ? facts.next() : null;
   }
 
-  /** How many were taken. */
+  /** Number of facts taken. */
   int taken() {
     return taken;
   }

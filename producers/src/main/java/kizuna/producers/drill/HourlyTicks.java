@@ -29,7 +29,7 @@ final class HourlyTicks {
   private final DrillOutline drill;
   private Instant at;
 
-  /** Ids of those that were made, some thousands at most; other threads ask for them. */
+  /** Ids of the created ticks, some thousands at most; read by other threads. */
   private final Set<UUID> made = ConcurrentHashMap.newKeySet();
 
   HourlyTicks(String runId, DrillOutline drill) {

@@ -38,7 +38,7 @@ final class InjectQueue {
     }
   }
 
-  /** What a recipient is expected to do. */
+  /** The expected act of a recipient. */
   private static final class Expectation {
     final Inject inject;
     final String body;
@@ -105,7 +105,7 @@ final class InjectQueue {
   /**
    * An inject was sent.
    *
-   * @param insteadOf number of the inject whose contingency it is
+   * @param insteadOf number of the inject that it replaces as its contingency
    */
   DrillEvent sent(
       Inject inject,
@@ -170,7 +170,7 @@ final class InjectQueue {
   }
 
   /**
-   * A body that is no lender of Tokyo and nobody's prefecture may be both: the kind of act says.
+   * A body that is neither a lender of Tokyo nor a prefecture can be both: the kind of act decides.
    */
   private static boolean isOfDesk(Expectation e) {
     ExpectedAct expected = e.inject.getExpected();
@@ -201,7 +201,7 @@ final class InjectQueue {
     return done;
   }
 
-  /** What was expected and is done by confirming the inject. */
+  /** The expected acts that a confirmation of the inject fulfils. */
   List<DrillEvent> confirmed(String number, DrillOffice body, Moment now) {
     List<DrillEvent> done = new ArrayList<>();
     expectations.removeIf(

@@ -3,7 +3,7 @@ package kizuna.producers.drill;
 /** By how much facts were sent after they were due, in whole milliseconds of real time. */
 final class Lateness {
 
-  /** What is later counts as this. */
+  /** Upper limit of a recorded delay. */
   static final int MOST_MILLIS = 60_000;
 
   private final int[] counts = new int[MOST_MILLIS + 1];

@@ -26,19 +26,19 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which bodies people play, and the facts of the log that are kept ready for them. A report of a
- * played body stands for the first fact of the log that is its own, of the same kind and about the
- * same; where a fact brings something new, as an offer, for the first of the kind.
+ * The bodies played by people, and the facts of the log that are held for them. A report of a
+ * played body replaces the first fact of the log by that body with the same kind and subject; for a
+ * fact that creates a resource, such as an offer, the first of the kind.
  */
 final class PlayedBodies {
 
-  /** A fact of the log, and whether a report of its body stands for it. */
+  /** A fact of the log, and whether a report of its body replaces it. */
   private static final class Own {
     final StandsFor what;
     final FactKind kind;
     final String subject;
 
-    /** The fact itself, while it is kept ready: what is not due yet is in the log. */
+    /** The fact itself, while it is held; facts not due yet are in the log. */
     @Nullable Fact ready;
 
     boolean due;
@@ -51,7 +51,7 @@ final class PlayedBodies {
     }
   }
 
-  /** A fact of the log that a report stands for, and when it was due. */
+  /** A fact of the log that a report replaces, and when it was due. */
   record StandsFor(UUID id, Instant dueAt) {}
 
   private final Map<DrillOffice, Map<UUID, Own>> log = new HashMap<>();
@@ -99,8 +99,8 @@ final class PlayedBodies {
   }
 
   /**
-   * What a fact is about, as far as two facts of one kind can be told apart by it: an id; of a
-   * dispatch its request, because what was proposed has another id each time.
+   * The subject of a fact, to distinguish two facts of one kind: an id; for a dispatch its request,
+   * because a proposal has another id in each run.
    */
   static String subject(Fact fact) {
     SpecificRecordBase body = FactForm.bodyOf(fact);
@@ -137,7 +137,7 @@ final class PlayedBodies {
   /**
    * Keeps a fact of the log that is due now.
    *
-   * @return false: its body is not played, so it is sent; empty: a report stands for it already
+   * @return false: its body is not played, so it is sent; empty: a report already replaces it
    */
   Optional<Boolean> keep(Fact fact) {
     Optional<DrillOffice> body = office(fact);
@@ -158,7 +158,7 @@ final class PlayedBodies {
     return Optional.of(true);
   }
 
-  /** A report of a played body; the fact of the log that it stands for. */
+  /** A report of a played body; returns the fact of the log that it replaces. */
   Optional<StandsFor> reported(DrillOffice body, Fact report) {
     FactKind kind = report.getKind();
     boolean anew = FactKinds.of(kind).bringsNew();

@@ -54,10 +54,10 @@ public final class ApiException extends RuntimeException {
   }
 
   /**
-   * A problem with a sentence of its own.
+   * A problem with its own message.
    *
-   * @param sentences of the caller's language
-   * @param key of the sentence that says why
+   * @param sentences messages in the caller's language
+   * @param key key of the message with the reason
    */
   public static ApiException of(ProblemType type, Sentences sentences, String key, Object... gaps) {
     return new ApiException(type, sentences.sentence(key, gaps), List.of(), new Object[0]);
@@ -86,10 +86,9 @@ public final class ApiException extends RuntimeException {
   }
 
   /**
-   * Nobody knows whether the log took the fact: sent again with this key, it is never counted
-   * twice.
+   * It is unknown whether the log has the fact; a retry with this key is never counted twice.
    *
-   * @param key the caller's own, or the one that stands for none
+   * @param key the caller's own key, or the one generated if there was none
    */
   public static ApiException unacknowledged(UUID eventId, String key) {
     ApiException refused = new ApiException(ProblemType.LOG_UNACKNOWLEDGED, eventId, key);
@@ -116,7 +115,7 @@ public final class ApiException extends RuntimeException {
     return this;
   }
 
-  /** The caller tried what is not theirs: it is put on record. */
+  /** The caller is not authorized: the attempt is recorded. */
   public ApiException denied(DenialCode why) {
     denied = why;
     return this;

@@ -13,7 +13,7 @@ import org.springframework.security.oauth2.server.resource.web.authentication.Be
 
 /**
  * Sign-in by bearer token, the same in both applications. There are no sessions and no cookies:
- * each request brings its token.
+ * each request has its token.
  */
 public final class BearerSignIn {
 
@@ -25,7 +25,7 @@ public final class BearerSignIn {
     this.entryPoint = new ProblemEntryPoint(problems, refusedTokens);
   }
 
-  /** Adds it to a filter chain, whose application says which paths want a token. */
+  /** Adds it to a filter chain; the application configures which paths require a token. */
   public HttpSecurity on(HttpSecurity http) {
     return http.csrf(AbstractHttpConfigurer::disable) // No cookie is ever believed here.
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))

@@ -5,7 +5,7 @@ import kizuna.schemas.access.Caller;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 
-/** A caller whose token was checked. */
+/** A caller with a verified token. */
 public final class CallerAuthentication extends AbstractAuthenticationToken {
   private static final long serialVersionUID = 1;
 

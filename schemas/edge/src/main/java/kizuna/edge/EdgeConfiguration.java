@@ -15,9 +15,9 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 
 /**
- * What both applications import. Spring Boot makes the {@code JwtDecoder} of its own settings
- * {@code spring.security.oauth2.resourceserver.jwt.*}; the names of the claims are {@code
- * kizuna.access.role-claim} and {@code kizuna.access.body-claim}.
+ * Configuration imported by both applications. Spring Boot creates the {@code JwtDecoder} from its
+ * own settings {@code spring.security.oauth2.resourceserver.jwt.*}; the names of the claims are
+ * {@code kizuna.access.role-claim} and {@code kizuna.access.body-claim}.
  */
 @Configuration(proxyBeanMethods = false)
 public class EdgeConfiguration {
@@ -63,8 +63,8 @@ public class EdgeConfiguration {
   }
 
   /**
-   * Goes on only if it is clear whose tokens are accepted. Without this check Spring's message for
-   * a missing setting names a missing bean.
+   * Requires a configured token issuer. Without this check Spring's message for a missing setting
+   * names a missing bean.
    */
   static void demandIssuer(OAuth2ResourceServerProperties.Jwt jwt) {
     boolean key = jwt.getPublicKeyLocation() != null;

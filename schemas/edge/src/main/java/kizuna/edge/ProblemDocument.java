@@ -22,7 +22,7 @@ public final class ProblemDocument {
    *
    * @param status HTTP status; differs from the type's where another server chose it
    * @param language of the title and the fields' sentences
-   * @param detail what is wrong and what to do, in that language
+   * @param detail the error and the remedy, in that language
    * @param instance path of the request
    */
   public static ObjectNode of(

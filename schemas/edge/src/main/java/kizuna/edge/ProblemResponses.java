@@ -52,8 +52,8 @@ public final class ProblemResponses {
   }
 
   /**
-   * Logs what nobody expected, under a number that the caller can name. That a caller hung up is to
-   * be expected.
+   * Logs an unexpected error under a number that the caller can quote. A disconnect by the caller
+   * is expected.
    */
   public static ApiException unexpected(Throwable e, HttpServletRequest request) {
     String id = UUID.randomUUID().toString().substring(0, 8);

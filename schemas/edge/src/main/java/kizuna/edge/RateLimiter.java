@@ -20,9 +20,9 @@ public final class RateLimiter {
   private final Cache<String, Bucket> buckets;
 
   /**
-   * @param burst how many are allowed at once
-   * @param pause after which one more is allowed
-   * @param mostKeys keys that are remembered
+   * @param burst number allowed at once
+   * @param pause interval until one more is allowed
+   * @param mostKeys limit of stored keys
    * @param nanos the time, as {@link System#nanoTime}
    */
   public RateLimiter(int burst, Duration pause, int mostKeys, LongSupplier nanos) {
@@ -72,7 +72,7 @@ public final class RateLimiter {
             Math.ceil((double) probe.getNanosToWaitForRefill() / Duration.ofSeconds(1).toNanos());
   }
 
-  /** Forgets what a key has taken. */
+  /** Resets the count of a key. */
   public void reset(String key) {
     buckets.invalidate(key);
   }

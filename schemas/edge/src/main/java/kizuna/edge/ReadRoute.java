@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One read of the HTTP API. Streams answers it and takes exactly these parameters; producers
+ * One read of the HTTP API. Streams serves it and accepts exactly these parameters; producers
  * describes it in the OpenAPI document beside the writes. A test compares the list with the
  * mappings of streams.
  *
  * @param path below the root, with its variables in braces
- * @param parameters names of its own parameters; beside them every read takes {@code drill} and
- *     {@code lang}
- * @param doc what it answers
+ * @param parameters names of its own parameters; every read also accepts {@code drill} and {@code
+ *     lang}
+ * @param doc the content of its response
  */
 public record ReadRoute(String path, List<String> parameters, String doc) {
 
@@ -336,14 +336,12 @@ public record ReadRoute(String path, List<String> parameters, String doc) {
                     "expected " + path + " in the list of reads, but it is not there"));
   }
 
-  /** Whether the read takes a parameter. */
+  /** Whether the read accepts a parameter. */
   public boolean takes(String parameter) {
     return parameters.contains(parameter) || EVERYWHERE.contains(parameter);
   }
 
-  /**
-   * Whether the answer may be 202: what is asked for is not ready, and is to be asked for again.
-   */
+  /** Whether the response may be 202: the result is not ready, and the caller must retry. */
   public boolean mayBePending() {
     return PENDING.contains(path);
   }

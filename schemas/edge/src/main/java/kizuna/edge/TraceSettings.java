@@ -40,7 +40,7 @@ public final class TraceSettings {
         : Map.of(
             ENDPOINT,
             endpoint.strip(),
-            // Of each report; MANAGEMENT_TRACING_SAMPLING_PROBABILITY sets another share.
+            // Every report; MANAGEMENT_TRACING_SAMPLING_PROBABILITY sets another share.
             "management.tracing.sampling.probability",
             "1.0");
   }

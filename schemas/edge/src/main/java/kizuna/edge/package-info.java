@@ -1,6 +1,6 @@
 /**
- * The HTTP edge of both applications, streams and producers: who a caller is, in which language it
- * is answered, and every refusal as problem details (RFC 9457). Each application keeps its own
+ * The HTTP edge of both applications, streams and producers: the identity of a caller, the language
+ * of the response, and every refusal as problem details (RFC 9457). Each application has its own
  * {@code SecurityFilterChain} with its paths.
  */
 @NullMarked

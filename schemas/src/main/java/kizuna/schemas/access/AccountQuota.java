@@ -3,7 +3,7 @@ package kizuna.schemas.access;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A bounded number of places, of which one account takes at most its share. */
+/** A bounded number of places; one account takes at most its share. */
 public final class AccountQuota {
 
   private final int most;

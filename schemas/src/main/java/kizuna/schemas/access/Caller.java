@@ -14,12 +14,12 @@ import kizuna.schemas.form.MunicipalityCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is signed in, as a token says it.
+ * The signed-in caller, from the claims of a token.
  *
- * @param account pseudonym of the account
- * @param role in what office
- * @param body for whom: a municipality's code for a desk or a lender, a network's id for a
- *     coordinator; null for the others, who act for nobody
+ * @param account the account's pseudonym
+ * @param role the office of the account
+ * @param body a municipality's code for a desk or a lender, a network's id for a coordinator; null
+ *     for other roles
  */
 public record Caller(String account, AccountRole role, @Nullable String body) {
 
@@ -47,10 +47,10 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
   }
 
   /**
-   * Reads the claims of a token whose signature was checked before.
+   * Reads the claims of a token after its signature was verified.
    *
-   * @throws InvalidCallerException if they say no account, no role, or a role without whom it acts
-   *     for
+   * @throws InvalidCallerException if the account, the role, or the body of a role that needs one
+   *     is missing
    */
   public static Caller of(Map<String, Object> claims, ClaimNames names)
       throws InvalidCallerException {
@@ -103,7 +103,7 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
 
   /**
    * The text of a claim. Identity providers write one value also as a list of one, {@code
-   * ["DESK"]}, or as the text of such a list. Several say nothing that could be acted on.
+   * ["DESK"]}, or as the text of such a list. A list of several values is not usable.
    */
   public static @Nullable String one(@Nullable Object claim) {
     if (claim instanceof Collection<?> list) {
@@ -116,7 +116,7 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
     return list.matches() ? list.group(1) : text.strip();
   }
 
-  /** What a claim says, short and on one line. */
+  /** Returns the value of a claim, shortened, on one line. */
   public static String shown(@Nullable Object claim) {
     if (claim == null) {
       return "no such claim";
@@ -137,7 +137,7 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
     };
   }
 
-  /** The office in which it reports; empty if it has none. */
+  /** The office that it reports for; empty if it has none. */
   public Optional<Reporter> reporter() {
     String whom = body;
     return whom == null ? Optional.empty() : office(role).map(office -> new Reporter(office, whom));

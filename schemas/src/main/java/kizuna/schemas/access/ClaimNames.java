@@ -3,10 +3,10 @@ package kizuna.schemas.access;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names of the claims of a token that say who somebody is in Kizuna; identity providers differ.
+ * Names of the token's claims for the role and body of the caller; identity providers differ.
  *
- * @param role claim that names the role
- * @param body claim that names for whom the account acts
+ * @param role claim with the role
+ * @param body claim with the body that the account acts for
  */
 public record ClaimNames(String role, String body) {
 

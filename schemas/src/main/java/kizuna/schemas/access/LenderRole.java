@@ -3,7 +3,7 @@ package kizuna.schemas.access;
 import java.util.Locale;
 
 /**
- * The two names of the role that acts for a lender. Tokens, bodies and commands say {@code LENDER};
+ * The two names of the role that acts for a lender. Tokens, bodies and commands use {@code LENDER};
  * {@code WARD}, from when only wards lent, stays valid. The log and its decisions keep the symbol
  * {@code WARD}: an older log must decide to the same bytes, and a reader that is not upgraded yet
  * would read a new symbol as UNKNOWN.

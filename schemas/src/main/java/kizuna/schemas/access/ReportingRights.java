@@ -9,18 +9,19 @@ import kizuna.codes.Role;
 import kizuna.schemas.form.FactKinds;
 
 /**
- * Who may report what: nobody, unless the row of the kind in {@link FactKinds} names its office.
- * Producers checks this before a fact goes into the log; streams checks again, by rules of its own
- * that say the same.
+ * Who may report what: only the offices that the row of the kind in {@link FactKinds} names.
+ * Producers checks this before a fact goes into the log; streams checks again, by its own
+ * equivalent rules.
  */
 public final class ReportingRights {
 
   /**
-   * What a fact is about, as far as it decides who may report it.
+   * The subject of a fact, as needed to decide who may report it.
    *
    * @param network the network that decides it
-   * @param desks municipalities whose desk it concerns: the receiver; of a declaration the struck
-   * @param wards local governments whom it concerns as lenders
+   * @param desks municipalities whose desk it concerns: the receiver; for a declaration the struck
+   *     ones
+   * @param wards local governments that it concerns as lenders
    */
   public record About(String network, Set<String> desks, Set<String> wards) {}
 

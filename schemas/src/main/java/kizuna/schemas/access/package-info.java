@@ -1,5 +1,6 @@
 /**
- * Who may do what: signed-in accounts, and what each role may report. The same for every module.
+ * Access rights: signed-in accounts, and the reports that each role may make. The same for every
+ * module.
  */
 @NullMarked
 package kizuna.schemas.access;

@@ -25,10 +25,10 @@ import kizuna.drills.InjectStep;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a run stands: the fold of its events. Not thread-safe.
+ * The state of a run: the fold of its events. Not thread-safe.
  *
- * <p>Applying an event twice changes nothing. Of what grows without end only the newest is kept
- * here, as the limits say; the topic has all of it.
+ * <p>Applying an event twice changes nothing. Of unbounded lists only the newest entries are kept
+ * here, up to the limits; the topic has all of them.
  */
 public final class DrillConduct {
 
@@ -37,7 +37,7 @@ public final class DrillConduct {
 
   private static final int MOST_IDS = 20_000;
 
-  /** How an inject stands. */
+  /** The state of an inject. */
   public enum InjectState {
     PLANNED,
     HELD,
@@ -45,10 +45,10 @@ public final class DrillConduct {
     SENT
   }
 
-  /** What a recipient did because of an inject. */
+  /** The response of a recipient to an inject. */
   public record Done(Instant at, boolean late) {}
 
-  /** An inject and what became of it. */
+  /** An inject and its state. */
   public static final class InjectStanding {
     private final Inject inject;
     private InjectState state = InjectState.PLANNED;
@@ -81,7 +81,7 @@ public final class DrillConduct {
       return Optional.ofNullable(dueAt);
     }
 
-    /** Number of the inject whose contingency this one was. */
+    /** Number of the inject that this one replaced as its contingency. */
     public Optional<String> insteadOf() {
       return Optional.ofNullable(insteadOf);
     }
@@ -91,7 +91,7 @@ public final class DrillConduct {
       return Collections.unmodifiableMap(confirmed);
     }
 
-    /** Which recipients did what was expected, by code. */
+    /** The recipients that responded as expected, by code. */
     public Map<String, Done> done() {
       return Collections.unmodifiableMap(done);
     }
@@ -231,12 +231,12 @@ public final class DrillConduct {
     return scenario == null ? event.getRealTime() : scenario;
   }
 
-  /** Number of events that were applied: what stands changes only with it. */
+  /** Number of applied events: the state changes only with it. */
   public long count() {
     return count;
   }
 
-  /** What the run is; empty before it began. */
+  /** The start event of the run; empty before it began. */
   public Optional<DrillStarted> started() {
     return Optional.ofNullable(started);
   }
@@ -246,7 +246,7 @@ public final class DrillConduct {
     return Optional.ofNullable(startedAt);
   }
 
-  /** Where the replayer said last that it stands. */
+  /** The last position reported by the replayer. */
   public Optional<DrillPace> pace() {
     return Optional.ofNullable(pace);
   }
@@ -296,7 +296,7 @@ public final class DrillConduct {
     return new ArrayList<>(history);
   }
 
-  /** What a command led to; empty: the replayer has not answered. */
+  /** The result of a command; empty: the replayer has not responded. */
   public Optional<DrillEvent> answer(String commandId) {
     return history.stream().filter(e -> commandId.equals(e.getAnswers())).findFirst();
   }

@@ -9,9 +9,9 @@ import kizuna.schemas.Namespace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the runs stand that somebody asks about, each followed from its first event on. At most
- * {@link #MOST_RUNS} are followed; the one that nobody asked about for longest is read anew when
- * somebody does.
+ * The state of the requested runs, each followed from its first event on. At most {@link
+ * #MOST_RUNS} are followed; the least recently requested one is dropped, and read anew on its next
+ * request.
  */
 public final class DrillConducts implements AutoCloseable {
 
@@ -34,14 +34,14 @@ public final class DrillConducts implements AutoCloseable {
   private final Map<Namespace, Followed> followed = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
-   * @param readers opens a reader of a run whose topics are there
+   * @param readers opens a reader of a run that has its topics
    */
   public DrillConducts(Function<Namespace, ? extends DrillEventSource> readers) {
     this.readers = readers;
   }
 
   /**
-   * What a function reads of how a run stands, complete up to a moment ago. The function must not
+   * Applies a function to the state of a run, complete up to a moment ago. The function must not
    * keep the conduct.
    */
   public synchronized <T> T read(Namespace run, Function<DrillConduct, T> reading) {

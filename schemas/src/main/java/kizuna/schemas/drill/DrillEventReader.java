@@ -54,7 +54,7 @@ public final class DrillEventReader implements DrillEventSource {
     consumer.seekToBeginning(List.of(partition));
   }
 
-  /** The next events; none if nothing comes within the wait. */
+  /** Returns the next events; none if none arrives within the wait. */
   public List<DrillEvent> poll(Duration longest) {
     List<DrillEvent> events = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(longest)) {

@@ -3,10 +3,10 @@ package kizuna.schemas.drill;
 import java.util.List;
 import kizuna.drills.DrillEvent;
 
-/** Where the events of one run come from, in order. */
+/** A source of the events of one run, in order. */
 public interface DrillEventSource extends AutoCloseable {
 
-  /** What came since the last call, up to what is there now. */
+  /** Returns the events since the last call, up to the current end. */
   List<DrillEvent> pollToEnd();
 
   @Override

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What really happened, as the sources of a drill tell it; each entry names its source.
+ * The historical events from the sources of a drill; each entry names its source.
  *
- * @param totals what is known of a whole network only
+ * @param totals figures available only for a whole network
  */
 public record History(List<Disaster> disasters, List<Pairing> pairings, List<Total> totals) {
 
@@ -26,15 +26,15 @@ public record History(List<Disaster> disasters, List<Pairing> pairings, List<Tot
     return JSON.readValue(text, History.class);
   }
 
-  /** What a disaster is called. */
+  /** The names of a disaster. */
   public record Disaster(String id, String nameJa, String nameEn) {}
 
   /**
-   * A lender went to a receiver.
+   * One lender that sent staff to one receiver.
    *
-   * @param firstDay empty where the source does not say it; so the others
+   * @param firstDay empty where the source does not give it; the same for the others
    * @param personDays 延べ人数, as printed or as persons times days
-   * @param heads people counted once, whatever their days
+   * @param heads people counted once, independent of their days
    * @param task the work that the figure counts; empty: all
    * @param sure A read on the page itself, B in the press or an excerpt, C one scrambled excerpt
    */
@@ -51,9 +51,9 @@ public record History(List<Disaster> disasters, List<Pairing> pairings, List<Tot
       String sure) {}
 
   /**
-   * What a whole network sent.
+   * The total of a whole network.
    *
-   * @param receiver the one that its help went to; empty: several
+   * @param receiver the receiver of its help; empty: several
    */
   public record Total(
       String disaster,

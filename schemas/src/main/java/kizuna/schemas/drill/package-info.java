@@ -1,4 +1,4 @@
-/** How a drill's run is conducted: its events, read and folded. */
+/** The conduct of a drill's run: its events, read and folded. */
 @NullMarked
 package kizuna.schemas.drill;
 

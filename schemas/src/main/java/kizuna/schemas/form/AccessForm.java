@@ -2,7 +2,7 @@ package kizuna.schemas.form;
 
 import kizuna.facts.AccessDenied;
 
-/** The form of what is recorded about denied access (アクセス拒否の記録). */
+/** The form of records about denied access (アクセス拒否の記録). */
 final class AccessForm {
 
   private static final int LONGEST_METHOD = 16;

@@ -7,7 +7,7 @@ import kizuna.facts.AgreementSigned;
 import kizuna.facts.AgreementSuspended;
 import kizuna.facts.PlanConfirmed;
 
-/** The form of what is reported about agreements (災害時相互応援協定). */
+/** The form of reports about agreements (災害時相互応援協定). */
 final class AgreementForm {
 
   private static final int LONGEST_TRAVEL_DAYS = 14;

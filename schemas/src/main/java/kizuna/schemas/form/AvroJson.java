@@ -38,7 +38,7 @@ public final class AvroJson {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final int LONGEST_SHOWN = 60;
 
-  /** What a reader makes of a code that it does not know. */
+  /** A reader's value for an unknown code. */
   private static final String FOR_READERS_ONLY = "UNKNOWN";
 
   private static final Instant EARLIEST_TIME = Instant.ofEpochMilli(Long.MIN_VALUE);
@@ -249,7 +249,7 @@ public final class AvroJson {
     return day.toEpochDay() == (int) day.toEpochDay() ? Optional.of(day) : Optional.empty();
   }
 
-  /** Cuts a time to the precision that is stored, so that it equals what is read back. */
+  /** Truncates a time to the stored precision, so that it equals the value read back. */
   private static Optional<Object> time(String text) {
     Instant time = OffsetDateTime.parse(text).toInstant();
     return time.isBefore(EARLIEST_TIME) || time.isAfter(LATEST_TIME)

@@ -4,7 +4,7 @@ import kizuna.facts.ClockSet;
 import kizuna.facts.RulesAdopted;
 import kizuna.facts.TimePassed;
 
-/** The form of what is reported about the log itself: its time (時刻) and its rules (規則). */
+/** The form of reports about the log itself: its time (時刻) and its rules (規則). */
 final class ClockForm {
 
   private static final int MOST_RULES_VERSION = 1_000_000;

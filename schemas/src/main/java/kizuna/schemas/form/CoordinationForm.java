@@ -7,7 +7,7 @@ import kizuna.facts.OverrideMade;
 import kizuna.facts.OverrideRevoked;
 import org.jspecify.annotations.Nullable;
 
-/** The form of what a coordinator (調整担当) decides: counterparts and overrides. */
+/** The form of decisions by a coordinator (調整担当): counterparts and overrides. */
 final class CoordinationForm {
 
   private CoordinationForm() {}
@@ -42,7 +42,7 @@ final class CoordinationForm {
     checks.text("reason", b.getReason());
     OverrideKind kind = b.getKind();
     if (kind == OverrideKind.UNKNOWN) {
-      // Said already; what belongs to it nobody here knows.
+      // Already reported; the fields that belong to an unknown code are not known.
       return;
     }
     boolean lender = kind != OverrideKind.REPRIORITISE;

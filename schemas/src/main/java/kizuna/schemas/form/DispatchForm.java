@@ -6,12 +6,12 @@ import kizuna.facts.ExtensionAnswered;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
 
-/** The form of what is reported about a dispatch (派遣): which one, and what became of it. */
+/** The form of reports about a dispatch (派遣): its id, and its progress. */
 final class DispatchForm {
 
   private DispatchForm() {}
 
-  /** Which dispatch it is, and the last day where the body has one. */
+  /** Checks the id of the dispatch, and the last day if the body has one. */
   static void dispatch(SpecificRecordBase body, FieldChecks checks) {
     Schema.Field dispatch = body.getSchema().getField("dispatch");
     if (body.get(dispatch.pos()) instanceof DispatchReference reference) {

@@ -22,30 +22,29 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a fact says, however and whenever it was sent. Two sendings of the same content are one
- * report: its id and its times do not count, nor whether a default was written out, nor the order
- * of a list of codes. New optional fields of the contract change no earlier content.
+ * The content of a fact, independent of how and when it was sent. Two sendings of the same content
+ * are one report: the id, the times, written-out defaults and the order of a list of codes do not
+ * count. New optional fields of the contract do not change earlier content.
  */
 public final class FactContent {
 
-  /** What the envelope says about the sending, not about what happened. */
+  /** Envelope fields about the sending, not about the event itself. */
   private static final Set<String> OF_THE_SENDING = Set.of("eventId", "occurredAt", "recordedAt");
 
   /**
-   * One field in which two facts differ.
+   * One field that differs between two facts.
    *
    * @param field its path, for example {@code needs[0].headCount}
-   * @param first what the first says; null: nothing
-   * @param now what the second says; null: nothing
+   * @param first value in the first fact; null: none
+   * @param now value in the second fact; null: none
    */
   public record Difference(String field, @Nullable String first, @Nullable String now) {}
 
   /**
-   * What is asked of a field of the contract again for each fact, worked out once for each record
-   * type.
+   * Properties of a field of the contract, computed once for each record type.
    *
    * @param normal its default; null: it has none, or that is null
-   * @param optional whether an empty list that is given says more than none
+   * @param optional whether a given empty list differs in meaning from an absent one
    */
   private record KnownField(String name, int position, @Nullable Object normal, boolean optional) {
 
@@ -62,7 +61,7 @@ public final class FactContent {
     }
   }
 
-  /** Fields of a record type, by name: so what is collected is nearly in order. */
+  /** Fields of a record type, by name, so that collected fields are nearly sorted. */
   private static final ClassValue<List<KnownField>> FIELDS =
       new ClassValue<>() {
         @Override
@@ -71,7 +70,7 @@ public final class FactContent {
         }
       };
 
-  /** Fields of a fact that say more than when and as what it was sent; its bodies are no such. */
+  /** Envelope fields with content, without those of the sending and without the bodies. */
   private static final List<KnownField> ENVELOPE =
       known(
           Fact.getClassSchema().getFields().stream()
@@ -85,7 +84,7 @@ public final class FactContent {
     return FactKinds.all().stream().anyMatch(kind -> kind.field().equals(field));
   }
 
-  /** One field of a fact, and what it says. */
+  /** One field of a fact and its value. */
   private record Said(String path, String text) {}
 
   private static final ThreadLocal<MessageDigest> SHA256 =
@@ -113,7 +112,7 @@ public final class FactContent {
   }
 
   /**
-   * The fields in which a second sending differs from the first.
+   * Returns the fields that differ between a first and a second sending.
    *
    * @param filled fields that the second left out: they are no difference
    */
@@ -137,9 +136,9 @@ public final class FactContent {
   }
 
   /**
-   * Everything that a fact says, by path.
+   * Returns all fields of a fact, by path.
    *
-   * @param defaults whether what is as the schema's default counts too
+   * @param defaults whether values equal to the schema's default count too
    */
   private static List<Said> fields(Fact fact, boolean defaults) {
     List<Said> fields = new ArrayList<>();

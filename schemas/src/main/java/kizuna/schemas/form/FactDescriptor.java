@@ -17,29 +17,25 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One kind of fact: everything that is known of it beside its rules. {@link FactKinds} is the table
- * of them.
+ * One kind of fact: all its metadata except its rules. {@link FactKinds} is the table of all kinds.
  *
  * @param kind the code of the kind
  * @param body generated class of its body
  * @param field field of {@link Fact} that holds the body
  * @param form check of the body's form
- * @param offices offices that report it, each about its own
- * @param usualOffice office in whose name it is reported where the report names no reporter, if the
- *     body says whose it is
- * @param subject whose it is
- * @param idField field of the body that names what the fact is about; {@code dispatch} for a
- *     dispatch
- * @param newId the id of what it brings into being, where the report leaves it out
- * @param bringsNew whether nothing that it is about exists before: only the reporter's name can be
- *     wrong
- * @param timeOfReport field of the body that is the time of the report where it is left out
- * @param amendedBy kind that changes what this one brought, by fields of the same names
+ * @param offices offices that report it, each about its own subjects
+ * @param usualOffice default reporter of a report that names none, if the body names the owner
+ * @param subject how its owner is found
+ * @param idField field of the body with the id of the subject; {@code dispatch} for a dispatch
+ * @param newId the id of the resource that it creates, if the report omits it
+ * @param bringsNew whether it creates its subject: only the reporter's name can be wrong
+ * @param timeOfReport field of the body that defaults to the time of the report
+ * @param amendedBy kind that amends what this one created, by fields of the same names
  * @param feed public feed that accepted facts of the kind go to
  * @param listed whether the ledger reads accepted facts of the kind from the intake: decisions and
- *     states do not say what is in them
- * @param route its own HTTP route; empty: only {@code POST /api/facts} takes it, or nobody outside
- *     Kizuna reports it
+ *     states do not contain their content
+ * @param route its own HTTP route; empty: only {@code POST /api/facts} accepts it, or only Kizuna
+ *     itself reports it
  * @param commands names of the commands that report it
  */
 public record FactDescriptor<B extends SpecificRecordBase>(
@@ -66,39 +62,39 @@ public record FactDescriptor<B extends SpecificRecordBase>(
     void check(B body, FieldChecks checks);
   }
 
-  /** How it is found whose a fact is. */
+  /** How the owner of a fact is found. */
   public enum Owner {
-    /** The network's as a whole; the fact names nobody. */
+    /** The network as a whole; the fact names no owner. */
     NETWORK,
     /** Known to all. The body that declared the disaster may report it; admission checks that. */
     DECLARER,
     /** The municipalities that the field lists, and their prefecture. */
     STRUCK,
-    /** The municipality or network that the field names, in whatever office. */
+    /** The municipality or network that the field names, for any office. */
     PARTY,
     /** The desk of the municipality that the field names. */
     RECEIVER,
     /** The lender that the field names. */
     LENDER,
-    /** Of the receiver of the request that the field names. */
+    /** The receiver of the request that the field names. */
     REQUEST,
     /**
-     * Of the lender of the offer that the field names, and of the desk whose request it answers.
+     * The lender of the offer that the field names, and the desk of the request that it answers.
      */
     OFFER,
-    /** Of both sides of the dispatch that the field refers to. */
+    /** Both sides of the dispatch that the field refers to. */
     DISPATCH
   }
 
   /**
-   * Whose a fact is.
+   * The owner of a fact.
    *
-   * @param field field of the body that says it; empty for {@link Owner#NETWORK} and {@link
+   * @param field field of the body with the owner; empty for {@link Owner#NETWORK} and {@link
    *     Owner#DECLARER}
    */
   public record Subject(Owner owner, String field) {
 
-    /** What the field says: the names, one id, or nothing. */
+    /** The values of the field: the names, one id, or none. */
     public List<String> names(SpecificRecordBase body) {
       Object value = field.isEmpty() ? null : body.get(body.getSchema().getField(field).pos());
       return value instanceof List<?> list
@@ -131,7 +127,7 @@ public record FactDescriptor<B extends SpecificRecordBase>(
    */
   public record Route(String path, String doc) {
 
-    /** Whether the path names what the fact is about. */
+    /** Whether the path contains the id of the subject. */
     public boolean hasId() {
       return path.contains("{id}");
     }
@@ -157,7 +153,7 @@ public record FactDescriptor<B extends SpecificRecordBase>(
     return FactKind.class.getSimpleName() + "." + kind;
   }
 
-  /** Whether anybody but Kizuna itself reports it. */
+  /** Whether it can be reported by others than Kizuna itself. */
   public boolean reportable() {
     return offices.stream().anyMatch(office -> office != Role.SYSTEM);
   }

@@ -17,10 +17,7 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
 import tools.jackson.databind.JsonNode;
 
-/**
- * What can be said of a fact without knowing any other: its form. Substance is checked where it is
- * decided.
- */
+/** Checks the form of a fact, independent of other facts. The decision checks the substance. */
 public final class FactForm {
 
   /** Longest text, characters. */
@@ -70,10 +67,10 @@ public final class FactForm {
   }
 
   /**
-   * A record from JSON as a door takes it: its texts are read first.
+   * Reads a record from JSON, with its texts read first.
    *
-   * @param errors takes what is wrong with its texts
-   * @throws FormErrors with these and everything else that is wrong, if it is no record
+   * @param errors receives the errors in its texts
+   * @throws FormErrors with these and all other errors, if it is not a valid record
    */
   static <R extends SpecificRecordBase> R read(JsonNode json, Class<R> type, List<FormError> errors)
       throws FormErrors {
@@ -175,7 +172,7 @@ public final class FactForm {
     return errors;
   }
 
-  /** What is wrong with the form of a reporter; adds it to {@code errors}. */
+  /** Checks the form of a reporter; adds its errors to {@code errors}. */
   public static void checkReporter(Reporter reporter, List<FormError> errors) {
     FieldChecks checks = new FieldChecks(errors);
     checks.known("reporter.role", reporter.getRole());
@@ -192,7 +189,7 @@ public final class FactForm {
     descriptor.check(body, checks);
   }
 
-  /** A code of tomorrow reads as UNKNOWN today: nobody here can act on it. */
+  /** A code of a later version reads as UNKNOWN: this version cannot process it. */
   private static void unknownCodes(SpecificRecordBase record, String path, FieldChecks checks) {
     for (Schema.Field field : record.getSchema().getFields()) {
       Object value = record.get(field.pos());

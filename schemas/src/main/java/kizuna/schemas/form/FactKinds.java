@@ -70,8 +70,8 @@ import org.apache.avro.specific.SpecificRecordBase;
 
 /**
  * The table of the kinds of facts, one row each. Form checks, rights, ownership, HTTP routes, API
- * description, command line, feeds and ledger read it. It is one table and so longer than a class
- * may be; .github/CONTRIBUTING.md says how to add a row.
+ * description, command line, feeds and ledger read it. It is one table and so exceeds the length
+ * limit of a class; .github/CONTRIBUTING.md describes how to add a row.
  */
 public final class FactKinds {
 
@@ -80,7 +80,7 @@ public final class FactKinds {
     AvroLimits.apply();
   }
 
-  /** The rows, by subject; the routes stand in this order in the API description. */
+  /** The rows, by subject; the API description lists the routes in this order. */
   private static final List<Row<?>> ROWS =
       List.of(
           row(FactKind.NETWORK_FORMED, NetworkFormed.class)
@@ -522,7 +522,7 @@ public final class FactKinds {
     return Optional.ofNullable(BY_NAME.get(name));
   }
 
-  /** The kinds whose rows are such. */
+  /** Returns the kinds whose rows match. */
   public static Set<FactKind> where(Predicate<FactDescriptor<?>> such) {
     Set<FactKind> kinds = EnumSet.noneOf(FactKind.class);
     ALL.stream().filter(such).map(FactDescriptor::kind).forEach(kinds::add);

@@ -28,10 +28,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads one fact from JSON. Every way in uses it, the HTTP door, the lines of a drill and the lines
- * of an import, so that all of them take and refuse the same, and fill in the same.
+ * Reads one fact from JSON. Every input uses it, the HTTP API, the lines of a drill and the lines
+ * of an import, so that all of them accept, refuse and fill in the same.
  *
- * <p>Beside the fields of the body there may stand {@code network}, {@code eventId}, the kind
+ * <p>Besides the fields of the body the JSON may contain {@code network}, {@code eventId}, the kind
  * ({@code fact} or {@code kind}), the time ({@code at} or {@code occurredAt}) and the reporter
  * ({@code by} or {@code reporter}; an object, or text like {@code "DESK 172049"}). A name that the
  * body has a field for is the body's.
@@ -54,13 +54,13 @@ public final class FactReader {
   private static final int LONGEST_SHOWN = 60;
 
   /**
-   * What the way in knows by itself, for what the JSON leaves out.
+   * Default values for fields that the JSON omits.
    *
-   * @param network of facts that name none
-   * @param eventId of facts that bring none
-   * @param now the time of the report, and of its recording; null: the JSON must say when, and that
-   *     is when it was recorded too
-   * @param reporter whose fact it is if it names nobody; empty: whose such facts usually are
+   * @param network network of facts that name none
+   * @param eventId event id of facts without one
+   * @param now the time of the report, and of its recording; null: the JSON must give the time,
+   *     which is also the time of recording
+   * @param reporter reporter of facts that name none; empty: the usual reporter of the kind
    */
   public record Defaults(
       String network,
@@ -70,11 +70,11 @@ public final class FactReader {
       Optional<Reporter> reporter) {}
 
   /**
-   * What was read.
+   * The result of reading.
    *
-   * @param filled fields of the body that the JSON left out and that differ from one sending to the
-   *     next, or were made up: ids and times
-   * @param choseEventId whether the JSON brought the event id
+   * @param filled fields of the body that the JSON omits and that differ for each sending, or were
+   *     generated: ids and times
+   * @param choseEventId whether the JSON contains the event id
    */
   public record Reading(Fact fact, Set<String> filled, boolean choseEventId) {
 
@@ -135,8 +135,8 @@ public final class FactReader {
   /**
    * Reads a fact of a kind.
    *
-   * @param json without its kind; what is not of the body is taken out of it
-   * @throws FormErrors with everything that is wrong
+   * @param json without its kind; fields that are not of the body are removed from it
+   * @throws FormErrors with all errors
    */
   public static Reading read(FactKind kind, ObjectNode json, Defaults defaults) throws FormErrors {
     return new FactReader(kind, json, defaults).read();
@@ -170,7 +170,7 @@ public final class FactReader {
             reporter.or(defaults::reporter).orElse(usualReporter(body, network)),
             defaults.mode(),
             body);
-    // A reporter that was derived is wrong only where the body is, and is said there.
+    // A derived reporter is wrong only if the body is, and the error is reported there.
     boolean derived = reporter.isEmpty() && defaults.reporter().isEmpty();
     FactForm.check(fact).stream()
         .filter(error -> !derived || !error.path().startsWith("reporter."))
@@ -181,7 +181,7 @@ public final class FactReader {
     return new Reading(fact, filled, choseEventId);
   }
 
-  /** Removes the first of these names that stands in the JSON and is not the body's. */
+  /** Removes the first of these names that is in the JSON and is not a field of the body. */
   private Optional<Map.Entry<String, JsonNode>> take(List<String> names) {
     for (String name : names) {
       if (schema.getField(name) == null && json.has(name)) {
@@ -216,7 +216,7 @@ public final class FactReader {
         return id;
       }
     } catch (IllegalArgumentException e) {
-      // Said below.
+      // Reported below.
     }
     String came = shown(given.get().getValue());
     errors.add(FormError.of(EVENT_ID, FormRule.NOT_A_UUID, "a UUID", came, came));
@@ -282,7 +282,10 @@ public final class FactReader {
     return Optional.ofNullable(reporter);
   }
 
-  /** A reporter in words: the office, and for whom where the office alone does not say it. */
+  /**
+   * Parses a reporter: the office, and the body that it acts for where the office alone is
+   * ambiguous.
+   */
   private static Optional<Reporter> named(String text, String network) {
     String[] words = SPACES.split(TextReader.narrow(text), -1);
     Role role = OFFICES.get(LenderRole.written(words[0]).toUpperCase(Locale.ROOT));

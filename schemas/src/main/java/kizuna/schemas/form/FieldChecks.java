@@ -13,8 +13,8 @@ import kizuna.schemas.text.TextReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be wrong with one field, whichever fact it is of. Each check says whether the field is
- * right, for checks that go on from there, and keeps what is wrong.
+ * Checks of single fields, for all kinds of facts. Each check returns whether the field is valid,
+ * so that dependent checks can follow, and collects the errors.
  */
 final class FieldChecks {
 
@@ -38,14 +38,14 @@ final class FieldChecks {
   private final List<FormError> errors;
   private final @Nullable Fact fact;
 
-  /** Checks of a body of which the rest of the fact is not known; a person reports it. */
+  /** Checks of a body without the rest of the fact; a person reports it. */
   FieldChecks(List<FormError> errors) {
     this(errors, null);
   }
 
   /**
-   * @param errors takes everything that is wrong
-   * @param fact whose fields are checked
+   * @param errors receives the errors
+   * @param fact the fact with the checked fields
    */
   FieldChecks(List<FormError> errors, @Nullable Fact fact) {
     this.errors = errors;
@@ -114,7 +114,7 @@ final class FieldChecks {
     return true;
   }
 
-  /** An account's pseudonym as sign-ins give it: visible ASCII, as RFC 7519 wants a subject. */
+  /** An account's pseudonym from sign-in: visible ASCII, as RFC 7519 requires for a subject. */
   void account(String path, @Nullable String account) {
     if (account != null
         && (account.isEmpty()
@@ -186,7 +186,7 @@ final class FieldChecks {
     if (text == null || text.isBlank()) {
       wrong(path, FormRule.REQUIRED, "text", "blank");
     } else if (text.length() > longest && text.codePointCount(0, text.length()) > longest) {
-      // Many letters of names lie outside the first plane of Unicode: two chars, one character.
+      // Many letters of names are outside the first plane of Unicode: two chars, one character.
       int characters = text.codePointCount(0, text.length());
       wrong(
           path,
@@ -288,7 +288,7 @@ final class FieldChecks {
             path, FormRule.NOT_OF_LIST, "a code of " + code.getClass().getSimpleName(), "UNKNOWN");
   }
 
-  /** What came, as short as a sentence bears. */
+  /** The given value, shortened for a message. */
   static String quoted(@Nullable String text) {
     if (text == null) {
       return "nothing";

@@ -4,18 +4,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One thing that is wrong with the form of a fact.
+ * One error in the form of a fact.
  *
  * @param path where, for example {@code dispatch.lender}
- * @param rule what it is against, the same whichever words it is said in
- * @param arguments of the rule's sentence
- * @param expected what was expected there
- * @param actual what came
+ * @param rule the violated rule, independent of the language
+ * @param arguments arguments of the rule's message
+ * @param expected the expected value
+ * @param actual the given value
  */
 public record FormError(
     String path, FormRule rule, List<String> arguments, String expected, String actual) {
 
-  /** Characters of what came that are shown. */
+  /** Limit of shown characters of the given value. */
   private static final int LONGEST_SHOWN = 500;
 
   public FormError {
@@ -30,14 +30,14 @@ public record FormError(
         path, rule, Arrays.stream(arguments).map(Object::toString).toList(), expected, actual);
   }
 
-  /** An answer repeats the beginning of what came, not all of it. */
+  /** A response repeats only the beginning of the given value. */
   private static String shown(String text) {
     return text.codePointCount(0, text.length()) <= LONGEST_SHOWN
         ? text
         : text.substring(0, text.offsetByCodePoints(0, LONGEST_SHOWN)) + "…";
   }
 
-  /** Expected what, for which, but what. */
+  /** The message: the expected and the actual value. */
   public String message() {
     return "expected " + expected + " for " + path + ", but " + actual;
   }

@@ -29,7 +29,7 @@ public final class FormErrorText {
     return text.sentence("sentence", text.field(error.path()), text.wrong(error));
   }
 
-  /** For whoever writes a file: naming the field as the file does, and the codes to choose from. */
+  /** For the author of a file: names the field as in the file, and the valid codes. */
   public static String inFile(FormError error, Locale language) {
     FormErrorText text = new FormErrorText(language);
     boolean codes = error.rule() == FormRule.NOT_OF_LIST && !error.arguments().isEmpty();
@@ -77,9 +77,7 @@ public final class FormErrorText {
     return all;
   }
 
-  /**
-   * People count from one. A path may be what somebody sent, so its numbers may be of any length.
-   */
+  /** Counts from one, for people. A path may be user input, so its numbers may have any length. */
   private static String entry(String number) {
     return number.length() > 6 ? number : Integer.toString(Integer.parseInt(number) + 1);
   }

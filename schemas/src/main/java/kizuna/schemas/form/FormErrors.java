@@ -23,7 +23,7 @@ public final class FormErrors extends Exception implements LocalizedText {
         .collect(Collectors.joining("; "));
   }
 
-  /** What is wrong with a file, one error a line. */
+  /** The errors of a file, one a line. */
   public String inFile(String file, Locale language) {
     return errors.stream()
         .map(e -> FormErrorText.ofFile(file, FormErrorText.inFile(e, language), language))

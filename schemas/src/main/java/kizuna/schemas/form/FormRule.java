@@ -1,8 +1,8 @@
 package kizuna.schemas.form;
 
 /**
- * What the form of a fact can be against. The names are part of the contract ({@code code} of a
- * field's error at the door), the words for people are in {@code form-errors_ja.properties}.
+ * The rules for the form of a fact. The names are part of the contract ({@code code} of a field's
+ * error in the API), the messages are in {@code form-errors_ja.properties}.
  */
 public enum FormRule {
   /** There must be something. */
@@ -11,7 +11,7 @@ public enum FormRule {
   TEXT_TOO_LONG,
   /** Characters that turn or break lines, or command a terminal; argument: which. */
   TEXT_CONTROLS,
-  /** Characters that were lost on the way; argument: what stands in their place. */
+  /** Characters lost in transmission; argument: the replacement. */
   TEXT_BROKEN,
   /** Something else than text. */
   NOT_TEXT,
@@ -27,53 +27,53 @@ public enum FormRule {
   NOT_THE_FORM,
   /** There is no such field. */
   UNKNOWN_FIELD,
-  /** Not the form of an id; argument: what came. */
+  /** Not the form of an id; argument: the given value. */
   ID,
-  /** Not a municipality code; argument: what came. */
+  /** Not a municipality code; argument: the given value. */
   CODE,
-  /** Not a municipality code, but it looks like one; arguments: what came, the code meant. */
+  /** Not a municipality code, but it looks like one; arguments: the given value, the code meant. */
   CODE_MEANT,
-  /** The same again; argument: what. */
+  /** A duplicate; argument: the value. */
   TWICE,
   /** The same work twice in one list. */
   WORK_TWICE,
   /** Arguments: least and most entries, how many came. */
   ENTRIES,
-  /** Arguments: least, most, what came. */
+  /** Arguments: least, most, the given value. */
   RANGE,
-  /** Arguments: first and last day, what came. */
+  /** Arguments: first and last day, the given value. */
   DAY_RANGE,
-  /** Arguments: the first day, what came. */
+  /** Arguments: the first day, the given value. */
   DAY_FROM,
-  /** Arguments: the day before it, what came. */
+  /** Arguments: the day before it, the given value. */
   DAY_AFTER,
   /** A time out of all reason. */
   TIME_RANGE,
   /** A time that has not come. */
   TIME_TO_COME,
-  /** Arguments: days of a tour, what came. */
+  /** Arguments: days of a tour, the given value. */
   OVERLAP_TOO_LONG,
-  /** Arguments: the most of the needs by day, what came. */
+  /** Arguments: the most of the needs by day, the given value. */
   MOST_OF_NEEDS,
   /** Both were given. */
   NEEDS_OR_COUNT,
-  /** Nobody on any day. */
+  /** A head count of zero on every day. */
   NOBODY_NEEDED,
   /** An amendment that amends nothing. */
   NOTHING_CHANGED,
   /** The same where another is wanted. */
   ANOTHER,
-  /** Not the form of a telephone number; argument: what came. */
+  /** Not the form of a telephone number; argument: the given value. */
   PHONE,
-  /** Not a run of a drill that is kept; argument: what came. */
+  /** Not a run of a drill that is kept; argument: the given value. */
   RUN_UNKNOWN,
   /** A run that is not over, so nothing of it is measured; argument: the run. */
   RUN_NOT_OVER,
   /** A run of a drill without objectives. */
   RUN_WITHOUT_OBJECTIVES,
-  /** Not an objective of the run; arguments: what came, the objectives of the run. */
+  /** Not an objective of the run; arguments: the given value, the objectives of the run. */
   OBJECTIVE_UNKNOWN,
-  /** An objective about what did not happen in the run; argument: the objective. */
+  /** An objective not measured in the run; argument: the objective. */
   OBJECTIVE_NOT_MEASURED,
   /** Arguments: the objective, how many cases missed it, of how many. */
   OBJECTIVE_MISSED,
@@ -81,25 +81,25 @@ public enum FormRule {
   REASON_WANTED,
   /** A yes with a reason. */
   REASON_UNWANTED,
-  /** No JSON; argument: what its reader says. */
+  /** Not JSON; argument: the parser's message. */
   NOT_JSON,
   /** Arguments: most bytes of a line, how many came. */
   LINE_TOO_LONG,
-  /** Not one JSON object; argument: what came. */
+  /** Not one JSON object; argument: the given value. */
   NOT_AN_OBJECT,
-  /** Not a UUID; argument: what came. */
+  /** Not a UUID; argument: the given value. */
   NOT_A_UUID,
-  /** Neither true nor false; argument: what came. */
+  /** Neither true nor false; argument: the given value. */
   TRUE_OR_FALSE,
-  /** Less than the least; arguments: the least, what came. */
+  /** Less than the minimum; arguments: the minimum, the given value. */
   AT_LEAST,
-  /** Arguments: the last day, what came. */
+  /** Arguments: the last day, the given value. */
   DAY_UNTIL,
-  /** Another value than the one that is known already; arguments: that one, what came. */
+  /** A value other than the known one; arguments: the known value, the given value. */
   SAME_AS,
-  /** Something where nothing may be; argument: what came. */
+  /** A value that is not allowed here; argument: the given value. */
   NOT_NEEDED,
-  /** Nobody who can report; argument: what came. */
+  /** Not a valid reporter; argument: the given value. */
   NOT_A_REPORTER,
   /** Not an account of a sign-in; argument: most characters. */
   ACCOUNT,
@@ -111,37 +111,37 @@ public enum FormRule {
   ROLE_WITH_ACCOUNT,
   /** Not a position of a page before. */
   NOT_A_CURSOR,
-  /** Something that the log does not have; argument: what came. */
+  /** A reference to something not in the log; argument: the given value. */
   NOT_IN_LOG,
-  /** A code that no local government has; argument: what came. */
+  /** A code that no local government has; argument: the given value. */
   CODE_UNKNOWN,
-  /** Not an id in lower-case letters; arguments: most characters, what came. */
+  /** Not an id in lower-case letters; arguments: most characters, the given value. */
   LOWER_CASE_ID,
   /** A file in another encoding than UTF-8. */
   NOT_UTF8,
   /** A file without a fact. */
   NO_FACTS,
-  /** A first line that says what another file says. */
+  /** A header line that repeats what another file defines. */
   HEADER_UNWANTED,
   /** A day or time counted from a start that the log does not give. */
   START_NEEDED,
   /** A network that the drill forms by itself. */
   ALREADY_FORMED,
-  /** Arguments: the time of the fact above, what came. */
+  /** Arguments: the time of the fact above, the given value. */
   TIME_BEFORE_FACT_ABOVE,
   /** Arguments: the event id, the line that has it. */
   EVENT_ID_OF_LINE,
-  /** Not the number of an inject; argument: what came. */
+  /** Not the number of an inject; argument: the given value. */
   INJECT_NUMBER,
-  /** Not a time of an inject; argument: what came. */
+  /** Not a time of an inject; argument: the given value. */
   INJECT_TIME,
-  /** Nobody of whom something is expected. */
+  /** No expected recipient. */
   RECIPIENT_NEEDED,
   /** An inject that the list does not have; argument: its number. */
   INJECT_UNKNOWN,
   /** A column that the sheet does not have; argument: its heading. */
   COLUMN_NEEDED,
-  /** A column that the list does not know; argument: its heading. */
+  /** An unknown column; argument: its heading. */
   COLUMN_UNKNOWN,
   /** A cell with an error of its sheet; argument: which. */
   CELL_ERROR

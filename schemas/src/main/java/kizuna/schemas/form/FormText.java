@@ -12,11 +12,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads the texts of a report by {@link TextReader} before a fact is made of them: free text, and
- * what names something (ids, codes, days, times). Codes of lists are not changed.
+ * identifiers (ids, codes, days, times). Codes of lists are not changed.
  */
 public final class FormText {
 
-  /** Fields with an identifier, code or telephone number whose names do not end in Id or Ids. */
+  /**
+   * Fields with an identifier, code or telephone number and a name that does not end in Id or Ids.
+   */
   private static final Set<String> NAMING =
       Set.of(
           "alsoStruck",

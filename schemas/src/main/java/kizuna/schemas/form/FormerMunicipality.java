@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
  * a designated city (政令指定都市の区), which acts through its city.
  *
  * @param code six digits
- * @param name as it was called, a ward with its city
- * @param successors codes of the municipalities that it lives on in, several if it was divided
+ * @param name former name; for a ward, with its city
+ * @param successors codes of its successor municipalities, several if it was divided
  */
 public record FormerMunicipality(String code, String name, List<String> successors) {
 

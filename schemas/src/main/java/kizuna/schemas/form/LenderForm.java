@@ -11,7 +11,7 @@ import kizuna.facts.OfferWithdrawn;
 import kizuna.facts.StaffOffered;
 import org.jspecify.annotations.Nullable;
 
-/** The form of what is reported about a lender's staff: offers (職員派遣の申出) and limits. */
+/** The form of reports about a lender's staff: offers (職員派遣の申出) and limits. */
 final class LenderForm {
 
   private static final int LONGEST_REST_DAYS = 60;
@@ -51,7 +51,7 @@ final class LenderForm {
     if (!checks.size("limits", limits.size(), 0)) {
       return;
     }
-    // The limit of all work together, which names none, is there at most once too.
+    // The limit for all tasks together, which names none, may also appear only once.
     Set<@Nullable TaskType> seen = new HashSet<>();
     for (int i = 0; i < limits.size(); i++) {
       LenderLimit limit = limits.get(i);

@@ -3,10 +3,10 @@ package kizuna.schemas.form;
 import java.util.Locale;
 
 /**
- * One thing that is wrong with a line of a file.
+ * One error in a line of a file.
  *
  * @param line its number, from 1
- * @param error what is wrong there
+ * @param error the error
  */
 public record LineError(int line, FormError error) {
 

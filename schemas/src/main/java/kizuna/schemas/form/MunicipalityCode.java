@@ -7,7 +7,7 @@ public final class MunicipalityCode {
 
   private MunicipalityCode() {}
 
-  /** Whether it is six digits of which the last is the right check digit. */
+  /** Returns whether it is six digits with a correct check digit at the end. */
   public static boolean valid(String code) {
     return code.length() == 6 && isDigits(code) && code.charAt(5) == checkDigit(code);
   }
@@ -30,7 +30,7 @@ public final class MunicipalityCode {
     return code.startsWith("000", 2);
   }
 
-  /** The code of what lacks its check digit or has a wrong one; empty for anything else. */
+  /** Corrects a missing or wrong check digit; empty for anything else. */
   public static Optional<String> meantBy(String code) {
     return (code.length() == 5 || code.length() == 6) && isDigits(code) && !valid(code)
         ? Optional.of(withCheckDigit(code.substring(0, 5)))

@@ -3,11 +3,11 @@ package kizuna.schemas.form;
 import java.util.UUID;
 
 /**
- * The id of what a fact brings into being, where the fact brings none itself. It derives from the
- * event id, so that a report sent again names the same thing.
+ * The id of a resource that a fact creates, if the fact does not contain one. It derives from the
+ * event id, so that a repeated report has the same id.
  *
  * @param field of the fact's body
- * @param prefix what such ids begin with
+ * @param prefix prefix of such ids
  */
 public record NewId(String field, String prefix) {
 

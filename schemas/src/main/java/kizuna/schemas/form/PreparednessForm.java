@@ -5,7 +5,7 @@ import kizuna.facts.ContactTestSent;
 import kizuna.facts.LessonClosed;
 import kizuna.facts.LessonRecorded;
 
-/** The form of what partners do between disasters: lessons and contact tests. */
+/** The form of partners' activities between disasters: lessons and contact tests. */
 final class PreparednessForm {
 
   private static final int LONGEST_LESSON = 500;

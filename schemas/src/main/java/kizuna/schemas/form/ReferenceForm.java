@@ -171,7 +171,7 @@ final class ReferenceForm {
       String at = "municipalities[" + i + "].";
       checks.code(at + "code", m.getCode());
       checks.text(at + "name", m.getName());
-      // Not every list knows how a name is read.
+      // Not every list has the reading of a name.
       checks.textOrNone(at + "kana", m.getKana());
       checks.textOrNone(at + "romaji", m.getRomaji());
       checks.degrees(at + "latitude", m.getLatitude(), 90);

@@ -11,7 +11,7 @@ import kizuna.facts.DailyCount;
 import kizuna.facts.EscalationAnswered;
 import org.jspecify.annotations.Nullable;
 
-/** The form of what is reported about aid requests (応援要請). */
+/** The form of reports about aid requests (応援要請). */
 final class RequestForm {
 
   private static final int MOST_DAILY_COUNTS = 366;
@@ -144,7 +144,7 @@ final class RequestForm {
     }
   }
 
-  /** New needs say by themselves what the head-count is: the most of them. */
+  /** New needs determine the head-count: their maximum. */
   private static void needs(
       List<DailyCount> needs, @Nullable Integer headCount, FieldChecks checks) {
     if (headCount != null) {
@@ -154,7 +154,8 @@ final class RequestForm {
   }
 
   /**
-   * A desk that needs nobody cancels; a network that passed a request on may need nobody for now.
+   * A desk without need cancels its request; a network that passed a request on may have no need
+   * for now.
    */
   private static void somebodyNeeded(AidRequestAmended b, FieldChecks checks) {
     if (b.getNeeds() != null && !b.getNeeds().isEmpty() && most(b.getNeeds()) == 0) {

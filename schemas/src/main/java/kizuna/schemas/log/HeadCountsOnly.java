@@ -16,18 +16,18 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
- * What of a log leaves the house: who asks, offers and sends how many, and when. Counts what it
- * leaves out.
+ * Selects the part of a log that may be exported: who requests, offers and sends how many people,
+ * and when. Counts what it leaves out.
  *
  * <ul>
- *   <li>accounts, duty desks with their telephones, and denials of access: nothing is decided by
+ *   <li>accounts, duty desks with their telephones, and denials of access: no decision depends on
  *       them
- *   <li>free texts (damage, place, route, reasons, remarks, numbers of documents): another text
- *       stands in their place, and nothing is decided by them
- *   <li>the next tier of a network: what is passed on would reach another log at a moment that
- *       depends on the speed; what was passed on stands in the log as facts
- *   <li>changes of the rules: those of today decide a log that is decided again
- *   <li>what came twice, and what came before its network was formed
+ *   <li>free texts (damage, place, route, reasons, remarks, numbers of documents): a placeholder
+ *       replaces them, and no decision depends on them
+ *   <li>the next tier of a network: a forwarded request would reach another log at a time that
+ *       depends on the speed; the log already contains forwarded requests as facts
+ *   <li>changes of the rules: today's rules decide a replayed log
+ *   <li>duplicates, and facts from before their network was formed
  * </ul>
  */
 public final class HeadCountsOnly {

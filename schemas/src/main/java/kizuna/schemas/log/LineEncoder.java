@@ -13,9 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes an event as one line, whatever strangers put into it: control characters are shown as
- * escapes, and the line is bounded. A stack trace follows in lines that begin with a tab, its first
- * frames only; the same one at most once a minute, for the line says that it happened again.
+ * Writes an event as one line, also with untrusted input: control characters are escaped, and the
+ * length is limited. A stack trace follows in lines that begin with a tab, its first frames only;
+ * the same trace at most once a minute, because the line already reports the repetition.
  */
 public final class LineEncoder extends EncoderBase<ILoggingEvent> {
 

@@ -1,4 +1,4 @@
-/** How every part writes its log. */
+/** The log format of all parts. */
 @NullMarked
 package kizuna.schemas.log;
 

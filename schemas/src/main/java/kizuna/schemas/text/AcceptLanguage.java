@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In which language an HTTP request is answered, by every part of Kizuna: the parameter {@code
- * lang} goes before the header {@code Accept-Language}; Japanese where neither names one of ours.
+ * The language of an HTTP response, for every part of Kizuna: the parameter {@code lang} overrides
+ * the header {@code Accept-Language}; Japanese if neither names a supported one.
  */
 public final class AcceptLanguage {
 

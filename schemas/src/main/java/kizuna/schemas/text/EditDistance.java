@@ -1,6 +1,6 @@
 package kizuna.schemas.text;
 
-/** How alike two names are (Levenshtein): for "did you mean". */
+/** The edit distance of two names (Levenshtein): for "did you mean". */
 public final class EditDistance {
 
   private EditDistance() {}

@@ -2,7 +2,7 @@ package kizuna.schemas.text;
 
 import kizuna.facts.Municipality;
 
-/** What a local government is called in English: with its kind, so that 千葉県 and 千葉市 are two. */
+/** The English name of a local government: with its kind, so that 千葉県 and 千葉市 differ. */
 public final class EnglishName {
 
   private static final String TOKYO = "13";

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** In which language the caller of a command reads, as the environment says. */
+/** The language of the caller of a command, from the environment. */
 public final class MachineLanguage {
 
   private MachineLanguage() {}
@@ -16,7 +16,7 @@ public final class MachineLanguage {
 
   /** {@code ja} or {@code en}. */
   public static String tag(Map<String, String> environment) {
-    // The launcher starts Java in a locale of its own, and says in KIZUNA_LANG what it found.
+    // The launcher starts Java in its own locale, and sets KIZUNA_LANG to the caller's language.
     return Stream.of("KIZUNA_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
             .map(environment::get)
             .filter(value -> value != null && !value.isEmpty())

@@ -38,17 +38,16 @@ public final class MessageList {
     return new MessageList(neighbour, name);
   }
 
-  /** A sentence whose language is chosen later. */
+  /** Returns a message; its language is chosen later. */
   public Message of(String key, @Nullable Object... arguments) {
-    // An error that is told must not fail for what another library left out.
+    // An error message must not fail because another library passed null.
     return new Message(
         this, key, Arrays.stream(arguments).map(a -> a == null ? "null" : a).toList());
   }
 
   /**
    * A sentence with its arguments. Numbers are grouped as the language does; write {@code
-   * {0,number,#}} for a port or the number of a line. Everything else stands as it is written in
-   * records.
+   * {0,number,#}} for a port or the number of a line. Everything else is formatted as in records.
    */
   public String text(Locale language, String key, Object... arguments) {
     String pattern = all(language).get(key);

@@ -22,13 +22,13 @@ import java.util.regex.Pattern;
  * Reads text the same way at every door: HTTP, command line, drill and agreement files, settings.
  *
  * <table>
- * <caption>What becomes of what is typed</caption>
+ * <caption>Treatment of input</caption>
  * <tr><td>byte order mark</td><td>removed from the beginning of a file, a body or a text</td></tr>
  * <tr><td>CRLF, CR</td><td>LF</td></tr>
  * <tr><td>free text</td><td>kept as typed, in Unicode's form C</td></tr>
  * <tr><td>ids, codes, numbers, dates</td><td>stripped, and full width made half width (form KC)</td></tr>
  * <tr><td>characters without any ink or width</td><td>removed; a text of nothing else is blank</td></tr>
- * <tr><td>control characters, line and paragraph separators, what turns the direction</td><td>refused by name</td></tr>
+ * <tr><td>control characters, line and paragraph separators, directional controls</td><td>refused by name</td></tr>
  * <tr><td>U+FFFD, half surrogate pairs, noncharacters</td><td>refused by name: the text is broken</td></tr>
  * </table>
  *
@@ -121,8 +121,8 @@ public final class TextReader {
   }
 
   /**
-   * Free text as it is kept: as typed, without what nobody can see. Blank if nobody can see any of
-   * it. Check with {@link #refused} what is not to be kept.
+   * Returns free text for storage: as typed, without invisible characters. Blank if all are
+   * invisible. Check with {@link #refused} for text that must not be stored.
    */
   public static String free(String typed) {
     if (isVisibleAscii(typed)) {
@@ -145,7 +145,7 @@ public final class TextReader {
     return kept.toString();
   }
 
-  /** An id, a code, a number or a date: stripped, in half width, without what nobody can see. */
+  /** An id, a code, a number or a date: stripped, in half width, without invisible characters. */
   public static String narrow(String typed) {
     if (isVisibleAscii(typed)) {
       return typed;
@@ -218,7 +218,7 @@ public final class TextReader {
   }
 
   /**
-   * The same letters for what people take for the same, to look for: without widths, accents,
+   * Normalizes letters for search, so that equivalent spellings are equal: without widths, accents,
    * capitals and variation selectors, katakana as hiragana, old characters as new ones, and the
    * small ヶ of 龍ヶ崎 as the が that it is read as.
    */
@@ -259,10 +259,10 @@ public final class TextReader {
             .findFirst();
   }
 
-  /** What of it the wire has refused since version 1 of the rules. */
+  /** The first character that the wire format has refused since version 1 of the rules. */
   public static OptionalInt refusedOnTheWire(String text) {
     for (int i = 0; i < text.length(); i++) {
-      // None of them lies outside the first plane of Unicode, so each is one char.
+      // None of them is outside the first plane of Unicode, so each is one char.
       if (refusedOnTheWireToo(text.charAt(i))) {
         return OptionalInt.of(text.charAt(i));
       }
@@ -302,7 +302,7 @@ public final class TextReader {
     return (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xe0100 && c <= 0xe01ef);
   }
 
-  /** Without ink, and meant by nobody; what shapes its neighbour is kept. */
+  /** Whether a character is removed: it is invisible, and does not shape its neighbour. */
   private static boolean isRemoved(int c) {
     return isInvisible(c) && c != BRAILLE_BLANK && !isVariationSelector(c) && !isJoiner(c);
   }

@@ -3,7 +3,10 @@ package kizuna.schemas.text;
 import java.io.IOException;
 import java.util.Locale;
 
-/** A file that a person named cannot be used; the sentence says why, and what is expected. */
+/**
+ * Thrown if a file named by the user cannot be used; the message gives the cause and what is
+ * expected.
+ */
 public final class UserFileException extends IOException implements LocalizedText {
   private static final long serialVersionUID = 1;
 

@@ -1,4 +1,4 @@
-/** Text as people and programs send it: how it is read, and what two spellings have in common. */
+/** Text as people and programs send it: reading and normalization. */
 @NullMarked
 package kizuna.schemas.text;
 

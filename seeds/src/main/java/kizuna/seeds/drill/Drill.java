@@ -15,10 +15,10 @@ import kizuna.schemas.form.FactForm;
 import kizuna.seeds.ReferenceData;
 
 /**
- * A joint drill (共同訓練): its networks, the facts of its log in order, and what they must lead to.
+ * A joint drill (共同訓練): its networks, the facts of its log in order, and the expected result.
  *
  * @param log the facts of the file, without the reference data that they begin with
- * @param expected empty for a drill that nobody has worked out
+ * @param expected empty for a drill without a worked-out result
  */
 public record Drill(
     String id,
@@ -70,7 +70,7 @@ public record Drill(
     return List.copyOf(facts);
   }
 
-  /** Codes that the network's facts name, wherever they stand in them. */
+  /** Codes in any field of the network's facts. */
   private Set<String> spokenOf(DrillNetwork network) {
     Set<String> codes = new TreeSet<>();
     for (Fact fact : log) {

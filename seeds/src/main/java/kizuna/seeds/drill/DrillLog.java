@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads a drill's log: JSON lines, one fact a line in log order. {@code seeds/README.md} teaches
- * the format. Everything that is wrong is said at once, each with its line number; of a log with
- * more errors than {@value #MOST_ERRORS} the first are said.
+ * Reads a drill's log: JSON lines, one fact a line in log order. {@code seeds/README.md} describes
+ * the format. All errors are reported at once, each with its line number; at most the first {@value
+ * #MOST_ERRORS}.
  */
 public final class DrillLog {
 
@@ -57,7 +57,7 @@ public final class DrillLog {
   private long facts;
 
   /**
-   * @param networks that are there before the first line; none of a log that forms them itself
+   * @param networks networks before the first line; none for a log that forms them itself
    */
   DrillLog(List<DrillNetwork> networks) {
     networks.forEach(n -> this.networks.put(n.id(), n));
@@ -66,10 +66,10 @@ public final class DrillLog {
   /**
    * The facts of a log.
    *
-   * @param drillId goes into the ids of events that have none of their own
+   * @param drillId part of the ids of events without their own id
    * @param networks of the drill; the first one is that of lines that name none
    * @param file name for messages
-   * @throws FileErrors with everything that is wrong
+   * @throws FileErrors with all errors
    */
   public static List<Fact> read(
       String drillId, List<DrillNetwork> networks, String file, String text) throws FileErrors {
@@ -141,7 +141,7 @@ public final class DrillLog {
   /**
    * Ends the log.
    *
-   * @throws FileErrors with everything that is wrong
+   * @throws FileErrors with all errors
    */
   void end(String file) throws FileErrors {
     if (facts == 0 && errors.isEmpty()) {
@@ -193,8 +193,8 @@ public final class DrillLog {
   }
 
   /**
-   * A code can have its check digit and still be nobody's: mistyped twice, or merged away. What the
-   * log itself lists is somebody's.
+   * A code can have a valid check digit and still be unassigned: mistyped twice, or of a merged
+   * municipality. Codes that the log itself lists are valid.
    */
   private void known(LogLine line, Fact fact) {
     SpecificRecordBase body = FactForm.bodyOf(fact);

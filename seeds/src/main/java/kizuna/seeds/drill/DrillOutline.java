@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What is known of a drill without its facts. */
+/** The data of a drill without its facts. */
 public interface DrillOutline {
 
   String id();
@@ -21,6 +21,6 @@ public interface DrillOutline {
   /** The drill's time at its end. */
   Instant end();
 
-  /** What it must lead to; empty for a drill that nobody has worked out. */
+  /** The expected result; empty for a drill without a worked-out result. */
   Optional<Expected> expected();
 }

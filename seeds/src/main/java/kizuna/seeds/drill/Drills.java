@@ -32,7 +32,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Where drills are found: those that come with Kizuna, and files that people write. */
+/** Finds drills: those included in Kizuna, and files of users. */
 public final class Drills {
 
   /** Ids of the drills that come with Kizuna, the quickest to read first. */
@@ -69,8 +69,8 @@ public final class Drills {
    * log.jsonl}, or the path of one {@code .jsonl} file, which is then a drill of the 23 special
    * wards.
    *
-   * @throws FileErrors with everything that is wrong with its files
-   * @throws IOException if there is no such drill, saying which there are
+   * @throws FileErrors with all errors in its files
+   * @throws IOException if there is no such drill; the message lists the existing ones
    */
   public static Drill load(String idOrPath) throws IOException, FileErrors {
     if (BUNDLED.contains(idOrPath)) {
@@ -121,7 +121,10 @@ public final class Drills {
     }
   }
 
-  /** The id of a drill that has only a file's name: what a namespace's name may hold of it. */
+  /**
+   * The id of a drill that has only a file's name: the characters of it that a namespace's name may
+   * contain.
+   */
   private static String name(Path path) {
     String file = path.toAbsolutePath().normalize().getFileName().toString();
     String id =
@@ -133,8 +136,8 @@ public final class Drills {
   }
 
   /**
-   * What really happened, as the sources of a bundled drill tell it; empty for a drill that replays
-   * no history.
+   * The historical events from the sources of a bundled drill; empty for a drill that replays no
+   * history.
    */
   public static Optional<History> history(String id) {
     return historyText(id).map(History::of);

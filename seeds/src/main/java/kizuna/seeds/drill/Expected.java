@@ -3,12 +3,12 @@ package kizuna.seeds.drill;
 import java.util.Map;
 
 /**
- * What a drill must lead to when its whole log is decided, over all its networks.
+ * The expected result of a drill when its whole log is decided, over all its networks.
  *
  * @param requests accepted requests
- * @param requestedPersonDays person-days needed, as the requests stand at the end: what a release
- *     took off the need is gone from it
- * @param filledPersonDays of these, covered by dispatches that did not come to nothing
+ * @param requestedPersonDays person-days needed at the end: days that a release took off the need
+ *     are excluded
+ * @param filledPersonDays of these, covered by dispatches that took place
  * @param shortfallPersonDays the rest
  * @param proposals dispatches ever proposed
  * @param rejected facts refused

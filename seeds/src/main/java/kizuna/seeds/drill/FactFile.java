@@ -43,7 +43,7 @@ final class FactFile implements FactSource {
   }
 
   /**
-   * Copies facts, all of which are of a log and none reference data.
+   * Copies the facts of a log, without reference data.
    *
    * @throws IOException if there are too many, or the file cannot be written
    */

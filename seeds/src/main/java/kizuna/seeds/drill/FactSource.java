@@ -13,10 +13,10 @@ public interface FactSource {
     void close();
   }
 
-  /** How many there are, reference data included. */
+  /** Number of facts, including reference data. */
   int size();
 
-  /** How many of them, the first, are reference data. */
+  /** Number of reference data facts at the beginning. */
   int reference();
 
   /** Opens them at the first. */

@@ -96,7 +96,7 @@ public final class InjectList {
 
   private InjectList() {}
 
-  /** The list of a drill that comes with Kizuna; empty where it has none. */
+  /** The list of a drill that Kizuna includes; empty if it has none. */
   public static List<Inject> bundled(DrillOutline drill) {
     String file = "drills/" + drill.id() + "/" + FILE;
     if (!Drills.BUNDLED.contains(drill.id()) || !Resources.has(file)) {
@@ -112,7 +112,7 @@ public final class InjectList {
   /**
    * Reads a list from JSON.
    *
-   * @throws FormErrors with everything that is wrong, each with its entry and field
+   * @throws FormErrors with all errors, each with its entry and field
    */
   public static List<Inject> readJson(DrillOutline drill, String text) throws FormErrors {
     JsonNode json;
@@ -170,7 +170,7 @@ public final class InjectList {
     return Optional.empty();
   }
 
-  /** Where a cell of a row lies, as its reader knows it. */
+  /** The position of a cell of a row. */
   @FunctionalInterface
   public interface Places {
     String of(int row, Column column);
@@ -179,8 +179,8 @@ public final class InjectList {
   /**
    * Reads a list from the texts of its cells; what is not there is left out.
    *
-   * @param errors what is wrong already
-   * @throws FormErrors with everything that is wrong, each with the place of its cell
+   * @param errors errors found so far
+   * @throws FormErrors with all errors, each with the position of its cell
    */
   public static List<Inject> read(
       DrillOutline drill, List<Map<Column, String>> rows, Places places, List<FormError> errors)

@@ -52,7 +52,7 @@ final class InjectRow {
     this.errors = errors;
   }
 
-  /** The inject; what is wrong is added to the errors. */
+  /** Returns the inject; adds its errors to the list. */
   Inject inject() {
     Instant at = time();
     return Inject.newBuilder()
@@ -116,7 +116,7 @@ final class InjectRow {
     return text.isEmpty() ? "nothing" : "\"" + text + "\"";
   }
 
-  /** Where one language is missing, the other one stands for it. */
+  /** If one language is missing, the other one is used. */
   private DrillText both(Column japanese, Column english) {
     String ja = text(japanese);
     String en = text(english);

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A log that says everything itself ({@link LogHeader}), read fact by fact: as much memory however
- * long it is, apart from {@link kizuna.schemas.log.EventIdLines}.
+ * A self-contained log ({@link LogHeader}), read fact by fact: memory use does not depend on its
+ * length, apart from {@link kizuna.schemas.log.EventIdLines}.
  */
 public final class LogFile {
 
@@ -36,8 +36,8 @@ public final class LogFile {
   }
 
   /**
-   * The log in a file; empty: its first line is no header, so that it is a drill whose networks
-   * stand elsewhere.
+   * Opens the log in a file; empty: its first line is no header, so it is a drill with networks
+   * defined elsewhere.
    *
    * @throws FileErrors if the header is wrong
    */
@@ -81,7 +81,7 @@ public final class LogFile {
   }
 
   private static Reader reader(Path path) throws IOException {
-    // A reader made by a decoder refuses what is no UTF-8; one made by a charset replaces it.
+    // A reader made by a decoder refuses invalid UTF-8; one made by a charset replaces it.
     return new java.io.InputStreamReader(
         Files.newInputStream(path), StandardCharsets.UTF_8.newDecoder());
   }
@@ -189,7 +189,7 @@ public final class LogFile {
       return errors.in(language);
     }
 
-    /** What is wrong. */
+    /** The errors. */
     public FileErrors errors() {
       return errors;
     }

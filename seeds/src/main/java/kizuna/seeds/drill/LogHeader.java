@@ -17,11 +17,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The first line of a log that says everything itself: its networks are formed by facts of its own,
- * so that no reference data is put before it.
+ * The first line of a self-contained log: its own facts form its networks, so that no reference
+ * data precede it.
  *
- * @param id of the drill that it is
- * @param network of lines that name none
+ * @param id id of the drill
+ * @param network network of lines that name none
  * @param start the day (JST) from which relative days and times count; empty: there are none
  */
 public record LogHeader(
@@ -30,7 +30,7 @@ public record LogHeader(
   /** The form of the file. */
   static final int FORMAT = 1;
 
-  /** The field by which a header is told from a fact, and its form. */
+  /** The field that distinguishes a header from a fact, and its form. */
   static final String FIELD = "log";
 
   private static final Set<String> FIELDS =

@@ -27,15 +27,15 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One line of a log, read by itself: what is wrong with it beside other lines {@link DrillLog}
- * says. Lines can so be read by several threads.
+ * One line of a log, read by itself, so that several threads can read lines. {@link DrillLog}
+ * reports errors that depend on other lines.
  *
  * @param number from 1
  * @param fact null: the line has errors
- * @param at the time as it was written; null: none was
- * @param earlier whether the line says that its time lies before that of the line above
- * @param idGiven whether it brought its event id
- * @param errors everything that is wrong with it
+ * @param at the time as written; null: none
+ * @param earlier whether the line is marked as earlier than the line above
+ * @param idGiven whether it contains its event id
+ * @param errors its errors
  */
 record LogLine(
     int number,
@@ -79,7 +79,7 @@ record LogLine(
     }
   }
 
-  /** What lines of a log share. */
+  /** State shared by the lines of a log. */
   record Reader(
       String drillId, String network, boolean formsNetworks, @Nullable RelativeTimes times) {
 
@@ -180,7 +180,7 @@ record LogLine(
       earlier = mark != null && mark.asBoolean(false);
     }
 
-    /** With both times, {@code at} says when it was recorded; with one, they are the same. */
+    /** With both times, {@code at} is the time of recording; with one, they are the same. */
     private @Nullable Instant recordedAt(ObjectNode object) {
       if (!object.hasNonNull("at") || !object.hasNonNull("occurredAt")) {
         return null;
@@ -199,7 +199,7 @@ record LogLine(
       return read.map(OffsetDateTime::toInstant).orElse(Instant.EPOCH);
     }
 
-    /** A drill's own clock: each line says when it was. */
+    /** The drill's own clock: each line gives its time. */
     private FactReader.Defaults defaults(@Nullable Instant recordedAt) {
       return new FactReader.Defaults(
           log.network,

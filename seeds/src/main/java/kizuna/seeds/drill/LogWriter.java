@@ -21,8 +21,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes facts as the lines that {@link DrillLog} reads: what is read from them is written as the
- * same bytes again. What is as the contract's default is left out.
+ * Writes facts as the lines that {@link DrillLog} reads: a fact read from a line is written as the
+ * same bytes again. Default values of the contract are omitted.
  */
 public final class LogWriter {
 

@@ -12,8 +12,8 @@ import kizuna.schemas.form.FileErrors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A drill with its facts as they are replayed. As much memory however long its log is, where that
- * has a {@link LogHeader}.
+ * A drill with its facts as they are replayed. Memory use does not depend on the length of a log
+ * with a {@link LogHeader}.
  */
 public record ReplayableDrill(DrillOutline outline, FactSource facts) {
 
@@ -65,9 +65,9 @@ public record ReplayableDrill(DrillOutline outline, FactSource facts) {
   /**
    * Finds a drill as {@link Drills#load} does, and checks all of it.
    *
-   * @param folder takes a copy of a long log; it must stay while the drill is replayed
-   * @throws FileErrors with everything that is wrong with its files
-   * @throws IOException if there is no such drill, saying which there are
+   * @param folder receives a copy of a long log; must exist while the drill is replayed
+   * @throws FileErrors with all errors in its files
+   * @throws IOException if there is no such drill; the message lists the existing ones
    */
   public static ReplayableDrill open(String idOrPath, Path folder) throws IOException, FileErrors {
     Optional<LogFile> file = Drills.logFile(idOrPath);

@@ -1,6 +1,4 @@
-/**
- * Drills: logs of facts to rehearse on, as files that people can write, and what each must lead to.
- */
+/** Drills: logs of facts for exercises, as files that users can write, with expected results. */
 @NullMarked
 package kizuna.seeds.drill;
 

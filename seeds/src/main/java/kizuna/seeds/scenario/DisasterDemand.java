@@ -12,14 +12,14 @@ import kizuna.codes.TaskType;
  * Makes the requests and offers of one disaster in one network, day by day. Needs start with life
  * safety, continue with shelters, end with certificates and housing, and decrease; offers follow.
  *
- * @param name goes into the ids of its requests and offers: no other of the scenario has it
- * @param network id
- * @param disaster id
- * @param receivers codes of those struck
- * @param lenders codes of those who offer
- * @param firstDay day of the scenario on which it happens
- * @param requests about how many are asked in all
- * @param supply persons offered for each person asked for
+ * @param name part of the ids of its requests and offers; unique in the scenario
+ * @param network id of the network
+ * @param disaster id of the disaster
+ * @param receivers codes of the struck municipalities
+ * @param lenders codes of the offering lenders
+ * @param firstDay day of the disaster in the scenario
+ * @param requests approximate number of requests in total
+ * @param supply persons offered for each person requested
  */
 record DisasterDemand(
     String name,
@@ -31,10 +31,10 @@ record DisasterDemand(
     int requests,
     double supply) {
 
-  /** Days for which somebody asks. */
+  /** Number of days with demand. */
   static final int DAYS = 90;
 
-  /** A day later there is so much less to ask for: e to the minus a thirtieth. */
+  /** Daily decrease of the need: e to the minus a thirtieth. */
   private static final double FADING_DAYS = 30;
 
   private static final int SECONDS_OF_WORK = 12 * 3600;
@@ -67,7 +67,7 @@ record DisasterDemand(
   private static final int FIRST_WEEK_BEGINS = 4;
   private static final int FIRST_MONTH_BEGINS = 21;
 
-  /** What happens on one day. */
+  /** Makes the facts of one day. */
   void day(ScenarioFacts facts, int day) {
     int since = day - firstDay;
     if (since < 0 || since >= DAYS) {
@@ -124,7 +124,7 @@ record DisasterDemand(
     return facts.at(day, from + chances.nextInt(most));
   }
 
-  /** People for what was asked: person-days asked for by those that an offer brings. */
+  /** Makes offers for the requests: the requested person-days divided by those of an offer. */
   private void offered(ScenarioFacts facts, int day, int since, double share) {
     SplittableRandom chances = facts.chances(name, "offered", since);
     double asked = requests * share * MEAN_HEAD_COUNT * MEAN_REQUEST_DAYS;

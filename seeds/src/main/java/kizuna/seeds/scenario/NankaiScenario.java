@@ -23,17 +23,17 @@ import kizuna.seeds.drill.LogHeader;
 
 /**
  * 南海トラフ地震: ten prefectures receive, each from prefectures that were assigned to it beforehand and
- * go at once (即時応援県); the 23 wards are asked as well. A network for each receiving prefecture. What
- * is assumed stands in {@code seeds/SCENARIOS.md}.
+ * go at once (即時応援県); the 23 wards receive requests as well. A network for each receiving
+ * prefecture. {@code seeds/SCENARIOS.md} lists the assumptions.
  */
 final class NankaiScenario implements Scenario {
 
   static final String ID = "nankai";
 
-  /** Facts of a log for each request that is asked: offers, proposals, answers, reports. */
+  /** Facts of a log for each request: offers, proposals, answers, reports. */
   private static final double FACTS_FOR_A_REQUEST = 28;
 
-  /** Share of the requests that the 23 wards are asked for. */
+  /** Share of the requests to the 23 wards. */
   private static final double ASKED_OF_WARDS = 0.05;
 
   private static final int CITIES_OF_A_LENDER = 9;

@@ -7,7 +7,7 @@ import kizuna.facts.Fact;
 import kizuna.seeds.drill.LogHeader;
 
 /**
- * What happens, who asks and who offers: everything but what people answer. The same seed and size
+ * The events, requests and offers of a disaster, without people's answers. The same seed and size
  * give the same facts.
  */
 public interface Scenario {
@@ -44,6 +44,6 @@ public interface Scenario {
 
   LogHeader header();
 
-  /** Its facts in the order of their times, made as they are asked for. */
+  /** Its facts in the order of their times, created on demand. */
   Iterator<Fact> facts();
 }

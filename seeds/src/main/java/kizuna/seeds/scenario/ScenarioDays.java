@@ -15,8 +15,8 @@ final class ScenarioDays implements Iterator<Fact> {
   private int day;
 
   /**
-   * @param ground what was there before the first day
-   * @param facts those of a day, in the order of their times
+   * @param ground facts from before the first day
+   * @param facts facts of a day, in the order of their times
    */
   ScenarioDays(List<Fact> ground, int days, IntFunction<List<Fact>> facts) {
     this.today = ground.iterator();

@@ -44,7 +44,7 @@ final class ScenarioFacts {
     this.start = start;
   }
 
-  /** Chances of one thing, whatever is asked before it. */
+  /** The random numbers for one thing, independent of earlier draws. */
   SplittableRandom chances(Object... of) {
     UUID mixed =
         UUID.nameUUIDFromBytes(
@@ -80,7 +80,7 @@ final class ScenarioFacts {
             eventId, network, at, at, new Reporter(role, by), OperationMode.EXERCISE, body));
   }
 
-  /** What tells it from others of its kind at the same second. */
+  /** A name that distinguishes it from others of its kind at the same second. */
   private static String name(SpecificRecordBase body) {
     if (body instanceof AidRequested asked) {
       return asked.getRequestId();

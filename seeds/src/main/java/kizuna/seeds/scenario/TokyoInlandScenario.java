@@ -20,8 +20,8 @@ import kizuna.seeds.drill.LogHeader;
 /**
  * 首都直下地震: while wards have people away after a flood at their partners, several of them are struck.
  * Their own people are offered for recall, their partners lend to them under the same agreements,
- * and the prefectures and cities that the ministry assigned come. What is assumed stands in {@code
- * seeds/SCENARIOS.md}.
+ * and the prefectures and cities that the ministry assigned come. {@code seeds/SCENARIOS.md} lists
+ * the assumptions.
  */
 final class TokyoInlandScenario implements Scenario {
 
@@ -144,7 +144,7 @@ final class TokyoInlandScenario implements Scenario {
           flood.receivers());
     }
     if (day == STRUCK_ON) {
-      // In the wards' own network too: there it stops those struck from lending.
+      // In the wards' own network too: there it stops struck wards from lending.
       for (String network :
           List.of(ReferenceData.TOKYO_23, ReferenceData.TOKYO_23_PARTNERS, NATIONAL)) {
         facts.declared(facts.at(day, NOON), network, ID, "首都直下地震", HazardType.EARTHQUAKE, struck);

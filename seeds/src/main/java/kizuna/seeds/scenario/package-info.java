@@ -1,6 +1,5 @@
 /**
- * Scenarios: large, plausible logs from a seed. What they assume stands in {@code
- * seeds/SCENARIOS.md}.
+ * Scenarios: large, plausible logs from a seed. {@code seeds/SCENARIOS.md} lists their assumptions.
  */
 @NullMarked
 package kizuna.seeds.scenario;

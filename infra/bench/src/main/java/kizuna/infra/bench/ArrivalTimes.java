@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** How long each change took from the log's acknowledgement to each viewer. */
+/** Time of each change from the log's acknowledgement to each viewer. */
 final class ArrivalTimes {
 
   private static final long HIGHEST_MICROS = 120_000_000L;
@@ -30,7 +30,7 @@ final class ArrivalTimes {
     return micros;
   }
 
-  /** Takes what was measured so far and begins anew. No change may be under way. */
+  /** Returns the measurements so far and starts anew. No change may be in transit. */
   Histogram restart() {
     Histogram soFar = micros.copy();
     micros.reset();

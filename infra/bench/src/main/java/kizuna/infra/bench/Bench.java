@@ -43,9 +43,9 @@ final class Bench {
   private final TopicSerdes formats = TopicSerdes.of(topics, registry);
 
   /**
-   * @param rounds measured, after one to warm up
-   * @param facts measured in each run, after a quarter as many to warm up
-   * @param latencyRun how long each run at a steady rate lasts
+   * @param rounds measured rounds, after one to warm up
+   * @param facts measured facts of each run, after a quarter as many to warm up
+   * @param latencyRun duration of each run at a steady rate
    */
   Bench(int rounds, int facts, Duration latencyRun, Consumer<String> progress) {
     this.rounds = rounds;
@@ -197,7 +197,7 @@ final class Bench {
     return Spread.of(runs.stream().map(figure::applyAsDouble).toList());
   }
 
-  /** Of two runs of the same round each. */
+  /** The ratio of two runs of the same round. */
   private static Spread ratio(
       List<ThroughputRun.Result> of,
       List<ThroughputRun.Result> to,

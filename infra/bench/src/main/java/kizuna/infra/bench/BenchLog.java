@@ -63,7 +63,7 @@ final class BenchLog {
             });
   }
 
-  /** Nobody may wait for a record that was not written. */
+  /** Fails if a record was not written, so that no reader waits for it. */
   void requireWritten() {
     Exception e = failure.get();
     if (e != null) {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What some rounds measured. Ratios are of the two runs of the same round, so a machine that is
- * slow for a while slows both sides.
+ * Results of some rounds. Ratios are of the two runs of the same round, so a machine that is slow
+ * for a while slows both sides.
  *
  * @param rounds measured, after one to warm up
  * @param facts measured in each run

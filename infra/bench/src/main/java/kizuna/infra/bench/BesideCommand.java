@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code infra/kizuna bench beside}: what a drill costs a live system that runs beside it. */
+/** {@code infra/kizuna bench beside}: the cost of a drill for a live system beside it. */
 @Command(
     name = "beside",
     mixinStandardHelpOptions = true,
@@ -99,7 +99,7 @@ public final class BesideCommand implements Callable<Integer> {
       description = "how long each half of a pair is measured (default: ${DEFAULT-VALUE})")
   private int seconds;
 
-  /** How long a desk waited, in milliseconds. */
+  /** Waiting times of a desk, in milliseconds. */
   private record Waits(double median, double p99) {}
 
   @Override
@@ -201,7 +201,7 @@ public final class BesideCommand implements Callable<Integer> {
     }
   }
 
-  /** Keeps what the drill prints; its first line with the name of the run says that it began. */
+  /** Stores the drill's output; the first line with the name of the run indicates its start. */
   private static void read(Process process, Path output, CountDownLatch begun) {
     try (BufferedReader in =
             new BufferedReader(
@@ -215,7 +215,7 @@ public final class BesideCommand implements Callable<Integer> {
         }
       }
     } catch (IOException e) {
-      // The process was ended: what it printed until then is kept.
+      // The process was ended: its output until then is kept.
     } finally {
       begun.countDown();
     }

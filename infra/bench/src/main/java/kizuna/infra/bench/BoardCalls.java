@@ -29,8 +29,8 @@ final class BoardCalls {
   private final HttpClient client = HttpClient.newHttpClient();
 
   /**
-   * @param accounts who calls, as the header Authorization says it; streams take turns
-   * @param headers sent with every call; one that says who calls wins
+   * @param accounts values of the header Authorization; the streams use them in turn
+   * @param headers sent with every call; an Authorization header among them wins
    */
   BoardCalls(int port, List<String> accounts, Map<String, String> headers) {
     this.port = port;
@@ -45,7 +45,7 @@ final class BoardCalls {
     return all;
   }
 
-  /** What a GET is answered with, as text. */
+  /** Returns the response to a GET, as text. */
   String get(String path) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://" + Ports.LOOPBACK + ":" + port + path));
@@ -66,7 +66,7 @@ final class BoardCalls {
     }
   }
 
-  /** A stream of events, asked for and not read yet. */
+  /** A requested stream of events, not read yet. */
   Socket stream(boolean stalled) throws IOException {
     Socket socket = new Socket();
     if (stalled) {

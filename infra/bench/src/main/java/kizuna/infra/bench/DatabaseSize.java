@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How large a read model is without what the archives hold: rows of ended disasters, and of all
- * that was decided between their declaration and their end.
+ * Size of a read model without the content of archives: rows of ended disasters, and of all
+ * decisions between their declaration and their end.
  */
 final class DatabaseSize {
 

@@ -13,8 +13,8 @@ import kizuna.streams.verify.LogRepair;
 import org.apache.kafka.streams.LagInfo;
 
 /**
- * A decider in a process of its own, that a bench can kill. Says on each line of its output in
- * which state it is and how many records its copies of the state lack.
+ * A decider in its own process, that a bench can kill. Each line of its output contains its state
+ * and the number of records that its copies of the state lack.
  */
 public final class DeciderProcess {
 

@@ -11,7 +11,7 @@ import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.processing.FactProcessor;
 import kizuna.streams.replay.InMemoryStateStore;
 
-/** What deciding alone costs: no Kafka, one thread, beside more and more open requests. */
+/** The cost of deciding alone: no Kafka, one thread, with a growing number of open requests. */
 final class DecidingBench {
 
   private static final int[] OPEN_REQUESTS = {100, 1_000, 10_000, 100_000};
@@ -49,7 +49,7 @@ final class DecidingBench {
     double[] micros = new double[facts / batch];
     for (int i = 0; i < micros.length; i++) {
       List<byte[][]> records = BenchLog.encoded(formats, workload.tens(batch / 10).take());
-      // Processor time of this thread: what others do on the machine is not our cost.
+      // Processor time of this thread, without other load on the machine.
       long start = threads.getCurrentThreadCpuTime();
       for (byte[][] record : records) {
         decisions.process(record[0], record[1], 0, offset++, 0);

@@ -96,7 +96,7 @@ final class DeskBench {
                 }
               });
     } catch (IOException | UncheckedIOException e) {
-      // Then changes are missing, and that is said.
+      // Then changes are missing, which is reported.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -8,9 +8,9 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
 
-/** What an acknowledged write outlives, on one machine. */
+/** The failures that an acknowledged write survives, on one machine. */
 enum Durability {
-  /** The end of the process: what is written lies with the operating system. */
+  /** The end of the process: written data is in the operating system. */
   PROCESS("off", false),
   /** A power cut: what is written is on the disk. */
   DISK("on", true);
@@ -28,7 +28,7 @@ enum Durability {
     return fsync;
   }
 
-  /** Sets a broker to it; a broker as it comes is {@link #PROCESS}. */
+  /** Applies it to a broker; the default of a broker is {@link #PROCESS}. */
   void apply(Admin admin) throws ExecutionException, InterruptedException {
     if (flushed) {
       admin

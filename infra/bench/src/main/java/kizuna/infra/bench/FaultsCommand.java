@@ -93,7 +93,7 @@ public final class FaultsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     boolean whole = true;
     try (ThreeBrokers brokers = new ThreeBrokers(folder)) {
-      // After Ctrl-C, too: brokers that are frozen do not hear of it.
+      // After Ctrl-C, too: frozen brokers do not receive it.
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(

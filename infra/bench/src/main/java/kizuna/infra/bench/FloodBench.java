@@ -21,8 +21,8 @@ import java.util.function.Predicate;
 import kizuna.infra.host.ProcessMemory;
 
 /**
- * Floods a platform on this machine, one way in after the other, while a desk reports and others
- * stay signed in; says what they noticed.
+ * Floods a platform on this machine, one way after the other, while a desk reports and others stay
+ * signed in; reports the effect on them.
  */
 public final class FloodBench {
 
@@ -45,7 +45,7 @@ public final class FloodBench {
    * @param door the front door; on this machine
    * @param data the platform's data folder: it has the password and the pids
    * @param launcher pid of the process that has the broker
-   * @param progress receives what is flooded next
+   * @param progress receives the next flooded way
    */
   public FloodBench(URI door, Path data, long launcher, Consumer<String> progress) {
     if (!List.of("localhost", "127.0.0.1").contains(door.getHost())) {
@@ -62,8 +62,8 @@ public final class FloodBench {
   /**
    * Floods each way in.
    *
-   * @param wanted which of them, by name
-   * @param lasting how long each
+   * @param wanted names of the selected ways
+   * @param lasting duration of each
    * @param each receives each result
    */
   public List<FloodResult> run(

@@ -26,7 +26,7 @@ import org.springframework.web.util.HtmlUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Somebody who signs in with the real pages and works, while others flood the door. */
+/** A user that signs in with the real pages and works, while others flood the door. */
 final class FloodBrowser {
 
   private static final Duration LONGEST_WAIT_FOR_LEDGER = Duration.ofMinutes(10);
@@ -183,7 +183,7 @@ final class FloodBrowser {
         .collect(Collectors.joining("&"));
   }
 
-  /** What the form of a page holds. */
+  /** The hidden fields of a page's form. */
   static Map<String, String> hidden(String page) {
     Map<String, String> fields = new java.util.LinkedHashMap<>();
     Matcher field = HIDDEN.matcher(page);

@@ -15,7 +15,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code infra/kizuna bench flood}: what strangers, and one account, can do to the others. */
+/**
+ * {@code infra/kizuna bench flood}: the effect of anonymous callers, and of one account, on others.
+ */
 @Command(
     name = "flood",
     mixinStandardHelpOptions = true,

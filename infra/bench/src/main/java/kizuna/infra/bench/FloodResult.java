@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one way in did to the others.
+ * The effect of one flooded way on other callers.
  *
- * @param way what was flooded
+ * @param way the flooded way
  * @param perSecond tries a second
- * @param answers tries by HTTP status; 0: no answer was waited for, or the connection was cut
+ * @param answers tries by HTTP status; 0: without waiting for a response, or the connection was cut
  * @param reports reports of a desk meanwhile
  * @param failures reports that were not accepted, and why
- * @param p50Millis how long a report took, median
+ * @param p50Millis duration of a report, median
  * @param p99Millis 99th percentile
  * @param maxMillis longest
- * @param signedIn browsers that are signed in still
- * @param signedInBefore browsers that were
+ * @param signedIn browsers still signed in
+ * @param signedInBefore browsers signed in before
  * @param memory resident bytes of each process
  * @param restarted whether a process has ended
  */
@@ -39,7 +39,7 @@ public record FloodResult(
   /** The longest that a report may take. */
   public static final double LONGEST_REPORT_MILLIS = 2_000;
 
-  /** Whether nobody else noticed it. */
+  /** Whether it did not affect other callers. */
   public boolean held() {
     return !restarted
         && reports > 0

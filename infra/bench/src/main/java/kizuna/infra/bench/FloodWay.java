@@ -18,11 +18,11 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way in that a stranger, or one account, uses at full speed.
+ * One way that an anonymous caller, or one account, uses at full speed.
  *
- * @param name what it is
- * @param atOnce how many try at once
- * @param hits one try, and what it was answered: an HTTP status, 0 for none
+ * @param name its name
+ * @param atOnce number of concurrent tries
+ * @param hits makes one try; returns the HTTP status, 0 for none
  */
 record FloodWay(String name, int atOnce, Hit hits) {
 
@@ -30,7 +30,7 @@ record FloodWay(String name, int atOnce, Hit hits) {
   interface Hit {
     int hit(int number) throws IOException, InterruptedException;
 
-    /** Lets go of what it holds open. */
+    /** Closes its open connections. */
     default void end() {}
   }
 
@@ -41,7 +41,7 @@ record FloodWay(String name, int atOnce, Hit hits) {
   private static final int CODE_BYTES = 6_000;
   private static final int BODY_BYTES = 60_000;
 
-  /** Ways for whom nobody knows. */
+  /** Ways open to anonymous callers. */
   static List<FloodWay> anonymous(URI door, FloodBrowser stranger)
       throws IOException, InterruptedException {
     String longCode = "A".repeat(CODE_BYTES);
@@ -200,7 +200,7 @@ record FloodWay(String name, int atOnce, Hit hits) {
                 .statusCode());
   }
 
-  /** Of the right form, by a key that the provider never had. */
+  /** A well-formed token, signed by a key unknown to the provider. */
   private static String madeUpToken(int number) {
     var base64 = java.util.Base64.getUrlEncoder().withoutPadding();
     return base64.encodeToString(

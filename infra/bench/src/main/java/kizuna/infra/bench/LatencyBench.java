@@ -23,7 +23,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.jspecify.annotations.Nullable;
 
-/** How long a fact waits for its decision, and a request for its proposal, at a steady load. */
+/** The time from a fact to its decision, and from a request to its proposal, at a steady load. */
 final class LatencyBench {
 
   private static final long HIGHEST_MICROS = 60_000_000L;
@@ -38,7 +38,7 @@ final class LatencyBench {
 
   /**
    * @param decisions the topic of decisions
-   * @param latencyRun how long it is measured, after a while that is not
+   * @param latencyRun duration of the measurement, after a warm-up
    */
   LatencyBench(BenchLog log, TopicSerdes formats, String decisions, Duration latencyRun) {
     this.log = log;

@@ -9,7 +9,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** What Kafka Streams costs alone: read a fact, write it again. */
+/** The cost of Kafka Streams alone: read a fact, write it again. */
 final class PassThrough extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
   private final WireFormat<Fact> format;

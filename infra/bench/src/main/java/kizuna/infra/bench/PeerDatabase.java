@@ -49,7 +49,7 @@ final class PeerDatabase implements AutoCloseable {
     }
   }
 
-  /** A service that goes on with what the database holds. */
+  /** A service that continues from the content of the database. */
   SqlPeer service(Topics topics, SchemaRegistry registry, int batch) {
     return new SqlPeer(server.getJdbcUrl(USER, USER), USER, topics, registry, batch);
   }

@@ -34,7 +34,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
  */
 final class PeersBench {
 
-  /** Who is compared. */
+  /** The compared peers. */
   enum Peer {
     KIZUNA("Kizuna", 0),
     EACH("PostgreSQL, a transaction a fact", 1),
@@ -59,7 +59,7 @@ final class PeersBench {
   }
 
   /**
-   * What was measured of one peer.
+   * The results of one peer.
    *
    * @param factsPerSecond at full speed
    * @param cpuSecondsPerMillion processor time of service and broker or database, for a million
@@ -98,9 +98,9 @@ final class PeersBench {
   private final TopicSerdes formats = TopicSerdes.of(topics, registry);
 
   /**
-   * @param rounds measured, after one to warm up
-   * @param facts measured in each run, after a quarter as many to warm up
-   * @param latencyRun how long each run at a steady rate lasts
+   * @param rounds measured rounds, after one to warm up
+   * @param facts measured facts of each run, after a quarter as many to warm up
+   * @param latencyRun duration of each run at a steady rate
    */
   PeersBench(
       int rounds,

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code infra/kizuna bench peers}: Kizuna beside what one would build instead. */
+/** {@code infra/kizuna bench peers}: Kizuna compared with the usual alternatives. */
 @Command(
     name = "peers",
     mixinStandardHelpOptions = true,

@@ -28,8 +28,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
 /**
- * What some facts lead to: the outcome of each, and the last line of each dispatch on the ledger.
- * Peers that lead to something else are not to be compared.
+ * The results of some facts: the outcome of each, and the last line of each dispatch on the ledger.
+ * Peers with different results are not comparable.
  */
 record PeersOutcome(Map<String, String> outcomes, Map<String, String> ledger) {
 
@@ -140,7 +140,7 @@ record PeersOutcome(Map<String, String> outcomes, Map<String, String> ledger) {
       throws UnreadableRecord {
     MatchDecision decision = formats.decisions().decode(value);
     String id = decision.getEventId().toString();
-    // Kizuna also tells its own log the time.
+    // Kizuna also writes clock facts to its own log.
     if (wanted.contains(id)) {
       outcomes.put(id, decision.getOutcome().name());
     }

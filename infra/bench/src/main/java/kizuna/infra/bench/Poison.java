@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Records that nobody can decide, mixed into a log: each becomes a dead letter. */
+/** Undecidable records, mixed into a log: each becomes a dead letter. */
 final class Poison {
 
   /** One record in so many. */

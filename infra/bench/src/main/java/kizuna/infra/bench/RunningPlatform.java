@@ -24,7 +24,7 @@ import kizuna.schemas.KafkaCluster;
 
 /**
  * A platform of a bench, started as {@code infra/kizuna up} starts it, in a temporary folder that
- * goes with it. It can be stopped and started again on the same data.
+ * is deleted with it. It can be stopped and started again on the same data.
  */
 final class RunningPlatform implements AutoCloseable {
 
@@ -35,7 +35,7 @@ final class RunningPlatform implements AutoCloseable {
   /** The last line of a class histogram: instances, then bytes. */
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
 
-  /** What the launcher prints once when every part is ready. */
+  /** The line that the launcher prints when every part is ready. */
   private static final Pattern READY = Pattern.compile("(?m)^Kizuna is ready after ");
 
   private final Path folder;
@@ -100,7 +100,7 @@ final class RunningPlatform implements AutoCloseable {
         .start();
   }
 
-  /** Waits until the launcher says so: the door answers before the parts behind it do. */
+  /** Waits until the launcher reports it: the door responds before the parts behind it do. */
   private void awaitReady() throws IOException {
     starts++;
     long end = System.nanoTime() + START_LIMIT.toNanos();
@@ -208,7 +208,7 @@ final class RunningPlatform implements AutoCloseable {
     }
   }
 
-  /** What lives in the heap of a part after a full collection, in MiB. */
+  /** Live heap of a part after a full collection, in MiB. */
   double heapMib(String part) throws IOException, InterruptedException {
     String answer = "";
     // The second collection frees what the first one finalised.
@@ -245,7 +245,7 @@ final class RunningPlatform implements AutoCloseable {
     return Accounts.open(data().resolve("accounts")).client(Account.LAUNCHER);
   }
 
-  /** Somebody who is signed in as the demonstration's viewer. */
+  /** A browser signed in as the demonstration's viewer. */
   FloodBrowser viewer() throws IOException, InterruptedException {
     FloodBrowser browser = new FloodBrowser(door());
     String password =

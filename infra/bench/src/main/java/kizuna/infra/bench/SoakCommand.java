@@ -25,7 +25,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code infra/kizuna bench soak}: what grows while a platform works at half its speed. */
+/**
+ * {@code infra/kizuna bench soak}: resources that grow while a platform works at half its speed.
+ */
 @Command(
     name = "soak",
     mixinStandardHelpOptions = true,
@@ -51,7 +53,7 @@ public final class SoakCommand implements Callable<Integer> {
   private static final List<String> SERVICES = List.of("streams", "producers", "door");
   private static final String STATE = "streams/" + Namespace.LIVE.applicationId();
 
-  /** Must not grow; what else is printed grows with what was decided. */
+  /** Must not grow; other printed values grow with the number of decisions. */
   private static final List<String> BOUNDED = List.of("heap MiB", "threads", "open files");
 
   @Spec private CommandSpec spec;

@@ -28,10 +28,9 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * What one would build instead of Kizuna's topology: Spring transactions on PostgreSQL, the
- * network's row locked while it is decided, the same rules. A worker with a connection of its own
- * decides a partition of the networks, with its state in the heap, so that deciding reads nothing
- * but the lock.
+ * The usual alternative to Kizuna's topology: Spring transactions on PostgreSQL, the network's row
+ * locked during a decision, the same rules. A worker with its own connection decides a partition of
+ * the networks, with its state in the heap, so that a decision reads only the lock.
  */
 final class SqlPeer implements AutoCloseable {
 
@@ -61,7 +60,7 @@ final class SqlPeer implements AutoCloseable {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   /**
-   * Continues with what the database holds.
+   * Continues from the content of the database.
    *
    * @param batch facts in a transaction at most
    */
@@ -98,7 +97,7 @@ final class SqlPeer implements AutoCloseable {
     }
   }
 
-  /** Facts whose transactions are committed. */
+  /** Number of facts with a committed transaction. */
   long decided() {
     requireNoFailure();
     return decided.get();

@@ -51,7 +51,7 @@ final class SqlStateStore implements StateStore {
     values.subMap(prefix, true, prefix + Character.MAX_VALUE, false).forEach(reader);
   }
 
-  /** Writes what changed since the last call. */
+  /** Writes the changes since the last call. */
   void write(JdbcTemplate sql) {
     List<Object[]> puts =
         changed.entrySet().stream()

@@ -17,16 +17,16 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
 /**
- * Bytes that the stores of the deciders hold: keys and values that are there. On disk lies what was
- * deleted, too, until RocksDB merges its files; that is bounded by its write buffers, not by years.
+ * Bytes in the stores of the deciders: existing keys and values. The disk also contains deleted
+ * entries until RocksDB merges its files; their size is limited by its write buffers, not by years.
  *
- * @param left of these, ids of what left the state: they are never given again
+ * @param left of these, ids that left the state: they are never used again
  */
 record StateSize(long bytes, long left) {
 
   private static final String LEFT = "x|";
 
-  /** Of the stores below a folder of a platform that is stopped; they are not changed. */
+  /** Reads the stores below a folder of a stopped platform; they are not changed. */
   static StateSize of(Path folder) throws IOException, RocksDBException {
     RocksDB.loadLibrary();
     List<Path> stores;

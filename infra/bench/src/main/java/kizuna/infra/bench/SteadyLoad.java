@@ -24,10 +24,10 @@ final class SteadyLoad {
   }
 
   /**
-   * How many facts a second the platform decides and has on its ledger, as fast as it can.
+   * Measures the maximum rate of facts that the platform decides and has on its ledger, a second.
    *
-   * @param facts measured, after as many to warm up
-   * @param viewer looks at the ledger; nothing else is on it
+   * @param facts measured facts, after as many to warm up
+   * @param viewer reads the ledger, which contains nothing else
    */
   double fullSpeed(int facts, FloodBrowser viewer) throws IOException, InterruptedException {
     double perSecond = 0;

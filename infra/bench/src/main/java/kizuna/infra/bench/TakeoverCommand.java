@@ -197,7 +197,7 @@ public final class TakeoverCommand implements Callable<Integer> {
     }
   }
 
-  /** Waits until every decider runs and has a copy of what the others decide. */
+  /** Waits until every decider runs and has a copy of the others' state. */
   private void awaitWarm() throws InterruptedException {
     long end = System.nanoTime() + LONGEST.toNanos();
     while (!deciders.values().stream().allMatch(Decider::isWarm)) {
@@ -207,11 +207,11 @@ public final class TakeoverCommand implements Callable<Integer> {
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }
-    // So that the second is seen to be there, and not what was said before it was killed.
+    // Wait for fresh output of the second, not output from before it was killed.
     TimeUnit.SECONDS.sleep(1);
   }
 
-  /** Whoever decides the partition of a network now. */
+  /** Returns the decider of a network's partition now. */
   private Decider decider(Admin admin, String network)
       throws ExecutionException, InterruptedException {
     int partition =

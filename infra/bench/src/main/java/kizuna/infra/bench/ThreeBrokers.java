@@ -19,8 +19,8 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A cluster of one's own as an operator would run it: three stock KRaft brokers in three processes,
- * each record on three disks, two of which must have it. On loopback, in a folder that is given.
+ * A cluster as an operator would run it: three stock KRaft brokers in three processes, with three
+ * copies of each record and two in-sync copies required. On loopback, in the given folder.
  */
 public final class ThreeBrokers implements AutoCloseable {
 
@@ -93,7 +93,7 @@ public final class ThreeBrokers implements AutoCloseable {
     p.put("controller.listener.names", "CONTROLLER");
     p.put("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT");
     p.put("log.dirs", data.toString());
-    // Topics say themselves how many brokers have them: provisioning does not rest on defaults.
+    // Topics set their own number of copies: provisioning does not depend on defaults.
     p.put("broker.session.timeout.ms", "5000");
     p.put("broker.heartbeat.interval.ms", "1000");
     p.put("offsets.topic.replication.factor", "3");

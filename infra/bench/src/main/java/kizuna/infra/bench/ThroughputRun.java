@@ -31,8 +31,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
- * One variant, at full speed over a log that is there already, with a broker and a state of its
- * own: no run inherits anything of another.
+ * One variant, at full speed over an existing log, with its own broker and state: runs do not
+ * affect each other.
  */
 final class ThroughputRun {
 
@@ -42,12 +42,12 @@ final class ThroughputRun {
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   /**
-   * What was measured, behind the warm-up.
+   * The results, after the warm-up.
    *
    * @param factsPerSecond good facts
    * @param cpuMicros processor time of this process for each, that of the broker in it included
    * @param recordsPerFact records that Streams wrote for each, changelogs included; of the whole
-   *     run, for what is sent runs ahead of what is committed
+   *     run, because sent records are ahead of committed ones
    * @param recordsByTopic the same for each topic
    * @param producePerSecond records that were written raw before
    * @param consumePerSecond records that were read raw before
@@ -79,7 +79,7 @@ final class ThroughputRun {
 
   /**
    * @param log records of the intake
-   * @param good how many of them are facts that can be read
+   * @param good number of readable facts among them
    * @param warmUp records that are not measured
    * @param durability of the broker
    */

@@ -3,7 +3,7 @@ package kizuna.infra.bench;
 import java.util.Map;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** What is compared in each round. */
+/** The variants compared in each round. */
 enum Variant {
   /** Kafka Streams alone, exactly once: each fact is decoded, encoded and written again. */
   PASS_THROUGH("Streams pass-through"),

@@ -56,11 +56,12 @@ final class Viewer {
         }
       }
     } catch (IOException e) {
-      // The end of the measurement, or of the line: then a change is missing, and that is said.
+      // The end of the measurement, or of the connection: then a change is missing, which is
+      // reported.
     }
   }
 
-  /** How many connections were closed by the server: the rest of them ends or fails. */
+  /** Number of connections closed by the server: the rest of them ends or fails. */
   static int cutOff(List<Socket> stalled) {
     int cut = 0;
     for (Socket socket : stalled) {

@@ -49,7 +49,7 @@ final class ViewerBench {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
   private static final int FIRST_VIEWS = 11;
 
-  /** Streams has sent no change to anybody yet: what it compiles then is measured by itself. */
+  /** Streams has sent no change to any viewer yet: its compilation then is measured separately. */
   private static final Duration WARM_UP = Duration.ofSeconds(5);
 
   private final int viewers;

@@ -21,10 +21,10 @@ import java.util.List;
 import kizuna.codes.AccountRole;
 
 /**
- * Tokens of the readers of a measurement: accounts that may read, of a key pair that only this run
- * and the process it starts know; many, for each has its share of the streams.
+ * Tokens of the readers of a measurement: accounts that may read, signed by a key pair of this run
+ * only; many accounts, because the streams are limited for each account.
  *
- * @param publicKey file with the key that the process believes
+ * @param publicKey file with the key that the process trusts
  * @param headers value of the header Authorization of each account
  */
 record ViewerToken(Path publicKey, List<String> headers) {

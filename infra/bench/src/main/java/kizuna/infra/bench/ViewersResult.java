@@ -1,17 +1,17 @@
 package kizuna.infra.bench;
 
 /**
- * What many viewers of one board saw.
+ * Results for many viewers of one board.
  *
- * @param eventsSeen changes that were measured, over all viewers that read
+ * @param eventsSeen measured changes, over all reading viewers
  * @param p50Millis a fact is accepted by the log → its change is at a viewer
- * @param coldP50Millis the same in the warm-up before, when no viewer had got a change yet
+ * @param coldP50Millis the same in the warm-up, before any viewer had received a change
  * @param firstViewMillis page, words, places and snapshot for one more viewer, median
  * @param snapshotMillis of that the snapshot alone, median
  * @param residentBefore resident bytes of streams with the whole ledger and no viewer
- * @param residentWith at the end of the measurement, all viewers there
- * @param residentAfter when they had gone
- * @param cutOff stalled viewers that streams had let go by the end
+ * @param residentWith at the end of the measurement, with all viewers
+ * @param residentAfter after all viewers left
+ * @param cutOff stalled viewers that streams had disconnected by the end
  */
 record ViewersResult(
     int viewers,

@@ -75,7 +75,7 @@ final class Workload {
     this.networks = networks;
   }
 
-  /** What follows happens from this moment on; needs are for eight days from 30 days later. */
+  /** Sets the time of the following facts; needs are for eight days from 30 days later. */
   Workload at(Instant moment) {
     clock = moment.toEpochMilli();
     return this;
@@ -88,7 +88,7 @@ final class Workload {
     return made;
   }
 
-  /** What the networks are called, before their numbers. */
+  /** Sets the prefix of the networks' names, before their numbers. */
   Workload named(String prefix) {
     name = prefix;
     return this;
@@ -111,7 +111,7 @@ final class Workload {
   }
 
   /**
-   * What each network's log begins with: lenders, places, an agreement with each receiver, a
+   * Adds the first facts of each network's log: lenders, places, an agreement with each receiver, a
    * disaster.
    */
   Workload setUp() {
@@ -164,7 +164,7 @@ final class Workload {
     return this;
   }
 
-  /** Declares a disaster in one network; what is asked from now on is asked for it. */
+  /** Declares a disaster in one network; later requests are for it. */
   Workload declare(int n, String id) {
     disaster = id;
     List<String> receivers = new ArrayList<>();
@@ -195,10 +195,10 @@ final class Workload {
     return new Municipality(code, code, "", "", MunicipalityKind.CITY, lat, lon);
   }
 
-  /** Requests that nobody can fill yet, spread over the networks: as in a large disaster. */
+  /** Requests without a suitable offer yet, spread over the networks: as in a large disaster. */
   Workload openRequests(int requests) {
     for (int i = 0; i < requests; i++) {
-      // School support is offered by nobody in this mix; the requests stay open beside the others.
+      // No lender offers school support in this mix; the requests stay open beside the others.
       request(
           i % networks,
           "open-" + round + "-" + i,

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code infra/kizuna bench years}: what years between disasters add to what is held. */
+/** {@code infra/kizuna bench years}: the growth of stored data in years between disasters. */
 @Command(
     name = "years",
     mixinStandardHelpOptions = true,
@@ -59,7 +59,7 @@ public final class YearsCommand implements Callable<Integer> {
       description = "requests of each disaster (default: ${DEFAULT-VALUE})")
   private int requests;
 
-  /** What a platform holds after its years. */
+  /** The data of a platform after its years. */
   private record Held(
       double heapMib,
       StateSize state,

@@ -13,8 +13,8 @@ import kizuna.facts.Fact;
 
 /**
  * The log of years that end now: networks at rest that get the time at each midnight, and
- * disasters, one after the other, evenly spread. Each disaster is declared, asked for, filled, and
- * over 45 days later: everybody is home, and it is ended.
+ * disasters, one after the other, evenly spread. Each disaster is declared, gets requests that are
+ * filled, and ends 45 days later, after all staff returned.
  */
 final class YearsLog {
 
@@ -23,7 +23,7 @@ final class YearsLog {
   private static final int HOME_AFTER_DAYS = 38;
   private static final int END_AFTER_DAYS = 45;
 
-  /** Facts of one request: asked, two offers, and five reports on each of two dispatches. */
+  /** Facts of one request: the request, two offers, and five reports on each of two dispatches. */
   static final int FACTS_A_REQUEST = 13;
 
   static final int DISPATCHES_A_REQUEST = 2;

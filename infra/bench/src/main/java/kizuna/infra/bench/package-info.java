@@ -1,4 +1,4 @@
-/** How fast it is, measured on this machine: the whole topology beside what Kafka alone can do. */
+/** Benchmarks on this machine: the whole topology compared with Kafka alone. */
 @NullMarked
 package kizuna.infra.bench;
 

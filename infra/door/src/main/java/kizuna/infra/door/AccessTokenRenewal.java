@@ -16,8 +16,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Renews the access token of a session before it expires. Concurrent requests of a session share
- * one renewal, and one door renews at a time: a refresh token is good for one use, and a second use
- * would sign its owner out.
+ * one renewal, and one door renews at a time: a refresh token is valid for one use, and a second
+ * use would sign its owner out.
  */
 final class AccessTokenRenewal {
 

@@ -23,8 +23,9 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Keeps a sign-in that has begun in an encrypted cookie of that browser, so that strangers take no
- * memory here. Several tabs can sign in at once, each with a cookie of its own, up to a limit.
+ * Keeps a sign-in that has begun in an encrypted cookie of that browser, so that anonymous callers
+ * use no memory here. Several tabs can sign in at once, each with a cookie of its own, up to a
+ * limit.
  */
 final class AuthorizationRequestCookie
     implements ServerAuthorizationRequestRepository<OAuth2AuthorizationRequest> {

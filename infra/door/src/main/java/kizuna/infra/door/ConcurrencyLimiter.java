@@ -28,11 +28,11 @@ final class ConcurrencyLimiter {
   private int activeInAll;
 
   /**
-   * @param atOnce done at once, of all callers
-   * @param ofOne done at once, of one caller
-   * @param waitingAtOnce that wait, of all callers
-   * @param waitingOfOne that wait, of one caller
-   * @param longestWait how long one waits before it is turned away
+   * @param atOnce concurrent requests of all callers
+   * @param ofOne concurrent requests of one caller
+   * @param waitingAtOnce waiting requests of all callers
+   * @param waitingOfOne waiting requests of one caller
+   * @param longestWait how long a request waits before it is refused
    */
   ConcurrencyLimiter(
       int atOnce, int ofOne, int waitingAtOnce, int waitingOfOne, Duration longestWait) {

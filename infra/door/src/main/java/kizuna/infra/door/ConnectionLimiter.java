@@ -52,10 +52,10 @@ final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   /**
-   * @param inAll connections at once
+   * @param inAll concurrent connections
    * @param unfinished of them with an unfinished request
-   * @param ofAddress of these of one address, which many may share
-   * @param ofAccount of these of one account
+   * @param ofAddress of these, from one address, which many callers may share
+   * @param ofAccount of these, from one account
    */
   record Limits(int inAll, int unfinished, int ofAddress, int ofAccount) {
     static final Limits USUAL = new Limits(3_000, 512, 256, 64);
@@ -82,7 +82,7 @@ final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
     final Channel channel;
 
     /**
-     * The caller whose unfinished requests it counts for: the account of the last authenticated
+     * The caller that its unfinished requests count for: the account of the last authenticated
      * request, before that its address.
      */
     Caller caller;
@@ -121,7 +121,7 @@ final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
           if (channel.pipeline().get(NettyPipeline.HttpCodec) == null) {
             return;
           }
-          // The argument is null for accepted connections, so the channel is asked.
+          // The argument is null for accepted connections, so the address is from the channel.
           Line line = new Line(channel, hostOf(channel.remoteAddress()), nanos.getAsLong());
           channel.attr(LINE).set(line);
           channel.pipeline().addFirst("kizuna.bytes", new Bytes(line));
@@ -305,7 +305,7 @@ final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
 
   /**
    * Detects the end of the request and of its response. A connection that is to be closed before
-   * its request has come is first closed for writing only, and what still comes is discarded.
+   * its request is complete is first closed for writing only, and further input is discarded.
    */
   private final class Messages extends ChannelDuplexHandler {
     private final Line line;

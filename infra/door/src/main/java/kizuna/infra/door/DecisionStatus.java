@@ -29,10 +29,10 @@ public final class DecisionStatus {
   private Optional<Reading> reading = Optional.empty();
 
   /**
-   * The ledger is being read from the log and shows an earlier state.
+   * The ledger is still being rebuilt from the log and shows an earlier state.
    *
    * @param asOf time of the newest decision in it; empty before the first
-   * @param percent of the log that was read
+   * @param percent read part of the log
    */
   public record Reading(String asOf, int percent) {}
 
@@ -84,7 +84,7 @@ public final class DecisionStatus {
     }
   }
 
-  /** How old the ledger is; empty if it is current or unknown. */
+  /** The state of the ledger; empty if it is current or unknown. */
   public synchronized Optional<Reading> reading() {
     return reading;
   }
@@ -100,7 +100,7 @@ public final class DecisionStatus {
         && !NOT_DECIDING.contains(state);
   }
 
-  /** How long nothing has been decided; empty until it exceeds any restart. */
+  /** How long deciding has been stopped; empty while a restart can explain it. */
   synchronized Optional<Duration> silence() {
     Duration silent = Duration.ofNanos(nanos.getAsLong() - lastDeciding);
     Duration grace = BEGINNING.contains(state) ? START_GRACE : GRACE;

@@ -44,7 +44,7 @@ final class EarlyErrorHandler implements NettyServerCustomizer {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
       if (message instanceof HttpRequest request) {
-        // Of a head that is too large, what came before the end is known.
+        // For a head that is too large, the headers before the limit are available.
         language = AcceptLanguage.of(null, request.headers().get(HttpHeaderNames.ACCEPT_LANGUAGE));
         page = request.headers().get(HttpHeaderNames.ACCEPT, "").contains("text/html");
       }

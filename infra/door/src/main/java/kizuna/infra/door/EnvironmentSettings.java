@@ -49,7 +49,7 @@ final class EnvironmentSettings {
   }
 
   /**
-   * The settings that an environment says.
+   * Reads the settings from environment variables.
    *
    * @throws UserError names the variable that is missing or wrong
    */
@@ -81,7 +81,7 @@ final class EnvironmentSettings {
           registryHealth,
           sessions());
     }
-    // Door and provider are one process: what they prove to each other lives as long as it.
+    // Door and provider are one process: their shared secret lasts as long as the process.
     String secret = PrivateFiles.newSecret();
     int port = Ports.free();
     return new GatewayApplication.Settings(
@@ -117,7 +117,7 @@ final class EnvironmentSettings {
         audience());
   }
 
-  /** Without one, whatever the provider signs for another application would be let in. */
+  /** Without one, tokens that the provider signs for other applications would be accepted. */
   private Optional<String> audience() {
     String name = environment.get(AUDIENCE);
     if (name == null) {
@@ -148,7 +148,7 @@ final class EnvironmentSettings {
   }
 
   /**
-   * @param what key of what it is
+   * @param what key of its description
    */
   private String required(String variable, String what) {
     return given(variable)

@@ -31,8 +31,8 @@ import reactor.netty.resources.ConnectionProvider;
 public final class Gateway implements AutoCloseable {
 
   /**
-   * How long a connection to a service or to the identity provider may rest and be used again. They
-   * close theirs after 10 s or more; a request on one that is just being closed fails.
+   * Maximum idle time of a reused connection to a service or to the identity provider. They close
+   * idle connections after 10 s or more; a request on a connection that is being closed fails.
    */
   public static final Duration LONGEST_REST = Duration.ofSeconds(5);
 
@@ -40,7 +40,7 @@ public final class Gateway implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 500;
 
   static {
-    // For every client of this process but the routes, which have a pool of their own.
+    // For every client of this process except the routes, which have their own pool.
     HttpResources.set(
         ConnectionProvider.builder("door")
             .maxConnections(MOST_CONNECTIONS)
@@ -57,9 +57,9 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
-   * Starts a gateway whose sessions end with it.
+   * Starts a gateway; its sessions end with it.
    *
-   * @param provider who says who somebody is, given the door's address
+   * @param provider returns the identity provider's settings for the door's address
    * @param health the state of all parts
    */
   public static Gateway open(
@@ -80,9 +80,9 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
-   * One of several doors, or one that finds its sessions again.
+   * Starts one of several doors, or one with persistent sessions.
    *
-   * @param sessions where sessions are kept
+   * @param sessions database of the sessions
    * @param sealer the same for all doors on that database
    */
   public static Gateway open(

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The main class of the process that strangers reach: the gateway and, unless another is used, the
+ * The main class of the publicly reachable process: the gateway and, unless another is used, the
  * identity provider. It has a heap and direct memory of its own, so that a flood of requests takes
  * no memory from the broker.
  */
@@ -46,11 +46,11 @@ public final class GatewayApplication {
    * The settings of the process.
    *
    * @param door the front door
-   * @param provider who says who somebody is
+   * @param provider the identity provider
    * @param identity the embedded identity provider; empty where another one is used
-   * @param identityFolder its keys and passwords
+   * @param identityFolder folder of its keys and passwords
    * @param bootstrapServers the brokers, host:port, whose health the door reports
-   * @param registryHealth address that answers 200 while the registry does
+   * @param registryHealth address that returns 200 while the registry is up
    * @param sessions database of the sessions, for several doors; empty: a file beside the keys
    */
   public record Settings(
@@ -71,7 +71,7 @@ public final class GatewayApplication {
   /**
    * A PostgreSQL database.
    *
-   * @param passwordFile whose first line is the password
+   * @param passwordFile file with the password in its first line
    */
   public record SessionDatabase(String url, String user, Path passwordFile) {
 
@@ -100,7 +100,7 @@ public final class GatewayApplication {
     }
   }
 
-  /** Of the launcher's file; without one, of the environment. */
+  /** Reads the settings from the launcher's file; without one, from the environment. */
   private static Settings settings(Map<String, String> environment) {
     String file = environment.get(SETTINGS_FILE);
     return file == null
@@ -134,7 +134,7 @@ public final class GatewayApplication {
             settings.sessions().map(SessionDatabase::place).orElseGet(folder::sessions),
             folder.sealer());
     Runtime.getRuntime().addShutdownHook(new Thread(door::close, "stop-door"));
-    // Sign-in works once it has started; until then the gateway says so.
+    // Sign-in works once it has started; until then the gateway reports that it is starting.
     settings
         .identity()
         .map(identity -> IdentityProvider.start(identity, folder))

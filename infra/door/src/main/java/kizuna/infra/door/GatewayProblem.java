@@ -22,14 +22,13 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Why the front door itself refuses or cannot answer (RFC 9457), in the caller's language; as a
- * page for a browser.
+ * An error of the front door itself (RFC 9457), in the caller's language; as a page for a browser.
  *
- * @param type what programs tell it by, and whose words its page says
+ * @param type its problem type; its page uses the text of the type
  * @param status HTTP status
- * @param sentence for programs, and for the page
- * @param retryAfterSeconds when another try makes sense; 0 if it does not
- * @param wayOut where its page leads; null: where the type's remedy does
+ * @param sentence message for programs, and for the page
+ * @param retryAfterSeconds when to retry; 0 for no retry
+ * @param wayOut target of the link on its page; null: that of the type's remedy
  */
 record GatewayProblem(
     ProblemType type,
@@ -90,13 +89,13 @@ record GatewayProblem(
   /**
    * A sign-in that this browser did not begin, or begun too long ago.
    *
-   * @param again where it begins once more, for the page that was wanted
+   * @param again address to restart the sign-in, for the requested page
    */
   static GatewayProblem signInFailed(String again) {
     return signInFailed(ProblemType.SIGN_IN_FAILED.status(), again);
   }
 
-  /** The same, as the provider said it. */
+  /** The same, with the provider's status. */
   static GatewayProblem signInFailed(int status, String again) {
     return new GatewayProblem(
         ProblemType.SIGN_IN_FAILED, status, sentence("sign-in-failed"), 0, again);
@@ -179,7 +178,7 @@ record GatewayProblem(
     headers.set(HttpHeaders.CONTENT_LANGUAGE, language.toLanguageTag());
     headers.setCacheControl("no-store");
     if (BodyLimitFilter.isUnread(exchange)) {
-      // What is still on its way is not read.
+      // The rest of the request is not read.
       headers.set(HttpHeaders.CONNECTION, "close");
     }
     if (retryAfterSeconds > 0) {

@@ -28,8 +28,8 @@ import reactor.netty.Connection;
 
 /**
  * Routes each request to its service: writes and the API description to producers, the sign-in page
- * to the identity provider, everything else to streams. A service knows the caller from the access
- * token alone; other headers about the caller are removed.
+ * to the identity provider, everything else to streams. A service identifies the caller by the
+ * access token alone; other headers about the caller are removed.
  */
 final class GatewayRoutes implements GlobalFilter, Ordered {
 

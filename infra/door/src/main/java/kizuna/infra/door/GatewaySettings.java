@@ -8,13 +8,13 @@ import kizuna.infra.host.Ports;
 /**
  * The settings of the gateway.
  *
- * @param port where it listens; 0 for any port that is free
+ * @param port port it listens on; 0 for any free port
  * @param listen the address it listens on
- * @param publicUrl its address as people type it, where that is not this machine's localhost
- * @param producers base address of the module that takes facts
- * @param streams base address of the module that answers
- * @param idle after how long without a sign of life a person must sign in again
- * @param limits how much one account may do
+ * @param publicUrl its public address, if that is not this machine's localhost
+ * @param producers base address of the module that accepts facts
+ * @param streams base address of the module that serves reads
+ * @param idle idle time until a user must sign in again
+ * @param limits rate limits of one account
  */
 public record GatewaySettings(
     int port,
@@ -27,7 +27,7 @@ public record GatewaySettings(
 
   private static final String EVERYWHERE = "0.0.0.0";
 
-  /** A shift with its handover: working all night does not sign anybody out, going home does. */
+  /** A shift with its handover: a night of work does not end the session, a night at home does. */
   public static final Duration IDLE = Duration.ofHours(12);
 
   /** On this machine only, with the default limits. */

@@ -55,9 +55,9 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
   }
 
   /**
-   * What a failure is to the caller; empty: a fault of the door.
+   * The problem for the caller; empty: an internal error of the door.
    *
-   * @param part the service that was asked; empty: none of the routes
+   * @param part the called service; empty: none of the routes
    */
   static Optional<GatewayProblem> problem(String part, Throwable failure) {
     if (failure instanceof ResponseStatusException status) {
@@ -74,7 +74,7 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
         return Optional.of(GatewayProblem.tooSlow(part));
       }
       if (cause instanceof IOException) {
-        // Outside of the routes the door itself asks nobody but the identity provider.
+        // Outside of the routes, the door itself calls only the identity provider.
         return Optional.of(
             part.isEmpty() || part.equals(GatewayRoutes.IDENTITY)
                 ? GatewayProblem.IDENTITY_AWAY

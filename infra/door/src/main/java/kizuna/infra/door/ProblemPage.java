@@ -10,8 +10,8 @@ import kizuna.schemas.ProblemType.Remedy;
 import org.springframework.web.util.HtmlUtils;
 
 /**
- * Renders a problem as a page: what happened, one link that leads on and, where a retry makes
- * sense, a reload as soon as it may work.
+ * Renders a problem as a page: the message, one link to continue and, where a retry makes sense, a
+ * reload as soon as it may work.
  */
 final class ProblemPage {
 

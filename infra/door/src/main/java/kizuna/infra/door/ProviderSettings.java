@@ -8,7 +8,7 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 import org.springframework.security.oauth2.client.registration.ClientRegistrations;
 
 /**
- * The identity provider as the gateway and the services need to know it.
+ * Settings of the identity provider for the gateway and the services.
  *
  * @param issuer its name in the tokens
  * @param clientId client id of the gateway

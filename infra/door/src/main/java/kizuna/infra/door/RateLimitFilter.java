@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Limits the reports of an account per minute, the event streams that a caller opens, and
- * concurrent requests in total and per caller: an account, or an address where nobody is signed in.
+ * concurrent requests in total and per caller: an account, or an address for anonymous callers.
  */
 final class RateLimitFilter implements WebFilter, Ordered {
 

@@ -86,7 +86,7 @@ final class ReturnAddress implements ServerAuthenticationSuccessHandler {
             .orElse("");
   }
 
-  /** Redirects a browser that asked for a page to the sign-in; it returns to that page. */
+  /** Redirects a browser that requested a page to the sign-in; it returns to that page. */
   Mono<Void> signIn(ServerWebExchange exchange) {
     URI asked = exchange.getRequest().getURI();
     String query = asked.getRawQuery();

@@ -19,11 +19,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Keeps sessions of signed-in users in a database, up to a limit: they outlive this process, and
- * every door on the same database has them. Nobody else has a session. At the limit, the account
- * with the most sessions loses its least recently used ones: nobody is signed out by others.
+ * Keeps sessions of signed-in users in a database, up to a limit: they survive a restart, and all
+ * doors on the same database share them. Anonymous callers have no session. At the limit, the
+ * account with the most sessions loses its least recently used ones: no account can sign out
+ * others.
  *
- * <p>What another door changes or ends is known here within {@link #FRESH}.
+ * <p>Changes by another door take effect here within {@link #FRESH}.
  */
 final class SessionStore implements WebSessionStore, AutoCloseable {
 
@@ -32,13 +33,13 @@ final class SessionStore implements WebSessionStore, AutoCloseable {
   /** The response that signs a user in creates the session and sets its lifetime. */
   private static final Duration TO_BEGIN = Duration.ofMinutes(1);
 
-  /** How long the database need not be asked again about a session. */
+  /** How long a session is cached before it is read again from the database. */
   private static final Duration FRESH = Duration.ofSeconds(1);
 
   /** The last use of a session is written this often. */
   private static final Duration USE_KEPT = Duration.ofMinutes(1);
 
-  /** Longest time in which one door renews the tokens of a session while the others wait. */
+  /** Longest time that one door takes to renew a session's tokens while the others wait. */
   private static final Duration LONGEST_RENEWAL = Duration.ofSeconds(10);
 
   private static final Duration ASK_AGAIN = Duration.ofMillis(100);
@@ -114,7 +115,7 @@ final class SessionStore implements WebSessionStore, AutoCloseable {
         .filter(session -> !session.isExpired());
   }
 
-  /** The session as the database has it; what is known of it here while that does not answer. */
+  /** The session from the database; the cached one while the database does not respond. */
   private Optional<StoredSession> read(String id) {
     StoredSession session = known.getIfPresent(id);
     try {
@@ -189,8 +190,8 @@ final class SessionStore implements WebSessionStore, AutoCloseable {
   }
 
   /**
-   * Does something to the tokens of a session that only one door may do at a time, on what the
-   * others have made of it, and keeps it before the next one may.
+   * Runs work on the tokens of a session that only one door may do at a time, on the latest stored
+   * state, and stores the result before the next one runs.
    */
   <T> Mono<T> alone(WebSession session, Mono<T> work) {
     String claim = "renewal/" + session.getId();
@@ -216,7 +217,7 @@ final class SessionStore implements WebSessionStore, AutoCloseable {
     return Mono.fromCallable(work).subscribeOn(Schedulers.boundedElastic());
   }
 
-  /** Ends what other doors have ended, for event streams that are open here. */
+  /** Ends sessions that other doors ended, for event streams that are open here. */
   private void watch() {
     while (!closed) {
       try {
@@ -230,7 +231,7 @@ final class SessionStore implements WebSessionStore, AutoCloseable {
     }
   }
 
-  /** Forgets what is in the database no more. */
+  /** Removes sessions that are no longer in the database. */
   private void endRemoved() {
     Instant asked = clock.instant();
     Set<String> alive = known.asMap().isEmpty() ? Set.of() : store.alive();

@@ -74,7 +74,7 @@ class SignInConfiguration {
   private static final String BEARER = "bearer ";
   private static final String LOGIN_REQUIRED = "login_required";
 
-  /** Public addresses: they contain nothing about anybody. */
+  /** Public addresses: they contain no personal data. */
   private static final String[] PUBLIC = {
     CurrentUserController.PATH,
     CurrentUserController.HEALTH,
@@ -191,7 +191,7 @@ class SignInConfiguration {
                     .authenticated());
   }
 
-  /** A session's cookie wins: a page cannot act for somebody else beside it. */
+  /** A session's cookie wins: a page cannot act for another account beside it. */
   private static boolean isProgram(ServerHttpRequest request) {
     String authorization = request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
     return authorization != null

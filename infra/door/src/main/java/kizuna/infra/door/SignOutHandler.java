@@ -15,8 +15,8 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Where to go after signing out. A form is redirected; a script gets the address ({@code next}),
- * because our content security policy forbids forms that end at another site.
+ * Redirects after sign-out. A form is redirected; a script gets the address ({@code next}), because
+ * the content security policy forbids forms that redirect to another site.
  */
 final class SignOutHandler implements ServerLogoutSuccessHandler {
 

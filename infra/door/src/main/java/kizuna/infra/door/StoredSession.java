@@ -20,7 +20,7 @@ final class StoredSession implements WebSession {
   private static final String SECURITY_CONTEXT =
       WebSessionServerSecurityContextRepository.DEFAULT_SPRING_SECURITY_CONTEXT_ATTR_NAME;
 
-  /** What is kept of a session. */
+  /** The stored data of a session. */
   record Kept(
       long createdMillis, long lastUseMillis, long idleMillis, HashMap<String, Object> attributes)
       implements Serializable {
@@ -28,9 +28,9 @@ final class StoredSession implements WebSession {
   }
 
   /**
-   * What is to be written.
+   * A pending write.
    *
-   * @param again whether the store has had it under this id
+   * @param again whether the store already has it under this id
    */
   record Writing(String id, boolean again, Kept kept) {}
 
@@ -52,10 +52,10 @@ final class StoredSession implements WebSession {
   /** The id under which the store has had it; empty: under none yet. */
   private String keptAs = "";
 
-  /** What the store has: the same objects mean that nothing has to be written. */
+  /** The stored attributes: identical objects mean that no write is needed. */
   private volatile Map<String, Object> kept = Map.of();
 
-  /** When the store was read or written last, for this session. */
+  /** Time of the last read or write of this session in the store. */
   private volatile Instant syncedAt;
 
   private volatile Instant lastUseKept;
@@ -83,7 +83,7 @@ final class StoredSession implements WebSession {
     synced(of);
   }
 
-  /** Takes over what another process has changed; nothing that is not kept yet is lost. */
+  /** Merges changes by another process; changes not stored yet are not lost. */
   synchronized void synced(Kept of) {
     syncedAt = clock.instant();
     idle = Duration.ofMillis(of.idleMillis());
@@ -141,7 +141,7 @@ final class StoredSession implements WebSession {
     return lastUse.plus(idle);
   }
 
-  /** The account; empty where nobody has signed in. */
+  /** The account; empty if not signed in. */
   String account() {
     if (attributes.get(SECURITY_CONTEXT) instanceof SecurityContext context) {
       Authentication who = context.getAuthentication();

@@ -15,8 +15,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Ends an event stream with the session in which it was opened, or when the access token expires. A
- * client that may still read reconnects.
+ * Ends an event stream with its session, or when the access token expires. A client that may still
+ * read reconnects.
  */
 final class StreamSessionFilter implements GlobalFilter, Ordered {
 

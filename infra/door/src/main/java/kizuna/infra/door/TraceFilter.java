@@ -110,7 +110,7 @@ final class TraceFilter implements WebFilter, Ordered {
     span.end();
   }
 
-  /** Of any that a stranger invents there is one name. */
+  /** All unknown methods share one name, to limit the number of values. */
   private static String method(HttpMethod method) {
     return List.of(HttpMethod.values()).contains(method) ? method.name() : "_OTHER";
   }

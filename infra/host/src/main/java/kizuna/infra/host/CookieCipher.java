@@ -16,7 +16,7 @@ public final class CookieCipher {
   private final String cookie;
 
   /**
-   * @param cookie what it is for: the value of another cookie does not open
+   * @param cookie name of the cookie: the value of another cookie cannot be decrypted
    */
   public CookieCipher(Sealer sealer, String cookie) {
     this.sealer = sealer;

@@ -20,8 +20,8 @@ public final class Ports {
   private Ports() {}
 
   /**
-   * A free port, never the same twice in one process. It lies below the range that Linux uses for
-   * outgoing connections (from 32768), so none takes it while a service restarts.
+   * A free port, never the same twice in one process. It is below the range of Linux for outgoing
+   * connections (from 32768), so that none uses it while a service restarts.
    */
   public static int free() {
     for (int tried = 0; tried < SPAN; tried++) {
@@ -48,7 +48,7 @@ public final class Ports {
   /**
    * Throws if a port is busy.
    *
-   * @param listener what wants to listen there: {@code door}, {@code broker}, {@code registry}
+   * @param listener the listener on that port: {@code door}, {@code broker}, {@code registry}
    * @param option the option that chooses another
    */
   public static void requireFree(int port, String listener, String option) {

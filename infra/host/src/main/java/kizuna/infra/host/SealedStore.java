@@ -27,9 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Objects by key in a table of a database, until they expire: what a process must find again after
- * a restart, and other processes on the same database at once. Who reads the database learns
- * neither keys nor values.
+ * Objects by key in a table of a database, until they expire: available after a restart, and at
+ * once to other processes on the same database. The database reveals neither keys nor values.
  */
 public final class SealedStore implements AutoCloseable {
 
@@ -49,7 +48,7 @@ public final class SealedStore implements AutoCloseable {
    */
   public record DatabaseAddress(String url, @Nullable String user, @Nullable String password) {
 
-    /** In this process alone, and gone with it. */
+    /** In this process only, and lost when it ends. */
     public static final DatabaseAddress MEMORY =
         new DatabaseAddress("jdbc:sqlite::memory:", null, null);
 
@@ -64,7 +63,7 @@ public final class SealedStore implements AutoCloseable {
   private static final String SCHEMA = "kizuna_sessions";
   private static final int MOST_BYTES = 256 << 10;
 
-  /** What is read back is of these packages; it is authenticated before it is read at all. */
+  /** Only classes of these packages are deserialized; the data is authenticated first. */
   private static final ObjectInputFilter OURS =
       ObjectInputFilter.Config.createFilter(
           "maxbytes="
@@ -126,7 +125,7 @@ public final class SealedStore implements AutoCloseable {
           statement.execute("pragma journal_mode = wal");
           statement.execute("pragma synchronous = normal");
         } else {
-          // Its account may make schemas; in the public one it may make nothing.
+          // The account may create schemas, but nothing in the public schema.
           statement.execute("create schema if not exists " + SCHEMA);
           statement.execute("set search_path to " + SCHEMA);
         }
@@ -161,8 +160,8 @@ public final class SealedStore implements AutoCloseable {
   }
 
   /**
-   * Keeps a value in the place of the one before; false: there is none any more, and none is kept.
-   * What another process has removed is not brought back.
+   * Replaces an existing value; false: there is none, and nothing is stored. A value removed by
+   * another process is not restored.
    */
   public boolean replace(String key, String owner, Serializable value, Instant expires) {
     String id = sealer.digest(key);
@@ -240,9 +239,7 @@ public final class SealedStore implements AutoCloseable {
     with(c -> update(c, "delete from " + table + " where id = ?", sealer.digest(key)));
   }
 
-  /**
-   * Takes the right to do something alone, until it is removed or expires; false: somebody has it.
-   */
+  /** Acquires an exclusive lock, until it is removed or expires; false: it is already taken. */
   public boolean claim(String key, Duration longest) {
     long now = clock.millis();
     return with(
@@ -262,7 +259,7 @@ public final class SealedStore implements AutoCloseable {
         == 1;
   }
 
-  /** What {@link #digest} gives of the keys of everything that has not expired. */
+  /** The results of {@link #digest} for the keys of all entries that have not expired. */
   public Set<String> alive() {
     return with(
         c -> {

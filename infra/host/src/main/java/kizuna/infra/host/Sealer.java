@@ -12,8 +12,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Encrypts and authenticates (AES-GCM) what is kept elsewhere for this installation. Every process
- * with the same secret opens it.
+ * Encrypts and authenticates (AES-GCM) data that this installation stores elsewhere. Every process
+ * with the same secret can open it.
  */
 public final class Sealer {
 
@@ -41,7 +41,7 @@ public final class Sealer {
   }
 
   /**
-   * @param context what it is for: it opens in the same context only
+   * @param context its purpose: it can be opened in the same context only
    */
   public byte[] seal(byte[] plain, String context) {
     byte[] nonce = new byte[NONCE_BYTES];
@@ -69,7 +69,7 @@ public final class Sealer {
     }
   }
 
-  /** A name for a text that tells nobody without the secret what the text is. */
+  /** Returns a keyed digest: it does not reveal the text without the secret. */
   public String digest(String text) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(hmac(digestKey, text));
   }

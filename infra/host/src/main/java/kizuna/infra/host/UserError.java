@@ -4,8 +4,8 @@ import java.util.Locale;
 import kizuna.schemas.text.LocalizedText;
 
 /**
- * An error that only the user can fix: one sentence that says what is wrong and what to do, in the
- * language of the user. Printed without a stack trace; logs get it in English.
+ * An error that only the user can fix: one sentence with the cause and the remedy, in the language
+ * of the user. Printed without a stack trace; logged in English.
  */
 public final class UserError extends RuntimeException {
   private static final long serialVersionUID = 1;

@@ -1,6 +1,5 @@
 /**
- * The machine it runs on: installation, data folder, ports, logs, and the messages to the user
- * about what is wrong.
+ * The machine it runs on: installation, data folder, ports, logs, and error messages for the user.
  */
 @NullMarked
 package kizuna.infra.host;

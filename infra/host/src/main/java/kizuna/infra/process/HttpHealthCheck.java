@@ -36,7 +36,7 @@ public final class HttpHealthCheck {
     return ask(address).isUp();
   }
 
-  /** Whether a server answers there now, also one that wants to know first who asks. */
+  /** Whether a server responds there now, also one that requires authentication. */
   public static boolean isServed(URI address) {
     int status = ask(address).status();
     return status == HttpURLConnection.HTTP_OK

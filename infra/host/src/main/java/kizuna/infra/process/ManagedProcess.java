@@ -101,7 +101,7 @@ public final class ManagedProcess {
     thread.start();
   }
 
-  /** Truncates the file; the process goes on appending to it. */
+  /** Truncates the file; the process continues to append to it. */
   private static void truncate(Path log) {
     try {
       if (Files.exists(log) && Files.size(log) > LOG_LIMIT) {

@@ -8,10 +8,10 @@ import sun.misc.SignalHandler;
 
 /**
  * The main class of every child process: runs another main class, and ends the process when the
- * launcher is gone, however it went.
+ * launcher ends for any reason.
  *
  * <p>The launcher holds the other end of this process's standard input and writes nothing to it:
- * the end of input means that the launcher no longer lives, also after {@code kill -9}. Ctrl-C in a
+ * the end of input means that the launcher has ended, also after {@code kill -9}. Ctrl-C in a
  * terminal reaches all its processes at once; here it is ignored, because the launcher stops its
  * children in order.
  */

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * A service that runs in a process of its own, and how to start it.
  *
  * @param name what users call it: {@code registry}, {@code streams}, {@code producers}
- * @param java the java command with its flags, up to but without the class path
+ * @param java the java command with its flags, without the class path
  * @param classPath its class path
  * @param mainClass its main class
  * @param environment settings it gets as environment variables
@@ -42,7 +42,7 @@ public record ServiceSpec(
         .toList();
   }
 
-  /** MiB of its heap at most; 0 if its flags do not say. */
+  /** Maximum heap in MiB; 0 if its flags do not set it. */
   int heap() {
     return java.stream()
         .map(HEAP::matcher)

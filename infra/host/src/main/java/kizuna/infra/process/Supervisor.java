@@ -20,7 +20,7 @@ import kizuna.schemas.text.MachineLanguage;
  * Keeps a service running: restarts its process whenever it ends by itself. Starts are at least one
  * second apart, then two, then four; after a minute of running, one again. A process that ran
  * longer than that is restarted at once. One that was out of memory gets twice the heap, up to a
- * quarter of the machine's memory. One whose program was deleted is not started again.
+ * quarter of the machine's memory. It is not restarted if its program was deleted.
  */
 public final class Supervisor {
 
@@ -41,7 +41,7 @@ public final class Supervisor {
 
   private ServiceSpec service;
 
-  /** Where the log of the current process begins; used by the watching thread only. */
+  /** Start of the current process's output in the log; used by the watching thread only. */
   private long logStart;
 
   private ManagedProcess child;
@@ -60,7 +60,7 @@ public final class Supervisor {
   /**
    * Ends a leftover process of the service and starts a new one.
    *
-   * @param notices where a sentence about each end and restart goes
+   * @param notices receives a message for each end and restart
    */
   public static Supervisor start(ServiceSpec service, Consumer<String> notices) {
     PidFile.endLeftover(service);
@@ -112,7 +112,7 @@ public final class Supervisor {
     }
   }
 
-  /** Whether a file of the program was deleted since its first start; says so. */
+  /** Whether a file of the program was deleted since its first start; logs it. */
   private boolean isProgramGone() {
     Optional<Path> missing = program.stream().filter(file -> !Files.exists(file)).findFirst();
     missing.ifPresent(
@@ -183,7 +183,7 @@ public final class Supervisor {
     return stopping;
   }
 
-  /** How often the service has ended by itself. */
+  /** The number of times that the service ended by itself. */
   public synchronized int ends() {
     return stopping ? 0 : ends;
   }

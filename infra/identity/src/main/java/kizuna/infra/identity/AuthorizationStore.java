@@ -33,19 +33,21 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 
 /**
- * What was asked for and what was granted, each in a bounded store of its own: what strangers ask
- * for (codes of the command line that nobody has typed in yet) is in memory only, and never pushes
- * out what is in force. That is kept in a database too, and outlives a restart. Of it the account
- * that has the most gives way first, its longest unused before the others.
+ * Pending and granted authorizations, each in its own bounded store. Pending ones of anonymous
+ * callers (codes of the command line that are not entered yet) are in memory only, and never evict
+ * granted ones. Granted ones are also in a database, and survive a restart. At the limit, the
+ * account with the most loses its least recently used ones first.
  *
- * <p>A refresh token is good for one use. One that is used again was copied: its sign-in ends, with
- * everything that followed from it.
+ * <p>A refresh token is valid for one use. A second use means that it was copied: its sign-in ends,
+ * with all tokens from it.
  */
 final class AuthorizationStore implements OAuth2AuthorizationService, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(AuthorizationStore.class);
 
-  /** Limit of device codes that nobody has typed in yet; the oldest goes first. About 2 KB each. */
+  /**
+   * Limit of device codes that are not entered yet; the oldest is removed first. About 2 KB each.
+   */
   static final int MOST_PENDING = 1_000;
 
   /** Limits of active authorizations, per account and in total. About 10 KB each. */
@@ -58,10 +60,10 @@ final class AuthorizationStore implements OAuth2AuthorizationService, AutoClosea
 
   private static final int SWEEP_EVERY = 100;
 
-  /** Of what has no end of its own: nobody's session is longer. */
+  /** Lifetime of entries without an expiry time: no session is longer. */
   private static final Duration LONGEST_KEPT = Duration.ofDays(1);
 
-  /** What is kept of an authorization that is in force. */
+  /** The stored data of a granted authorization. */
   private record Kept(OAuth2Authorization authorization, ArrayList<String> spent)
       implements Serializable {
     private static final long serialVersionUID = 1;
@@ -87,7 +89,7 @@ final class AuthorizationStore implements OAuth2AuthorizationService, AutoClosea
   private int saved;
 
   /**
-   * @param store has what was in force before a restart
+   * @param store contains the grants from before a restart
    */
   AuthorizationStore(Clock clock, SealedStore store) {
     this.clock = clock;

@@ -14,19 +14,19 @@ import kizuna.facts.Municipality;
 import kizuna.seeds.ReferenceData;
 
 /**
- * Somebody who can sign in at the embedded identity provider. These accounts exist for
- * demonstrations and drills only: a real installation brings its own provider.
+ * An account of the embedded identity provider. These accounts exist for demonstrations and drills
+ * only: a real installation brings its own provider.
  *
- * @param name what is typed in, and the {@code sub} of the tokens; names no person
+ * @param name user name, and the {@code sub} of the tokens; names no person
  * @param role what the account may do
- * @param body for whom it acts: a municipality's code or a network's id
+ * @param body the body that it acts for: a municipality's code or a network's id
  * @param japanese display name in Japanese
  * @param english display name in English
  */
 public record DemoAccount(
     String name, Role role, Optional<String> body, String japanese, String english) {
 
-  /** What an account may do, as the claim of the token says it. */
+  /** The role of an account, as in the claim of the token. */
   public enum Role {
     VIEWER,
     DESK,

@@ -76,7 +76,7 @@ public final class IdentityFolder {
     return kept("door-secret", PrivateFiles::newSecret).strip();
   }
 
-  /** Where sessions and grants are kept, unless in a database of one's own. */
+  /** The embedded database of sessions and grants, used unless the user configured one. */
   public SealedStore.DatabaseAddress sessions() {
     Path file = folder.resolve("sessions.db");
     if (!Files.exists(file)) {
@@ -91,8 +91,8 @@ public final class IdentityFolder {
   }
 
   /**
-   * The secret of the command line on this machine. The file also says where to ask for a token, so
-   * that the secret is never sent to anybody else.
+   * The secret of the command line on this machine. The file also contains the token address, so
+   * that the secret is never sent anywhere else.
    */
   String operatorSecret(URI door, URI tokenAddress) {
     String file = "operator.json";
@@ -139,7 +139,7 @@ public final class IdentityFolder {
     }
   }
 
-  /** Writes a file that only its owner can read; says where it is. */
+  /** Writes a file that only its owner can read; returns its path. */
   public Path write(String file, String text) {
     PrivateFiles.write(folder.resolve(file), text);
     return folder.resolve(file);

@@ -10,8 +10,9 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * The embedded identity provider: OpenID Connect and OAuth 2 for an installation that brings none.
- * Listens on the loopback address; people reach it through the front door under {@link #PATH}.
+ * The embedded identity provider: OpenID Connect and OAuth 2 for an installation without its own
+ * provider. Listens on the loopback address; people reach it through the front door under {@link
+ * #PATH}.
  */
 public final class IdentityProvider implements AutoCloseable {
 
@@ -39,11 +40,11 @@ public final class IdentityProvider implements AutoCloseable {
   /**
    * Its settings.
    *
-   * @param port where it listens
+   * @param port port it listens on
    * @param door the public address of the gateway
    * @param doorSecret the client secret of the gateway
-   * @param accessTokenLife how long an access token is good for
-   * @param idle after how long without a sign of life a person must sign in again
+   * @param accessTokenLife lifetime of an access token
+   * @param idle idle time until a user must sign in again
    */
   public record Settings(
       int port, URI door, String doorSecret, Duration accessTokenLife, Duration idle) {

@@ -38,7 +38,7 @@ final class LoginThrottle {
   }
 
   /**
-   * Whether one more attempt is allowed now.
+   * Returns whether one more attempt is allowed now.
    *
    * @param account an account's name; {@link #nobody} for every other
    */

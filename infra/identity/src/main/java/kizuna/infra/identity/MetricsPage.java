@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * The meters for Prometheus, at the provider's own port. Whoever comes through the gateway names
- * its host, and gets nothing.
+ * The meters for Prometheus, at the provider's own port. A request through the gateway has the
+ * gateway's host name, and is refused.
  */
 final class MetricsPage extends HttpServlet {
   private static final long serialVersionUID = 1L;

@@ -57,9 +57,9 @@ final class PasswordSignIn implements AuthenticationProvider {
   }
 
   /**
-   * The authentication of an account whose password was right.
+   * Returns the authentication of an account after a correct password.
    *
-   * @param when the identity token repeats it
+   * @param when time of the sign-in, also in the identity token
    */
   static Authentication signedIn(String account, Instant when) {
     return UsernamePasswordAuthenticationToken.authenticated(

@@ -3,7 +3,7 @@ package kizuna.infra.identity;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Counts what people type at the sign-in and is refused. */
+/** Counts refused input at the sign-in. */
 final class SignInMeters {
 
   private final Counter wrong;

@@ -126,7 +126,8 @@ final class SignInPage extends HttpServlet {
   }
 
   /**
-   * Redirects to the page with a message that does not say whether account or password was wrong.
+   * Redirects to the page with a message that does not reveal whether account or password was
+   * wrong.
    */
   static final class Failed implements AuthenticationFailureHandler {
     @Override

@@ -1,4 +1,4 @@
-/** Who is who on an installation that has no identity provider of its own. */
+/** The embedded identity provider, for an installation without its own. */
 @NullMarked
 package kizuna.infra.identity;
 

@@ -3,8 +3,8 @@ package kizuna.infra.accounts;
 import java.util.Locale;
 
 /**
- * A program with an account at the embedded broker and registry. They hold a table of what each may
- * do.
+ * A program with an account at the embedded broker and registry. They have a table of each
+ * account's permissions.
  */
 public enum Account {
   /** The launcher: provisions, loads the reference data; may do everything. */
@@ -13,7 +13,7 @@ public enum Account {
   STREAMS,
   /** The same module where it only answers reads. */
   LEDGER,
-  /** The module that takes reports. */
+  /** The module that accepts reports. */
   PRODUCERS,
   /** Commands of the operator: verification, drills. */
   OPERATOR,

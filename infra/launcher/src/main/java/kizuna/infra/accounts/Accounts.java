@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  * The secrets of all accounts in one folder, made once, and for each account the client properties
  * that its program starts with.
  *
- * <p>Kafka and the registry have secrets of their own: what proves an account to the registry is
- * sent there as it is, and must be of no use elsewhere.
+ * <p>Kafka and the registry have separate secrets: the registry receives its secret in plain text,
+ * so it must not be valid elsewhere.
  */
 public final class Accounts {
 
-  /** The SASL mechanism of the broker: neither side learns the secret of the other. */
+  /** The SASL mechanism of the broker: neither side reveals its secret to the other. */
   public static final String MECHANISM = "SCRAM-SHA-256";
 
   private static final String FOLDER = "accounts";
@@ -96,7 +96,7 @@ public final class Accounts {
     writeClients();
   }
 
-  /** The same for a cluster of one's own, with what every program of ours is made with there. */
+  /** The same for the user's own cluster, with the client settings of all Kizuna programs. */
   public synchronized void writeBroker(String bootstrapServers, ClientProperties own) {
     this.broker = bootstrapServers;
     this.ownBroker = own;
@@ -110,7 +110,7 @@ public final class Accounts {
     writeClients();
   }
 
-  /** The same for a registry of one's own. */
+  /** The same for the user's own registry. */
   public synchronized void writeRegistry(URI url, ClientProperties own) {
     this.registry = url;
     this.ownRegistry = own;
@@ -219,9 +219,9 @@ public final class Accounts {
   }
 
   /**
-   * The data folder of the installation on this machine; empty if nothing says where it lies.
+   * The data folder of the installation on this machine; empty if its location is not configured.
    *
-   * @param named its path, if it was named
+   * @param named its path, if the user gave one
    */
   public static Optional<Path> dataFolder(@Nullable Path named) {
     return Optional.ofNullable(named)

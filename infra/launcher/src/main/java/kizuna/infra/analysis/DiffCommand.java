@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code infra/kizuna diff}: the first decision in which two runs differ, and why. */
+/** {@code infra/kizuna diff}: the first decision that differs between two runs, and why. */
 @Command(
     name = "diff",
     mixinStandardHelpOptions = true,

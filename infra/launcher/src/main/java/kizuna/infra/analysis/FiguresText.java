@@ -13,7 +13,7 @@ import kizuna.streams.analysis.LogFigures;
 /** Figures of runs as lines for people. */
 final class FiguresText {
 
-  /** Rows of a table; how many more there are is said. */
+  /** Limit of rows of a table; the number of further rows is printed. */
   private static final int MOST_ROWS = 20;
 
   private final CommandMessages say;

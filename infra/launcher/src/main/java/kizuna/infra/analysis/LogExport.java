@@ -24,7 +24,7 @@ public final class LogExport {
 
   private static final int LONGEST_ID = 40;
 
-  /** What was written, and what stayed. */
+  /** The result: written and left out facts. */
   public record Exported(long facts, HeadCountsOnly leftOut, long unreadable) {}
 
   private final CommandMessages say = CommandMessages.ofAnalysis(LanguageTag.ofMachine());
@@ -46,9 +46,9 @@ public final class LogExport {
   }
 
   /**
-   * Writes it.
+   * Writes the export.
    *
-   * @throws UserError if there is no fact, or nobody declared the disaster
+   * @throws UserError if there is no fact, or no declared disaster
    */
   public Exported write(Appendable out) throws IOException {
     List<FactChange> only = disaster.isPresent() ? List.of(only(disaster.get())) : List.of();

@@ -48,7 +48,7 @@ final class LogSource implements AutoCloseable {
     this.options = options;
   }
 
-  /** What was decided of it: as it was, where somebody decided it; else by the rules of today. */
+  /** The decisions on it: the recorded ones if it was decided, else by today's rules. */
   DecidedRun run(String name) {
     if (name.endsWith(".zip") && Files.isRegularFile(Path.of(name))) {
       return DecidedRun.archive(Path.of(name));
@@ -88,7 +88,7 @@ final class LogSource implements AutoCloseable {
     return log(name);
   }
 
-  /** The facts of a namespace, kept: they are asked for again and again. */
+  /** The facts of a namespace, cached because they are read repeatedly. */
   private LogQuestion.Log kept(String name) {
     CommandCluster cluster = cluster();
     List<Fact> facts = facts(cluster, namespace(cluster, name));

@@ -116,7 +116,7 @@ public final class ReadyCommand implements Callable<Integer> {
     }
   }
 
-  /** Today's ground of the networks that are known: of the live log, or of the reference data. */
+  /** Today's state of the known networks: from the live log, or from the reference data. */
   private List<Fact> today(LocalDate day) {
     if (!live) {
       Instant at = day.atStartOfDay(ZoneOffset.UTC).toInstant();

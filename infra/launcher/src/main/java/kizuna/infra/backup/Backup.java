@@ -23,19 +23,19 @@ import kizuna.infra.host.PrivateFiles;
 import kizuna.infra.host.UserError;
 
 /**
- * Copies a data folder as it stands at one moment: log, schemas, keys, accounts, sessions, archives
- * and published heads. State and read models are left out, for they are made again from the log.
+ * Copies a data folder as of one moment: log, schemas, keys, accounts, sessions, archives and
+ * published heads. State and read models are left out because they are rebuilt from the log.
  *
- * <p>{@link #take} marks the moment, while nobody writes. It links the segments of the log, which
- * only grow, and notes their lengths; the other files are small and are copied. {@link #copyTo}
- * copies the segments up to those lengths, while the log may grow again.
+ * <p>{@link #take} marks the moment, while all writers are paused. It links the segments of the
+ * log, which only grow, and notes their lengths; the other files are small and are copied. {@link
+ * #copyTo} copies the segments up to those lengths, while the log may grow again.
  */
 final class Backup implements AutoCloseable {
 
   /** Sums of all files, in the form that {@code sha256sum -c} reads. */
   static final String SUMS = "SHA256SUMS";
 
-  /** What is made again, or belongs to the running processes. */
+  /** Folders that are rebuilt, or belong to the running processes. */
   private static final Set<String> LEFT_OUT = Set.of("streams", "logs", "run");
 
   private static final String STAGING = "backup-";
@@ -59,7 +59,7 @@ final class Backup implements AutoCloseable {
     this.staging = Files.createTempDirectory(this.data, STAGING);
   }
 
-  /** Marks the moment; nobody may write meanwhile. */
+  /** Marks the moment; all writers must be paused. */
   void take() throws IOException {
     Files.walkFileTree(
         data,
@@ -110,7 +110,7 @@ final class Backup implements AutoCloseable {
     }
   }
 
-  /** Some file systems have no links: what is to be copied at once takes longer there. */
+  /** Some file systems have no links: the immediate copy takes longer there. */
   private static boolean isLinked(Path link, Path file) {
     try {
       Files.createLink(link, file);
@@ -121,7 +121,7 @@ final class Backup implements AutoCloseable {
   }
 
   /**
-   * Copies what was taken into a folder that is empty or not there yet, with the sums of its files.
+   * Copies the backup into an empty or new folder, with the checksums of its files.
    *
    * @return bytes that were copied
    */
@@ -175,7 +175,7 @@ final class Backup implements AutoCloseable {
     }
   }
 
-  /** Removes what was taken from the data folder. */
+  /** Removes the links and copies of the backup from the data folder. */
   @Override
   public void close() throws IOException {
     Files.walkFileTree(

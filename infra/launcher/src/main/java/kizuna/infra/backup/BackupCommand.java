@@ -77,7 +77,7 @@ public final class BackupCommand implements Callable<Integer> {
     }
   }
 
-  /** Marks the moment; returns how long the broker stood still. */
+  /** Marks the moment; returns how long the broker was paused. */
   private Duration take(Backup backup, Path from) throws IOException, InterruptedException {
     if (!DataFolder.isInUse(from)) {
       backup.take();

@@ -20,7 +20,7 @@ import kizuna.infra.host.UserError;
  * Stops the processes of an installation that write its data folder, for a moment. They go on when
  * this is closed, or after {@link #LIMIT} if the process that paused them was killed.
  *
- * <p>It is shorter than the session of a decider (8 s), so that nobody is taken for dead.
+ * <p>It is shorter than the session of a decider (8 s), so that no session expires.
  */
 final class Pause implements AutoCloseable {
 
@@ -42,8 +42,8 @@ final class Pause implements AutoCloseable {
   }
 
   /**
-   * Stops the writers of a data folder, the broker first: whatever schema the log names, the
-   * registry then has.
+   * Stops the writers of a data folder, the broker first, so that the registry has every schema
+   * that the log names.
    *
    * @param data folder of an installation that runs
    */
@@ -57,7 +57,7 @@ final class Pause implements AutoCloseable {
         .map(process -> Long.toString(process.pid()))
         .forEach(pids::add);
     List<String> all = List.copyOf(pids);
-    // Whatever becomes of this process, they go on.
+    // They continue even if this process is killed.
     Process guard =
         new ProcessBuilder(
                 "sh",
@@ -88,7 +88,7 @@ final class Pause implements AutoCloseable {
         .filter(p -> p.info().startInstant().map(i -> i.toEpochMilli() == started).orElse(false));
   }
 
-  /** Whether they stood still from the beginning until now. */
+  /** Whether they have been paused from the beginning until now. */
   boolean isStill() {
     return length().compareTo(LIMIT) < 0;
   }

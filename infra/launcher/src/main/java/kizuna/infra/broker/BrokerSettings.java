@@ -42,7 +42,7 @@ final class BrokerSettings {
             + listener("INSIDE", internal.brokerPort())
             + ","
             + listener("CONTROLLER", internal.controllerPort()));
-    // Clients connect to another port where a proxy stands before the broker.
+    // Clients connect to another port if there is a proxy before the broker.
     p.put(
         "advertised.listeners",
         listener("CLIENTS", Integer.getInteger("kizuna.broker.advertised.port", clients))

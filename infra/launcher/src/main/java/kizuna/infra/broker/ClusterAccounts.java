@@ -26,13 +26,13 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 
-/** The accounts as the cluster knows them: written at every start, from the folder of secrets. */
+/** The accounts of the cluster: written at every start, from the folder of secrets. */
 final class ClusterAccounts {
 
   private static final long ANSWER_SECONDS = 20;
   private static final long RETRY_MILLIS = 20;
 
-  /** The fewest that Kafka takes: they slow down guessing, and nobody guesses 256 random bits. */
+  /** The minimum of Kafka: iterations slow down guessing, and 256 random bits cannot be guessed. */
   private static final int ITERATIONS = 4096;
 
   private ClusterAccounts() {}
@@ -70,7 +70,7 @@ final class ClusterAccounts {
     }
   }
 
-  /** Adds the permissions that are missing and removes those of ours that are too many. */
+  /** Adds missing permissions and removes superfluous ones of our accounts. */
   private static void writePermissions(Admin admin)
       throws ExecutionException, InterruptedException, TimeoutException {
     Set<AclBinding> wanted = Permissions.of(Topics.of(Namespace.LIVE));
@@ -96,8 +96,8 @@ final class ClusterAccounts {
   }
 
   /**
-   * Waits until the broker knows its accounts, which it learns from the controller, and asserts
-   * version 2 of its transactions: before, a late commit could hit a later transaction.
+   * Waits until the broker has its accounts from the controller, and asserts version 2 of its
+   * transactions: before, a late commit could hit a later transaction.
    */
   static void assertTransactionVersion(KafkaCluster cluster) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS);

@@ -22,8 +22,8 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 
 /**
- * Compares the topics and brokers of a cluster with what Kizuna needs, and names what differs. It
- * changes nothing: somebody may have had a reason.
+ * Compares the topics and brokers of a cluster with what Kizuna needs, and names the differences.
+ * It changes nothing, because a difference may be intended.
  */
 public final class ClusterReview {
 
@@ -32,7 +32,7 @@ public final class ClusterReview {
   /**
    * A setting of brokers.
    *
-   * @param consequence key of what it does where it is otherwise
+   * @param consequence key of the consequence of another value
    */
   private record BrokerSetting(String name, Predicate<String> isRight, String consequence) {
 

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * A real Kafka broker (KRaft, one node) in this JVM, on the loopback address only, with its data in
  * a folder: formatted at the first start, continued at every later one, also after a kill.
  *
- * <p>It answers accounts only, each within its {@link Permissions}. Their secrets are in a folder
- * beside its data and are told to it at every start, so that data of an earlier version, which knew
- * no accounts, goes on as it is.
+ * <p>It accepts accounts only, each within its {@link Permissions}. Their secrets are in a folder
+ * beside its data and are set at every start, so that data of an earlier version without accounts
+ * stays usable.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
@@ -81,7 +81,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   /**
    * Starts a broker with accounts that are loaded already.
    *
-   * @param accounts who may use it
+   * @param accounts accounts that may use it
    */
   public static EmbeddedBroker start(
       Path folder, int port, Optional<String> expectedCluster, Accounts accounts) {

@@ -21,8 +21,8 @@ import org.apache.kafka.common.record.internal.Records;
  * the broker does, and refuses damage in their middle.
  *
  * <p>Kafka cuts a log off at the first batch that it cannot read. After a kill that is right for a
- * batch that was being written, at the very end. Anywhere else it would silently forget what was
- * acknowledged.
+ * batch that was being written, at the very end. Anywhere else it would silently lose acknowledged
+ * records.
  */
 final class LogCheck {
 
@@ -84,7 +84,7 @@ final class LogCheck {
     }
   }
 
-  /** How many bytes from the start are whole batches with the right checksum. */
+  /** Number of bytes from the start in complete batches with a correct checksum. */
   private static int validBytes(ByteBuffer bytes) {
     int valid = 0;
     try {

@@ -58,13 +58,13 @@ public final class Permissions {
   /**
    * The table for a catalogue of live topics.
    *
-   * @param principals how the cluster calls each account
+   * @param principals the cluster's name of each account
    */
   public static Set<AclBinding> of(Topics live, Function<Account, String> principals) {
     String prefix = live.namespace().prefix();
     String application = live.namespace().applicationId();
     Permissions p = new Permissions(principals);
-    // The embedded broker's administrator; on a cluster of one's own it provisions and repairs.
+    // The embedded broker's administrator; on the user's own cluster it provisions and repairs.
     for (ResourceType type : List.of(TOPIC, GROUP, TRANSACTIONAL_ID)) {
       p.allow(Account.LAUNCHER, ALL, type, EVERYTHING, PREFIXED);
     }

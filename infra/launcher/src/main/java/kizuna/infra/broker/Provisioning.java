@@ -32,17 +32,17 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * Makes the topics of a catalogue, and the changelogs of its decisions, on a cluster; those that
- * are there already are left as they are, but for the history of states, which an earlier version
- * did not keep. {@link ClusterReview} names what differs in them.
+ * Creates the topics of a catalogue, and the changelogs of its decisions, on a cluster; existing
+ * topics stay unchanged, except for the history of states, which an earlier version did not keep.
+ * {@link ClusterReview} names their differences.
  *
- * <p>A topic with another number of partitions is refused: to change it would send a network's
- * later facts to another partition than its earlier ones, and their order would be lost.
+ * <p>A topic with another number of partitions is refused: a change would send a network's later
+ * facts to another partition than its earlier ones, and lose their order.
  *
- * <p>What is provisioned can be used at once: Kafka says that a topic is created when the
- * controller has written it down, which is before a broker leads its partitions. A producer that
- * starts in between has its first batch refused and may have its second accepted; then the first is
- * out of sequence for ever.
+ * <p>Provisioned topics are ready for use: Kafka reports a topic as created when the controller has
+ * recorded it, which is before a broker leads its partitions. For a producer that starts in
+ * between, the first batch is refused and the second may be accepted; then the first is out of
+ * sequence permanently.
  */
 public final class Provisioning {
 
@@ -98,7 +98,7 @@ public final class Provisioning {
   public static void awaitLed(Admin admin, Collection<TopicPartition> partitions) {
     Map<TopicPartition, OffsetSpec> ends =
         partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
-    // Asked of each leader itself, so it answers only when it hosts the partition.
+    // Each leader answers itself, so only when it hosts the partition.
     await(() -> admin.listOffsets(ends).all());
   }
 
@@ -124,7 +124,7 @@ public final class Provisioning {
     }
   }
 
-  /** Sets the retention of states from the catalogue where nobody has chosen another. */
+  /** Sets the retention of states from the catalogue if no other is configured. */
   private static void keepHistory(Admin admin, List<TopicPlan> topics) {
     List<ConfigResource> states =
         topics.stream()
@@ -176,7 +176,7 @@ public final class Provisioning {
         ClusterMessages.of("topic.refused", topic, String.valueOf(e.getCause())), e);
   }
 
-  /** Asks again for half a minute: each broker learns of a topic a moment after the others. */
+  /** Retries for half a minute: each broker gets a new topic at a slightly different time. */
   static <T> T await(Supplier<KafkaFuture<T>> asked) {
     long deadline = System.nanoTime() + LED_WITHIN.toNanos();
     try {

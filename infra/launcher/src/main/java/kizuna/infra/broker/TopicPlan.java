@@ -12,10 +12,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
- * A topic as a cluster must have it. Where there are three brokers, each record is on three, and is
- * acknowledged once two have it.
+ * The required settings of a topic. With three brokers, each record is on three, and is
+ * acknowledged when two have it.
  *
- * @param copies brokers that have each record; empty: as the cluster's default says
+ * @param copies brokers that have each record; empty: the cluster's default
  */
 public record TopicPlan(
     String name, int partitions, Optional<Short> copies, Map<String, String> settings) {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code infra/kizuna acls}: what each account may do on a Kafka cluster of one's own. */
+/** {@code infra/kizuna acls}: the permissions of each account on the user's own Kafka cluster. */
 @Command(
     name = "acls",
     mixinStandardHelpOptions = true,

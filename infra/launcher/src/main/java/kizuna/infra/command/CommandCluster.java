@@ -30,7 +30,7 @@ public final class CommandCluster implements AutoCloseable {
   private final List<AutoCloseable> own;
 
   /**
-   * @param own what is closed with this, in this order
+   * @param own resources that are closed with this, in this order
    */
   private CommandCluster(
       KafkaCluster kafka, SchemaRegistry registry, boolean temporary, List<AutoCloseable> own) {

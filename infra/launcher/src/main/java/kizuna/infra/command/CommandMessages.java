@@ -24,7 +24,7 @@ public final class CommandMessages {
     this.language = language;
   }
 
-  /** The pages that compare a drill with what happened. */
+  /** The pages that compare a drill with history. */
   public static CommandMessages ofHistory(Language language) {
     return of("history", language);
   }
@@ -73,7 +73,7 @@ public final class CommandMessages {
     return list.text(language.locale(), key, gaps);
   }
 
-  /** The same for an error, whose language is chosen where it is printed. */
+  /** The same for an error; it is translated when it is printed. */
   public Message of(String key, Object... gaps) {
     return list.of(key, gaps);
   }

@@ -3,7 +3,7 @@ package kizuna.infra.command;
 import kizuna.streams.explain.Language;
 import picocli.CommandLine.Option;
 
-/** Option of a command: the language of what it prints. */
+/** Option of a command: the language of its output. */
 public final class LanguageOption {
 
   @Option(

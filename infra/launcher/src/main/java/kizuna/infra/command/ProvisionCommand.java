@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code infra/kizuna provision}: the live topics on a Kafka cluster of one's own. */
+/** {@code infra/kizuna provision}: the live topics on the user's own Kafka cluster. */
 @Command(
     name = "provision",
     mixinStandardHelpOptions = true,

@@ -1,7 +1,4 @@
-/**
- * What the commands share: the cluster that one works on, its options, sentences, and the texts of
- * failures.
- */
+/** Shared by the commands: the cluster, its options, messages, and the texts of failures. */
 @NullMarked
 package kizuna.infra.command;
 

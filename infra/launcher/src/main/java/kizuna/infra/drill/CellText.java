@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The text of a spreadsheet's cell. Excel stores a date as a number of days; only the format of the
- * cell tells it from other numbers. A date is a time in Japan.
+ * cell distinguishes it from other numbers. A date is a time in Japan.
  */
 final class CellText {
 
@@ -42,7 +42,7 @@ final class CellText {
     return "%d:%02d".formatted(minutes / 60, minutes % 60);
   }
 
-  /** Whether the cell holds an error such as {@code #REF!}, typed by nobody. */
+  /** Whether the cell contains an error value such as {@code #REF!}. */
   static boolean isError(Cell cell) {
     return cell.getType() == CellType.ERROR
         || cell.getType() == CellType.FORMULA && cell.getText().matches("#[A-Z/0]{2,7}[!?]?");

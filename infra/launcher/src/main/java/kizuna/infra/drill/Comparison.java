@@ -10,8 +10,8 @@ import kizuna.seeds.drill.Drill;
 /**
  * Compares a replay of history, decided twice, with the history.
  *
- * @param log as the drill's log stands
- * @param alone the same requests and offers, and nothing that people decided
+ * @param log the drill's log, unchanged
+ * @param alone the same requests and offers, without people's decisions
  * @param byLog person-days of every pairing that the log's replay made
  * @param byRules the same of the rules alone
  */
@@ -44,7 +44,7 @@ record Comparison(
     return history.pairings().stream().map(Pairing::of);
   }
 
-  /** Whether history knows of it, if not by name: a network's total. */
+  /** Whether history includes it only in a network's total. */
   boolean isPartOfTotal(Pairing p) {
     return history.totals().stream()
         .filter(t -> t.disaster().equals(p.disaster()))

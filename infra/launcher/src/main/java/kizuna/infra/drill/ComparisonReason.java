@@ -5,14 +5,14 @@ import kizuna.infra.drill.DecidedDrill.Look;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why something came out as it did.
+ * The reason for a result.
  *
- * @param id of a rule, a term of the rank, a state of the dispatch, or what else decided
- * @param sentence what it says; empty where the sentence before has said it
- * @param look the decision in which it stands; empty where none does
+ * @param id id of a rule, a term of the rank, a state of the dispatch, or another cause
+ * @param sentence its text; empty if the sentence before contains it
+ * @param look the decision that contains it; null if none does
  */
 record ComparisonReason(String id, String sentence, @Nullable Look look) {
 
-  /** The lender has offered nobody for these days. */
+  /** The lender has no offer for these days. */
   static final String OFFER_PERIOD = MatchRule.OFFER_COVERS_PERIOD.name();
 }

@@ -43,7 +43,7 @@ import kizuna.states.LedgerEntry;
 import kizuna.streams.replay.InMemoryEngine;
 import kizuna.streams.state.NetworkView;
 
-/** A drill decided from its first fact to its last, and what can be asked of it afterwards. */
+/** A drill decided from its first fact to its last, with queries on the result. */
 final class DecidedDrill {
 
   /** A lender at a receiver in a disaster. */
@@ -62,7 +62,7 @@ final class DecidedDrill {
     }
   }
 
-  /** What was found about one lender when the matcher looked at one request. */
+  /** The matcher's findings about one lender for one request. */
   record Look(MatchDecision decision, Explanation explanation, LenderVerdict verdict) {
 
     /** The day (JST) on which it was decided. */
@@ -74,7 +74,7 @@ final class DecidedDrill {
   private static final Set<DispatchState> CAME_TO_NOTHING =
       EnumSet.of(DispatchState.DECLINED, DispatchState.LAPSED, DispatchState.CANCELLED);
 
-  /** What people decide about pairings and dispatches, apart from asking and offering. */
+  /** Facts by which people decide about pairings and dispatches, except requests and offers. */
   private static final Set<FactKind> DECIDED_BY_PEOPLE =
       FactKinds.where(
           fact ->
@@ -105,7 +105,7 @@ final class DecidedDrill {
     }
   }
 
-  /** The log as it stands. */
+  /** Decides the log, unchanged. */
   static DecidedDrill ofLog(Drill drill) {
     DecidedDrill replay = new DecidedDrill(drill);
     drill.facts().forEach(replay::decide);
@@ -113,9 +113,9 @@ final class DecidedDrill {
   }
 
   /**
-   * Requests and offers as the log tells them, and nothing that people decided: all lenders of a
-   * network are bound to all its receivers by one agreement, nobody is appointed, and what is
-   * proposed is confirmed at once.
+   * Requests and offers from the log, without the decisions of people: one agreement binds all
+   * lenders of a network to all its receivers, there are no appointments, and proposals are
+   * confirmed at once.
    */
   static DecidedDrill ofRulesAlone(Drill drill) {
     DecidedDrill replay = new DecidedDrill(drill);
@@ -143,7 +143,7 @@ final class DecidedDrill {
     Optional.ofNullable(fact.getNetworkFormed())
         .ifPresent(formed -> lenders.put(fact.getNetworkId(), Set.copyOf(formed.getLenders())));
     for (LedgerEntry e : rows) {
-      // A row that only says that a report is missing is no change of the dispatch.
+      // A row that only marks a missing report is no change of the dispatch.
       if (e.getMissingReport() == null) {
         changed.put(key(e), e.getSequence());
       }
@@ -164,7 +164,7 @@ final class DecidedDrill {
     return requests;
   }
 
-  /** When a request was asked for. */
+  /** Time of a request. */
   Instant askedAt(String requestId) {
     return Objects.requireNonNull(askedAt.get(requestId), requestId);
   }
@@ -231,7 +231,7 @@ final class DecidedDrill {
         .sum();
   }
 
-  /** Person-days of every pairing that somebody served. */
+  /** Person-days of every served pairing. */
   Map<Pairing, Long> personDays() {
     Map<Pairing, Long> sums = new LinkedHashMap<>();
     served().forEach(e -> sums.merge(Pairing.of(e), personDays(e), Long::sum));
@@ -242,7 +242,7 @@ final class DecidedDrill {
     return (e.getLastDay().toEpochDay() - e.getFirstDay().toEpochDay() + 1) * e.getHeadCount();
   }
 
-  /** The work that a pairing was asked for, before anybody was given other work. */
+  /** The requested work of a pairing, before any reassignment. */
   TaskType asked(LedgerEntry e) {
     return Optional.ofNullable(requests.get(e.getRequestId()))
         .map(AidRequested::getTaskType)
@@ -304,7 +304,7 @@ final class DecidedDrill {
     return Optional.of(new Look(d, Explanation.newBuilder(e).setVerdicts(all).build(), ruledOut));
   }
 
-  /** Persons that a request asked for on a day and did not get. */
+  /** Persons of a request that were missing on a day. */
   long open(String requestId, LocalDate day) {
     AidRequested r = requests.get(requestId);
     if (r == null || day.isBefore(r.getFirstDay()) || day.isAfter(r.getLastDay())) {

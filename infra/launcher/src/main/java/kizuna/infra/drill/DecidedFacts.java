@@ -35,14 +35,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Follows what a run decides, tells the replayer which reports of people were accepted, and waits
- * for the end.
+ * Follows the decisions of a run, informs the replayer of accepted reports of people, and waits for
+ * the end.
  */
 final class DecidedFacts {
 
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
 
-  /** Most reports of which the decision is waited for; older ones are forgotten. */
+  /** Limit of reports that wait for their decision; older ones are dropped. */
   private static final int MOST_UNDECIDED = 10_000;
 
   private final CommandCluster cluster;
@@ -73,8 +73,8 @@ final class DecidedFacts {
   }
 
   /**
-   * Reads decisions as they are committed, until every fact of the drill is answered: where it lies
-   * says so, not how many were, for people who take part report facts of their own.
+   * Reads decisions as they are committed, until every fact of the drill is decided. It compares
+   * positions, not counts, because participants report facts of their own.
    */
   void await(
       RestartedEngine engine, CompletableFuture<Replayed> replayed, DrillRun.Progress progress) {
@@ -88,7 +88,7 @@ final class DecidedFacts {
       long lastNews = System.nanoTime();
       while (!replayed.isDone() || !isReached(replayed.join().lastOffsets())) {
         if (!replayed.isDone() && !replay.isAhead()) {
-          // Where nothing is due, nothing is decided: a paced run may be silent for hours.
+          // If nothing is due, nothing is decided: a paced run may be idle for hours.
           lastNews = System.nanoTime();
         }
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
@@ -150,7 +150,7 @@ final class DecidedFacts {
     }
   }
 
-  /** What cannot be read is a dead letter, and nobody's report here. */
+  /** An unreadable record is a dead letter, and is not counted as a report. */
   private void reported(ConsumerRecord<byte[], byte[]> record) {
     try {
       Fact fact = formats.facts().decode(record.value());
@@ -187,7 +187,7 @@ final class DecidedFacts {
         .allMatch(l -> answered.getOrDefault(l.getKey(), -1L) >= l.getValue());
   }
 
-  /** What the whole run led to. */
+  /** The result of the whole run. */
   DrillSummary summary() {
     try (DecodedTopics run =
         new DecodedTopics((topic, p) -> new CommittedLog(cluster.kafka(), topic, p))) {

@@ -12,7 +12,7 @@ import kizuna.streams.explain.ExplanationRenderer;
 import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.explain.PlaceNames;
 
-/** Why a lender was chosen or not, read out of the decision that says so. */
+/** Why a lender was chosen or not, from the decision. */
 final class DecisionReasons {
 
   private final CommandMessages say;

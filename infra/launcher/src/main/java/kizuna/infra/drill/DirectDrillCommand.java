@@ -33,7 +33,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code infra/kizuna drill direct}: tells the replayer of a run what to do. */
+/** {@code infra/kizuna drill direct}: sends a command to the replayer of a run. */
 @Command(
     name = "direct",
     mixinStandardHelpOptions = true,

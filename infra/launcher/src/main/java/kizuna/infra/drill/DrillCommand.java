@@ -67,7 +67,7 @@ public final class DrillCommand implements Runnable {
   }
 
   /**
-   * @throws UserError if the run is not there; says so if it is gone, and why
+   * @throws UserError if the run does not exist; the message says if it was removed, and why
    */
   static void requireThere(CommandCluster cluster, Admin admin, String run) {
     CommandMessages words = words();
@@ -85,7 +85,7 @@ public final class DrillCommand implements Runnable {
   /**
    * The namespace of a run.
    *
-   * @throws UserError if the run is not there; says so if it is gone, and why
+   * @throws UserError if the run does not exist; the message says if it was removed, and why
    */
   public static Namespace run(CommandCluster cluster, String run) {
     try (Admin admin = Admin.create(cluster.kafka().settings())) {

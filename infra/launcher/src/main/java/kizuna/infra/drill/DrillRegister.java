@@ -32,12 +32,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which runs there are and how long they are kept: a compacted topic on the cluster, so that it
- * survives restarts and every machine sees the same.
+ * The runs and their retention: a compacted topic on the cluster, so that it survives restarts and
+ * is the same for every machine.
  *
- * <p>A change reads all, then writes in one transaction. All who change use one transactional id:
- * who begins later fences who began earlier, so changes happen one after the other, and a run that
- * somebody keeps is not removed by a program that read the register before.
+ * <p>A change reads all, then writes in one transaction. All writers use one transactional id: a
+ * later writer fences an earlier one, so changes happen one after the other, and a program that
+ * read the register before cannot remove a run that is kept meanwhile.
  */
 final class DrillRegister {
 
@@ -80,7 +80,7 @@ final class DrillRegister {
     return new DrillRegister(cluster);
   }
 
-  /** All runs that are known, by id; those that are gone too. */
+  /** All runs by id, including removed ones. */
   TreeMap<String, DrillStatus> read() {
     TreeMap<String, DrillStatus> all = new TreeMap<>();
     try (CommittedLog log = new CommittedLog(cluster.kafka(), TOPIC.name(), 0)) {

@@ -19,7 +19,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /**
  * Removes a run, whether it expired, failed or a user removed it. The removal is recorded first;
  * each step can be repeated, and {@link RunExpiry} finishes what a crash left. Rows of read models
- * go when the topics are gone.
+ * are deleted after the topics.
  */
 final class DrillRemoval {
 
@@ -50,7 +50,7 @@ final class DrillRemoval {
   /**
    * Removes a run at the request of a user.
    *
-   * @return how many topics there were
+   * @return the number of topics
    */
   int remove(String runId, java.time.Instant now, int days) {
     register.change(
@@ -63,10 +63,10 @@ final class DrillRemoval {
   }
 
   /**
-   * Removes what is there of a run of which it is noted that it goes: its topics, those of its
-   * state too, its consumer group, and its subjects in the registry.
+   * Removes the rest of a run that is marked for removal: its topics, including those of its state,
+   * its consumer group, and its subjects in the registry.
    *
-   * @return how many topics there were
+   * @return the number of topics
    */
   int finish(String runId) {
     Namespace namespace = Namespace.drill(runId);

@@ -48,25 +48,25 @@ final class DrillRun {
   private static final Logger LOG = LoggerFactory.getLogger(DrillRun.class);
   private static final Duration LISTEN = Duration.ofMillis(100);
 
-  /** Where a run stands. */
+  /** Receives the progress of a run. */
   interface Progress {
 
     /** The namespace, before the first fact. */
     void begun(Namespace namespace);
 
     /**
-     * So many facts are decided.
+     * Reports the number of decided facts.
      *
-     * @param pace where the replayer stands
+     * @param pace position of the replayer
      */
     void decided(int facts, DrillPace pace);
   }
 
   /**
-   * How a run is decided; what is decided is the same however that is.
+   * How a run is executed; its decisions do not depend on it.
    *
-   * @param partitions of its topics
-   * @param restartsAfter decided facts after which the decider is started again, ascending
+   * @param partitions partitions of its topics
+   * @param restartsAfter numbers of decided facts before each restart of the decider, ascending
    */
   record Shape(int partitions, List<Integer> restartsAfter) {}
 
@@ -82,7 +82,7 @@ final class DrillRun {
   private Duration took = Duration.ZERO;
 
   /**
-   * @param expireAfterDays after so many days without use the run expires, unless somebody keeps it
+   * @param expireAfterDays days without use until the run expires, unless it is kept
    */
   DrillRun(CommandCluster cluster, DrillPlan plan, int expireAfterDays) {
     this(cluster, plan, expireAfterDays, null);
@@ -163,17 +163,17 @@ final class DrillRun {
     return took;
   }
 
-  /** When the last fact was decided, on the clock of {@link System#nanoTime}. */
+  /** Time of the last decision, by {@link System#nanoTime}. */
   long decidedAtNanos() {
     return decidedAt;
   }
 
-  /** How often the decider was started again. */
+  /** The number of restarts of the decider. */
   int restarts() {
     return restarts;
   }
 
-  /** Removes what a run left that is over. */
+  /** Removes the remains of a finished run. */
   void remove() {
     Namespace run = over();
     try (Admin admin = Admin.create(cluster.kafka().settings())) {
@@ -191,7 +191,7 @@ final class DrillRun {
     return run;
   }
 
-  /** Where the replayer stood last. */
+  /** The last position of the replayer. */
   DrillPace pace() {
     DrillReplay begun = replay;
     DrillPace pace = begun == null ? null : begun.pace();
@@ -217,7 +217,10 @@ final class DrillRun {
     }
   }
 
-  /** Lets it be seen at once that nobody decides the run any more, not after a session. */
+  /**
+   * Leaves the consumer group at once, so that the end of the run's decider is visible before the
+   * session expires.
+   */
   private static void leave(Admin admin, Namespace namespace) {
     try {
       admin
@@ -282,7 +285,7 @@ final class DrillRun {
     }
   }
 
-  /** How the objectives of the run came out; read once, while nobody decides it any more. */
+  /** The results of the run's objectives; read once, after its decider has stopped. */
   private List<MeasuredObjective> measured(Topics topics) {
     if (plan.objectives().isEmpty()) {
       return List.of();
@@ -296,7 +299,7 @@ final class DrillRun {
         .toList();
   }
 
-  /** What the report of a run that is over is computed from; read if it is not yet. */
+  /** The figures for the report of a finished run; read now if not available yet. */
   RunFigures figures(RunReader.Progress progress) {
     RunFigures read = figures;
     if (read == null) {
@@ -307,7 +310,7 @@ final class DrillRun {
     return read;
   }
 
-  /** What cannot be written is lost for the report, and stops no drill. */
+  /** An event that cannot be written is missing in the report, but does not stop the drill. */
   private static void write(DrillEventProducer events, Namespace namespace, DrillEvent event) {
     CompletableFuture<Void> unused =
         events
@@ -320,7 +323,7 @@ final class DrillRun {
                 });
   }
 
-  /** Tells the replayer what others write of the run's conduct. */
+  /** Passes events of the run's conduct by others to the replayer. */
   private void listen(Namespace namespace, DrillReplay begun, AtomicBoolean over) {
     try (DrillEventReader reader =
         new DrillEventReader(cluster.kafka(), cluster.registry(), namespace)) {

@@ -32,17 +32,17 @@ final class DrillRuns {
   private static final String INTAKE = "intake";
 
   /**
-   * One run as the broker has it.
+   * One run on the broker.
    *
-   * @param facts reported to it
+   * @param facts number of facts reported to it
    * @param end offset behind its last fact, summed over partitions
-   * @param running whether somebody decides it
+   * @param running whether a decider runs for it
    */
   record Run(long facts, long end, boolean running) {}
 
   private DrillRuns() {}
 
-  /** Ids of the runs of which any topic is there, in order. */
+  /** Ids of the runs that have any topic, in order. */
   static TreeSet<String> ids(Admin admin) {
     TreeSet<String> ids = new TreeSet<>();
     for (String topic : wait(admin.listTopics().names())) {
@@ -92,12 +92,12 @@ final class DrillRuns {
     return runs;
   }
 
-  /** When a run of the register expires; empty: it is kept for good, or is not there. */
+  /** When a run of the register expires; empty: it is kept for good, or does not exist. */
   static Optional<Instant> expiresAt(Map<String, DrillStatus> all, String id, Instant now) {
     return Optional.ofNullable(all.get(id)).flatMap(status -> DrillExpiry.expiresAt(status, now));
   }
 
-  /** What became of a run that is gone; empty if it is not known to be. */
+  /** Why a run no longer exists; empty if it is not known to be removed. */
   static Optional<Message> gone(Map<String, DrillStatus> all, String id, CommandMessages words) {
     DrillStatus status = all.get(id);
     Instant removed = status == null ? null : status.getRemovedAt();

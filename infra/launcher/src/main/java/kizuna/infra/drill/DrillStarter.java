@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Begins the runs that pages order: each in a child process, which is {@code infra/kizuna drill
- * run}, so that it takes no memory here. Orders of before this process began are left out. At most
- * {@link #MOST_RUNNING} run at once; at most {@link #MOST_WAITING} more wait.
+ * Starts runs ordered by pages: each in a child process, {@code infra/kizuna drill run}, so that it
+ * uses no memory here. Orders from before the start of this process are skipped. At most {@link
+ * #MOST_RUNNING} run at once; at most {@link #MOST_WAITING} more wait.
  */
 public final class DrillStarter implements AutoCloseable {
 
@@ -46,7 +46,7 @@ public final class DrillStarter implements AutoCloseable {
   /** Most runs at once that pages ordered. */
   public static final int MOST_RUNNING = 4;
 
-  /** Most orders that wait; later ones are dropped, and the log says so. */
+  /** Limit of waiting orders; later ones are dropped and logged. */
   public static final int MOST_WAITING = 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(DrillStarter.class);
@@ -83,8 +83,8 @@ public final class DrillStarter implements AutoCloseable {
    * Each run in a child process of this machine.
    *
    * @param main class of the command line
-   * @param where options that say which installation it is
-   * @param log where the children write
+   * @param where options that select the installation
+   * @param log output of the children
    */
   public static DrillStarter inChildren(
       KafkaCluster cluster, SchemaRegistry registry, String main, List<String> where, Path log) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code infra/kizuna drill history}: what really happened beside what the matcher does. */
+/** {@code infra/kizuna drill history}: history compared with the matcher's proposals. */
 @Command(
     name = "history",
     mixinStandardHelpOptions = true,
@@ -68,7 +68,7 @@ final class HistoryCommand implements Callable<Integer> {
     }
   }
 
-  /** Somebody may mean a run, and one that is gone; known where a platform runs. */
+  /** The caller may mean a run that was removed; known if a platform runs. */
   private Optional<Message> gone() {
     try (CommandCluster cluster = CommandCluster.running(options);
         Admin admin = Admin.create(cluster.kafka().settings())) {

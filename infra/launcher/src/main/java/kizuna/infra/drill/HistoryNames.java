@@ -6,7 +6,7 @@ import kizuna.seeds.ReferenceData;
 import kizuna.streams.explain.Language;
 import kizuna.streams.explain.PlaceNames;
 
-/** How local governments and disasters are called on the page. */
+/** Names of local governments and disasters on the page. */
 record HistoryNames(Language language, History history) implements PlaceNames {
 
   @Override

@@ -16,9 +16,9 @@ import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.explain.PlaceNames;
 
 /**
- * The page of text of a drill that replays history: who went in history, whom the matcher proposed,
- * and for each difference the reason. History comes from {@code history.json}; every reason is read
- * out of the decision that it names.
+ * The page of text of a drill that replays history: the dispatches of history, the proposals of the
+ * matcher, and the reason for each difference. History is from {@code history.json}; every reason
+ * is from the decision that it names.
  */
 final class HistoryPage {
 

@@ -68,7 +68,7 @@ final class HistoryTables {
     page.end();
   }
 
-  /** What a reason is called: the same words as on the board, where it is a rule or a term. */
+  /** The label of a reason: the same as on the board for a rule or a term. */
   private String reason(String id) {
     return Stream.of("MatchRule.", "RankTerm.", "DispatchState.")
             .filter(list -> words.has(list + id))
@@ -80,7 +80,7 @@ final class HistoryTables {
         + "`]";
   }
 
-  /** What each network sent, in history and by the log. */
+  /** The totals of each network, in history and by the log. */
   void networks() {
     page.line(say.text("networks"));
     page.row(
@@ -154,7 +154,7 @@ final class HistoryTables {
     page.end();
   }
 
-  /** What a source says of a pairing: days, person-days, or only that it was so. */
+  /** The data of a source about a pairing: days, person-days, or only its existence. */
   private String history(History.Pairing h) {
     LocalDate first = h.firstDay();
     LocalDate last = h.lastDay();

@@ -40,7 +40,7 @@ final class InjectSheet {
 
   private static final int MOST_COLUMNS = 100;
 
-  /** With the formats of cells, which tell dates from numbers. */
+  /** With the formats of cells, which distinguish dates from numbers. */
   private static final ReadingOptions READING = new ReadingOptions(true, true);
 
   /** Width of a column, characters. */
@@ -61,8 +61,8 @@ final class InjectSheet {
   /**
    * Reads a list.
    *
-   * @throws FormErrors with everything that is wrong, each with its cell
-   * @throws IOException if it is no such file
+   * @throws FormErrors with all errors, each with its cell
+   * @throws IOException if it is not an .xlsx file
    */
   static List<Inject> read(DrillOutline drill, Path file) throws IOException, FormErrors {
     if (Files.size(file) > LARGEST) {
@@ -76,7 +76,7 @@ final class InjectSheet {
         sheet.read(content.iterator());
       }
     } catch (IOException | RuntimeException e) {
-      // The reader throws unchecked exceptions of many types for what is no workbook.
+      // The reader throws unchecked exceptions of many types for an invalid workbook.
       throw new IOException("expected an .xlsx file, but " + e.getMessage(), e);
     }
     return InjectList.read(
@@ -87,7 +87,7 @@ final class InjectSheet {
         sheet.errors);
   }
 
-  /** Inflates each part: the sizes in the file's own directory may lie. */
+  /** Inflates each part: the sizes in the file's own directory may be false. */
   private static void requireSmallWhenInflated(Path file) throws IOException {
     byte[] buffer = new byte[1 << 16];
     long inflated = 0;
@@ -191,7 +191,7 @@ final class InjectSheet {
   /**
    * Writes a list.
    *
-   * @param status what became of each inject of a run, by number; it is not read again
+   * @param status state of each inject of a run, by number; it is not read again
    */
   static void write(List<Inject> injects, Map<String, String> status, Path file)
       throws IOException {

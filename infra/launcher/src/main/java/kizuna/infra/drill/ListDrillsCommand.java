@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code infra/kizuna drill list}: what there is to run, and what was run. */
+/** {@code infra/kizuna drill list}: the available drills, and past runs. */
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,

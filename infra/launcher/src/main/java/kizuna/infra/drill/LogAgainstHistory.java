@@ -13,7 +13,7 @@ import kizuna.schemas.drill.History;
 import kizuna.states.LedgerEntry;
 import kizuna.streams.explain.PlaceNames;
 
-/** Where the log's replay differs from history, and why. */
+/** Differences between the log's replay and history, with reasons. */
 final class LogAgainstHistory {
 
   private final Comparison compared;
@@ -53,7 +53,7 @@ final class LogAgainstHistory {
     return all;
   }
 
-  /** A lender whose people came, and left before those of history did. */
+  /** A lender with people that left earlier than in history. */
   private Optional<Difference> shorter(History.Pairing h) {
     LocalDate last = h.lastDay();
     Optional<LocalDate> lastThere =
@@ -106,7 +106,7 @@ final class LogAgainstHistory {
             + after);
   }
 
-  /** A lender that nobody names, and why it was chosen. */
+  /** A lender that no source names, and why it was chosen. */
   private Difference more(Pairing p, long days) {
     ComparisonReason why = reasons.chosen(log, p);
     String sentence = say.text("differs.more", names.municipality(p.lender()), days);

@@ -25,7 +25,7 @@ import kizuna.seeds.drill.ReplayableDrill;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a drill is run: pace, who plays, which injects. */
+/** Options of a drill's run: pace, played bodies, injects. */
 final class PlayOptions {
 
   @Option(
@@ -78,7 +78,7 @@ final class PlayOptions {
   @Option(names = "--order", hidden = true, description = "the order of a page that asks for it")
   private @Nullable String order;
 
-  /** The plan of a drill, as the options say. */
+  /** The plan of a drill, from the options. */
   DrillPlan plan(ReplayableDrill loaded) {
     CommandMessages words = DrillCommand.words();
     DrillOutline drill = loaded.outline();
@@ -105,7 +105,7 @@ final class PlayOptions {
         order);
   }
 
-  /** Whether the pace is that of people, so that it must not look as if it hung. */
+  /** Whether the run has a pace for people, so that it must show progress. */
   boolean isPaced() {
     return join || !speed.equals("max");
   }

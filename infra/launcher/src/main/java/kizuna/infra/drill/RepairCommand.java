@@ -26,10 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/**
- * {@code infra/kizuna repair}: brings decisions and state that do not follow from the log back to
- * it.
- */
+/** {@code infra/kizuna repair}: corrects decisions and state that do not follow from the log. */
 @Command(
     name = "repair",
     mixinStandardHelpOptions = true,

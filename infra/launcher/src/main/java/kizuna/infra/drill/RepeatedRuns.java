@@ -31,10 +31,10 @@ final class RepeatedRuns {
   private static final int EXPIRE_AFTER_DAYS = 1;
 
   /**
-   * What one run led to.
+   * The result of one run.
    *
    * @param partitions 0: without Kafka
-   * @param restarts of the decider
+   * @param restarts restarts of the decider
    */
   record Run(int number, int partitions, int restarts, long facts, Duration took, String hash) {
 
@@ -44,8 +44,8 @@ final class RepeatedRuns {
   }
 
   /**
-   * How many times as fast the first run, without Kafka, was as the median of those through the
-   * topology without restarts; empty: there is none of these.
+   * Speed of the first run, without Kafka, relative to the median of the runs through the topology
+   * without restarts; empty: there are none.
    */
   static OptionalDouble timesTheTopology(List<Run> runs) {
     long[] rates =
@@ -70,7 +70,7 @@ final class RepeatedRuns {
   /**
    * Makes the runs one after the other.
    *
-   * @param each told of each run when it is over
+   * @param each receives each run when it is over
    */
   List<Run> of(int runs, Consumer<Run> each) {
     return IntStream.rangeClosed(1, runs)

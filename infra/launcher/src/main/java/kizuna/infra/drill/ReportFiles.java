@@ -34,7 +34,7 @@ final class ReportFiles {
     this.command = command;
   }
 
-  /** Reads a run and shows how far it is. */
+  /** Reads a run and shows the progress. */
   static RunFigures reading(String run, Function<RunReader.Progress, RunFigures> reader) {
     try (ProgressBar bar =
         new ProgressBarBuilder()

@@ -44,8 +44,9 @@ final class RestartedEngine implements AutoCloseable {
   }
 
   /**
-   * Starts it, and returns once it decides: the clock of a run starts then, and its first facts do
-   * not wait. After a minute it returns too; whoever follows the decisions finds none and says so.
+   * Starts it, and returns when it decides: the clock of a run starts then, and its first facts do
+   * not wait. It also returns after a minute; the reader of the decisions then reports that there
+   * are none.
    */
   void start() {
     engine.start();
@@ -61,7 +62,7 @@ final class RestartedEngine implements AutoCloseable {
     return engine.state();
   }
 
-  /** How often it was started again. */
+  /** The number of restarts. */
   int restarts() {
     return restarts;
   }

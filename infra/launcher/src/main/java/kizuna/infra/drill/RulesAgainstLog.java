@@ -9,7 +9,7 @@ import kizuna.infra.drill.DecidedDrill.Pairing;
 import kizuna.states.LedgerEntry;
 import kizuna.streams.explain.PlaceNames;
 
-/** Where the rules alone send fewer than the log's replay, and why. */
+/** Pairings with fewer person-days by the rules alone than in the log's replay, with reasons. */
 final class RulesAgainstLog {
 
   private final Comparison compared;
@@ -74,7 +74,7 @@ final class RulesAgainstLog {
         opening + say.text("rules.request", personDays, requestId) + reasons.cited(why));
   }
 
-  /** Person-days behind the last day that was asked for: those of an extension. */
+  /** Person-days after the last requested day: those of an extension. */
   private long beyond(Pairing p, String requestId) {
     LocalDate last = Objects.requireNonNull(compared.log().requests().get(requestId)).getLastDay();
     return compared
@@ -93,7 +93,7 @@ final class RulesAgainstLog {
     return replay.served(p, requestId).mapToLong(DecidedDrill::personDays).sum();
   }
 
-  /** Where a lender's people went instead. */
+  /** The other destinations of a lender's people. */
   private String elsewhere(Pairing p) {
     String places =
         compared.byRules().entrySet().stream()

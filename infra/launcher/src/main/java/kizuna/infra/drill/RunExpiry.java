@@ -24,7 +24,7 @@ import org.apache.kafka.clients.admin.Admin;
  */
 final class RunExpiry {
 
-  /** A live log, which has at least one fact a day, is nearer to a clock that is right. */
+  /** A live log has at least one fact a day, so it is closer than this to a correct clock. */
   private static final Duration MOST_FROM_LIVE_LOG = Duration.ofDays(3);
 
   private static final Duration JUST_BEGUN = Duration.ofDays(1);

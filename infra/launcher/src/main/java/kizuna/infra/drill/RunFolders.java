@@ -15,7 +15,7 @@ final class RunFolders {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunFolders.class);
 
-  /** What folders of state begin with, in the temporary folder; then comes the process. */
+  /** Prefix of state folders in the temporary folder; the process id follows. */
   private static final String STATE = "kizuna-drill-";
 
   private RunFolders() {}
@@ -24,7 +24,7 @@ final class RunFolders {
     return Files.createTempDirectory(STATE + ProcessHandle.current().pid() + "-");
   }
 
-  /** Deletes the state of runs on this machine whose process was killed. */
+  /** Deletes the state of runs on this machine with a killed process. */
   static void deleteOrphans() {
     Pattern named = Pattern.compile(Pattern.quote(STATE) + "(\\d{1,9})-.*");
     try (var folders = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {

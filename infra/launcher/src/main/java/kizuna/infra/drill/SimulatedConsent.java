@@ -24,7 +24,7 @@ import kizuna.seeds.drill.DrillNetwork;
 import kizuna.states.LedgerEntry;
 import org.apache.avro.specific.SpecificRecordBase;
 
-/** Facts for a replay of the rules alone, in place of what people decided. */
+/** Facts for a replay of the rules alone, in place of people's decisions. */
 final class SimulatedConsent {
 
   private SimulatedConsent() {}

@@ -39,7 +39,7 @@ final class SkippedLenders {
     this.names = names;
   }
 
-  /** The request that took a lender's offer, or what was found about the lender. */
+  /** The request that used a lender's offer, or the findings about the lender. */
   ComparisonReason why(Pairing p, String requestId) {
     List<Look> here = alone.looks(p.lender(), e -> e.getRequestId().equals(requestId));
     Optional<ComparisonReason> behind =

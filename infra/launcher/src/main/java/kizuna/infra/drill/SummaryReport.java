@@ -24,7 +24,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a person, or a program, reads of a drill's run. */
+/** The summary of a drill's run, for people and programs. */
 final class SummaryReport {
 
   /** Columns of a line: a label, and a figure at its right end. */
@@ -38,8 +38,7 @@ final class SummaryReport {
 
   /**
    * @param took real time until the last fact was decided
-   * @param whole whether the log alone was played, to its end: only then it leads to what the drill
-   *     states
+   * @param whole whether the log alone was played, to its end: only then the expected figures apply
    */
   SummaryReport(DrillSummary summary, Duration took, DrillOutline drill, boolean whole) {
     this.summary = summary;
@@ -117,7 +116,7 @@ final class SummaryReport {
         .forEach(e -> line(out, "  " + e.getKey() + " " + name(e.getKey()), e.getValue()));
   }
 
-  /** What differs from the figures that the drill states; empty where they do not apply. */
+  /** Differences from the drill's expected figures; empty if they do not apply. */
   List<Message> differences() {
     return drill.expected().filter(e -> whole).map(e -> differences(e, summary)).orElse(List.of());
   }

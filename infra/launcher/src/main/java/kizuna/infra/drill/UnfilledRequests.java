@@ -22,8 +22,8 @@ import kizuna.states.LedgerEntry;
 import kizuna.streams.explain.PlaceNames;
 
 /**
- * What the log's replay left open, day by day: whose people were missing, and what the matcher had
- * found about them when it last looked before that day was over.
+ * The unfilled need of the log's replay, day by day: the lenders with missing people, and the last
+ * findings of the matcher about them before the end of that day.
  */
 final class UnfilledRequests {
 
@@ -150,7 +150,7 @@ final class UnfilledRequests {
     return differences;
   }
 
-  /** Days for which nobody came at all: the lender that came nearest, and what kept it off. */
+  /** Days without any staff: the lender closest to a match, and the rule that excluded it. */
   private Optional<Difference> nobody(AidRequested r, long days) {
     List<Look> looks =
         drill.networks().stream()
@@ -178,7 +178,7 @@ final class UnfilledRequests {
             });
   }
 
-  /** Where a lender's people are in the days of a request that they could do. */
+  /** The other destinations of a lender's suitable people during the days of a request. */
   private String elsewhere(AidRequested r, String lender) {
     String places =
         log.served()

@@ -27,8 +27,8 @@ import kizuna.schemas.SchemaRegistry;
 
 /**
  * A real schema registry (Apicurio, Confluent-compatible API) as a child process, with its data in
- * a folder. It knows no accounts, so it listens on no port: on a socket in its owner's folder
- * alone, behind a {@link RegistryProxy} that does.
+ * a folder. It has no accounts, so it listens on no port but only on a socket in its owner's
+ * folder, behind a {@link RegistryProxy} that has accounts.
  */
 public final class EmbeddedRegistry implements AutoCloseable {
 
@@ -49,9 +49,9 @@ public final class EmbeddedRegistry implements AutoCloseable {
   /**
    * The process of the registry.
    *
-   * @param folder where its database lies
+   * @param folder folder of its database
    * @param port port of the proxy before it
-   * @param socket where it listens itself
+   * @param socket socket it listens on
    */
   public static ServiceSpec spec(
       Installation installation, Path folder, int port, Path socket, Path log, Path pidFile) {
@@ -116,7 +116,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
   /**
    * Starts a registry with accounts that are loaded already.
    *
-   * @param accounts who may use it
+   * @param accounts accounts that may use it
    */
   public static EmbeddedRegistry start(Path folder, int port, Accounts accounts) {
     int chosen = port == 0 ? Ports.free() : port;

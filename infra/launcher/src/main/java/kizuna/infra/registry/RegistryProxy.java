@@ -37,11 +37,11 @@ import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * The port of the schema registry: authenticates callers (HTTP Basic, one of our accounts), and
- * hands on what that account may do. Readers read; nobody deletes a schema, for records in the log
- * name it; nothing but the Confluent-compatible API can be reached.
+ * forwards permitted requests. Readers read; no account can delete a schema, because records in the
+ * log name it; only the Confluent-compatible API is reachable.
  *
- * <p>It listens for as long as the launcher lives, so that no other program can take the port while
- * the registry restarts, and receive our secrets.
+ * <p>It listens until the launcher ends, so that no other program can take the port while the
+ * registry restarts, and receive our secrets.
  */
 public final class RegistryProxy implements AutoCloseable {
 
@@ -88,8 +88,8 @@ public final class RegistryProxy implements AutoCloseable {
   /**
    * Listens on a port.
    *
-   * @param socket where the registry itself listens
-   * @param accounts who may use it
+   * @param socket socket of the registry itself
+   * @param accounts accounts that may use it
    */
   public static RegistryProxy open(int port, Path socket, Accounts accounts) {
     return new RegistryProxy(port, socket, accounts);

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who can serve whom in a scenario, worked out from its data alone: what the matcher's rules say is
- * judged by this, so it shares nothing with them.
+ * The pairs of offers and requests that fit in a scenario, computed from its data alone: it checks
+ * the matcher's rules, so it shares no code with them.
  */
 final class Compatibility {
 
@@ -58,7 +58,7 @@ final class Compatibility {
         && (agreement.taskTypes().isEmpty() || agreement.taskTypes().contains(request.taskType()));
   }
 
-  /** Whether an offer suits a request under some agreement, on whatever day. */
+  /** Whether an offer suits a request under some agreement, on any day. */
   boolean fits(int offer, int request) {
     return agreements[offer][request].length > 0;
   }
@@ -90,7 +90,7 @@ final class Compatibility {
     return false;
   }
 
-  /** Whether the lender always says no to this pairing: only the clairvoyant knows. */
+  /** Whether the lender always declines this pairing; visible to the clairvoyant only. */
   boolean declined(int offer, int request) {
     return declined[offer][request];
   }

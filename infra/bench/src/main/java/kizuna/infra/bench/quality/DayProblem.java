@@ -3,8 +3,8 @@ package kizuna.infra.bench.quality;
 import java.util.Arrays;
 
 /**
- * How many persons can be sent on one day: supplies, needs, and pairs of them that fit. A pair may
- * count against a limit that it shares with others.
+ * The maximum number of persons that can be sent on one day: supplies, needs, and pairs that fit. A
+ * pair may count against a limit that it shares with others.
  */
 final class DayProblem {
 
@@ -32,7 +32,7 @@ final class DayProblem {
     return limitCount++;
   }
 
-  /** Adds a pair that fits; of no use where nobody is there or nobody needed. */
+  /** Adds a pair that fits; ignored if the supply or the need is zero. */
   void pair(int supply, int need, int limit) {
     if (supplies[supply] <= 0 || needs[need] <= 0) {
       return;
@@ -88,7 +88,7 @@ final class DayProblem {
         && Arrays.equals(limits, 0, limitCount, other.limits, 0, limitCount);
   }
 
-  /** More than this nobody can send: the lesser of what is there and what is needed, in pairs. */
+  /** An upper bound: the smaller of supply and need, over the pairs. */
   int bound() {
     boolean[] supplied = new boolean[supplies.length];
     boolean[] needed = new boolean[needs.length];

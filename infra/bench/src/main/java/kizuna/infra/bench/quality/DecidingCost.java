@@ -29,9 +29,9 @@ import kizuna.streams.state.Dispatch;
 import kizuna.streams.state.DispatchState;
 
 /**
- * What one fact costs to decide beside so many open requests and a fifth as many offers in one
- * network, while requests and offers still come: for each request that comes an old one is
- * cancelled, for each offer an old one withdrawn, so that the size stays what it is.
+ * Measures the cost to decide one fact with a given number of open requests and a fifth as many
+ * offers in one network, while requests and offers arrive: each new request cancels an old one, and
+ * each new offer withdraws an old one, so that the size stays constant.
  */
 final class DecidingCost {
 
@@ -46,7 +46,7 @@ final class DecidingCost {
     TaskType.VICTIM_CERTIFICATE, TaskType.PUBLIC_HEALTH, TaskType.WATER_SUPPLY
   };
 
-  /** Of four proposals three are confirmed while they are fresh; the rest stay held. */
+  /** Three of four proposals are confirmed while they are new; the rest stay held. */
   private static final double CONFIRMED = 0.75;
 
   /**
@@ -66,7 +66,7 @@ final class DecidingCost {
     static final Curve NONE = new Curve(Map.of(), Map.of(), Map.of(), Map.of());
   }
 
-  /** Processor time of this thread: what others do on the machine is not our cost. */
+  /** Processor time of this thread, without other load on the machine. */
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final int requests;
@@ -130,8 +130,8 @@ final class DecidingCost {
 
   private void measure(int count) {
     setUp();
-    // The need comes first: were there proposals already, each new request would look whether to
-    // move them, and this would take much longer to come to the same.
+    // The need comes first: with existing proposals, each new request would check whether to move
+    // them, which would take much longer with the same result.
     for (int i = 0; i < requests; i++) {
       ask();
     }
@@ -213,7 +213,7 @@ final class DecidingCost {
     decide(facts.offered(offer, now));
   }
 
-  /** What was proposed lately, most of it. */
+  /** Confirms most of the recent proposals. */
   private void confirm() {
     List<Dispatch> fresh = new ArrayList<>(proposed);
     proposed.clear();

@@ -60,7 +60,7 @@ final class InvariantChecker {
     return looks;
   }
 
-  /** Mean over all checks of what was filled ÷ what could have been; 1 where nothing could. */
+  /** Mean over all checks of filled ÷ possible; 1 if nothing was possible. */
   double frozenMean() {
     return frozenLooks == 0 ? 1 : frozenSum / frozenLooks;
   }
@@ -69,7 +69,7 @@ final class InvariantChecker {
     return frozenLeast;
   }
 
-  /** The same, of what is not confirmed alone: mean over the checks at which anything is open. */
+  /** The same, for unconfirmed ones only: mean over the checks with open need. */
   double movableMean() {
     return movableLooks == 0 ? 1 : movableSum / movableLooks;
   }
@@ -95,7 +95,7 @@ final class InvariantChecker {
     looks++;
   }
 
-  /** Says that something must not be. */
+  /** Reports a violation. */
   void broken(String what) {
     broken++;
     report(what);
@@ -280,7 +280,7 @@ final class InvariantChecker {
       return false;
     }
 
-    /** What could be filled from today on, where all that is confirmed stays and nothing else. */
+    /** The optimum from today on, if only confirmed dispatches are fixed. */
     private void frozen() {
       PromisedPersons fixed = new PromisedPersons(scenario, compatibility);
       int[] proposed = new int[Scenario.DAYS];
@@ -324,7 +324,7 @@ final class InvariantChecker {
       }
     }
 
-    /** What is left to fill on a day beside what is fixed. */
+    /** The remaining problem of a day beside the fixed dispatches. */
     private DayProblem problem(PromisedPersons fixed, int day) {
       int[] supplies = new int[scenario.offers().size()];
       int[] needs = new int[scenario.requests().size()];

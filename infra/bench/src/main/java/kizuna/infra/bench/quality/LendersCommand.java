@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code infra/kizuna bench lenders}: what deciding costs in a network of a whole country. */
+/** {@code infra/kizuna bench lenders}: the cost of deciding in a network of a whole country. */
 @Command(
     name = "lenders",
     mixinStandardHelpOptions = true,

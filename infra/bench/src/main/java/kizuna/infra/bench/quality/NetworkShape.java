@@ -7,7 +7,7 @@ import java.util.Set;
 import kizuna.schemas.form.MunicipalityCode;
 
 /**
- * Who lends to whom in a measured network. No place is lender and receiver.
+ * The lenders and receivers of a measured network. No place is both.
  *
  * @param lenders codes of the lenders
  * @param receivers codes of the receivers; all are struck

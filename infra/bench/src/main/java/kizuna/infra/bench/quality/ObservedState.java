@@ -29,18 +29,18 @@ record ObservedState(
     int[][] covered,
     int[][] open) {
 
-  /** What Kizuna itself or a coordinator took back was refused by nobody. */
+  /** Withdrawals by Kizuna itself or a coordinator are not refusals. */
   private static final Set<String> NOT_REFUSED = Set.of("REARRANGED", "COORDINATION");
 
   /**
    * One dispatch.
    *
-   * @param agreement its number; -1: none of the scenario
+   * @param agreement number of its agreement; -1: none of the scenario
    * @param held whether it is only proposed
-   * @param off whether it came to nothing
-   * @param refused whether its offer is not to be proposed for its request again
+   * @param off whether it did not take place
+   * @param refused whether its offer must not be proposed for its request again
    * @param lastDay last day of work
-   * @param lastBlockedDay last day on which nobody else may have its people
+   * @param lastBlockedDay last day that its people are not available to others
    */
   record Promise(
       String id,

@@ -26,8 +26,8 @@ final class Optimum {
   }
 
   /**
-   * What the clairvoyant, who knows every request, offer, withdrawal and decline in advance, could
-   * do on each day. Only that nobody is sent before both request and offer were known binds it too.
+   * The problems of each day for the clairvoyant, with every request, offer, withdrawal and decline
+   * known in advance. It too sends no one before both request and offer were known.
    */
   List<DayProblem> clairvoyant() {
     List<DayProblem> days = new ArrayList<>();
@@ -58,7 +58,7 @@ final class Optimum {
    *
    * @param supplies persons of each offer who can still be sent
    * @param needs persons whom each request still needs
-   * @param used what already counts against the agreements' limits
+   * @param used persons that already count against the agreements' limits
    */
   DayProblem day(int day, int[] supplies, int[] needs, Allowed allowed, Used used) {
     DayProblem problem = new DayProblem(supplies, needs);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Persons that promises take, by offer, request and limit, on each day. */
 final class PromisedPersons {
 
-  /** What a limit counts by, on one day. */
+  /** The key of a limit's count on one day. */
   record LimitKey(int agreement, String lender, String receiver, int day) {}
 
   private final Scenario scenario;

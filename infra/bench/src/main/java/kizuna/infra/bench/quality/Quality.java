@@ -112,7 +112,9 @@ final class Quality {
         missed);
   }
 
-  /** Of several scenarios the first examples of each kind; of one scenario all of its examples. */
+  /**
+   * For several scenarios the first examples of each kind; for one scenario all of its examples.
+   */
   private static List<String> examples(List<ScenarioTrial> trials) {
     if (trials.size() == 1) {
       return trials.get(0).examples();

@@ -4,21 +4,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one run measured.
+ * The results of one run.
  *
  * @param facts decided in all scenarios together
- * @param meanOfClairvoyant filled person-days ÷ what the clairvoyant fills: mean of the scenarios
+ * @param meanOfClairvoyant filled person-days ÷ those of the clairvoyant: mean of the scenarios
  * @param p5OfClairvoyant the scenario that 5 % are worse than
- * @param meanOfFrozen filled ÷ what can be filled with what is known and confirmed, over all checks
- *     of a scenario: mean of the scenarios
- * @param meanOfMovable as {@code meanOfFrozen}, leaving out what is confirmed on both sides:
- *     proposed ÷ what could be
+ * @param meanOfFrozen filled ÷ possible with the known and confirmed data, over all checks of a
+ *     scenario: mean of the scenarios
+ * @param meanOfMovable like {@code meanOfFrozen}, without confirmed ones on both sides: proposed ÷
+ *     possible
  * @param minOfFrozenAtAnyLook the worst moment of all
  * @param priorityInversions pairs at one look: a request open beside a proposal of a lower class
  *     that could be its own
  * @param invariantsBroken I1, I2, I3, I9, refused reports, and more filled than the solver can
  * @param examples the first few of both, in words
- * @param rearrangedPer100Facts proposals moved though nobody took them back
+ * @param rearrangedPer100Facts proposals moved without a withdrawal
  * @param crossChecked days that a second solver solved too
  * @param crossCheckDifferences days on which it found another optimum
  * @param rows by kind of world

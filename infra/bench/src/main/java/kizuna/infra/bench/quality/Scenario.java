@@ -14,11 +14,11 @@ import kizuna.schemas.JapanTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that will be asked and offered in one world, and how lenders answer: what the
- * clairvoyant knows in advance. Days are numbered from {@link #START} (JST).
+ * All requests and offers in one world, and the answers of lenders: the clairvoyant has them in
+ * advance. Days are numbered from {@link #START} (JST).
  *
  * @param number its number among those of the run's seed
- * @param seed its own, of all its chances
+ * @param seed its own seed, for all its random numbers
  */
 record Scenario(
     int number,
@@ -43,7 +43,7 @@ record Scenario(
   /** A sixth of the hold: median of the time that a lender takes to answer. */
   private static final double MEDIAN_OF_HOLD = 1.0 / 6;
 
-  /** With the median above, about one answer in a hundred comes too late. */
+  /** With the median above, about one answer in a hundred is too late. */
   private static final double SPREAD = 0.8;
 
   private static final double DECLINED = 0.12;
@@ -116,7 +116,7 @@ record Scenario(
     }
   }
 
-  /** What it is called. */
+  /** Its name. */
   String name() {
     return "world " + number + " (" + family + ")";
   }
@@ -138,12 +138,12 @@ record Scenario(
     return date(day).atTime(hour, 0).atZone(JapanTime.ZONE).toInstant();
   }
 
-  /** Whether the lender of this offer always says no to this request. */
+  /** Whether the lender of this offer always declines this request. */
   boolean declines(Offer offer, Request request) {
     return family.unrest() && dice(offer.id() + "|" + request.id()).nextDouble() < DECLINED;
   }
 
-  /** How long a lender takes to answer the n-th proposal of an offer for a request. */
+  /** Time of a lender to answer the n-th proposal of an offer for a request. */
   Duration answerTime(String offerId, Request request, int n) {
     Random dice = dice(offerId + "|" + request.id() + "|" + n);
     int hold = request.priority() == Priority.LIFE_SAFETY ? LIFE_SAFETY_HOLD_MINUTES : HOLD_MINUTES;
@@ -151,9 +151,7 @@ record Scenario(
     return Duration.ofMillis((long) (minutes * 60_000) + 1);
   }
 
-  /**
-   * Chance that depends on nothing but the seed and what it is about, whatever the matcher does.
-   */
+  /** Random numbers that depend only on the seed and the subject, not on the matcher. */
   private Random dice(String about) {
     long mixed = seed * 0x9E3779B97F4A7C15L + about.hashCode() * 0xC2B2AE3D27D4EB4FL;
     mixed ^= mixed >>> 29;

@@ -38,7 +38,7 @@ import kizuna.schemas.form.FactForm;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
 
-/** What happens in a world, as facts of the contract: each with who reports it. */
+/** The events of a world, as facts of the contract with their reporters. */
 final class ScenarioFacts {
 
   static {
@@ -51,7 +51,7 @@ final class ScenarioFacts {
 
   private long count;
 
-  /** Lenders, places, associations, agreements and confirmed plans: what is known beforehand. */
+  /** Lenders, places, associations, agreements and confirmed plans: the facts known beforehand. */
   List<Fact> register(Scenario s, Instant at) {
     List<Fact> facts = new ArrayList<>();
     facts.add(
@@ -185,7 +185,7 @@ final class ScenarioFacts {
                 .build()));
   }
 
-  /** Where the contract knows of handover days, none here: an optimum of person-days has none. */
+  /** Sets the handover days to zero: an optimum of person-days has none. */
   private static AidRequested withoutOverlap(AidRequested asked) {
     Schema.Field overlap = asked.getSchema().getField("overlapDays");
     if (overlap != null) {
@@ -252,8 +252,8 @@ final class ScenarioFacts {
             .build());
   }
 
-  // Who is confirmed on the last evening departs and arrives when the days are over: both say that
-  // they mean it.
+  // Staff confirmed on the last evening depart and arrive after the last day: both reports confirm
+  // the late date.
 
   Fact departed(String dispatchId, String lender, Instant at) {
     return fact(
@@ -267,7 +267,7 @@ final class ScenarioFacts {
   }
 
   /**
-   * Who is confirmed on the last evening arrives when the days are over; the desk says it means it.
+   * Staff confirmed on the last evening arrive after the last day; the desk confirms the late date.
    */
   Fact arrived(String dispatchId, String receiver, Instant at) {
     return fact(

@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What kind of world a scenario is.
+ * A kind of world.
  *
- * @param disasters how many strike
+ * @param disasters number of disasters
  * @param unrest whether offers are withdrawn and pairings declined
  * @param limits whether agreements limit head-counts
  */
 record ScenarioFamily(Supply supply, Timing timing, int disasters, boolean unrest, boolean limits) {
 
-  /** Person-days offered for each one asked for. */
+  /** Person-days offered for each one requested. */
   enum Supply {
     SCARCE(0.6),
     BALANCED(1.0),
@@ -25,7 +25,7 @@ record ScenarioFamily(Supply supply, Timing timing, int disasters, boolean unres
     }
   }
 
-  /** When offers come. */
+  /** The time of offers. */
   enum Timing {
     /** Before most requests. */
     EARLY,

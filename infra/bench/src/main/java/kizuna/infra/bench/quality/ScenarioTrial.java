@@ -6,20 +6,19 @@ import java.util.Locale;
 import kizuna.infra.bench.quality.ObservedState.Promise;
 
 /**
- * What became of one scenario.
+ * The result of one scenario.
  *
  * @param filled person-days covered in the end
  * @param optimum person-days of the clairvoyant
- * @param frozen mean over its checks of what was filled ÷ what could have been with what was known
- *     and confirmed
+ * @param frozen mean over its checks of filled ÷ possible with the known and confirmed data
  * @param frozenLeast the least of these
- * @param movable as {@code frozen}, of what was not confirmed alone
+ * @param movable like {@code frozen}, for unconfirmed ones only
  * @param inversions inverted priorities, over all checks
  * @param broken broken invariants, over all checks
  * @param examples the first of both, in words
  * @param rearranged proposals moved
  * @param differences days on which a second solver found another optimum
- * @param why what became of what is missing
+ * @param why the causes of missing person-days
  */
 record ScenarioTrial(
     Scenario scenario,
@@ -39,9 +38,9 @@ record ScenarioTrial(
     Missing why) {
 
   /**
-   * Person-days that stayed open though staff that suits was offered for that day.
+   * Person-days that stayed open although suitable staff was offered for that day.
    *
-   * @param before promised to another request before this one was asked
+   * @param before promised to another request before this one was made
    * @param meanwhile promised to another request while this one waited
    * @param free free in the end: declined, lapsed or withdrawn elsewhere too late for that day
    */
@@ -55,7 +54,7 @@ record ScenarioTrial(
     return optimum == 0 ? 1 : (double) filled / optimum;
   }
 
-  /** Facts from one look to the next, where nobody wants to know better. */
+  /** Facts from one look to the next, by default. */
   static final int LOOK_EVERY = 10;
 
   /** Lets a scenario happen, and compares. */
@@ -122,7 +121,7 @@ record ScenarioTrial(
     return new Missing(before, meanwhile, free);
   }
 
-  /** Persons who suit a request on a day: promised before it was asked, afterwards, or free. */
+  /** Persons who suit a request on a day: promised before it was made, afterwards, or free. */
   private static int[] there(
       Scenario s, Compatibility compatibility, ObservedState last, int r, int day) {
     Instant asked = s.requests().get(r).askedAt();

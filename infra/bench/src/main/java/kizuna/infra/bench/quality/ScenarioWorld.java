@@ -18,8 +18,8 @@ import kizuna.streams.state.Dispatch;
 import kizuna.streams.state.DispatchState;
 
 /**
- * Lets a scenario happen on the log's clock: what is asked and offered comes, lenders answer what
- * is proposed, staff depart, arrive, are released and return, and every hour the time passes.
+ * Plays a scenario on the log's clock: requests and offers arrive, lenders answer proposals, staff
+ * depart, arrive, are released and return, and a clock fact follows every hour.
  */
 final class ScenarioWorld {
 
@@ -71,12 +71,12 @@ final class ScenarioWorld {
     return count;
   }
 
-  /** Proposals that were moved although nobody took them back. */
+  /** Number of proposals moved without a withdrawal. */
   int rearranged() {
     return rearranged;
   }
 
-  /** Everything, from the first fact to the last return; what stands then. */
+  /** Plays everything, from the first fact to the last return; returns the final state. */
   ObservedState happen() {
     facts.register(scenario, now).forEach(this::decide);
     plan();
@@ -188,7 +188,8 @@ final class ScenarioWorld {
               now.plus(ROAD),
               () -> still(d, DispatchState.RELEASED, facts.returned(d.id(), d.lender(), now)));
       case CANCELLED -> {
-        // Nobody cancels in these worlds: a lender withdraws its offer, or Kizuna moves.
+        // There are no cancellations in these worlds: a lender withdraws its offer, or Kizuna
+        // moves.
         boolean takenBack =
             cause.getOfferWithdrawn() != null
                 && cause.getOfferWithdrawn().getOfferId().equals(d.offerId());

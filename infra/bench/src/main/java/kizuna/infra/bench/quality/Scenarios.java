@@ -27,7 +27,7 @@ final class Scenarios {
   private static final int RECEIVERS = 6;
   private static final int LAST_ASKED_DAY = 10;
 
-  /** More often asked for, more often named. */
+  /** A task that is listed more often is requested more often. */
   private static final TaskType[] TASKS = {
     TaskType.SHELTER_OPERATION, TaskType.SHELTER_OPERATION, TaskType.SHELTER_OPERATION,
     TaskType.RELIEF_GOODS, TaskType.RELIEF_GOODS, TaskType.DAMAGE_ASSESSMENT,
@@ -209,7 +209,7 @@ final class Scenarios {
     };
   }
 
-  // Offers: together as many person-days as the family's supply says.
+  // Offers: person-days in total as defined by the family's supply.
 
   private List<Offer> offers(List<Request> requests) {
     double asked = 0;
@@ -235,7 +235,7 @@ final class Scenarios {
       tasks.forEach(t -> held.addAll(qualifications(t, 0.8)));
       Disaster only = chance(0.25) ? disasters.get(random.nextInt(disasters.size())) : null;
       if (only != null && offered.isBefore(only.at())) {
-        // Nobody offers for what has not happened yet.
+        // No offers for a future disaster.
         only = null;
       }
       offers.add(

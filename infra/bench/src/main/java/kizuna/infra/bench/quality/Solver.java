@@ -38,8 +38,8 @@ final class Solver {
   }
 
   /**
-   * The most persons, where {@code known} persons can be sent for sure: solves only what cannot be
-   * told more simply.
+   * Returns the maximum number of persons, if at least {@code known} can be sent: runs the solver
+   * only if simple bounds do not suffice.
    */
   static int most(DayProblem day, int known) {
     if (day.bound() <= known) {

@@ -1,6 +1,6 @@
 /**
- * How well the pure matcher fills requests: random worlds, two optima by a solver, what must never
- * happen, and what a decision costs. Judges from the worlds' own data, not by the matcher's rules.
+ * The quality of the pure matcher: random worlds, two optima by a solver, invariants, and the cost
+ * of a decision. It checks against the worlds' own data, not by the matcher's rules.
  */
 @NullMarked
 package kizuna.infra.bench.quality;

@@ -9,7 +9,7 @@ final class Causes {
 
   private Causes() {}
 
-  /** The first throwable of a type; null: none. */
+  /** The first throwable of a type; null: there is none. */
   static <T extends Throwable> @Nullable T find(@Nullable Throwable e, Class<T> type) {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (type.isInstance(t)) {

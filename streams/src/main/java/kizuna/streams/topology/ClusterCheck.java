@@ -24,7 +24,7 @@ final class ClusterCheck {
    *
    * @throws IllegalStateException if the cluster does not answer, if its transactions are of the
    *     old protocol, which can lose or tear them, if the intake has other partitions than it must,
-   *     or if the decisions in it were written with another registry
+   *     or if the decisions that lie there were written with another registry
    */
   static void require(KafkaCluster cluster, SchemaRegistry registry, Topics topics) {
     requireBrokers(cluster, topics);

@@ -130,7 +130,7 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
   }
 
   /**
-   * The topic that owners of a partition are published to. Waits while the broker does not respond.
+   * The topic that owners of a partition are published to. Waits while the broker does not answer.
    *
    * @throws KafkaException if this was closed meanwhile, or the broker refuses
    */

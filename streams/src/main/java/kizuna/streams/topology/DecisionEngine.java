@@ -46,7 +46,7 @@ public final class DecisionEngine implements AutoCloseable {
      * Writes the state of one partition into the changelog. Nothing runs meanwhile.
      *
      * @throws IllegalStateException with a sentence if the log, decided again, gives other
-     *     decisions than the committed ones
+     *     decisions than those that lie committed
      */
     void restore(int partition);
   }
@@ -325,6 +325,7 @@ public final class DecisionEngine implements AutoCloseable {
     return Optional.ofNullable(failure).or(status::fault).or(() -> Optional.ofNullable(recovery));
   }
 
+  /** The namespace that it decides. */
   public Topics topics() {
     return topics;
   }
@@ -362,8 +363,8 @@ public final class DecisionEngine implements AutoCloseable {
   }
 
   /**
-   * Calls a listener with the Kafka Streams client, for its metrics: now with the current one, and
-   * later with each replacement.
+   * Calls a listener with the Kafka Streams client that decides, for its metrics: with the present
+   * one now, and with each that replaces it.
    */
   public void whenReplaced(Consumer<KafkaStreams> listener) {
     whenReplaced = listener;

@@ -98,7 +98,7 @@ public final class DecisionTopology {
     this.tasks = tasks;
   }
 
-  /** The store of a key: entries that change with each fact have their own store. */
+  /** The store of a key: entries that change with each fact have a store of their own. */
   public static String storeOf(String key) {
     return key.startsWith(StateKeys.HEADS)
             || key.startsWith(StateKeys.CURSORS)

@@ -105,7 +105,7 @@ final class DueTimes {
           Appended last = new Appended();
           last.dueMillis = buffer.getLong();
           last.pending = buffer.get() != 0;
-          // Earlier releases did not save this.
+          // Earlier releases saved no doubt.
           last.held(buffer.hasRemaining() ? Duration.ofMillis(buffer.getLong()) : Duration.ZERO);
           last.repeats = buffer.hasRemaining() ? buffer.getInt() : 0;
           last.since = clocks.elapsed();
@@ -198,7 +198,7 @@ final class DueTimes {
     return rest;
   }
 
-  /** Records that a fact of a network was decided. */
+  /** A fact of a network was decided. */
   void decided(NetworkState network, Fact fact) {
     Appended last = of(network);
     TimePassed passed = fact.getTimePassed();

@@ -54,7 +54,7 @@ final class EngineClients implements KafkaClientSupplier {
     this.commits = commits;
   }
 
-  /** Ends open transactions of an earlier process with the same names. */
+  /** Ends the transactions that an earlier process left open under the names of this one. */
   void fencePredecessors() {
     transactions.endOf(transactionalIds);
   }

@@ -89,7 +89,7 @@ final class GroupCommit {
     commit.run();
   }
 
-  /** The longest time to wait for records: until a deferred commit is due. */
+  /** The longest that the thread may wait for records: until a deferred commit is due. */
   Duration pollFor(Duration timeout) {
     if (deferred == null || !waiting.isEmpty() || behind) {
       return timeout;
@@ -98,7 +98,7 @@ final class GroupCommit {
     return rest.compareTo(timeout) < 0 ? rest : timeout;
   }
 
-  /** Called at the start of a commit: Streams first flushes once for each task. */
+  /** A commit begins: Streams flushes once for each task first. */
   void flushing() {
     if (flushing == null) {
       flushing = nanoTime.getAsLong();

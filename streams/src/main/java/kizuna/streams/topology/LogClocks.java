@@ -70,7 +70,7 @@ public final class LogClocks {
     return entry.clock;
   }
 
-  /** Called when a network is not decided here any more; it may return later. */
+  /** A network is decided elsewhere from now on, or later here again. */
   void left(String network) {
     clocks.computeIfPresent(
         network,

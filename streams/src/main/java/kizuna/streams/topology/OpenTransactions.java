@@ -33,7 +33,7 @@ final class OpenTransactions {
   /** Longest time of all calls together; the rest then ends by its timeout. */
   static final Duration LIMIT = Duration.ofSeconds(10);
 
-  /** Most sequential calls of one method. */
+  /** The calls that one of the methods makes at most, one after the other. */
   private static final int MAX_CALLS = 3;
 
   private final KafkaCluster cluster;

@@ -23,7 +23,7 @@ import kizuna.streams.processing.Preview;
  */
 public final class Previewer {
 
-  /** Most waiting and running previews; each may delay a record by as long as a decision. */
+  /** Most previews that wait or run at once; each may delay a record by as long as a decision. */
   private static final int MAX_AT_ONCE = 4;
 
   /** A task that saw no record for this long is idle: previews need not pause. */
@@ -53,7 +53,7 @@ public final class Previewer {
       lastRecord = System.nanoTime();
     }
 
-    /** Nanoseconds until the next preview, reserved for records. */
+    /** Nanoseconds for which the next preview must let records pass. */
     private long pause() {
       long now = System.nanoTime();
       return now - lastRecord > IDLE_NANOS ? 0 : Math.max(0, notBefore - now);
@@ -93,7 +93,7 @@ public final class Previewer {
     byPartition.remove(partition, task);
   }
 
-  /** Number of waiting and running previews. */
+  /** Previews that wait or run. */
   int waiting() {
     return MAX_AT_ONCE - asking.availablePermits();
   }

@@ -86,7 +86,7 @@ final class StateCheck {
    * The pipeline, if its state is right.
    *
    * @throws TaskCorruptedException once, so that the state is restored from the changelog
-   * @throws StateStatus.StateLostException if a restoration did not help
+   * @throws StateStatus.StateLostException if that was done and did not help
    */
   FactProcessor requireRight() {
     FactProcessor opened = processor;
@@ -97,8 +97,8 @@ final class StateCheck {
   }
 
   /**
-   * Whether a record was processed before: the group's offsets were lost, or are an old copy. No
-   * record is decided twice.
+   * Whether a record was answered before: the group's offsets were lost, or are an old copy.
+   * Nothing is decided twice.
    *
    * <p>Behind the last committed decision, only the state shows that records were processed, as
    * dead letters; those change nothing else in it. If their transaction was aborted but the state

@@ -31,7 +31,7 @@ final class StateStatus {
   /**
    * Records that the state of a partition is wrong.
    *
-   * @throws StateLostException if it is still wrong after a restoration
+   * @throws StateLostException if it was restored before and still is
    */
   synchronized void restoring(int partition, String why) {
     if (faults.put(partition, why) != null) {

@@ -12,7 +12,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import kizuna.schemas.text.UserFileException;
 import kizuna.decisions.BookSeal;
 import kizuna.decisions.MatchDecision;
 import kizuna.schemas.InMemoryRegistry;
@@ -21,6 +20,7 @@ import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
 import kizuna.schemas.text.Message;
+import kizuna.schemas.text.UserFileException;
 import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.matching.Decider;
 import kizuna.streams.processing.FactProcessor;
@@ -94,7 +94,8 @@ public final class ArchiveVerifier {
     ArchiveReader parts = new ArchiveReader(file);
     Archive.Begin begin = parts.json(Archive.BEGIN, Archive.Begin.class);
     if (begin.format() != Archive.FORMAT) {
-      throw new UserFileException(VerifyMessages.of("archive.format", Archive.FORMAT, begin.format()));
+      throw new UserFileException(
+          VerifyMessages.of("archive.format", Archive.FORMAT, begin.format()));
     }
     Topics topics = Topics.of(new Namespace(begin.namespace()), begin.partitions());
     parts.part(Archive.BOOKS, in -> readState(topics, in));

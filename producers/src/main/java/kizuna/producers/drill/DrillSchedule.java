@@ -67,9 +67,7 @@ final class DrillSchedule implements AutoCloseable {
   /** Whether the reference data is sent: the clock starts then. */
   private boolean begun;
 
-  /**
-   * Everything up to this scenario time is sent at once; null: the clock determines what is due.
-   */
+  /** Everything up to this scenario time is sent at once; null: the clock decides. */
   private @Nullable Instant burstUntil;
 
   private @Nullable DrillEvent burstFor;

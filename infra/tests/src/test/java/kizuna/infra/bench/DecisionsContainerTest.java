@@ -127,13 +127,13 @@ class DecisionsContainerTest {
       site.send(1);
       TimeUnit.MILLISECONDS.sleep(FAULT.toMillis());
       line.mend();
-      site.awaitDecided();
+      site.awaitDecided(engine);
 
       line.halfOpen();
       site.send(1);
       TimeUnit.MILLISECONDS.sleep(FAULT.toMillis());
       line.mend();
-      site.awaitDecided();
+      site.awaitDecided(engine);
 
       site.report(1);
       assertThat(engine.state()).isEqualTo(DecisionEngine.State.RUNNING);
@@ -194,6 +194,16 @@ class DecisionsContainerTest {
     void awaitDecided() {
       await(sent + " decisions in " + topics.namespace().name())
           .until(() -> verify().decisions() >= sent);
+    }
+
+    /** The same; a failure names the state of the engine. */
+    void awaitDecided(DecisionEngine engine) {
+      await(sent + " decisions in " + topics.namespace().name())
+          .untilAsserted(
+              () ->
+                  assertThat(verify().decisions())
+                      .as("the engine is %s", engine.state())
+                      .isGreaterThanOrEqualTo(sent));
     }
 
     boolean isShown(LedgerProjection projection) {

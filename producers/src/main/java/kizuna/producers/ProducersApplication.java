@@ -88,7 +88,7 @@ public class ProducersApplication {
   }
 
   private static Consumer<byte[], byte[]> consumer(KafkaCluster cluster, String clientId) {
-    Map<String, Object> reading = cluster.settings();
+    Map<String, Object> reading = cluster.serviceSettings();
     reading.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
     reading.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     reading.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -110,7 +110,7 @@ final class DrillPreviewService implements AutoCloseable {
 
   /** A reader of committed records. */
   static KafkaConsumer<byte[], byte[]> consumer(KafkaCluster cluster, Namespace drill) {
-    Map<String, Object> settings = cluster.settings();
+    Map<String, Object> settings = cluster.serviceSettings();
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "previews-" + drill.name());
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

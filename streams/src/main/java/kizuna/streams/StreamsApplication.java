@@ -111,7 +111,7 @@ public class StreamsApplication {
 
   @Bean(destroyMethod = "close")
   Admin admin(StreamsSettings settings) {
-    Map<String, Object> asking = settings.cluster().settings();
+    Map<String, Object> asking = settings.cluster().serviceAdminSettings();
     asking.put(AdminClientConfig.CLIENT_ID_CONFIG, "namespaces");
     return Admin.create(asking);
   }

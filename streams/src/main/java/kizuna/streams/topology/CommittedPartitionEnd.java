@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import kizuna.decisions.MatchDecision;
 import kizuna.schemas.KafkaCluster;
 import kizuna.schemas.Topics;
@@ -20,6 +20,7 @@ import kizuna.streams.processing.OutputRouter;
 import kizuna.streams.processing.OwnersPartition;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -27,6 +28,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,9 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
 
+  /** The partitions of one assignment follow each other faster. */
+  private static final Duration LONGEST_REST = Duration.ofSeconds(2);
+
   /** After the last decision there are transaction markers, unreadable records, and repairs. */
   private static final long FIRST_WINDOW = 32;
 
@@ -47,29 +52,50 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
   private final String topic;
   private final String owners;
   private final WireFormat<MatchDecision> format;
-  private final Admin admin;
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Map<String, Object> settings;
+  private volatile @Nullable Clients clients;
   private volatile boolean closed;
+
+  /** Connected clients. */
+  private static final class Clients {
+    final Admin admin;
+    final KafkaConsumer<byte[], byte[]> consumer;
+    long lastUsed = System.nanoTime();
+
+    Clients(Map<String, Object> settings) {
+      this.admin = Admin.create(new HashMap<>(settings));
+      Map<String, Object> reading = new HashMap<>(settings);
+      reading.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+      reading.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+      reading.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+      reading.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+      reading.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 << 20);
+      this.consumer =
+          new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    boolean hasRested() {
+      return System.nanoTime() - lastUsed > LONGEST_REST.toNanos();
+    }
+
+    /** Nothing is waited for. */
+    void close() {
+      admin.close(Duration.ZERO);
+      consumer.close(CloseOptions.timeout(Duration.ZERO));
+    }
+  }
 
   CommittedPartitionEnd(Topics topics, WireFormat<MatchDecision> format, KafkaCluster cluster) {
     this.topics = topics;
     this.topic = topics.matchDecisions.name();
     this.owners = topics.owners.name();
     this.format = format;
-    Map<String, Object> settings = cluster.settings();
+    this.settings = cluster.settings();
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "last-decision-" + topics.namespace().name());
     settings.put(
         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(REQUEST_LIMIT.toMillis()));
     settings.put(
         ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(REQUEST_LIMIT.toMillis() / 2));
-    this.admin = Admin.create(new HashMap<>(settings));
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 << 20);
-    this.consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /**
@@ -81,7 +107,8 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
   public synchronized Optional<LastDecision> of(int partition) {
     TopicPartition at = new TopicPartition(topic, partition);
     return untilAnswered(
-        "the last decision of " + at, () -> read(at, CommittedEnd.await(admin, at, () -> closed)));
+        "the last decision of " + at,
+        c -> read(c.consumer, at, CommittedEnd.await(c.admin, at, () -> closed)));
   }
 
   /**
@@ -99,11 +126,18 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
                 topics.deadLetters.partitions()));
     return untilAnswered(
         "the dead letter of offset " + intakeOffset + " on " + at,
-        () -> holds(at, CommittedEnd.await(admin, at, () -> closed), keys, intakeOffset));
+        c ->
+            holds(
+                c.consumer, at, CommittedEnd.await(c.admin, at, () -> closed), keys, intakeOffset));
   }
 
   /** Letters of one partition of the intake are in its order: an earlier one ends the search. */
-  private boolean holds(TopicPartition at, long end, String keys, long intakeOffset) {
+  private boolean holds(
+      KafkaConsumer<byte[], byte[]> consumer,
+      TopicPartition at,
+      long end,
+      String keys,
+      long intakeOffset) {
     consumer.assign(List.of(at));
     long beginning = consumer.beginningOffsets(List.of(at)).getOrDefault(at, 0L);
     for (long window = FIRST_WINDOW; ; window *= FIRST_WINDOW) {
@@ -136,10 +170,11 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
    */
   synchronized OwnersPartition ownersTopic(int partition) {
     TopicPartition at = new TopicPartition(owners, partition);
-    return untilAnswered("the topic of " + at, () -> new OwnersPartition(topicId(), isEmpty(at)));
+    return untilAnswered(
+        "the topic of " + at, c -> new OwnersPartition(topicId(c.admin), isEmpty(c.consumer, at)));
   }
 
-  private String topicId() {
+  private String topicId(Admin admin) {
     try {
       TopicDescription found =
           admin.describeTopics(List.of(owners)).allTopicNames().get().get(owners);
@@ -152,19 +187,20 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
     }
   }
 
-  private boolean isEmpty(TopicPartition at) {
+  private static boolean isEmpty(KafkaConsumer<byte[], byte[]> consumer, TopicPartition at) {
     return consumer
         .beginningOffsets(List.of(at))
         .getOrDefault(at, 0L)
         .equals(consumer.endOffsets(List.of(at)).getOrDefault(at, 0L));
   }
 
-  private <T> T untilAnswered(String what, Supplier<T> answer) {
+  private <T> T untilAnswered(String what, Function<Clients, T> answer) {
     boolean logged = false;
     while (!closed) {
       try {
-        return answer.get();
+        return answer.apply(connected());
       } catch (RetriableException e) {
+        disconnect();
         if (!logged) {
           LOG.warn("expected {}, but {}; asking until it comes", what, e.toString());
           logged = true;
@@ -175,7 +211,31 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
     throw new KafkaException("closed while waiting for " + what);
   }
 
-  private Optional<LastDecision> read(TopicPartition at, long end) {
+  /** Clients whose connections were in use just now: one that rested may be dead without a word. */
+  private Clients connected() {
+    Clients present = clients;
+    if (present != null && present.hasRested()) {
+      disconnect();
+      present = null;
+    }
+    if (present == null) {
+      present = new Clients(settings);
+      clients = present;
+    }
+    present.lastUsed = System.nanoTime();
+    return present;
+  }
+
+  private void disconnect() {
+    Clients present = clients;
+    clients = null;
+    if (present != null) {
+      present.close();
+    }
+  }
+
+  private Optional<LastDecision> read(
+      KafkaConsumer<byte[], byte[]> consumer, TopicPartition at, long end) {
     consumer.assign(List.of(at));
     long beginning = consumer.beginningOffsets(List.of(at)).getOrDefault(at, 0L);
     UncountedRecords uncounted = new UncountedRecords();
@@ -235,9 +295,12 @@ final class CommittedPartitionEnd implements LastDecision.Source, AutoCloseable 
   @Override
   public void close() {
     closed = true;
-    admin.close(Duration.ZERO);
+    Clients waiting = clients;
+    if (waiting != null) {
+      waiting.admin.close(Duration.ZERO);
+    }
     synchronized (this) {
-      consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ZERO));
+      disconnect();
     }
   }
 }

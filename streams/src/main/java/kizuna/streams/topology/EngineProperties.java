@@ -1,6 +1,7 @@
 package kizuna.streams.topology;
 
 import java.util.Properties;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -27,6 +28,14 @@ public final class EngineProperties {
   /** Interval of the check whether a new decider has caught up and can take a share. */
   private static final long PROBING_INTERVAL_MS = 60_000;
 
+  /**
+   * Longest time between two polls. Kafka's client also waits so long, and 5 s more, for the answer
+   * to a request to join the group: on a connection whose other side is gone nothing else ends that
+   * wait. Kafka's default is 5 min. State is restored on another thread, and commits that wait for
+   * brokers longer than this cost a rebalance only.
+   */
+  private static final int MAX_POLL_INTERVAL_MS = 60_000;
+
   private static final int TRANSACTION_TIMEOUT_MS = 10_000;
   private static final int MAX_REQUEST_BYTES = 8 << 20;
 
@@ -34,7 +43,10 @@ public final class EngineProperties {
 
   public static Properties of(String applicationId, DecisionEngine.Settings s) {
     Properties p = new Properties();
-    p.putAll(s.cluster().settings());
+    p.putAll(s.cluster().serviceSettings());
+    p.put(
+        StreamsConfig.adminClientPrefix(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG),
+        s.cluster().serviceAdminSettings().get(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG));
     p.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
     p.put(StreamsConfig.STATE_DIR_CONFIG, s.stateDir().toString());
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -66,6 +78,9 @@ public final class EngineProperties {
     p.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
     p.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MS);
+    p.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
+        MAX_POLL_INTERVAL_MS);
     p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     p.put(
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),

@@ -64,7 +64,7 @@ public final class DrillStarter implements AutoCloseable {
   DrillStarter(KafkaCluster cluster, SchemaRegistry registry, Starter starter) {
     this.starter = starter;
     this.registry = registry;
-    Map<String, Object> settings = cluster.settings();
+    Map<String, Object> settings = cluster.serviceSettings();
     settings.put("enable.auto.commit", false);
     settings.put("allow.auto.create.topics", false);
     settings.put("auto.offset.reset", "latest");

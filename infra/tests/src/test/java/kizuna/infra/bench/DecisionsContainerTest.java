@@ -3,6 +3,8 @@ package kizuna.infra.bench;
 import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,6 +66,9 @@ class DecisionsContainerTest {
 
   private static final Duration FAULT = Duration.ofSeconds(5);
 
+  /** Each look reads the whole log. */
+  private static final Duration READING = Duration.ofMillis(300);
+
   @TempDir static Path folder;
 
   private final FaultyLine line = StockContainers.line();
@@ -112,7 +117,7 @@ class DecisionsContainerTest {
   }
 
   @Test
-  void aLineThatIsSlowCutOrHalfOpenLosesNothingAndDecidesNothingTwice() throws Exception {
+  void aLineThatIsSlowOrCutLosesNothingAndDecidesNothingTwice() throws Exception {
     Site site = new Site(Namespace.drill("faulty-line"), overTheLine());
     try (DecisionEngine engine = site.engine(SHORT)) {
       engine.start();
@@ -129,15 +134,62 @@ class DecisionsContainerTest {
       line.mend();
       site.awaitDecided(engine);
 
+      site.report(1);
+      assertThat(engine.state()).isEqualTo(DecisionEngine.State.RUNNING);
+      site.demandWhole();
+    }
+  }
+
+  /**
+   * With the limits of a real decider: it gives every dead connection up within seconds. With
+   * Kafka's own limits it decided nothing for more than three minutes.
+   */
+  @Test
+  void connectionsWhoseOtherSideIsGoneAreGivenUp() throws Exception {
+    Site site = new Site(Namespace.drill("dead-line"), overTheLine());
+    try (DecisionEngine engine = site.engine(Map.of())) {
+      engine.start();
+      site.report(2);
+
       line.halfOpen();
       site.send(1);
       TimeUnit.MILLISECONDS.sleep(FAULT.toMillis());
       line.mend();
-      site.awaitDecided(engine);
 
-      site.report(1);
-      assertThat(engine.state()).isEqualTo(DecisionEngine.State.RUNNING);
+      site.awaitDecided(engine);
       site.demandWhole();
+    }
+  }
+
+  @Test
+  void aDatabaseBehindADeadLineIsReachedAnewAndShowsEverything() throws Exception {
+    Site site = new Site(Namespace.drill("dead-database"), straight());
+    PostgreSQLContainer postgres = StockContainers.postgres();
+    URI server = URI.create(postgres.getJdbcUrl().substring("jdbc:".length()));
+    try (FaultyLine toDatabase =
+            new FaultyLine(() -> new InetSocketAddress(server.getHost(), server.getPort()));
+        DecisionEngine engine = site.engine(Map.of());
+        LedgerDatabases databases =
+            new PostgresDatabases(
+                "jdbc:postgresql://127.0.0.1:" + toDatabase.port() + server.getPath(),
+                postgres.getUsername(),
+                postgres.getPassword());
+        Admin admin = Admin.create(straight().settings())) {
+      engine.start();
+      site.report(2);
+      try (LedgerProjection shown =
+          new LedgerConsumers(straight(), registry, admin, databases, RecordTraces.OFF)
+              .project(site.topics.namespace())) {
+        await("what was decided is shown").until(() -> site.isShown(shown));
+
+        toDatabase.halfOpen();
+        site.report(1);
+        toDatabase.mend();
+
+        await("what was decided meanwhile is shown")
+            .ignoreExceptions() // reads fail until the dead connections are given up
+            .until(() -> site.isShown(shown));
+      }
     }
   }
 
@@ -193,12 +245,14 @@ class DecisionsContainerTest {
 
     void awaitDecided() {
       await(sent + " decisions in " + topics.namespace().name())
+          .pollInterval(READING)
           .until(() -> verify().decisions() >= sent);
     }
 
     /** The same; a failure names the state of the engine. */
     void awaitDecided(DecisionEngine engine) {
       await(sent + " decisions in " + topics.namespace().name())
+          .pollInterval(READING)
           .untilAsserted(
               () ->
                   assertThat(verify().decisions())

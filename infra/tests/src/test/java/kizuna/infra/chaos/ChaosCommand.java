@@ -54,6 +54,7 @@ public final class ChaosCommand implements ExtraCommand {
   @Spec private CommandSpec spec;
 
   private volatile boolean ended;
+  private volatile boolean stopped;
 
   @Option(
       names = "--faults",
@@ -159,6 +160,9 @@ public final class ChaosCommand implements ExtraCommand {
       for (int round = 0; round < rounds; round++) {
         for (ChaosFault fault : chosen) {
           ChaosRound.Result result = stage.round(fault, seed + round, facts);
+          if (stopped) {
+            return 1; // by Ctrl-C: that round says nothing
+          }
           results.add(result);
           print(result);
           if (result.isBroken()) {
@@ -180,6 +184,7 @@ public final class ChaosCommand implements ExtraCommand {
 
   /** After Ctrl-C: the round fails, and closes what it started; also what was just starting. */
   private void end(Thread working) {
+    stopped = true;
     working.interrupt();
     for (int i = 0; i < CLEANUP_TRIES && !ended; i++) {
       ProcessHandle.current()

@@ -8,8 +8,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.bench.ThreeBrokers;
+import kizuna.infra.containers.FaultyLine;
 import kizuna.infra.host.Installation;
 import kizuna.streams.topology.DecisionEngine;
 
@@ -174,19 +176,25 @@ enum ChaosFault {
   NETWORK_CUT {
     @Override
     void happen(Scene s) throws InterruptedException {
-      network(s, TcpProxy.Mode.CUT, 3 + s.random.nextInt(15));
+      network(s, FaultyLine::cut, 3 + s.random.nextInt(15));
     }
   },
   NETWORK_SLOW {
     @Override
     void happen(Scene s) throws InterruptedException {
-      network(s, TcpProxy.Mode.SLOW, 10);
+      network(s, line -> line.slow(SLOW), 10);
+    }
+  },
+  NETWORK_PAUSED {
+    @Override
+    void happen(Scene s) throws InterruptedException {
+      network(s, FaultyLine::pause, 3 + s.random.nextInt(15));
     }
   },
   NETWORK_HALF_OPEN {
     @Override
     void happen(Scene s) throws InterruptedException {
-      network(s, TcpProxy.Mode.HALF_OPEN, 3 + s.random.nextInt(15));
+      network(s, FaultyLine::halfOpen, 3 + s.random.nextInt(15));
     }
   },
   /** Its folder is gone, so it would give out ids anew: nothing starts until it is put back. */
@@ -284,9 +292,11 @@ enum ChaosFault {
   BROKER_AWAY {
     @Override
     void happen(Scene s) throws InterruptedException {
-      network(s, TcpProxy.Mode.CUT, Math.toIntExact(s.away.toSeconds()));
+      network(s, FaultyLine::cut, Math.toIntExact(s.away.toSeconds()));
     }
   };
+
+  private static final Duration SLOW = Duration.ofMillis(300);
 
   /** Longest time for which reports may not be taken when one of three brokers is killed. */
   private static final Duration LONGEST_REFUSAL = Duration.ofSeconds(10);
@@ -353,25 +363,25 @@ enum ChaosFault {
     }
   }
 
-  private static void network(Scene s, TcpProxy.Mode mode, int seconds)
+  private static void network(Scene s, Consumer<FaultyLine> fault, int seconds)
       throws InterruptedException {
-    s.platform.proxy().become(mode);
+    fault.accept(s.platform.line());
     try {
       s.rest(seconds);
     } finally {
-      s.platform.proxy().become(TcpProxy.Mode.PASS);
+      s.platform.line().mend();
     }
   }
 
   private static void cutAtEnd(Scene s, boolean reached) throws InterruptedException {
-    s.platform.proxy().cutAtEndOfTransaction(1 + s.random.nextInt(5), reached);
-    for (int i = 0; i < 30 && s.platform.proxy().cutsToCome() > 0; i++) {
+    s.platform.line().cutAtEndOfTransaction(1 + s.random.nextInt(5), reached);
+    for (int i = 0; i < 30 && s.platform.line().cutsToCome() > 0; i++) {
       s.rest(1);
     }
-    if (s.platform.proxy().cutsToCome() > 0) {
+    if (s.platform.line().cutsToCome() > 0) {
       s.skipped = "no transaction ended within 30 s";
     }
-    s.platform.proxy().cutNoMore();
+    s.platform.line().mend();
   }
 
   private static Path engineState(Scene s) {

@@ -4,6 +4,7 @@ import static kizuna.schemas.Waiting.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 import kizuna.infra.PlatformProcess;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.bench.ThreeBrokers;
+import kizuna.infra.containers.FaultyLine;
 import kizuna.infra.host.Installation;
 import kizuna.infra.host.Ports;
 import kizuna.schemas.KafkaCluster;
@@ -30,7 +32,7 @@ import org.apache.kafka.clients.admin.TransactionState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A platform that may be broken: {@code infra/kizuna up} with a proxy before its broker, in a
+ * A platform that may be broken: {@code infra/kizuna up} with a faulty line before its broker, in a
  * folder of its own. Where this may be mounted, the folder is a disk of its own, which can be
  * filled.
  */
@@ -40,7 +42,7 @@ final class ChaosPlatform implements ExaminedLog, AutoCloseable {
   enum Kind {
     /** Everything embedded. */
     EMBEDDED,
-    /** On a cluster of three stock brokers; without the proxy. */
+    /** On a cluster of three stock brokers; without the line. */
     THREE_BROKERS,
     /** Everything embedded, started by an earlier build. */
     EARLIER_BUILD
@@ -50,18 +52,18 @@ final class ChaosPlatform implements ExaminedLog, AutoCloseable {
   private static final String DISK = "900m";
 
   final PlatformProcess process;
-  private final @Nullable TcpProxy proxy;
+  private final @Nullable FaultyLine line;
   private final Topics topics = Topics.of(Namespace.LIVE);
   private final Path folder;
   private final boolean mounted;
   private final @Nullable ThreeBrokers brokers;
 
-  /** One that runs already and goes on when this is closed: without proxy and disk. */
+  /** One that runs already and goes on when this is closed: without line and disk. */
   ChaosPlatform(PlatformProcess process) {
     this.process = process;
     this.folder = Objects.requireNonNull(process.data.getParent());
     this.mounted = false;
-    this.proxy = null;
+    this.line = null;
     this.brokers = null;
   }
 
@@ -71,18 +73,18 @@ final class ChaosPlatform implements ExaminedLog, AutoCloseable {
     this.mounted = mounted;
     Path data = folder.resolve("data");
     if (kind == Kind.THREE_BROKERS) {
-      this.proxy = null;
+      this.line = null;
       this.brokers = new ThreeBrokers(folder);
       this.process = PlatformProcess.start(data, brokers.bootstrapServers());
     } else {
       int brokerPort = Ports.free();
-      this.proxy = new TcpProxy(0, brokerPort);
+      this.line = FaultyLine.toBroker(() -> new InetSocketAddress("127.0.0.1", brokerPort));
       this.brokers = null;
       this.process =
           PlatformProcess.start(
               data,
               brokerPort,
-              List.of("-Dkizuna.broker.advertised.port=" + proxy.port()),
+              List.of("-Dkizuna.broker.advertised.port=" + line.port()),
               earlier == null ? Installation.here() : new Installation(earlier));
     }
   }
@@ -134,11 +136,11 @@ final class ChaosPlatform implements ExaminedLog, AutoCloseable {
   }
 
   /** What stands before the broker. */
-  TcpProxy proxy() {
-    if (proxy == null) {
-      throw new IllegalStateException("expected a platform with a proxy before its broker");
+  FaultyLine line() {
+    if (line == null) {
+      throw new IllegalStateException("expected a platform with a faulty line before its broker");
     }
-    return proxy;
+    return line;
   }
 
   /** The three brokers. */
@@ -323,8 +325,8 @@ final class ChaosPlatform implements ExaminedLog, AutoCloseable {
       if (brokers != null) {
         brokers.close();
       }
-      if (proxy != null) {
-        proxy.close();
+      if (line != null) {
+        line.close();
       }
       remove(folder, mounted);
     } catch (UncheckedIOException e) {

@@ -1,5 +1,7 @@
 package kizuna.infra.containers;
 
+import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,39 +10,52 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * A TCP proxy before one server, on a port of its own on loopback, that a test cuts, slows, or
- * leaves half open. {@link #mend} makes it a plain line again.
+ * A TCP proxy before one server, on a port of its own on loopback, that a test cuts, slows, pauses
+ * or leaves half open. {@link #mend} makes it a plain line again.
  */
 public final class FaultyLine implements AutoCloseable {
 
-  private enum Fault {
-    NONE,
-    CUT,
-    SILENT
-  }
-
-  private static final int MOST_CONNECTIONS = 256;
+  private static final int MOST_CONNECTIONS = 512;
   private static final int CHUNK_BYTES = 16 << 10;
   private static final int CONNECT_MILLIS = 5_000;
+  private static final int PAUSE_CHECK_MILLIS = 20;
+
+  /** The key of Kafka's request to end a transaction. */
+  private static final int END_TRANSACTION = 26;
+
+  private static final int LARGEST_REQUEST = 64 << 20;
 
   private final Supplier<InetSocketAddress> server;
+  private final boolean readsRequests;
   private final ServerSocket entrance;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-  private volatile Fault fault = Fault.NONE;
+  private final AtomicInteger cutsBefore = new AtomicInteger();
+  private final AtomicInteger cutsAfter = new AtomicInteger();
+  private volatile boolean cut;
+  private volatile boolean paused;
+  private volatile boolean halfOpen;
   private volatile Duration delay = Duration.ZERO;
 
   /**
    * @param server asked at each connection: the server may start after the line
    */
   public FaultyLine(Supplier<InetSocketAddress> server) {
+    this(server, false);
+  }
+
+  private FaultyLine(Supplier<InetSocketAddress> server, boolean readsRequests) {
     this.server = server;
+    this.readsRequests = readsRequests;
     try {
       this.entrance = new ServerSocket(0, MOST_CONNECTIONS, InetAddress.getByName("127.0.0.1"));
     } catch (IOException e) {
@@ -49,19 +64,29 @@ public final class FaultyLine implements AutoCloseable {
     daemon("line-" + entrance.getLocalPort(), this::accept);
   }
 
+  /** A line to a Kafka broker: it can be cut at the end of a transaction, too. */
+  public static FaultyLine toBroker(Supplier<InetSocketAddress> broker) {
+    return new FaultyLine(broker, true);
+  }
+
   public int port() {
     return entrance.getLocalPort();
   }
 
   /** Resets every connection, and each new one, until it is mended. */
   public void cut() {
-    fault = Fault.CUT;
+    cut = true;
     connections.forEach(Connection::reset);
   }
 
-  /** Holds back every chunk of at most 16 KiB, in each direction, for a time. */
+  /** Holds back every request, or chunk of at most 16 KiB, in each direction, for a time. */
   public void slow(Duration held) {
     delay = held;
+  }
+
+  /** Holds everything back until it is mended: what TCP makes of packets that were lost. */
+  public void pause() {
+    paused = true;
   }
 
   /**
@@ -69,20 +94,39 @@ public final class FaultyLine implements AutoCloseable {
    * gone. Connections made after it was mended carry again.
    */
   public void halfOpen() {
-    fault = Fault.SILENT;
+    halfOpen = true;
     connections.forEach(Connection::silence);
+  }
+
+  /**
+   * Resets the connections on which the next transactions end.
+   *
+   * @param times number of those transactions
+   * @param reached whether the broker gets the request, and only its answer is lost
+   */
+  public void cutAtEndOfTransaction(int times, boolean reached) {
+    (reached ? cutsAfter : cutsBefore).set(times);
+  }
+
+  /** The number of those cuts that have not happened yet. */
+  public int cutsToCome() {
+    return cutsBefore.get() + cutsAfter.get();
   }
 
   public void mend() {
     delay = Duration.ZERO;
-    fault = Fault.NONE;
+    paused = false;
+    halfOpen = false;
+    cut = false;
+    cutsBefore.set(0);
+    cutsAfter.set(0);
   }
 
   private void accept() {
     while (!entrance.isClosed()) {
       try {
         Socket client = entrance.accept();
-        if (fault == Fault.CUT || connections.size() >= MOST_CONNECTIONS) {
+        if (cut || connections.size() >= MOST_CONNECTIONS) {
           reset(client);
           continue;
         }
@@ -93,6 +137,8 @@ public final class FaultyLine implements AutoCloseable {
           reset(client); // the server is away
           continue;
         }
+        client.setTcpNoDelay(true);
+        there.setTcpNoDelay(true);
         new Connection(client, there).open();
       } catch (IOException e) {
         // The line was closed, or a client went away: the loop's condition says which.
@@ -116,6 +162,40 @@ public final class FaultyLine implements AutoCloseable {
     }
   }
 
+  private void hold() throws InterruptedException {
+    if (!delay.isZero()) {
+      TimeUnit.MILLISECONDS.sleep(delay.toMillis());
+    }
+    while (paused) {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_CHECK_MILLIS);
+    }
+  }
+
+  private static boolean taken(AtomicInteger cuts) {
+    return cuts.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+  }
+
+  private static byte[] chunk(InputStream in) throws IOException {
+    byte[] chunk = new byte[CHUNK_BYTES];
+    int length = in.read(chunk);
+    if (length < 0) {
+      throw new EOFException();
+    }
+    return Arrays.copyOf(chunk, length);
+  }
+
+  /** A whole request with its size. */
+  private static byte[] request(DataInputStream in) throws IOException {
+    int size = in.readInt();
+    if (size < Short.BYTES || size > LARGEST_REQUEST) {
+      throw new IOException("expected a request of Kafka, but of " + size + " bytes");
+    }
+    byte[] request = new byte[Integer.BYTES + size];
+    ByteBuffer.wrap(request).putInt(size);
+    in.readFully(request, Integer.BYTES, size);
+    return request;
+  }
+
   private final class Connection {
     private final Socket client;
     private final Socket there;
@@ -128,25 +208,31 @@ public final class FaultyLine implements AutoCloseable {
 
     void open() {
       connections.add(this);
-      silent = fault == Fault.SILENT;
-      daemon("line-out", () -> carry(client, there));
-      daemon("line-back", () -> carry(there, client));
-      if (fault == Fault.CUT) {
+      silent = halfOpen;
+      daemon("line-out", () -> carry(client, there, readsRequests));
+      daemon("line-back", () -> carry(there, client, false));
+      if (cut) {
         reset();
       }
     }
 
-    private void carry(Socket from, Socket to) {
-      byte[] chunk = new byte[CHUNK_BYTES];
+    private void carry(Socket from, Socket to, boolean requests) {
       try {
-        InputStream in = from.getInputStream();
+        DataInputStream in = new DataInputStream(from.getInputStream());
         OutputStream out = to.getOutputStream();
-        for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
-          if (!delay.isZero()) {
-            TimeUnit.MILLISECONDS.sleep(delay.toMillis());
+        while (true) {
+          byte[] chunk = requests ? request(in) : chunk(in);
+          boolean ends =
+              requests && ByteBuffer.wrap(chunk).getShort(Integer.BYTES) == END_TRANSACTION;
+          if (ends && taken(cutsBefore)) {
+            break;
           }
+          hold();
           if (!silent) {
-            out.write(chunk, 0, length);
+            out.write(chunk);
+          }
+          if (ends && taken(cutsAfter)) {
+            break;
           }
         }
       } catch (IOException e) {

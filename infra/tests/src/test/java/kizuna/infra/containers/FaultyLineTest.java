@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class FaultyLineTest {
 
   private static final int IMPATIENT_MILLIS = 200;
+  private static final int END_TRANSACTION = 26;
 
   private ServerSocket echo;
   private FaultyLine line;
@@ -110,6 +112,43 @@ class FaultyLineTest {
       assertThatThrownBy(() -> echoed(open)).isInstanceOf(SocketTimeoutException.class);
     }
     aPlainLineCarriesBothWays();
+  }
+
+  @Test
+  void whatIsSentOnAPausedLineArrivesOnceItIsMended() throws IOException {
+    try (Socket open = client()) {
+      assertThat(echoed(open)).isEqualTo(7);
+      open.setSoTimeout(IMPATIENT_MILLIS);
+      line.pause();
+      assertThatThrownBy(() -> echoed(open)).isInstanceOf(SocketTimeoutException.class);
+      line.mend();
+      open.setSoTimeout(0);
+      assertThat(open.getInputStream().read()).isEqualTo(7);
+    }
+  }
+
+  /** A request of Kafka: its size, its key, and nothing more. */
+  private static byte[] request(int key) {
+    return ByteBuffer.allocate(6).putInt(2).putShort((short) key).array();
+  }
+
+  @Test
+  void aLineToABrokerIsCutBeforeOrAfterTheRequestThatEndsATransaction() throws IOException {
+    try (FaultyLine broker =
+        FaultyLine.toBroker(() -> new InetSocketAddress("127.0.0.1", echo.getLocalPort()))) {
+      for (boolean reached : new boolean[] {false, true}) {
+        try (Socket socket = new Socket("127.0.0.1", broker.port())) {
+          broker.cutAtEndOfTransaction(1, reached);
+          socket.getOutputStream().write(request(0));
+          assertThat(socket.getInputStream().readNBytes(6)).isEqualTo(request(0));
+          assertThat(broker.cutsToCome()).isEqualTo(1);
+
+          socket.getOutputStream().write(request(END_TRANSACTION));
+          assertThatThrownBy(() -> demandEnd(socket)).isInstanceOf(IOException.class);
+          assertThat(broker.cutsToCome()).isZero();
+        }
+      }
+    }
   }
 
   @Test

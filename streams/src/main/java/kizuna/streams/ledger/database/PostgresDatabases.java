@@ -196,6 +196,7 @@ public final class PostgresDatabases implements LedgerDatabases {
             + schema
             + " -c statement_timeout="
             + LedgerDatabase.LONGEST_ANSWER.toMillis());
+    server.limits().forEach(pool::addDataSourceProperty);
     pool.setMaximumPoolSize(LedgerDatabase.MOST_READERS);
     pool.setMinimumIdle(0);
     pool.setConnectionTimeout(LedgerDatabase.LONGEST_WAIT.toMillis());

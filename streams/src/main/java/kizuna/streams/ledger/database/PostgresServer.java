@@ -4,12 +4,19 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Properties;
 
 /** A PostgreSQL server with an account: opens connections. */
 final class PostgresServer {
 
   static final int CONNECT_SECONDS = 5;
+
+  /**
+   * Longest wait for the server's answer to one statement; every statement concerns a few rows. The
+   * server may be gone without a word, and the operating system would wait a quarter of an hour.
+   */
+  static final int ANSWER_SECONDS = 30;
 
   /** The server drops a client that does not answer for about 20 s. */
   private static final String KEEPALIVE =
@@ -26,8 +33,15 @@ final class PostgresServer {
     account.setProperty("user", user);
     account.setProperty("password", password);
     account.setProperty("loginTimeout", Integer.toString(CONNECT_SECONDS));
-    account.setProperty("connectTimeout", Integer.toString(CONNECT_SECONDS));
-    account.setProperty("tcpKeepAlive", "true");
+    account.putAll(limits());
+  }
+
+  /** The driver's limits for a server that does not answer. The URL may set others. */
+  Map<String, String> limits() {
+    return Map.of(
+        "connectTimeout", Integer.toString(CONNECT_SECONDS),
+        "socketTimeout", Integer.toString(ANSWER_SECONDS),
+        "tcpKeepAlive", "true");
   }
 
   String url() {

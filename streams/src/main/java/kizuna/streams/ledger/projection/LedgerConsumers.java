@@ -79,7 +79,7 @@ public final class LedgerConsumers {
 
   private Consumer<byte[], byte[]> consumer(
       String clientId, int fetchBytes, Map<String, Object> more) {
-    Map<String, Object> settings = cluster.settings();
+    Map<String, Object> settings = cluster.serviceSettings();
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -83,6 +83,8 @@ final class ServiceProcesses {
   /** Stops all services for good; at most eight seconds for each. */
   synchronized void stop() {
     closed = true;
+    // A service manager may end all processes at once: none is restarted while others are stopped.
+    supervisors.values().forEach(Supervisor::preventStarts);
     for (String name : STOP_ORDER) {
       Supervisor supervisor = supervisors.remove(name);
       if (supervisor != null) {

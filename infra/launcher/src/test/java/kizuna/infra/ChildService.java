@@ -18,6 +18,11 @@ final class ChildService {
     return of(folder, name, Waits.class.getName());
   }
 
+  /** A service that handles TERM without an end, until it is killed. */
+  static ServiceSpec thatTakesTimeToEnd(Path folder, String name) {
+    return of(folder, name, EndsSlowly.class.getName());
+  }
+
   /** A service whose process ends at once, at every start. */
   static ServiceSpec thatCannotStart(Path folder, String name) {
     return of(folder, name, "kizuna.infra.NoSuchClass");
@@ -33,6 +38,27 @@ final class ChildService {
         folder.resolve("logs").resolve(name + ".log"),
         folder.resolve("run").resolve(name + ".pid"),
         URI.create("http://127.0.0.1:1/"));
+  }
+
+  /** Prints when it can be ended, and when it is. */
+  public static final class EndsSlowly {
+    private EndsSlowly() {}
+
+    public static void main(String[] args) throws InterruptedException {
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    System.out.println("ends");
+                    try {
+                      new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                      Thread.currentThread().interrupt();
+                    }
+                  }));
+      System.out.println("handles TERM");
+      new CountDownLatch(1).await();
+    }
   }
 
   /** Does nothing until it is ended. */

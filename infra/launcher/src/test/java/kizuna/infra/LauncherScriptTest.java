@@ -54,9 +54,16 @@ class LauncherScriptTest {
         echo "$(umask) ${KIZUNA_RESTARTS:-first} ${*: -1}" >> "$RUNS"
         echo "${*: -1} $CLASSPATH" >> "$RUNS.classpath"
         code=${codes[$n]}
+        echo $$ > "$RUNS.pid"
         if [[ $code == wait ]]; then trap 'exit 143' TERM; while :; do sleep 0.1; done; fi
         if [[ $code == kill ]]; then kill -9 $$; fi
-        if [[ $code == gone ]]; then rm -r "$(dirname "$RUNS")/infra/launcher/target"; exit 1; fi
+        target=$(dirname "$RUNS")/infra/launcher/target
+        if [[ $code == gone ]]; then rm -r "$target"; exit 1; fi
+        if [[ $code == replaced ]]; then
+          mv "$target" "$target.old"
+          { sleep 3; mv "$target.old" "$target"; } &
+          exit 1
+        fi
         exit "$code"
         """);
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -119,6 +126,39 @@ class LauncherScriptTest {
     assertThat(runs()).hasSize(1);
     assertThat(Files.readString(root.resolve("out")))
         .contains("expected Kizuna's program in " + root.resolve("infra/launcher/target"));
+  }
+
+  @Test
+  void whereItsProgramIsReplacedItIsStartedAgain() throws Exception {
+    Process up = up("replaced 0");
+
+    assertThat(up.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(up.exitValue()).isZero();
+    assertThat(runs()).hasSize(2);
+  }
+
+  /** Its pid is the one that {@code status}, {@code ps} and a service manager show. */
+  @Test
+  void aSignalToTheLauncherItselfStopsEverything() throws Exception {
+    Process up = up("wait 0");
+    Path pid = runs.resolveSibling("runs.pid");
+    await("it runs").until(() -> Files.exists(pid) && Files.size(pid) > 0);
+
+    ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow().destroy();
+
+    assertThat(up.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(up.exitValue()).isEqualTo(143);
+    assertThat(runs()).as("not started again").hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"129", "130", "143"})
+  void oneThatASignalStoppedIsNotStartedAgain(int code) throws Exception {
+    Process up = up(code + " 0");
+
+    assertThat(up.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(up.exitValue()).isEqualTo(code);
+    assertThat(runs()).hasSize(1);
   }
 
   @Test

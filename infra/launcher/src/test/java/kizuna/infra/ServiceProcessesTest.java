@@ -4,6 +4,7 @@ import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -39,6 +40,31 @@ class ServiceProcessesTest {
     assertThatThrownBy(() -> processes.launch(ChildService.thatRuns(folder, ServiceSpecs.DOOR)))
         .isInstanceOf(UserError.class);
     assertThatThrownBy(processes::requireOpen).isInstanceOf(UserError.class);
+  }
+
+  /** A service manager sends TERM to all processes at once. */
+  @Test
+  void whatEndsWhileEverythingIsStoppedIsNotStartedAgain() {
+    processes.launch(ChildService.thatRuns(folder, ServiceSpecs.STREAMS));
+    processes.launch(ChildService.thatTakesTimeToEnd(folder, ServiceSpecs.DOOR));
+    ProcessHandle streams = handle(ServiceSpecs.STREAMS);
+    ProcessHandle door = handle(ServiceSpecs.DOOR);
+    await("the door handles TERM")
+        .until(
+            () ->
+                Files.exists(folder.resolve("logs/door.log"))
+                    && Files.readString(folder.resolve("logs/door.log")).contains("handles TERM"));
+    Thread stop = new Thread(processes::stop);
+    stop.start();
+    await("the door is being stopped")
+        .until(() -> Files.readString(folder.resolve("logs/door.log")).contains("ends"));
+
+    streams.destroy();
+    streams.onExit().join();
+    door.destroyForcibly();
+
+    await("all are stopped").until(() -> !stop.isAlive());
+    assertThat(notices).as("nothing was restarted").isEmpty();
   }
 
   @Test

@@ -20,7 +20,8 @@ import kizuna.schemas.text.MachineLanguage;
  * Keeps a service running: restarts its process whenever it ends by itself. Starts are at least one
  * second apart, then two, then four; after a minute of running, one again. A process that ran
  * longer than that is restarted at once. One that was out of memory gets twice the heap, up to a
- * quarter of the machine's memory. It is not restarted if its program was deleted.
+ * quarter of the machine's memory. It is not restarted if its program was deleted; a program that
+ * is replaced is away for a moment only.
  */
 public final class Supervisor {
 
@@ -30,6 +31,11 @@ public final class Supervisor {
   /** A process that ran this long resets the spacing. */
   private static final Duration STEADY = Duration.ofSeconds(60);
 
+  /** A program that is missing for longer was deleted. */
+  private static final Duration REPLACEMENT_LIMIT = Duration.ofSeconds(5);
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
   private static final String ERROR = " ERROR ";
   private static final int MAX_LOG_BYTES_READ = 64 << 10;
   private static final int MAX_ERROR_LENGTH = 500;
@@ -38,6 +44,8 @@ public final class Supervisor {
 
   /** The files of the program that were there at its first start. */
   private final List<Path> program;
+
+  private final Duration replacementLimit;
 
   private ServiceSpec service;
 
@@ -49,9 +57,10 @@ public final class Supervisor {
   private boolean programGone;
   private int ends;
 
-  private Supervisor(ServiceSpec service, Consumer<String> notices) {
+  private Supervisor(ServiceSpec service, Consumer<String> notices, Duration replacementLimit) {
     this.service = service;
     this.notices = notices;
+    this.replacementLimit = replacementLimit;
     this.program = service.program().stream().filter(Files::exists).toList();
     this.logStart = service.log().toFile().length();
     this.child = ManagedProcess.start(service);
@@ -63,8 +72,13 @@ public final class Supervisor {
    * @param notices receives a message for each end and restart
    */
   public static Supervisor start(ServiceSpec service, Consumer<String> notices) {
+    return start(service, notices, REPLACEMENT_LIMIT);
+  }
+
+  static Supervisor start(
+      ServiceSpec service, Consumer<String> notices, Duration replacementLimit) {
     PidFile.endLeftover(service);
-    Supervisor supervised = new Supervisor(service, notices);
+    Supervisor supervised = new Supervisor(service, notices, replacementLimit);
     Thread watch = new Thread(supervised::watch, "watch-" + service.name());
     watch.setDaemon(true);
     watch.start();
@@ -81,7 +95,7 @@ public final class Supervisor {
         if (life.compareTo(STEADY) > 0) {
           spacing = FIRST_SPACING;
         }
-        if (countEnd() || isProgramGone()) {
+        if (countEnd() || !awaitProgram()) {
           return;
         }
         Duration pause = pause(life, spacing);
@@ -97,7 +111,7 @@ public final class Supervisor {
           giveMoreHeap();
         }
         do {
-          if (stopsWithin(pause) || isProgramGone()) {
+          if (stopsWithin(pause) || !awaitProgram()) {
             return;
           }
           pause = spacing;
@@ -112,15 +126,30 @@ public final class Supervisor {
     }
   }
 
-  /** Whether a file of the program was deleted since its first start; logs it. */
-  private boolean isProgramGone() {
-    Optional<Path> missing = program.stream().filter(file -> !Files.exists(file)).findFirst();
+  /**
+   * Waits until all files of the program exist that existed at its first start. False if the
+   * service is stopped meanwhile, or if a file is still missing at the limit; a notice names that
+   * file.
+   */
+  private boolean awaitProgram() throws InterruptedException {
+    long end = System.nanoTime() + replacementLimit.toNanos();
+    Optional<Path> missing = missingFile();
+    while (missing.isPresent() && System.nanoTime() < end) {
+      if (stopsWithin(LOOK_AGAIN)) {
+        return false;
+      }
+      missing = missingFile();
+    }
     missing.ifPresent(
         file -> notices.accept(HostMessages.text("part.programGone", service.name(), file)));
     synchronized (this) {
       programGone = missing.isPresent();
     }
-    return missing.isPresent();
+    return missing.isEmpty();
+  }
+
+  private Optional<Path> missingFile() {
+    return program.stream().filter(file -> !Files.exists(file)).findFirst();
   }
 
   /** Whether the service is not started again because its program was deleted. */
@@ -220,13 +249,18 @@ public final class Supervisor {
     return child.isAlive() ? Optional.of(child.pid()) : Optional.empty();
   }
 
+  /** Prevents further starts; the process itself runs until {@link #stop}. */
+  public synchronized void preventStarts() {
+    stopping = true;
+    notifyAll();
+  }
+
   /** Ends the service for good. */
   public void stop(Duration timeout) {
     ManagedProcess last;
     synchronized (this) {
-      stopping = true;
+      preventStarts();
       last = child;
-      notifyAll();
     }
     last.stop(timeout);
   }

@@ -68,19 +68,7 @@ class ChildrenTest {
   void aPartWhoseProgramWasDeletedIsNotStartedAgain() throws Exception {
     BlockingQueue<String> said = new LinkedBlockingQueue<>();
     Path library = Files.createFile(folder.resolve("library.jar"));
-    ServiceSpec part = part(folder, StandIn.Patient.class);
-    Supervisor supervisor =
-        Supervisor.start(
-            new ServiceSpec(
-                part.name(),
-                part.java(),
-                part.classPath() + File.pathSeparator + library + File.pathSeparator + "never",
-                part.mainClass(),
-                part.environment(),
-                part.log(),
-                part.pidFile(),
-                part.health()),
-            said::add);
+    Supervisor supervisor = Supervisor.start(partWith(library), said::add, Duration.ofMillis(100));
     supervised.add(supervisor);
     long pid = pidThatRuns();
     assertThat(supervisor.programGone()).isFalse();
@@ -94,6 +82,39 @@ class ChildrenTest {
     await("it is noted").until(supervisor::programGone);
     assertThat(supervisor.pid()).isEmpty();
     assertThat(said).isEmpty();
+  }
+
+  /** A build that runs beside it takes a jar away and puts the new one there. */
+  @Test
+  void aPartWhoseProgramIsReplacedIsStartedAgain() throws Exception {
+    BlockingQueue<String> said = new LinkedBlockingQueue<>();
+    Path library = Files.createFile(folder.resolve("library.jar"));
+    Supervisor supervisor = Supervisor.start(partWith(library), said::add, LIMIT);
+    supervised.add(supervisor);
+    long pid = pidThatRuns();
+    Files.delete(notes(folder));
+    Files.delete(library);
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    await("its end is seen").until(() -> supervisor.ends() == 1);
+
+    Files.createFile(library);
+
+    assertThat(pidThatRuns()).isNotEqualTo(pid);
+    assertThat(supervisor.programGone()).isFalse();
+    assertThat(said).singleElement().asString().contains("; it is started again ");
+  }
+
+  private ServiceSpec partWith(Path library) {
+    ServiceSpec part = part(folder, StandIn.Patient.class);
+    return new ServiceSpec(
+        part.name(),
+        part.java(),
+        part.classPath() + File.pathSeparator + library + File.pathSeparator + "never",
+        part.mainClass(),
+        part.environment(),
+        part.log(),
+        part.pidFile(),
+        part.health());
   }
 
   @Test

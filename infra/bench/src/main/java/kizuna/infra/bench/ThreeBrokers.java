@@ -30,11 +30,19 @@ public final class ThreeBrokers implements AutoCloseable {
   private static final String HEAP = "-Xmx320m";
 
   private final Path folder;
+  private final List<String> javaOptions;
   private final List<Process> processes = new ArrayList<>();
   private final List<Integer> clients = new ArrayList<>();
 
-  public ThreeBrokers(Path folder) {
+  /**
+   * Starts them; returns before they answer.
+   *
+   * @param folder folder of their data and logs
+   * @param javaOptions more options of their JVMs
+   */
+  public ThreeBrokers(Path folder, String... javaOptions) {
     this.folder = folder;
+    this.javaOptions = List.of(javaOptions);
     List<Integer> controllers = new ArrayList<>();
     StringBuilder voters = new StringBuilder();
     for (int n = 1; n <= NODES; n++) {
@@ -103,15 +111,16 @@ public final class ThreeBrokers implements AutoCloseable {
   }
 
   private Process start(int n) throws IOException {
-    return new ProcessBuilder(
-            Installation.java(),
-            HEAP,
-            "-XX:+UseSerialGC",
+    List<String> command = new ArrayList<>(List.of(Installation.java(), HEAP, "-XX:+UseSerialGC"));
+    command.addAll(javaOptions);
+    command.addAll(
+        List.of(
             "-cp",
             System.getProperty("java.class.path"),
             ParentWatchdog.class.getName(),
             "kafka.Kafka",
-            folder.resolve("broker-" + n + ".properties").toString())
+            folder.resolve("broker-" + n + ".properties").toString()));
+    return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(
             ProcessBuilder.Redirect.appendTo(folder.resolve("broker-" + n + ".log").toFile()))

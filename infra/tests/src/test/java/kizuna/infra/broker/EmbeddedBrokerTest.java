@@ -99,6 +99,8 @@ class EmbeddedBrokerTest {
     Process process =
         new ProcessBuilder(
                 Installation.java(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 BrokerProcess.class.getName(),

@@ -85,7 +85,7 @@ final class AgreeCommand extends ReportCommand {
     } catch (CharacterCodingException e) {
       throw usage(CliMessages.of("agree.notUtf8", file));
     } catch (IOException e) {
-      throw usage(CliMessages.of("file.unreadable", file, e.getClass().getSimpleName()));
+      throw usage(CliMessages.unreadable(file, e));
     }
   }
 }

@@ -1,5 +1,10 @@
 package kizuna.producers.cli;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import kizuna.schemas.text.LocalizedText;
@@ -15,6 +20,18 @@ final class CliMessages {
 
   static Message of(String key, Object... arguments) {
     return LIST.of(key, arguments);
+  }
+
+  /** Why a file cannot be read. */
+  static Message unreadable(Path file, IOException why) {
+    if (Files.isDirectory(file)) {
+      return of("file.folder", file);
+    } else if (why instanceof NoSuchFileException) {
+      return of("file.missing", file);
+    } else if (why instanceof AccessDeniedException) {
+      return of("file.denied", file);
+    }
+    return of("file.unreadable", file);
   }
 
   /**

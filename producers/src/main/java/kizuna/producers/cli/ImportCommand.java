@@ -34,7 +34,8 @@ import tools.jackson.databind.node.ObjectNode;
       "  ${ROOT-COMMAND-NAME} import reports.jsonl --check",
       "  ${ROOT-COMMAND-NAME} import reports.jsonl",
       "",
-      "The file has one JSON object a line, as the log of a drill; \"at\" and \"by\" may be left out.",
+      "The file has one JSON object a line, as the log of a drill; \"at\" and \"by\" may be left"
+          + " out.",
       "It is checked as a whole before anything is sent. Imported again, nothing is counted twice.",
       ""
     })
@@ -68,8 +69,7 @@ final class ImportCommand extends ApiCommand {
               network().orElse(DEFAULT_NETWORK),
               drill().isPresent() ? OperationMode.EXERCISE : OperationMode.ACTUAL);
     } catch (IOException e) {
-      throw new CommandFailure(
-          ExitCodes.USAGE, CliMessages.of("file.unreadable", path, e.getClass().getSimpleName()));
+      throw new CommandFailure(ExitCodes.USAGE, CliMessages.unreadable(path, e));
     }
     if (!file.errors().isEmpty()) {
       throw new CommandFailure(ExitCodes.USAGE, language -> errors(file.errors(), language));

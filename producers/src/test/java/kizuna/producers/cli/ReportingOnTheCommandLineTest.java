@@ -157,7 +157,8 @@ class ReportingOnTheCommandLineTest {
         .answers(
             OUTCOME,
             200,
-            "{\"outcome\":\"DUPLICATE\",\"duplicateOf\":3,\"reasons\":[{\"code\":\"NOT_YOURS\",\"sentence\":\"Not yours.\"}]}");
+            "{\"outcome\":\"DUPLICATE\",\"duplicateOf\":3,\"reasons\":[{\"code\":\"NOT_YOURS\",\"sentence\":\"Not"
+                + " yours.\"}]}");
 
     assertThat(kizuna.run("confirm", "d", "--key", "k").exitCode()).isZero();
     assertThat(kizuna.run("confirm", "d", "--key", "k").exitCode()).isEqualTo(1);
@@ -214,7 +215,8 @@ class ReportingOnTheCommandLineTest {
         .answers(
             OUTCOME,
             200,
-            "{\"outcome\":\"DEAD_LETTER\",\"deadLetter\":{\"cause\":\"TOO_LARGE\",\"detail\":\"expected less\"}}");
+            "{\"outcome\":\"DEAD_LETTER\",\"deadLetter\":{\"cause\":\"TOO_LARGE\",\"detail\":\"expected"
+                + " less\"}}");
 
     Said said = kizuna.run(offer());
 
@@ -395,7 +397,11 @@ class ReportingOnTheCommandLineTest {
         .contains("save the file as UTF-8");
 
     assertThat(kizuna.run("agree", folder.resolve("none.json").toString()).err())
-        .contains("expected a file that can be read for FILE");
+        .contains("expected a file that can be read for FILE, but there is no ")
+        .doesNotContain("Exception");
+    assertThat(kizuna.run("agree", folder.toString()).err())
+        .contains("expected a file that can be read for FILE, but ", " is a folder")
+        .doesNotContain("Exception");
     Files.writeString(file, "[1]");
     assertThat(kizuna.run("agree", file.toString()).exitCode()).isEqualTo(2);
     Files.writeString(file, "{");

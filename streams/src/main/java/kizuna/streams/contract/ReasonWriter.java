@@ -164,6 +164,13 @@ public final class ReasonWriter implements kizuna.streams.matching.Reason.Visito
   }
 
   @Override
+  public ReasonFields visit(kizuna.streams.matching.Reason.OfferEnds r) {
+    return capacity(r.wanted(), 0, r.day())
+        .setOther(r.offerId())
+        .setDays(new Days(r.offered().first(), r.offered().last()));
+  }
+
+  @Override
   public ReasonFields visit(kizuna.streams.matching.Reason.LimitTaken r) {
     return capacity(r.wanted(), r.left(), r.day()).setLimit(r.limit());
   }

@@ -122,7 +122,15 @@ final class ReasonText {
       case TOO_MUCH_TO_JOIN -> of(r, "", r.getWanted(), r.getFound());
       case BELOW_COMMITTED -> of(r, "", r.getWanted(), r.getFound(), day(r.getDay()));
       case CAPACITY_TAKEN ->
-          of(r, whose(r), r.getWanted(), r.getFound(), day(r.getDay()), other(r), r.getLimit());
+          of(
+              r,
+              r.getDays() != null ? ".offerEnds" : whose(r),
+              r.getWanted(),
+              r.getFound(),
+              day(r.getDay()),
+              other(r),
+              r.getLimit(),
+              localization.days(r.getDays()));
       case TASK_OUTSIDE_AGREEMENT ->
           of(
               r,

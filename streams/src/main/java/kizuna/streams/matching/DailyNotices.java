@@ -105,15 +105,13 @@ final class DailyNotices {
       MissingReport.of(d, today)
           .filter(due -> !due.on().isBefore(was))
           .ifPresent(due -> reportMissing(d, due));
-      if (d.extensionAskedTo() != null && d.lastDay().isBefore(today)) {
-        c.notice(
-            new Notice(
-                Notice.Code.EXTENSION_UNANSWERED,
-                id,
-                d.lender(),
-                d.extensionAskedTo(),
-                d.headCount()));
-      }
+      d.waitsForExtension()
+          .filter(until -> d.lastDay().isBefore(today))
+          .ifPresent(
+              until ->
+                  c.notice(
+                      new Notice(
+                          Notice.Code.EXTENSION_UNANSWERED, id, d.lender(), until, d.headCount())));
     }
   }
 

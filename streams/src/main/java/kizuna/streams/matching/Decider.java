@@ -14,7 +14,7 @@ import kizuna.streams.state.NetworkState;
 public final class Decider {
 
   /** Version of the rules, written into every decision. */
-  public static final String RULES_VERSION = "6";
+  public static final String RULES_VERSION = "7";
 
   private Decider() {}
 

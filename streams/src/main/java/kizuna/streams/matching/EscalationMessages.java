@@ -204,8 +204,8 @@ final class EscalationMessages {
     if (origin == null) {
       return;
     }
-    List<DailyCount> cover = after.covered();
-    if (!Objects.equals(cover, before == null ? List.of() : before.covered())) {
+    List<DailyCount> cover = after.settled();
+    if (!Objects.equals(cover, before == null ? List.of() : before.settled())) {
       passed.add(new EscalationMessage.Answered(origin.networkId(), origin.requestId(), cover));
     }
   }

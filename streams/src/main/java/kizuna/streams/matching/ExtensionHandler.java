@@ -21,6 +21,7 @@ import kizuna.streams.state.Period;
 import kizuna.streams.state.RefusalReason;
 import kizuna.streams.state.Request;
 import kizuna.streams.state.RequestCoverage;
+import kizuna.streams.state.RequestState;
 
 /** Decides extensions: requests of the receiver and answers of the lender. */
 final class ExtensionHandler {
@@ -48,7 +49,7 @@ final class ExtensionHandler {
               null,
               f.lastDay()));
     }
-    Optional<Reason> beyond = beyondAgreement(dispatch, f.lastDay());
+    Optional<Reason> beyond = needOver(dispatch).or(() -> beyondAgreement(dispatch, f.lastDay()));
     if (beyond.isPresent()) {
       return c.no(beyond.get());
     }
@@ -58,7 +59,15 @@ final class ExtensionHandler {
 
   /** Whether the receiver can request one more day. */
   boolean mayStayLonger(Dispatch d) {
-    return beyondAgreement(d, d.lastDay().plusDays(1)).isEmpty();
+    return needOver(d).or(() -> beyondAgreement(d, d.lastDay().plusDays(1))).isEmpty();
+  }
+
+  /** A request that was cancelled needs nobody for longer; amended, it goes on. */
+  private Optional<Reason> needOver(Dispatch d) {
+    return c.request(d.requestId()).ended()
+        ? c.disasterOver(d.id(), d.disasterId())
+            .or(() -> c.refusal(d.requestId(), RequestState.Act.CANCEL))
+        : Optional.empty();
   }
 
   /**
@@ -114,7 +123,9 @@ final class ExtensionHandler {
     Set<String> freed = new TreeSet<>();
     Set<String> opened = new TreeSet<>();
     Optional<Reason> taken =
-        beyondAgreement(dispatch, until).or(() -> makeRoom(dispatch, until, freed, opened));
+        needOver(dispatch)
+            .or(() -> beyondAgreement(dispatch, until))
+            .or(() -> makeRoom(dispatch, until, freed, opened));
     if (taken.isPresent()) {
       return c.no(taken.get());
     }
@@ -171,16 +182,19 @@ final class ExtensionHandler {
         opened.add(other.requestId());
       }
     }
-    return firstDayTaken(d, until)
-        .<Reason>map(
-            day ->
-                new Reason.StaffTaken(
-                    d.id(),
-                    d.headCount(),
-                    free(c.state.offerOf(d.offerId()), d, day),
-                    day,
-                    d.offerId()))
-        .or(() -> limitTaken(d, until));
+    return firstDayTaken(d, until).map(day -> taken(d, day)).or(() -> limitTaken(d, until));
+  }
+
+  private Reason taken(Dispatch d, LocalDate day) {
+    OfferUse book = c.state.offerOf(d.offerId());
+    Period offered = book.offer().period();
+    if (book.offer().ended()) {
+      return new Reason.Unknown(
+          RejectionCode.UNKNOWN_OFFER, d.id(), List.of(d.offerId()), book.state(c.state.today()));
+    }
+    return day.isAfter(offered.last())
+        ? new Reason.OfferEnds(d.id(), d.headCount(), day, d.offerId(), offered)
+        : new Reason.StaffTaken(d.id(), d.headCount(), free(book, d, day), day, d.offerId());
   }
 
   /** The first day on which agreement and lender leave room for too few to stay. */

@@ -25,36 +25,6 @@ final class NeedsByDay {
     return asked.needing(within(asked.needs(), new Period(today, period.last())), period);
   }
 
-  /**
-   * The same needs, but no more than before on days that are over; while a request was cancelled,
-   * only the persons present were needed.
-   */
-  static List<DailyCount> notMoreInThePast(
-      List<DailyCount> needs, RequestCoverage book, LocalDate today) {
-    if (needs.stream().noneMatch(n -> n.days().first().isBefore(today))) {
-      return needs;
-    }
-    List<DailyCount> past = new ArrayList<>();
-    for (DailyCount need : needs) {
-      LocalDate last = need.days().last();
-      LocalDate until = last.isBefore(today) ? last : today.minusDays(1);
-      for (LocalDate day = need.days().first(); !day.isAfter(until); day = day.plusDays(1)) {
-        int asked = book.request().neededOn(day);
-        int gone = asked - book.neededOn(day);
-        LocalDate cancelled = book.request().cancelledOn();
-        boolean wasOver = book.request().ended() && (cancelled == null || !day.isBefore(cancelled));
-        int before = wasOver ? Math.min(asked, book.coveredOn(day) + gone) : asked;
-        past.add(new DailyCount(new Period(day, day), Math.min(need.headCount(), before)));
-      }
-    }
-    LocalDate end = needs.get(needs.size() - 1).days().last();
-    List<DailyCount> all = runs(past);
-    if (!end.isBefore(today)) {
-      all.addAll(within(needs, new Period(today, end)));
-    }
-    return all;
-  }
-
   /** The needs within a period. */
   static List<DailyCount> within(List<DailyCount> needs, Period period) {
     List<DailyCount> within = new ArrayList<>();
@@ -112,7 +82,8 @@ final class NeedsByDay {
         : both;
   }
 
-  private static List<DailyCount> runs(Period period, ToIntFunction<LocalDate> counts) {
+  /** The counts of a period's days as runs. */
+  static List<DailyCount> runs(Period period, ToIntFunction<LocalDate> counts) {
     List<DailyCount> days = new ArrayList<>();
     for (LocalDate day = period.first(); !day.isAfter(period.last()); day = day.plusDays(1)) {
       days.add(new DailyCount(new Period(day, day), counts.applyAsInt(day)));

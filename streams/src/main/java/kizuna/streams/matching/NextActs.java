@@ -72,10 +72,28 @@ final class NextActs {
       next.addAll(of(state.register().disaster(id)));
     }
     if (next.isEmpty()) {
-      // It does not exist: the same report, corrected.
-      same.ifPresent(kind -> next.add(new NextAct(kind, report.role(), report.body())));
+      next.addAll(ofUnknown(reason, same));
     }
     return List.copyOf(next);
+  }
+
+  /**
+   * Of what does not exist: the same report, corrected. A municipality that does not lend yet can
+   * only join.
+   */
+  private List<NextAct> ofUnknown(Reason reason, Optional<ReportKind> same) {
+    List<NextAct> next = new ArrayList<>();
+    boolean itself = false;
+    if (reason instanceof Reason.Unknown unknown && reason.code() == RejectionCode.UNKNOWN_LENDER) {
+      itself = unknown.ids().contains(report.body());
+      if (unknown.ids().stream().allMatch(state.register()::knows)) {
+        next.add(byCoordinator(ReportKind.LENDER_JOINED));
+      }
+    }
+    if (!itself || next.isEmpty()) {
+      same.ifPresent(kind -> next.add(new NextAct(kind, report.role(), report.body())));
+    }
+    return next;
   }
 
   private NextAct byCoordinator(ReportKind kind) {
@@ -102,9 +120,16 @@ final class NextActs {
       next.add(new NextAct(ReportKind.REPORT_RETRACTED, last.role(), last.body()));
     }
     if (d.state().isVoid() || next.isEmpty()) {
-      next.add(new NextAct(ReportKind.STAFF_OFFERED, Role.WARD, d.lender()));
+      next.add(offersAgain(d.lender()));
     }
     return next;
+  }
+
+  /** A lender that left offers only after it has joined again. */
+  private NextAct offersAgain(String lender) {
+    return state.register().isLender(lender)
+        ? new NextAct(ReportKind.STAFF_OFFERED, Role.WARD, lender)
+        : byCoordinator(ReportKind.LENDER_JOINED);
   }
 
   /** Whether it is not refused at once: a proposal without a basis cannot be confirmed. */
@@ -169,7 +194,7 @@ final class NextActs {
               : byReceiver(ReportKind.OFFER_REJECTED, answered.request()));
     }
     if (next.isEmpty()) {
-      next.add(new NextAct(ReportKind.STAFF_OFFERED, Role.WARD, book.offer().lender()));
+      next.add(offersAgain(book.offer().lender()));
     }
     return next;
   }

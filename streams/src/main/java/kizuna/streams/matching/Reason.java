@@ -88,6 +88,8 @@ public sealed interface Reason {
 
     R visit(StaffTaken r);
 
+    R visit(OfferEnds r);
+
     R visit(LimitTaken r);
 
     R visit(TaskOutside r);
@@ -431,6 +433,25 @@ public sealed interface Reason {
    * @param left free persons of the offer
    */
   record StaffTaken(String subject, int wanted, int left, LocalDate day, String offerId)
+      implements Reason {
+    @Override
+    public RejectionCode code() {
+      return RejectionCode.CAPACITY_TAKEN;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /**
+   * The extension, with the way home, goes beyond the offer.
+   *
+   * @param offered days of the offer
+   * @param day the first day after it
+   */
+  record OfferEnds(String subject, int wanted, LocalDate day, String offerId, Period offered)
       implements Reason {
     @Override
     public RejectionCode code() {

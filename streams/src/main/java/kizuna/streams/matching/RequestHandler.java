@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import kizuna.streams.state.Change;
-import kizuna.streams.state.DailyCount;
 import kizuna.streams.state.Dispatch;
 import kizuna.streams.state.DispatchState;
 import kizuna.streams.state.DispatchState.Act;
@@ -86,18 +85,13 @@ final class RequestHandler {
       return c.no(no.get());
     }
     Request before = c.request(f.requestId());
-    LocalDate first = f.firstDay() == null ? before.period().first() : f.firstDay();
-    LocalDate last = f.lastDay() == null ? before.period().last() : f.lastDay();
-    if (last.isBefore(first) || last.isAfter(first.plusDays(Request.LONGEST_PERIOD_DAYS))) {
-      return c.no(
-          Reason.day(
-              RejectionCode.PERIOD_INVALID,
-              before.id(),
-              first,
-              first.plusDays(Request.LONGEST_PERIOD_DAYS),
-              last));
+    AmendedNeed need =
+        new AmendedNeed(
+            f, c.state.requestOf(before.id()), c.report.role() != Role.SYSTEM, c.state.today());
+    Optional<Reason> invalid = need.invalid();
+    if (invalid.isPresent()) {
+      return c.no(invalid.get());
     }
-    Period period = new Period(first, last);
     Optional<Reason> wrong = wrongDisaster(before, f);
     if (wrong.isPresent()) {
       return c.no(wrong.get());
@@ -129,12 +123,12 @@ final class RequestHandler {
       return c.accepted(after.id());
     }
     return needAmended(
+        need,
         after
             .neededAgain()
             .amended(
-                NeedsByDay.notMoreInThePast(
-                    needs(f, before, period), c.state.requestOf(before.id()), c.state.today()),
-                period,
+                need.byDay(),
+                need.period(),
                 f.priority() == null ? before.askedPriority() : f.priority(),
                 c.sequence),
         otherWork,
@@ -146,13 +140,20 @@ final class RequestHandler {
    *
    * @param freed offers that the amendment has already freed
    */
-  private Decision needAmended(Request after, boolean otherWork, Set<String> freed) {
+  private Decision needAmended(
+      AmendedNeed need, Request after, boolean otherWork, Set<String> freed) {
     Optional<Reason> past = c.notPast(after.id(), after.period());
     if (past.isPresent()) {
       return c.no(past.get());
     }
     if (otherWork) {
       c.proposalsFor(after.id()).forEach(d -> c.giveUp(d, RefusalReason.NEED_ENDED, freed));
+    }
+    if (need.isStated()) {
+      c.state.requestOf(after.id()).dispatches().stream()
+          .filter(d -> d.endsNeedOf().isPresent())
+          .toList()
+          .forEach(d -> c.put(d.needStated(c.sequence, c.state.clock())));
     }
     Optional<Reason> tooSmall = giveUpProposalsBeyond(after, freed);
     if (tooSmall.isPresent()) {
@@ -206,35 +207,6 @@ final class RequestHandler {
   }
 
   /**
-   * Days added by a longer period have the need of the nearest day; without needs by day, each day
-   * has the head-count.
-   */
-  private static List<DailyCount> needs(Fact.AidRequestAmended f, Request before, Period period) {
-    if (f.headCount() != null) {
-      return List.of(new DailyCount(period, f.headCount()));
-    }
-    if (f.needs() != null) {
-      return f.needs().isEmpty()
-          ? List.of(new DailyCount(period, before.headCount()))
-          : NeedsByDay.within(f.needs(), period);
-    }
-    List<DailyCount> needs = new ArrayList<>();
-    Period was = before.period();
-    if (period.first().isBefore(was.first())) {
-      needs.add(
-          new DailyCount(
-              new Period(period.first(), was.first().minusDays(1)), before.neededOn(was.first())));
-    }
-    needs.addAll(before.needs());
-    if (period.last().isAfter(was.last())) {
-      needs.add(
-          new DailyCount(
-              new Period(was.last().plusDays(1), period.last()), before.neededOn(was.last())));
-    }
-    return NeedsByDay.within(needs, period);
-  }
-
-  /**
    * Calls off proposals, newest first, until the rest fits the smaller need; returns a reason if
    * confirmed dispatches do not fit.
    */
@@ -259,7 +231,7 @@ final class RequestHandler {
       if (among.isPresent() && !among.get().contains(d)) {
         continue;
       }
-      // Need that a release ended stays ended.
+      // An amendment of the period leaves what a release ended.
       int gone = book.request().neededOn(day) - book.neededOn(day);
       int asked = after.period().contains(day) ? after.neededOn(day) : 0;
       if (book.coveredOn(day) > Math.max(0, asked - gone)) {

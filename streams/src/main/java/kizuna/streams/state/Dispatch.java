@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param overrideId the override that made it possible
  * @param replaces the proposal that it replaces, if one was moved
  * @param implied reports that were never made but that a later one implies; their times are null
- * @param releasedUntil last day of the receiver's need, if it released them; null: no release, or
- *     {@code lastDay} contains it, in state of earlier versions
+ * @param releasedUntil last day of the receiver's need, if it released them; {@code plannedLastDay}
+ *     once it has stated its need anew; null: no release, or {@code lastDay} contains it, in state
+ *     of earlier versions
  * @param steps reports that can be taken back, the oldest first
  * @param changedSequence position in the network's log of the decision that last changed it
  */
@@ -90,6 +91,10 @@ public record Dispatch(
     public Step {
       implied = inOrder(implied);
     }
+
+    Step releasedUntil(LocalDate until) {
+      return new Step(act, role, body, state, lastDay, released, until, reason, endedAt, implied);
+    }
   }
 
   public Dispatch {
@@ -141,6 +146,16 @@ public record Dispatch(
     return Optional.of(new Period(after.isBefore(firstDay) ? firstDay : after, plannedLastDay));
   }
 
+  /**
+   * The dispatch after the receiver stated its need anew: a release before that ends no need of it.
+   */
+  public Dispatch needStated(long sequence, Instant at) {
+    DispatchBuilder changed = changed(sequence, at);
+    changed.releasedUntil = plannedLastDay;
+    changed.steps.replaceAll(s -> s.released() ? s.releasedUntil(plannedLastDay) : s);
+    return changed.build();
+  }
+
   /** Persons times days (延べ人数), as planned now. */
   public int personDays() {
     return covers().map(p -> p.days() * headCount).orElse(0);
@@ -171,6 +186,15 @@ public record Dispatch(
    */
   public boolean allows(Act act) {
     return state.allows(act) || isLate(act);
+  }
+
+  /**
+   * The last day of an extension that waits for an answer; empty also if the dispatch ends without
+   * one.
+   */
+  public Optional<LocalDate> waitsForExtension() {
+    return Optional.ofNullable(extensionAskedTo)
+        .filter(until -> state.allows(Act.ANSWER_EXTENSION));
   }
 
   /** Whether the act is a report that a later one implied already. */

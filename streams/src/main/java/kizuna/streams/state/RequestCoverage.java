@@ -275,9 +275,13 @@ public final class RequestCoverage {
         });
   }
 
-  /** The cover by this network and the next tier, as runs of days. */
-  public List<DailyCount> covered() {
-    return runs(request.period().first(), d -> needOn(d) - openOfNeed(d));
+  /**
+   * The persons that the network that passed the request on need not look for, as runs of days:
+   * those of this network and the next tier, and those that the receiver released.
+   */
+  public List<DailyCount> settled() {
+    return runs(
+        request.period().first(), d -> request.neededOn(LocalDate.ofEpochDay(d)) - openOfNeed(d));
   }
 
   private List<DailyCount> runs(LocalDate first, LongToIntFunction counts) {

@@ -86,7 +86,7 @@ final class EscalationCheck {
                             r,
                             r.first,
                             day ->
-                                model.coverage.needed(r, day) - model.coverage.missing(r, day)))));
+                                r.needs.getOrDefault(day, 0) - model.coverage.missing(r, day)))));
     return all;
   }
 

@@ -39,6 +39,7 @@ final class NaiveExtensions {
         if (d == null
             || !model.authority.actsFor(f, d.request)
             || !until.isAfter(d.last)
+            || d.request.ended != null
             || beyondAgreement(d, until)) {
           yield false;
         }
@@ -96,7 +97,7 @@ final class NaiveExtensions {
   private boolean extended(Dispatch d) {
     Request r = d.request;
     LocalDate until = Objects.requireNonNull(d.askedTo);
-    if (beyondAgreement(d, until)) {
+    if (r.ended != null || beyondAgreement(d, until)) {
       return false;
     }
     Map<LocalDate, Integer> needsBefore = new TreeMap<>(r.needs);

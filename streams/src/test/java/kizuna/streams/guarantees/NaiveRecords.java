@@ -193,6 +193,10 @@ final class NaiveRecords {
           && new Days(first, planned).has(day);
     }
 
+    boolean endsNeed() {
+      return new Days(first, planned).each().stream().anyMatch(this::goneOn);
+    }
+
     /** The day on which they leave at the earliest, or did. */
     LocalDate leaves() {
       LocalDate leave = first.minusDays(travel).minusDays(overlap);

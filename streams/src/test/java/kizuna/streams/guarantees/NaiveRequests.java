@@ -15,6 +15,7 @@ import kizuna.codes.Role;
 import kizuna.facts.AidRequestAmended;
 import kizuna.facts.AidRequested;
 import kizuna.facts.Fact;
+import kizuna.states.DispatchStep;
 import kizuna.streams.guarantees.NaiveRecords.Days;
 import kizuna.streams.guarantees.NaiveRecords.Dispatch;
 import kizuna.streams.guarantees.NaiveRecords.Offer;
@@ -201,38 +202,64 @@ final class NaiveRequests {
       r.asked = corrected;
       return true;
     }
-    LocalDate first = a.getFirstDay() == null ? r.first : a.getFirstDay();
+    LocalDate from = a.getFirstDay() == null ? r.first : a.getFirstDay();
     LocalDate last = a.getLastDay() == null ? r.last : a.getLastDay();
-    if (last.isBefore(first) || last.isAfter(first.plusDays(366)) || last.isBefore(books.today())) {
+    // Days that are over stay.
+    boolean begun = r.first.isBefore(books.today()) && r.first.isBefore(from);
+    LocalDate first = begun ? r.first : from;
+    if (last.isBefore(from) || last.isAfter(first.plusDays(366)) || last.isBefore(books.today())) {
       return false;
     }
     Map<LocalDate, Integer> needs = new TreeMap<>(r.needs);
     if (a.getHeadCount() != null) {
-      needs = NaiveRecords.each(first, last, a.getHeadCount());
+      needs = NaiveRecords.each(from, last, a.getHeadCount());
     } else if (a.getNeeds() != null) {
       needs =
           a.getNeeds().isEmpty()
-              ? NaiveRecords.each(first, last, r.most())
+              ? NaiveRecords.each(from, last, r.most())
               : NaiveRecords.byDay(a.getNeeds());
     } else {
-      needs.putAll(
-          NaiveRecords.each(first, r.first.minusDays(1), r.needs.getOrDefault(r.first, 0)));
+      needs.putAll(NaiveRecords.each(from, r.first.minusDays(1), r.needs.getOrDefault(r.first, 0)));
       needs.putAll(NaiveRecords.each(r.last.plusDays(1), last, r.needs.getOrDefault(r.last, 0)));
     }
-    needs.keySet().removeIf(day -> !new Days(first, last).has(day));
-    // Nobody can be needed anew on a day that is over.
-    needs.replaceAll((day, n) -> day.isBefore(books.today()) ? Math.min(n, wasNeeded(r, day)) : n);
+    needs.keySet().removeIf(day -> !new Days(from, last).has(day));
+    Map<LocalDate, Integer> amended = needs;
+    // Who states the need anew means all who are needed, also where some were released before.
+    boolean changed =
+        new Days(books.today(), last.isAfter(r.last) ? last : r.last)
+            .each().stream()
+                .anyMatch(
+                    day -> !amended.getOrDefault(day, 0).equals(r.needs.getOrDefault(day, 0)));
+    boolean stated =
+        (a.getHeadCount() != null || a.getNeeds() != null)
+            && (f.getReporter().getRole() != Role.SYSTEM || changed);
+    boolean corrects = a.getNeeds() != null && !a.getNeeds().isEmpty();
+    for (LocalDate day : new Days(first, last).each()) {
+      if (day.isBefore(books.today())) {
+        // Nobody can be needed anew on a day that is over, and who was there was needed.
+        int wanted = corrects ? needs.getOrDefault(day, 0) : r.needs.getOrDefault(day, 0);
+        int asked = r.needs.getOrDefault(day, 0);
+        int net = stated ? asked - model.coverage.needed(r, day) : 0;
+        int is =
+            Math.max(wereThere(r, day), Math.min(wanted + (corrects ? net : 0), wasNeeded(r, day)));
+        needs.put(day, Math.max(0, is - net));
+      }
+    }
+    Predicate<LocalDate> tooMuch =
+        day ->
+            model.coverage.covered(r, day)
+                > Math.max(
+                    0, amended.getOrDefault(day, 0) - (stated ? 0 : model.coverage.gone(r, day)));
     List<Dispatch> unfit = unfit(r, corrected);
     unfit.forEach(d -> d.state = DispatchState.CANCELLED);
     List<Dispatch> given = new ArrayList<>();
     for (Dispatch d : books.proposals(r)) {
-      if (otherWork
-          || new Days(d.first, d.last).each().stream().anyMatch(tooMuch(r, needs)::test)) {
+      if (otherWork || new Days(d.first, d.last).each().stream().anyMatch(tooMuch)) {
         d.state = DispatchState.CANCELLED;
         given.add(d);
       }
     }
-    boolean stillTooMuch = r.days().stream().anyMatch(tooMuch(r, needs)::test);
+    boolean stillTooMuch = r.days().stream().anyMatch(tooMuch);
     given.forEach(d -> d.state = DispatchState.PROPOSED);
     unfit.forEach(d -> d.state = DispatchState.PROPOSED);
     if (stillTooMuch) {
@@ -248,6 +275,9 @@ final class NaiveRequests {
     r.last = last;
     r.priority = a.getPriority() == null ? r.priority : a.getPriority();
     r.amendedAt = books.sequence;
+    if (stated) {
+      r.dispatches.stream().filter(Dispatch::endsNeed).forEach(this::needStated);
+    }
     return true;
   }
 
@@ -302,14 +332,24 @@ final class NaiveRequests {
   /** As asked; while it was cancelled, only who was there. */
   private int wasNeeded(Request r, LocalDate day) {
     int asked = r.needs.getOrDefault(day, 0);
-    return model.coverage.wasOver(r, day)
-        ? Math.min(asked, model.coverage.covered(r, day) + asked - model.coverage.needed(r, day))
-        : asked;
+    return model.coverage.wasOver(r, day) ? wereThere(r, day) : asked;
   }
 
-  private Predicate<LocalDate> tooMuch(Request r, Map<LocalDate, Integer> needs) {
-    return day ->
-        model.coverage.covered(r, day)
-            > Math.max(0, needs.getOrDefault(day, 0) - model.coverage.gone(r, day));
+  private void needStated(Dispatch d) {
+    d.releasedUntil = d.planned;
+    d.steps =
+        d.steps.stream()
+            .map(
+                s ->
+                    s.getReleased()
+                        ? DispatchStep.newBuilder(s).setReleasedLastDay(d.planned).build()
+                        : s)
+            .toList();
+    books.changed(d);
+  }
+
+  private int wereThere(Request r, LocalDate day) {
+    int asked = r.needs.getOrDefault(day, 0);
+    return Math.min(asked, model.coverage.covered(r, day) + asked - model.coverage.needed(r, day));
   }
 }

@@ -90,7 +90,8 @@ public final class ReleasedLog {
     if (!kind.equals("plain") && ids.add(id)) {
       out.println("schema " + id + " " + registry.byId(id).orElseThrow());
     }
-    out.println(kind + " " + key + " " + HexFormat.of().formatHex(value));
+    // A key may hold a blank, which separates the parts of a line.
+    out.println(kind + " " + key.replace(" ", "%20") + " " + HexFormat.of().formatHex(value));
   }
 
   /** The log of a released version, with ids of this registry. */
@@ -121,7 +122,7 @@ public final class ReleasedLog {
           case "intake" -> log.intake.add(value);
           case "decision" -> log.decisions.add(value);
           case "event" -> log.events.add(value);
-          default -> log.shelf.put(parts[1], value);
+          default -> log.shelf.put(parts[1].replace("%20", " "), value);
         }
       }
     } catch (IOException e) {

@@ -509,4 +509,35 @@ class EscalationTest {
     assertThat(block.byDay("tokyo23.r1"))
         .containsExactly("0+0/0", "0+0/0", "0+0/0", "0+0/5", "0+0/5", "0+0/5", "0+0/5", "0+0/5");
   }
+
+  @Test
+  void whoWasReleasedThereIsLookedForNowhereUntilTheNeedIsStatedAnew() {
+    wards.requested("r1", 5, 1, 8);
+    escalated();
+    offeredByBlock(5, 1, 8);
+    String there = block.network.requestOf(ID + ".r1").dispatchIds().get(0);
+    for (Act act : List.of(Act.CONFIRM, Act.ARRIVE)) {
+      deliver(block.acted(act, there));
+    }
+    deliver(block.acted(Act.RELEASE, there, day(2)));
+
+    assertThat(wards.open("r1")).isZero();
+
+    // A correction repeats the need there, and opens nothing.
+    deliver(
+        wards.accept(
+            Role.DESK,
+            WAJIMA,
+            new Fact.AidRequestAmended("r1", null, null, null, null, Priority.URGENT)));
+    assertThat(block.open(ID + ".r1")).isZero();
+
+    deliver(
+        wards.accept(
+            Role.DESK,
+            WAJIMA,
+            new Fact.AidRequestAmended(
+                "r1", null, List.of(need(5, 1, 2), need(3, 3, 8)), null, null, null)));
+    assertThat(wards.open("r1")).isEqualTo(3 * 6);
+    assertThat(block.open(ID + ".r1")).isEqualTo(3 * 6);
+  }
 }

@@ -1,6 +1,7 @@
 package kizuna.streams.matching;
 
 import static kizuna.streams.matching.NetworkAtWork.ID;
+import static kizuna.streams.matching.NetworkAtWork.NOTO;
 import static kizuna.streams.matching.NetworkAtWork.SHINJUKU;
 import static kizuna.streams.matching.NetworkAtWork.SUMIDA;
 import static kizuna.streams.matching.NetworkAtWork.SUZU;
@@ -21,8 +22,11 @@ import kizuna.streams.state.DispatchState;
 import kizuna.streams.state.DispatchState.Act;
 import kizuna.streams.state.Fact;
 import kizuna.streams.state.LenderLimits;
+import kizuna.streams.state.OfferState;
 import kizuna.streams.state.OverrideDecision;
+import kizuna.streams.state.Period;
 import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.ReportKind;
 import kizuna.streams.state.Role;
 import kizuna.streams.state.TaskType;
 import org.junit.jupiter.api.Test;
@@ -167,7 +171,51 @@ class ExtensionHandlerTest {
     onSite(new AgreementTerms(), 9, 8);
     asked(10);
 
-    assertThat(refusedToGrant()).isEqualTo(new Reason.StaffTaken("r1-1", 5, 0, day(10), "o1"));
+    assertThat(refusedToGrant())
+        .isEqualTo(new Reason.OfferEnds("r1-1", 5, day(10), "o1", new Period(day(1), day(9))));
+  }
+
+  @Test
+  void theyDoNotStayUnderAnOfferThatWasWithdrawn() {
+    onSite(new AgreementTerms(), 12, 8);
+    asked(10);
+    kizuna.accept(Role.WARD, SHINJUKU, new Fact.OfferWithdrawn("o1", RefusalReason.OTHER));
+
+    assertThat(refusedToGrant())
+        .isEqualTo(
+            new Reason.Unknown(
+                RejectionCode.UNKNOWN_OFFER, "r1-1", List.of("o1"), OfferState.WITHDRAWN));
+  }
+
+  @Test
+  void nobodyStaysLongerForARequestThatWasCancelled() {
+    onSite(new AgreementTerms(), 12, 8);
+    asked(10);
+    kizuna.accept(Role.DESK, WAJIMA, new Fact.AidRequestCancelled("r1", RefusalReason.NEED_ENDED));
+
+    assertThat(refusedToGrant().code()).isEqualTo(RejectionCode.REQUEST_OVER);
+    kizuna.accept(Role.WARD, SHINJUKU, answer(false));
+    Decision refused = kizuna.tell(Role.DESK, WAJIMA, ask(10));
+    assertThat(refused.reasons())
+        .extracting(Reason::code)
+        .containsExactly(RejectionCode.REQUEST_OVER);
+    assertThat(refused.next())
+        .contains(new NextAct(ReportKind.AID_REQUEST_AMENDED, Role.DESK, WAJIMA));
+
+    kizuna.accept(Role.DESK, WAJIMA, new Fact.AidRequestAmended("r1", 5, null, null, null, null));
+    asked(10);
+    granted();
+    assertThat(kizuna.dispatch("r1-1").lastDay()).isEqualTo(day(10));
+  }
+
+  @Test
+  void nobodyStaysLongerInADisasterThatEnded() {
+    onSite(new AgreementTerms(), 12, 8);
+    kizuna.accept(Role.COORDINATOR, ID, new Fact.DisasterEnded(NOTO, true, day(1)));
+
+    assertThat(kizuna.refuse(Role.DESK, WAJIMA, ask(10)).code())
+        .isEqualTo(RejectionCode.DISASTER_OVER);
+    assertThat(kizuna.dispatch("r1-1").extensionAskedTo()).isNull();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package kizuna.streams.matching;
 
+import static kizuna.streams.matching.NetworkAtWork.ID;
 import static kizuna.streams.matching.NetworkAtWork.SHINJUKU;
 import static kizuna.streams.matching.NetworkAtWork.WAJIMA;
 import static kizuna.streams.matching.NetworkAtWork.day;
@@ -109,5 +110,19 @@ class MissingReportsTest {
     assertThat(dayCame((int) (last.toEpochDay() - day(0).toEpochDay()) + 1))
         .contains(
             new Notice(Notice.Code.EXTENSION_UNANSWERED, "r1-1", SHINJUKU, last.plusDays(1), 5));
+  }
+
+  @Test
+  void whoIsRecalledOrReleasedIsAskedForNoAnswer() {
+    List.of(Act.CONFIRM, Act.DEPART, Act.ARRIVE).forEach(act -> kizuna.acted(act, "r1-1"));
+    kizuna.accept(Role.DESK, WAJIMA, new Fact.ExtensionRequested(named("r1-1"), day(9)));
+    kizuna.acted(Act.RELEASE, "r1-1", day(3));
+    assertThat(kizuna.dispatch("r1-1").waitsForExtension()).isEmpty();
+
+    kizuna.accept(Role.COORDINATOR, ID, new Fact.ReportRetracted(named("r1-1"), null));
+    assertThat(kizuna.dispatch("r1-1").waitsForExtension()).contains(day(9));
+
+    kizuna.acted(Act.RELEASE, "r1-1", day(3));
+    assertThat(dayCame(9)).containsExactly(told(SHINJUKU, day(3)));
   }
 }

@@ -152,4 +152,104 @@ class NeedsByDayTest {
     assertThat(kizuna.byDay("r1"))
         .containsExactly("3+0/2", "3+0/2", "3+0/2", "3+0/2", "3+0/1", "3+0/1", "0+0/1", "0+0/1");
   }
+
+  // Days that are over.
+
+  /** Need of five on days 1 to 8; two are there, and it is the morning of day 3. */
+  private void twoOfFiveAreThere() {
+    kizuna.offered("o1", SHINJUKU, 2, 1, 8);
+    requested(need(5, 1, 8));
+    List.of(Act.CONFIRM, Act.DEPART, Act.ARRIVE).forEach(act -> kizuna.acted(act, "r1-1"));
+    kizuna.timePassed(NetworkAtWork.morningOf(day(3)));
+  }
+
+  private void amended(Fact.AidRequestAmended amendment) {
+    kizuna.accept(Role.DESK, WAJIMA, amendment);
+  }
+
+  private int unmet() {
+    return kizuna.network.requestOf("r1").unmetPersonDays(day(3));
+  }
+
+  @Test
+  void aSmallerNeedDoesNotHideWhatWasNeverMet() {
+    twoOfFiveAreThere();
+    amended(new Fact.AidRequestAmended("r1", 2, null, null, null, null));
+
+    assertThat(kizuna.byDay("r1"))
+        .containsExactly("2+0/3", "2+0/3", "2+0/0", "2+0/0", "2+0/0", "2+0/0", "2+0/0", "2+0/0");
+    assertThat(unmet()).isEqualTo(6);
+  }
+
+  @Test
+  void aSmallerNeedFromTodayOnLeavesThoseWhoWereThere() {
+    twoOfFiveAreThere();
+    kizuna.acted(Act.RELEASE, "r1-1", day(3));
+    kizuna.timePassed(NetworkAtWork.morningOf(day(4)));
+    amended(new Fact.AidRequestAmended("r1", 3, null, null, null, null));
+
+    assertThat(kizuna.byDay("r1"))
+        .containsExactly("2+0/3", "2+0/3", "2+0/3", "0+0/3", "0+0/3", "0+0/3", "0+0/3", "0+0/3");
+  }
+
+  @Test
+  void aLaterFirstDayEndsTheNeedUntilThenAndKeepsTheDaysThatAreOver() {
+    twoOfFiveAreThere();
+    kizuna.acted(Act.RELEASE, "r1-1", day(3));
+    kizuna.timePassed(NetworkAtWork.morningOf(day(4)));
+    amended(new Fact.AidRequestAmended("r1", null, null, day(6), day(9), null));
+
+    assertThat(kizuna.network.requestOf("r1").request().period())
+        .isEqualTo(new kizuna.streams.state.Period(day(1), day(9)));
+    assertThat(kizuna.byDay("r1"))
+        .containsExactly(
+            "2+0/3", "2+0/3", "2+0/3", "0+0/0", "0+0/0", "0+0/3", "0+0/3", "0+0/3", "0+0/5");
+  }
+
+  @Test
+  void aCancelledNeedThatGoesOnForFewerKeepsThoseWhoWereThere() {
+    twoOfFiveAreThere();
+    kizuna.acted(Act.RETURN, "r1-1");
+    kizuna.accept(Role.DESK, WAJIMA, new Fact.AidRequestCancelled("r1", RefusalReason.NEED_ENDED));
+    kizuna.timePassed(NetworkAtWork.morningOf(day(5)));
+    amended(new Fact.AidRequestAmended("r1", 1, null, null, null, null));
+
+    assertThat(kizuna.byDay("r1"))
+        .containsExactly("2+0/3", "2+0/3", "2+0/0", "0+0/0", "1+0/0", "1+0/0", "1+0/0", "1+0/0");
+  }
+
+  @Test
+  void needsByDayCorrectDaysThatAreOverDownToThoseWhoWereThere() {
+    twoOfFiveAreThere();
+    amended(List.of(need(3, 1, 1), need(1, 2, 2), need(9, 3, 8)));
+
+    assertThat(kizuna.byDay("r1").subList(0, 3)).containsExactly("2+0/1", "2+0/0", "2+0/7");
+  }
+
+  @Test
+  void aNeedThatIsStatedAnewIsThatNeedAlsoAfterARelease() {
+    kizuna.offered("o1", SHINJUKU, 5, 1, 8);
+    kizuna.offered("o2", NetworkAtWork.SUMIDA, 3, 1, 8);
+    requested(need(8, 1, 8));
+    List.of("r1-1", "r1-2")
+        .forEach(id -> List.of(Act.CONFIRM, Act.ARRIVE).forEach(act -> kizuna.acted(act, id)));
+    kizuna.timePassed(NetworkAtWork.morningOf(day(2)));
+    kizuna.acted(Act.RELEASE, "r1-2", day(2));
+    kizuna.timePassed(NetworkAtWork.morningOf(day(4)));
+
+    amended(new Fact.AidRequestAmended("r1", 5, null, null, null, null));
+    assertThat(kizuna.byDay("r1"))
+        .containsExactly("8+0/0", "8+0/0", "5+0/0", "5+0/0", "5+0/0", "5+0/0", "5+0/0", "5+0/0");
+
+    amended(new Fact.AidRequestAmended("r1", 7, null, null, null, null));
+    assertThat(kizuna.byDay("r1").subList(2, 5)).containsExactly("5+0/0", "5+0/2", "5+0/2");
+
+    // The return, and then the release, can still be taken back or not: nothing is counted twice.
+    kizuna.acted(Act.RETURN, "r1-2");
+    kizuna.accept(
+        Role.COORDINATOR,
+        NetworkAtWork.ID,
+        new Fact.ReportRetracted(NetworkAtWork.named("r1-2"), Act.RETURN));
+    assertThat(kizuna.byDay("r1").subList(2, 5)).containsExactly("5+0/0", "5+0/2", "5+0/2");
+  }
 }

@@ -13,6 +13,7 @@ import kizuna.streams.state.DispatchState.Act;
 import kizuna.streams.state.Fact;
 import kizuna.streams.state.OfferState;
 import kizuna.streams.state.RefusalReason;
+import kizuna.streams.state.ReportKind;
 import kizuna.streams.state.Role;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,5 +150,41 @@ class OfferHandlerTest {
         .isEqualTo(
             Reason.state(
                 RejectionCode.OFFER_OVER, "o1", OfferState.WITHDRAWN, OfferState.Act.WITHDRAW));
+  }
+
+  @Test
+  void whoDoesNotLendYetIsToldThatTheCoordinatorLetsItJoin() {
+    OfferTerms terms = new OfferTerms();
+    terms.id = "o9";
+    terms.lender = WAJIMA;
+    Decision refused = kizuna.tell(Role.WARD, WAJIMA, new Fact.StaffOffered(terms.offer()));
+
+    assertThat(refused.reasons())
+        .containsExactly(Reason.unknown(RejectionCode.UNKNOWN_LENDER, "o9", WAJIMA));
+    assertThat(refused.next())
+        .containsExactly(new NextAct(ReportKind.LENDER_JOINED, Role.COORDINATOR, NetworkAtWork.ID));
+  }
+
+  @Test
+  void whoLeftIsNotToldToOfferAgain() {
+    kizuna.requested("r1", 5, 1, 8);
+    kizuna.offered("o1", SHINJUKU, 5, 1, 8);
+    kizuna.accept(Role.COORDINATOR, NetworkAtWork.ID, new Fact.LenderLeft(SHINJUKU));
+
+    NextAct joins = new NextAct(ReportKind.LENDER_JOINED, Role.COORDINATOR, NetworkAtWork.ID);
+    assertThat(
+            kizuna
+                .tell(Role.WARD, SHINJUKU, new Fact.OfferWithdrawn("o1", RefusalReason.OTHER))
+                .next())
+        .containsExactly(joins);
+    assertThat(
+            kizuna
+                .tell(
+                    Role.COORDINATOR,
+                    NetworkAtWork.ID,
+                    new Fact.DispatchActed(
+                        Act.CONFIRM, NetworkAtWork.named("r1-1"), null, null, false))
+                .next())
+        .containsExactly(joins);
   }
 }

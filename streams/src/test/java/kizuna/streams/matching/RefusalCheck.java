@@ -46,7 +46,7 @@ final class RefusalCheck {
    */
   private Optional<Fact> would(String subject, NextAct next) {
     Dispatch d = state.kizuna.network.dispatch(subject);
-    if (next.kind() == ReportKind.STAFF_OFFERED) {
+    if (next.kind() == ReportKind.STAFF_OFFERED || next.kind() == ReportKind.LENDER_JOINED) {
       return Optional.empty();
     } else if (d != null) {
       return Optional.of(facts.factOf(d, next.kind()));

@@ -48,6 +48,10 @@ public final class DispatchJson {
             .put(
                 "missingReportLabel",
                 e.getMissingReport() == null ? null : words.label(e.getMissingReport()));
+    if (LegalActs.extensionToAnswer(e) == null) {
+      // Who was released or called back meanwhile waits for no answer.
+      row.putNull("extensionAskedTo");
+    }
     return unrequested.contains(requestKey(e)) ? row.put("unrequested", true) : row;
   }
 

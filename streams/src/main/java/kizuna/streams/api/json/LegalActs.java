@@ -22,6 +22,7 @@ import kizuna.streams.state.DispatchState.Act;
 import kizuna.streams.state.OfferState;
 import kizuna.streams.state.RequestState;
 import kizuna.streams.state.Role;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -64,6 +65,13 @@ public final class LegalActs {
       }
     }
     return array(acts);
+  }
+
+  /** The last day of an extension that waits for an answer; null: none does. */
+  public static @Nullable LocalDate extensionToAnswer(LedgerEntry e) {
+    return e.getState() == kizuna.codes.DispatchState.UNKNOWN
+        ? null
+        : StateTranslator.dispatch(e).waitsForExtension().orElse(null);
   }
 
   private static boolean isUsual(Dispatch d, Act act, LocalDate today) {

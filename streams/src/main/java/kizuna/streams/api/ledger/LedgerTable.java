@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import kizuna.schemas.Namespace;
 import kizuna.states.LedgerEntry;
+import kizuna.streams.api.json.LegalActs;
 import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.explain.PlaceNames;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ final class LedgerTable {
     column("travelDays", LedgerEntry::getTravelDays);
     column("overlapDays", LedgerEntry::getOverlapDays);
     column("restDays", LedgerEntry::getRestDays);
-    column("extensionAskedTo", LedgerEntry::getExtensionAskedTo);
+    column("extensionAskedTo", LegalActs::extensionToAnswer);
     column("overrideId", LedgerEntry::getOverrideId);
     column("replaces", LedgerEntry::getReplaces);
   }

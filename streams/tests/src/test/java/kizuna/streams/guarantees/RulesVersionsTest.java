@@ -76,7 +76,7 @@ class RulesVersionsTest {
             now,
             new Reporter(Role.SYSTEM, "kizuna"),
             OperationMode.ACTUAL,
-            new RulesAdopted(5, 6, before + 1L)));
+            new RulesAdopted(5, Integer.parseInt(Decider.RULES_VERSION), before + 1L)));
     RandomHistory.of(77, Histories.LENGTH).subList(0, 60).forEach(kizuna::put);
   }
 
@@ -106,7 +106,7 @@ class RulesVersionsTest {
             });
   }
 
-  /** A change of what version 6 decides needs version 7, and a log of its own here. */
+  /** A change of what version 7 decides needs version 8, and a log of its own here. */
   @Test
   void theLogOfTheRunningVersionIsDecidedAgainByteForByte() {
     LogHarness other = new LogHarness();
@@ -200,10 +200,11 @@ class RulesVersionsTest {
   @Test
   void booksOfANewerVersionAreRefused() {
     reportMore();
-    kizuna.shelf.put("v|tokyo23", "7".getBytes(StandardCharsets.UTF_8));
+    String newer = Integer.toString(Integer.parseInt(Decider.RULES_VERSION) + 1);
+    kizuna.shelf.put("v|tokyo23", newer.getBytes(StandardCharsets.UTF_8));
 
     assertThatThrownBy(kizuna::restart)
-        .hasMessageContaining("version 7")
+        .hasMessageContaining("version " + newer)
         .hasMessageContaining("up to version " + Decider.RULES_VERSION)
         .hasMessageContaining("新しい版");
   }

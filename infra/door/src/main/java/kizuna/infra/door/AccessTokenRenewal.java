@@ -26,6 +26,17 @@ final class AccessTokenRenewal {
   /** As Spring Security does it: so long before its end a token is renewed. */
   private static final Duration BEFORE_ITS_END = Duration.ofSeconds(60);
 
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+  /** The identity provider does not answer; the session stays. */
+  static final class ProviderAway extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    ProviderAway(Throwable cause) {
+      super(cause);
+    }
+  }
+
   private final ReactiveOAuth2AuthorizedClientManager clients;
   private final ServerOAuth2AuthorizedClientRepository tokens;
   private final SessionStore sessions;
@@ -56,7 +67,10 @@ final class AccessTokenRenewal {
             .principal(who)
             .attribute(ServerWebExchange.class.getName(), exchange)
             .build();
-    Mono<OAuth2AuthorizedClient> authorized = Mono.defer(() -> clients.authorize(request));
+    Mono<OAuth2AuthorizedClient> authorized =
+        Mono.defer(() -> clients.authorize(request))
+            .timeout(LONGEST_WAIT)
+            .onErrorMap(failure -> !isRefusal(failure), ProviderAway::new);
     return Mono.<OAuth2AuthorizedClient>defer(
             () -> tokens.loadAuthorizedClient(REGISTRATION, who, exchange))
         .map(AccessTokenRenewal::endsSoon)
@@ -64,7 +78,8 @@ final class AccessTokenRenewal {
         .flatMap(ends -> ends ? sessions.alone(session, authorized) : authorized)
         .map(OAuth2AuthorizedClient::getAccessToken)
         .map(token -> token.getTokenValue())
-        .onErrorResume(ClientAuthorizationException.class, refused -> ended(session, refused))
+        .onErrorResume(
+            ClientAuthorizationException.class, refused -> session.invalidate().then(Mono.empty()))
         .doFinally(signal -> underWay.remove(id))
         .cache();
   }
@@ -74,10 +89,8 @@ final class AccessTokenRenewal {
     return end != null && end.minus(BEFORE_ITS_END).isBefore(Instant.now());
   }
 
-  private static Mono<String> ended(WebSession session, ClientAuthorizationException refused) {
-    // The provider refused. If it only did not answer, the session stays.
-    return refused.getError().getErrorCode().equals("invalid_token_response")
-        ? Mono.error(refused)
-        : session.invalidate().then(Mono.empty());
+  private static boolean isRefusal(Throwable failure) {
+    return failure instanceof ClientAuthorizationException refused
+        && !refused.getError().getErrorCode().equals("invalid_token_response");
   }
 }

@@ -1,5 +1,6 @@
 package kizuna.infra.door;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -27,6 +28,7 @@ final class DenialReporter implements AutoCloseable {
   private static final int MOST_WAITING = 500;
   private static final int AT_ONCE = 2;
   private static final int LONGEST_PATH = 300;
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
 
   private final WebClient producers;
   private final ReactiveOAuth2AuthorizedClientManager clients;
@@ -88,6 +90,7 @@ final class DenialReporter implements AutoCloseable {
                     .bodyValue(denial)
                     .retrieve()
                     .toBodilessEntity())
+        .timeout(LONGEST_WAIT)
         .onErrorResume(
             failure -> {
               LOG.warn(

@@ -70,6 +70,9 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
               : GatewayProblem.of(status.getStatusCode(), status.getReason()));
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof AccessTokenRenewal.ProviderAway) {
+        return Optional.of(GatewayProblem.IDENTITY_AWAY);
+      }
       if (cause instanceof TimeoutException) {
         return Optional.of(GatewayProblem.tooSlow(part));
       }

@@ -20,6 +20,15 @@ class ProblemExceptionHandlerTest {
         .contains(GatewayProblem.IDENTITY_AWAY);
   }
 
+  /** On the way to a service, a token is renewed at the provider. */
+  @Test
+  void aProviderThatDoesNotAnswerOnTheWayToAPartIsNamed() {
+    assertThat(
+            ProblemExceptionHandler.problem(
+                "streams", new AccessTokenRenewal.ProviderAway(new TimeoutException())))
+        .contains(GatewayProblem.IDENTITY_AWAY);
+  }
+
   @Test
   void aPartThatDoesNotAnswerIsNamed() {
     assertThat(ProblemExceptionHandler.problem("streams", new IOException("refused")))

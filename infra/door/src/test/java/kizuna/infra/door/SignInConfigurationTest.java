@@ -17,6 +17,7 @@ import java.net.CookieManager;
 import java.net.HttpCookie;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -458,7 +459,7 @@ class SignInConfigurationTest {
                 GatewaySettings.local(0, part, part),
                 address -> ProviderSettings.embedded(address, port, DOOR_SECRET),
                 health);
-        IdentityProvider ignored =
+        IdentityProvider provider =
             IdentityProvider.start(
                 new IdentityProvider.Settings(
                     port, night.address(), DOOR_SECRET, brief, GatewaySettings.IDLE),
@@ -476,7 +477,20 @@ class SignInConfigurationTest {
         assertThat(bearer(answer.get().body())).isNotEqualTo(first);
       }
       assertThat(browser.me().path("account").asString()).isEqualTo("viewer");
+
+      provider.close();
+      demandProviderAway(browser.get("/api/ledger", "application/json"));
+      // It takes the connection, and never answers.
+      try (ServerSocket silent = new ServerSocket(port, 10, InetAddress.getByName("127.0.0.1"))) {
+        assertThat(silent.isBound()).isTrue();
+        demandProviderAway(browser.get("/api/ledger", "application/json"));
+      }
     }
+  }
+
+  private static void demandProviderAway(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).contains("provider-away");
   }
 
   private static Gateway keeping(

@@ -40,6 +40,14 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class PlatformProcess {
 
+  /**
+   * Options of the launcher and of its parts: in the minutes of a test the second compiler costs
+   * more than it saves, and an eighth of a start is the verification of classes that the compiler
+   * has just written, or that every earlier start has verified.
+   */
+  static final String QUICK_START =
+      "-XX:TieredStopAtLevel=1 -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote";
+
   private static final Duration LIMIT = Duration.ofSeconds(150);
   private static final int REFERENCE_FACTS = 50;
 
@@ -165,8 +173,7 @@ public final class PlatformProcess {
     command.addAll(cluster);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
-    // Also of its parts: in the minutes of a test the second compiler costs more than it saves.
-    builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+    builder.environment().put("JAVA_TOOL_OPTIONS", QUICK_START);
     return builder
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolveSibling("up.log").toFile()))

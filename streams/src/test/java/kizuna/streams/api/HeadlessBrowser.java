@@ -43,6 +43,9 @@ public final class HeadlessBrowser implements AutoCloseable {
           "phone", new int[] {390, 844},
           "narrow", new int[] {320, 640});
 
+  /** A property of {@code infra/kizuna test}: whether pictures of the pages are left. */
+  private static final String PICTURES = "kizuna.pictures";
+
   private static final int LIMIT_MILLIS = 45_000;
   private static final int TALLEST_PICTURE = 5_000;
   private static final int QUALITY = 85;
@@ -216,9 +219,13 @@ public final class HeadlessBrowser implements AutoCloseable {
 
   /**
    * Leaves a picture of the page in {@code target/screenshots}, of its first 5,000 pixels or of
-   * what is on the screen. As JPEG: there are hundreds, and PNG takes half as long again.
+   * what is on the screen. Only where somebody asks for pictures ({@value #PICTURES}): no test
+   * looks at them, and each takes 0.3 s of a processor. As JPEG: PNG takes half as long again.
    */
   public static void picture(Page page, String name, boolean whole) {
+    if (!Boolean.getBoolean(PICTURES)) {
+      return;
+    }
     page.evaluate("scrollTo(0, 0)"); // The banner of a drill stays where one looks.
     Page.ScreenshotOptions options = new Page.ScreenshotOptions();
     if (whole) {

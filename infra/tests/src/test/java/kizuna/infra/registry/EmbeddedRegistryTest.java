@@ -19,71 +19,98 @@ import java.util.Set;
 import java.util.stream.Stream;
 import kizuna.infra.accounts.Account;
 import kizuna.infra.accounts.Accounts;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The embedded registry keeps every schema it gave an id, also when it is killed. */
+/**
+ * The embedded registry keeps every schema it gave an id, also when it is killed. The tests share
+ * one, for a start takes four seconds of a processor; who kills it leaves the next one to start it.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EmbeddedRegistryTest {
 
   private static final String JSON = "application/vnd.schemaregistry.v1+json";
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
   private final HttpClient http = HttpClient.newHttpClient();
+  private @Nullable EmbeddedRegistry shared;
+
+  @AfterAll
+  void close() {
+    if (shared != null) {
+      shared.close();
+    }
+  }
+
+  /** The one that runs, else one that is started on the same folder. */
+  private EmbeddedRegistry registry() {
+    EmbeddedRegistry running = shared;
+    return running == null ? start() : running;
+  }
+
+  private EmbeddedRegistry start() {
+    EmbeddedRegistry started = EmbeddedRegistry.start(folder.resolve("registry"), 0);
+    shared = started;
+    return started;
+  }
 
   @Test
   void aSchemaKeepsItsIdThroughAKill() throws Exception {
-    String registered;
-    try (EmbeddedRegistry registry = EmbeddedRegistry.start(folder.resolve("registry"), 0)) {
-      registered = post(registry, Account.STREAMS, "/subjects/ward-value/versions").body();
-      registry.kill();
-    }
+    EmbeddedRegistry killed = registry();
+    String registered = post(killed, Account.STREAMS, "/subjects/ward-value/versions").body();
+    killed.kill();
+    killed.close();
+    shared = null;
     assertThat(registered).matches("\\{\"id\":\\d+}");
 
-    try (EmbeddedRegistry registry = EmbeddedRegistry.start(folder.resolve("registry"), 0)) {
-      String id = registered.replaceAll("\\D", "");
-      assertThat(send(registry, Account.READER, "GET", "/schemas/ids/" + id).body())
-          .contains("\"schema\":\"{\\\"type\\\":\\\"string\\\"}\"");
-    }
+    String id = registered.replaceAll("\\D", "");
+    assertThat(send(registry(), Account.READER, "GET", "/schemas/ids/" + id).body())
+        .contains("\"schema\":\"{\\\"type\\\":\\\"string\\\"}\"");
   }
 
   @Test
   void theProcessThatAKilledLauncherLeftIsEndedAtTheNextStart() {
-    EmbeddedRegistry left = EmbeddedRegistry.start(folder.resolve("registry"), 0);
+    EmbeddedRegistry left = registry();
 
-    try (EmbeddedRegistry registry = EmbeddedRegistry.start(folder.resolve("registry"), 0)) {
-      assertThat(registry.pid()).isNotEqualTo(left.pid());
-      assertThat(ProcessHandle.of(left.pid()).filter(ProcessHandle::isAlive)).isEmpty();
-    }
+    EmbeddedRegistry next = start();
+
+    assertThat(next.pid()).isNotEqualTo(left.pid());
+    assertThat(ProcessHandle.of(left.pid()).filter(ProcessHandle::isAlive)).isEmpty();
   }
 
   @Test
   void whoProvesNoAccountReadsNothingAndWritesNothing() throws Exception {
-    try (EmbeddedRegistry registry = EmbeddedRegistry.start(folder.resolve("registry"), 0)) {
-      String kept = registry.accounts().client(Account.STREAMS).registryUser().orElseThrow();
-      for (String claimed : List.of("", "streams:guessed", "nobody:", kept + "x")) {
-        assertThat(send(registry, claimed, "GET", "/subjects").statusCode()).isEqualTo(401);
-        assertThat(send(registry, claimed, "POST", "/subjects/x/versions").statusCode())
-            .isEqualTo(401);
-        assertThat(send(registry, claimed, "DELETE", "/subjects/x").statusCode()).isEqualTo(401);
-      }
-      assertThat(post(registry, Account.READER, "/subjects/x/versions").statusCode())
-          .as("a reader reads")
-          .isEqualTo(403);
-      assertThat(send(registry, Account.LAUNCHER, "DELETE", "/subjects/x").statusCode())
-          .as("records in the log name schemas: nobody deletes one")
-          .isEqualTo(403);
-      assertThat(send(registry, Account.READER, "GET", "/../registry/v2/system/info").statusCode())
-          .isEqualTo(404);
-      assertThat(send(registry, Account.READER, "GET", "/subjects").body()).isEqualTo("[]");
-      assertThat(listeners(registry.pid())).as("ports of the registry itself").isEmpty();
+    EmbeddedRegistry registry = registry();
+    String kept = registry.accounts().client(Account.STREAMS).registryUser().orElseThrow();
+    String before = send(registry, Account.READER, "GET", "/subjects").body();
+    for (String claimed : List.of("", "streams:guessed", "nobody:", kept + "x")) {
+      assertThat(send(registry, claimed, "GET", "/subjects").statusCode()).isEqualTo(401);
+      assertThat(send(registry, claimed, "POST", "/subjects/x/versions").statusCode())
+          .isEqualTo(401);
+      assertThat(send(registry, claimed, "DELETE", "/subjects/x").statusCode()).isEqualTo(401);
     }
+    assertThat(post(registry, Account.READER, "/subjects/x/versions").statusCode())
+        .as("a reader reads")
+        .isEqualTo(403);
+    assertThat(send(registry, Account.LAUNCHER, "DELETE", "/subjects/x").statusCode())
+        .as("records in the log name schemas: nobody deletes one")
+        .isEqualTo(403);
+    assertThat(send(registry, Account.READER, "GET", "/../registry/v2/system/info").statusCode())
+        .isEqualTo(404);
+    assertThat(send(registry, Account.READER, "GET", "/subjects").body())
+        .isEqualTo(before)
+        .doesNotContain("\"x\"");
+    assertThat(listeners(registry.pid())).as("ports of the registry itself").isEmpty();
   }
 
   /** A web page that calls itself by a name of its own reaches nothing through a browser. */
   @Test
   void anotherHostIsRefused() throws Exception {
-    Accounts accounts = Accounts.open(folder.resolve("accounts"));
+    Accounts accounts = Accounts.open(folder.resolve("others"));
     accounts.writeRegistry(URI.create("http://localhost:1"));
     try (RegistryProxy proxy = RegistryProxy.open(0, folder.resolve("nobody"), accounts);
         Socket socket = new Socket("127.0.0.1", proxy.port())) {

@@ -99,6 +99,9 @@ final class AccessOptions {
     if (publicUrl != null && (publicUrl.getHost() == null || !isWeb(publicUrl))) {
       throw new UserError(say.of("expected.address", publicUrl));
     }
+    if (!Ports.canListenOn(listen)) {
+      throw new UserError(say.of("expected.listen", listen));
+    }
     if (issuer != null && audience == null) {
       throw new UserError(say.of("expected.audience", issuer));
     }

@@ -54,6 +54,7 @@ public final class Platform implements AutoCloseable {
   private final RegistryStart registry;
   private final long startedNanos = System.nanoTime();
 
+  private volatile boolean closing;
   private @Nullable String demonstrationPassword;
   private @Nullable EmbeddedBroker broker;
   private @Nullable Admin admin;
@@ -63,7 +64,13 @@ public final class Platform implements AutoCloseable {
     this.data = data;
     this.accounts = Accounts.open(data.accounts());
     this.specs = new ServiceSpecs(settings, data, accounts);
-    this.notices = notices;
+    // A signal of a terminal also ends the parts: that is no failure.
+    this.notices =
+        sentence -> {
+          if (!closing) {
+            notices.accept(sentence);
+          }
+        };
     this.health =
         new HealthWatch(
             List.of(
@@ -72,8 +79,8 @@ public final class Platform implements AutoCloseable {
                 ServiceSpecs.REGISTRY,
                 ServiceSpecs.STREAMS,
                 ServiceSpecs.PRODUCERS),
-            name -> notices.accept(messages.text("part.ready", name, secondsSinceStart())));
-    this.processes = new ServiceProcesses(notices);
+            name -> this.notices.accept(messages.text("part.ready", name, secondsSinceStart())));
+    this.processes = new ServiceProcesses(this.notices);
     this.registry = new RegistryStart(settings, data, accounts, specs, processes, health);
   }
 
@@ -307,6 +314,7 @@ public final class Platform implements AutoCloseable {
   /** Stops every service before those it needs. */
   @Override
   public synchronized void close() {
+    closing = true;
     health.close();
     processes.stop();
     registry.close();

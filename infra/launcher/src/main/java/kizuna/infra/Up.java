@@ -4,6 +4,9 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +54,8 @@ final class Up implements Callable<Integer> {
 
   /** Environment variable: the number of restarts by {@code infra/kizuna up}. */
   private static final String RESTARTS = "KIZUNA_RESTARTS";
+
+  private static final int MOST_PORT = 65_535;
 
   /** Exit code: restart, the cause may pass. */
   private static final int TRY_AGAIN = 75;
@@ -134,6 +139,7 @@ final class Up implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    requirePorts();
     PlatformSettings settings =
         new PlatformSettings(
             port,
@@ -180,6 +186,29 @@ final class Up implements Callable<Integer> {
       notReady(platform);
     }
     return watch(platform, clock, disk);
+  }
+
+  private void requirePorts() {
+    Map<String, Integer> ports = new LinkedHashMap<>();
+    ports.put("--port", port);
+    if (bootstrapServers == null) {
+      ports.put("--broker-port", brokerPort);
+    }
+    if (schemaRegistry == null) {
+      ports.put("--registry-port", registryPort);
+    }
+    Map<Integer, String> taken = new HashMap<>();
+    ports.forEach(
+        (option, number) -> {
+          if (number < 1 || number > MOST_PORT) {
+            throw new UserError(messages.of("expected.port", option, MOST_PORT, number.toString()));
+          }
+          String other = taken.putIfAbsent(number, option);
+          if (other != null) {
+            throw new UserError(
+                messages.of("expected.otherPort", option, other, number.toString()));
+          }
+        });
   }
 
   /** A variable that is set for other commands is not used for the embedded broker and registry. */

@@ -69,6 +69,15 @@ class ErrorsInBothLanguagesTest {
           up --access-token-minutes 0 | \
           expected a number of minutes for --access-token-minutes, but 0. | \
           --access-token-minutes には 1 以上の分数を指定してください（0 でした）。
+          up --port 99999 | \
+          expected a port from 1 to 65535 for --port, but 99999. | \
+          --port には 1 から 65535 までのポートを指定してください（99999 でした）。
+          up --port 9191 --broker-port 9191 | \
+          expected another port for --broker-port than for --port, but both are 9191. | \
+          --broker-port には --port と別のポートを指定してください（どちらも 9191 でした）。
+          up --listen 192.0.2.1 | \
+          expected an address of this machine for --listen, like 127.0.0.1 or 0.0.0.0 (all), but 192.0.2.1. | \
+          --listen には 127.0.0.1 や 0.0.0.0（すべて）のような、このマシンのアドレスを指定してください（192.0.2.1 でした）。
           acls --principal nobody=User:x | \
           expected one of [launcher, streams, ledger, producers, operator, reader] for --principal, but nobody. | \
           --principal には [launcher, streams, ledger, producers, operator, reader] のどれかを指定してください（nobody でした）。

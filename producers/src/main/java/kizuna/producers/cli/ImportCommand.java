@@ -34,8 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  ${ROOT-COMMAND-NAME} import reports.jsonl --check",
       "  ${ROOT-COMMAND-NAME} import reports.jsonl",
       "",
-      "The file has one JSON object a line, as the log of a drill; \"at\" and \"by\" may be left"
-          + " out.",
+      "The file has one JSON object a line, as the log of a drill; \"at\" and \"by\" may be left out.",
       "It is checked as a whole before anything is sent. Imported again, nothing is counted twice.",
       ""
     })

@@ -157,8 +157,7 @@ class ReportingOnTheCommandLineTest {
         .answers(
             OUTCOME,
             200,
-            "{\"outcome\":\"DUPLICATE\",\"duplicateOf\":3,\"reasons\":[{\"code\":\"NOT_YOURS\",\"sentence\":\"Not"
-                + " yours.\"}]}");
+            "{\"outcome\":\"DUPLICATE\",\"duplicateOf\":3,\"reasons\":[{\"code\":\"NOT_YOURS\",\"sentence\":\"Not yours.\"}]}");
 
     assertThat(kizuna.run("confirm", "d", "--key", "k").exitCode()).isZero();
     assertThat(kizuna.run("confirm", "d", "--key", "k").exitCode()).isEqualTo(1);
@@ -215,8 +214,7 @@ class ReportingOnTheCommandLineTest {
         .answers(
             OUTCOME,
             200,
-            "{\"outcome\":\"DEAD_LETTER\",\"deadLetter\":{\"cause\":\"TOO_LARGE\",\"detail\":\"expected"
-                + " less\"}}");
+            "{\"outcome\":\"DEAD_LETTER\",\"deadLetter\":{\"cause\":\"TOO_LARGE\",\"detail\":\"expected less\"}}");
 
     Said said = kizuna.run(offer());
 

@@ -132,6 +132,7 @@ public abstract class NetworkView {
       case NONE -> {}
     }
     boolean anyLive = false;
+    boolean anyCovers = false;
     boolean anyArrived = false;
     boolean allArrived = true;
     boolean any = false;
@@ -141,8 +142,12 @@ public abstract class NetworkView {
       }
       any = true;
       anyLive |= d.state().isLive();
-      anyArrived |= d.state().hasArrived();
-      allArrived &= d.state().hasArrived() || d.state() == DispatchState.RECALLED;
+      // Who turned back before the first day was never there.
+      if (d.covers().isPresent()) {
+        anyCovers = true;
+        anyArrived |= d.state().hasArrived();
+        allArrived &= d.state().hasArrived() || d.state() == DispatchState.RECALLED;
+      }
     }
     boolean elsewhere = coverage.isCoveredElsewhere();
     boolean over = today().isAfter(coverage.request().period().last());
@@ -155,7 +160,7 @@ public abstract class NetworkView {
       if (coverage.request().escalatedTo() != null) {
         return RequestState.ESCALATED;
       }
-      return any ? RequestState.PARTIALLY_MATCHED : RequestState.OPEN;
+      return anyCovers ? RequestState.PARTIALLY_MATCHED : RequestState.OPEN;
     }
     // Only the next tier has the arrivals of its dispatches.
     if (allArrived && !elsewhere) {

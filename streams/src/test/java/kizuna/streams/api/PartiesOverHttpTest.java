@@ -474,7 +474,7 @@ class PartiesOverHttpTest {
       assertThat(texts(notice.path("changes"))).isNotEmpty().doesNotContain("");
       assertThat(
               texts(BOARD.json("/api/timeline?" + of + language).path("events"), "text").stream())
-          .anyMatch(t -> t.matches(".*(第 7 版の規則|version 7 of the rules).*"));
+          .anyMatch(t -> t.matches(".*(第 6 版の規則|version 6 of the rules).*"));
     }
     assertThat(texts(BOARD.json("/api/timeline?" + of + "ja").path("events"), "kind"))
         .contains("CORRECTED", "JOINED", "ENDED", "REOPENED", "RULES_ADOPTED");

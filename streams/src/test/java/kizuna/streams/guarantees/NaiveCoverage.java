@@ -86,6 +86,8 @@ final class NaiveCoverage {
       return r.ended;
     }
     List<Dispatch> some = r.dispatches.stream().filter(d -> !d.isVoid()).toList();
+    // Who turned back before the first day was never there.
+    List<Dispatch> were = some.stream().filter(d -> !d.last.isBefore(d.first)).toList();
     boolean over = books.today().isAfter(r.last);
     boolean elsewhere = r.days().stream().anyMatch(day -> elsewhere(r, day) > 0);
     int open = open(r);
@@ -96,7 +98,7 @@ final class NaiveCoverage {
     if (open > 0) {
       return r.escalatedTo != null
           ? RequestState.ESCALATED
-          : some.isEmpty() ? RequestState.OPEN : RequestState.PARTIALLY_MATCHED;
+          : were.isEmpty() ? RequestState.OPEN : RequestState.PARTIALLY_MATCHED;
     }
     Predicate<Dispatch> arrived =
         d ->
@@ -106,10 +108,10 @@ final class NaiveCoverage {
                 DispatchState.RELEASED,
                 DispatchState.RETURNED);
     // Whether those of the next tier have arrived is not known here.
-    if (!elsewhere && some.stream().allMatch(arrived.or(d -> d.is(DispatchState.RECALLED)))) {
+    if (!elsewhere && were.stream().allMatch(arrived.or(d -> d.is(DispatchState.RECALLED)))) {
       return RequestState.FULFILLED;
     }
-    return some.stream().anyMatch(arrived) ? RequestState.PARTIALLY_DEPLOYED : RequestState.MATCHED;
+    return were.stream().anyMatch(arrived) ? RequestState.PARTIALLY_DEPLOYED : RequestState.MATCHED;
   }
 
   /** The first served first. */

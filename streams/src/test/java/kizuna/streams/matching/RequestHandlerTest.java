@@ -175,4 +175,17 @@ class RequestHandlerTest {
                 new Fact.AidRequestAmended("r1", null, null, null, day(4), null)))
         .isEqualTo(Reason.day(RejectionCode.PERIOD_PAST, "r1", day(5), null, day(4)));
   }
+
+  @Test
+  void whoTurnedBackBeforeTheFirstDayWasNeverThere() {
+    kizuna.offered("o1", SHINJUKU, 5, 1, 8);
+    kizuna.requested("r1", 5, 2, 8);
+    kizuna.acted(Act.CONFIRM, "r1-1");
+    kizuna.timePassed(NetworkAtWork.morningOf(day(1)));
+    List.of(Act.DEPART, Act.RETURN).forEach(act -> kizuna.acted(act, "r1-1"));
+    assertThat(kizuna.requestState("r1")).isEqualTo(RequestState.OPEN);
+
+    kizuna.offered("o2", SUMIDA, 5, 1, 8);
+    assertThat(kizuna.requestState("r1")).isEqualTo(RequestState.MATCHED);
+  }
 }

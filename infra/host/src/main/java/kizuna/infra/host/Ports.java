@@ -45,6 +45,16 @@ public final class Ports {
     }
   }
 
+  /** Whether an address is one of this machine. */
+  public static boolean canListenOn(String address) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /**
    * Throws if a port is busy.
    *

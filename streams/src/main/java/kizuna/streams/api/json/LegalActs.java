@@ -18,6 +18,7 @@ import kizuna.streams.contract.StateTranslator;
 import kizuna.streams.matching.Deadline;
 import kizuna.streams.state.Agreement;
 import kizuna.streams.state.Dispatch;
+import kizuna.streams.state.DispatchState;
 import kizuna.streams.state.DispatchState.Act;
 import kizuna.streams.state.OfferState;
 import kizuna.streams.state.RequestState;
@@ -69,9 +70,10 @@ public final class LegalActs {
 
   /** The last day of an extension that waits for an answer; null: none does. */
   public static @Nullable LocalDate extensionToAnswer(LedgerEntry e) {
-    return e.getState() == kizuna.codes.DispatchState.UNKNOWN
-        ? null
-        : StateTranslator.dispatch(e).waitsForExtension().orElse(null);
+    return e.getState() != kizuna.codes.DispatchState.UNKNOWN
+            && DispatchState.valueOf(e.getState().name()).allows(Act.ANSWER_EXTENSION)
+        ? e.getExtensionAskedTo()
+        : null;
   }
 
   private static boolean isUsual(Dispatch d, Act act, LocalDate today) {

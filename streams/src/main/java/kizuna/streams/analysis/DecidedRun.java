@@ -44,7 +44,8 @@ public interface DecidedRun {
             log.open(),
             network -> {
               Reader reader = networks.apply(network);
-              return (fact, result) -> decided(decider.formats(), reader, fact, result);
+              return new LogDecider.OfDecisions(
+                  (fact, result) -> decided(decider.formats(), reader, fact, result));
             });
   }
 

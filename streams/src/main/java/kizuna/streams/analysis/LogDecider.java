@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import kizuna.facts.Fact;
 import kizuna.schemas.InMemoryRegistry;
@@ -21,7 +22,7 @@ import kizuna.schemas.Topics;
 import kizuna.streams.contract.TopicSerdes;
 import kizuna.streams.processing.FactProcessor;
 import kizuna.streams.processing.ProcessingResult;
-import kizuna.streams.processing.Sinks;
+import kizuna.streams.processing.StateStore;
 import kizuna.streams.replay.InMemoryStateStore;
 import kizuna.streams.verify.Verifier;
 import org.jspecify.annotations.Nullable;
@@ -44,14 +45,33 @@ public final class LogDecider {
   public interface Observer {
 
     /** Does nothing. */
-    Observer NONE = (fact, result) -> {};
+    Observer NONE = new OfDecisions((fact, result) -> {});
 
     /** Called after each decision. */
     void decided(Fact fact, ProcessingResult result);
 
+    /** Whether it reads states in the results, or else decisions and dispatch events alone. */
+    default boolean readsStates() {
+      return true;
+    }
+
     /** Facts that people report in response: decided before the next fact of the log. */
     default List<Fact> answers() {
       return List.of();
+    }
+  }
+
+  /** Reads no states, so that none are made. */
+  record OfDecisions(BiConsumer<Fact, ProcessingResult> reader) implements Observer {
+
+    @Override
+    public void decided(Fact fact, ProcessingResult result) {
+      reader.accept(fact, result);
+    }
+
+    @Override
+    public boolean readsStates() {
+      return false;
     }
   }
 
@@ -118,8 +138,7 @@ public final class LogDecider {
 
   /** One network's state and place in its log. */
   private final class NetworkLog implements Runnable {
-    private final FactProcessor processor =
-        new FactProcessor(topics, formats, new InMemoryStateStore());
+    private final FactProcessor processor;
     private final byte[] key;
     private final Observer observer;
     private final Threads threads;
@@ -134,6 +153,11 @@ public final class LogDecider {
     NetworkLog(String network, Observer observer, Threads threads) {
       this.key = network.getBytes(StandardCharsets.UTF_8);
       this.observer = observer;
+      StateStore store = new InMemoryStateStore();
+      this.processor =
+          observer.readsStates()
+              ? new FactProcessor(topics, formats, store)
+              : FactProcessor.ofDecisionsAlone(topics, formats, store);
       this.threads = threads;
     }
 
@@ -199,7 +223,7 @@ public final class LogDecider {
       ProcessingResult result =
           processor.process(
               key, formats.facts().encode(fact), 0, offset++, fact.getRecordedAt().toEpochMilli());
-      if (result.outs().stream().anyMatch(o -> o.node().equals(Sinks.DEAD_LETTERS))) {
+      if (result.decided() == null) {
         deadLetters++;
       }
       observer.decided(fact, result);

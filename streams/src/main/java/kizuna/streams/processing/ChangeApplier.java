@@ -17,8 +17,10 @@ import kizuna.streams.state.NetworkState;
  */
 final class ChangeApplier {
 
+  private ChangeApplier() {}
+
   /** Returns the states to be published. */
-  List<Out> apply(RecordedDecision decision) {
+  static List<Out> apply(RecordedDecision decision) {
     HostedNetwork network = decision.network();
     List<Change> changes = decision.outcome().changes();
     List<Out> outs = new ArrayList<>();
@@ -38,6 +40,18 @@ final class ChangeApplier {
     network.owners().decided(decision.sequence(), outs);
     network.publisher().markSummaryChanged();
     return outs;
+  }
+
+  /**
+   * Changes the state in the heap alone, for whoever reads only decisions: nothing is saved or
+   * published, so that the state cannot be loaded again.
+   */
+  static List<Out> applyInHeap(RecordedDecision decision) {
+    NetworkState state = decision.network().state();
+    List<Change> changes = decision.outcome().changes();
+    changes.stream().filter(change -> !isRemoval(change)).forEach(state::apply);
+    changes.stream().filter(ChangeApplier::isRemoval).forEach(state::apply);
+    return List.of();
   }
 
   private static void apply(

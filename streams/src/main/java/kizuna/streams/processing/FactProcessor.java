@@ -1,6 +1,7 @@
 package kizuna.streams.processing;
 
 import java.util.List;
+import java.util.function.Function;
 import kizuna.codes.DeadLetterCause;
 import kizuna.facts.Fact;
 import kizuna.schemas.SchemaRegistry;
@@ -35,7 +36,7 @@ public final class FactProcessor {
   private final Deduplicator deduplicator = new Deduplicator();
   private final StateSeals seals;
   private final DecisionRecorder recorder;
-  private final ChangeApplier applier;
+  private final Function<RecordedDecision, List<Out>> applier;
   private final OutputRouter router;
   private final PartitionState state;
   private final PreviewBuilder previews;
@@ -46,14 +47,34 @@ public final class FactProcessor {
    * @throws NewerStateException if a newer release decided on it
    */
   public FactProcessor(Topics topics, TopicSerdes serdes, StateStore store) {
+    this(topics, serdes, store, ChangeApplier::apply);
+  }
+
+  private FactProcessor(
+      Topics topics,
+      TopicSerdes serdes,
+      StateStore store,
+      Function<RecordedDecision, List<Out>> applier) {
     FactTranslator translator = new FactTranslator(topics.namespace());
     this.admission = new FactAdmission(topics, serdes, translator);
     this.seals = new StateSeals(topics, serdes, store);
     this.recorder = new DecisionRecorder(serdes, seals);
-    this.applier = new ChangeApplier();
+    this.applier = applier;
     this.router = new OutputRouter(topics, serdes);
     this.state = new PartitionState(store, serdes, translator);
     this.previews = new PreviewBuilder(state, translator);
+  }
+
+  /**
+   * A pipeline for a whole log whose reader wants the decisions alone: the same decisions, but no
+   * states of requests, offers, dispatches, agreements and owners, neither among the records nor in
+   * the store.
+   *
+   * @param empty receives what later decisions look up: ids
+   */
+  public static FactProcessor ofDecisionsAlone(
+      Topics topics, TopicSerdes serdes, StateStore empty) {
+    return new FactProcessor(topics, serdes, empty, ChangeApplier::applyInHeap);
   }
 
   /**

@@ -26,7 +26,7 @@ class ChangeApplierTest {
     RecordedDecision decision = steps.recorded(steps.f.requested("req-1", 4, 8));
     assertThat(steps.network().state().request("req-1")).as("recorded only").isNull();
 
-    List<Out> outs = steps.applier.apply(decision);
+    List<Out> outs = ChangeApplier.apply(decision);
 
     assertThat(steps.network().state().requestOf("req-1").dispatchIds()).containsExactly("req-1-1");
     assertThat(published(outs))
@@ -53,7 +53,7 @@ class ChangeApplierTest {
     Map<String, byte[]> before = new TreeMap<>(steps.kizuna.shelf.entries());
     RecordedDecision rejected = steps.recorded(steps.f.cancelledRequest("unknown"));
 
-    assertThat(steps.applier.apply(rejected)).isEmpty();
+    assertThat(ChangeApplier.apply(rejected)).isEmpty();
 
     assertThat(new TreeMap<>(steps.kizuna.shelf.entries())).isEqualTo(before);
   }

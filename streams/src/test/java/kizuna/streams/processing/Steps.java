@@ -16,7 +16,6 @@ final class Steps {
   final DecisionRecorder recorder =
       new DecisionRecorder(
           kizuna.formats, new StateSeals(kizuna.topics, kizuna.formats, kizuna.shelf));
-  final ChangeApplier applier = new ChangeApplier();
   final OutputRouter router = new OutputRouter(kizuna.topics, kizuna.formats);
   private final FactAdmission admission =
       new FactAdmission(

@@ -146,6 +146,7 @@ class EndedThingsLeaveTheBooks {
               archived.incrementAndGet();
             }
           }
+          SameLogSameDecisions.assertSameWithoutStates(seed, then.log);
           // Whatever restarts there are, the same leaves.
           LogHarness restarted = new LogHarness();
           for (int i = 0; i < then.told.size(); i++) {

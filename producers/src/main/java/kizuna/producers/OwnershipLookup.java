@@ -183,8 +183,7 @@ final class OwnershipLookup implements ResourceOwners, LoggedReports, AutoClosea
           .report(partition, offset)
           .orElseThrow(() -> new ApiException(ProblemType.IDS_NOT_READ));
     } catch (UnreadableRecord | KafkaException e) {
-      throw new IntakeProducer.LogUnavailable(
-          "expected the first report, but " + e.getMessage(), e);
+      throw IntakeProducer.LogUnavailable.unreadable(e);
     } finally {
       reading.leave(account);
     }

@@ -91,7 +91,7 @@ class IntakeProducerTest {
       @Override
       public int register(String subject, Schema schema) {
         if (away) {
-          throw new RegistryUnavailable("registry away", new IllegalStateException());
+          throw new RegistryUnavailable("http://registry", new IllegalStateException());
         }
         return 1;
       }

@@ -80,7 +80,7 @@ final class OfferHandler {
    */
   private void noticeAlike(Offer offer) {
     Period period = offer.period();
-    for (String id : c.state.network().offersOf(offer.lender())) {
+    for (String id : c.state.network().currentOffersOf(offer.lender())) {
       Offer other = c.state.offerOf(id).offer();
       if (!other.ended()
           && !other.period().last().isBefore(c.state.today())

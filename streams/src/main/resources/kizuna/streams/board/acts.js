@@ -108,11 +108,12 @@ function amendedBack(row, sent) {
   return { ...('needs' in sent || 'headCount' in sent ? needs : {}), ...Object.fromEntries(fields.map(field => [field, row[field] ?? []])) };
 }
 
-const documenting = {
-  path: row => request(row, 'document'), final: true, initial: () => ({ documentNumber: '' }), body: v => ({ documentNumber: v.documentNumber.trim() }),
+/** @param number what the field holds before somebody types; @param hint key of its hint */
+const documenting = (number = () => '', hint = 'act.documentHint') => ({
+  path: row => request(row, 'document'), final: true, initial: () => ({ documentNumber: number() }), body: v => ({ documentNumber: v.documentNumber.trim() }),
   check: only(v => ({ documentNumber: text(v.documentNumber) })),
-  fields: form => input(form, 'documentNumber', { label: say('act.documentNumber'), required: true, maxlength: 100, hint: say('act.documentHint') }),
-};
+  fields: form => input(form, 'documentNumber', { label: say('act.documentNumber'), required: true, maxlength: 100, hint: say(hint) }),
+});
 const cancelling = {
   path: row => request(row, 'cancel'), initial: () => ({ reason: 'NEED_ENDED' }), body: v => ({ reason: v.reason }), check: reasonCheck, final: true, tone: 'danger',
   fields: (form, row, side) => reasonField(form, side === 'desk' ? REASONS_OF_RECEIVER : REASONS_OF_COORDINATOR),
@@ -172,8 +173,9 @@ const ACTS = {
     fields: form => input(form, 'lastDay', { type: 'date', label: say('act.lastDay'), required: true, hint: say('act.release.hint') }),
   },
 
-  document: documenting,
-  accept: { ...documenting, tone: 'primary' },
+  document: documenting(),
+  // Help that comes at night has no document yet: the field says so by itself.
+  accept: { ...documenting(() => say('act.accept.number'), 'act.accept.hint'), tone: 'primary' },
   amend: {
     back: (row, v) => ({ path: request(row, 'amend'), body: amendedBack(row, ACTS.amend.body(v, row)) }), path: row => request(row, 'amend'),
     initial: row => ({ headCount: String(row.headCount), byDay: row.needs?.length > 0, needs: needsIn(row), qualifications: held(row), ...Object.fromEntries(AMENDED.map(field => [field, row[field]])) }),

@@ -79,7 +79,7 @@ final class OwnershipIndex {
 
   private Owner shared(Owner owner) {
     if (owner.getAnswersRequestId() != null) {
-      return owner; // Nothing else has the same.
+      return owner; // No other record equals it.
     }
     Owner known = owners.putIfAbsent(owner, owner);
     return known == null ? owner : known;

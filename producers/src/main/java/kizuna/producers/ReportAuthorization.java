@@ -79,7 +79,7 @@ final class ReportAuthorization {
       throw new ApiException(ProblemType.NO_SUCH_NETWORK, fact.getNetworkId());
     }
     if (caller.speaksForAnybody(namespace.isDrill())) {
-      return; // Admission asks whether the one it speaks for may.
+      return; // Admission checks the rights of the represented body.
     }
     SpecificRecordBase body = FactForm.bodyOf(fact);
     String network = fact.getNetworkId();

@@ -95,7 +95,7 @@ class DrillScheduleTest {
             "first-hour-1",
             nanos,
             REAL);
-    advance(); // The reference data is sent before the clock starts.
+    advance(); // Reference data is sent before the clock starts.
     return schedule;
   }
 

@@ -283,7 +283,7 @@ final class RequestHandler {
   private Decision mergedIfPossible(Fact.AidRequestMerged f) {
     Optional<Reason> no =
         refusal(f.requestId(), RequestState.Act.MERGE)
-            .or(() -> c.refusal(f.into(), RequestState.Act.CANCEL)); // It must stand.
+            .or(() -> c.refusal(f.into(), RequestState.Act.CANCEL)); // It must still exist.
     if (no.isPresent()) {
       return c.no(no.get());
     }

@@ -47,7 +47,7 @@ final class TimePassedHandler {
     for (Dispatch held : c.state.network().lapsedAt(c.state.clock())) {
       Dispatch d = c.state.dispatchOf(held.id());
       if (d.state() != DispatchState.PROPOSED) {
-        continue; // Its days are over already.
+        continue; // Its days have passed.
       }
       c.move(d, DispatchState.LAPSED, d.lastDay(), null);
       c.notice(

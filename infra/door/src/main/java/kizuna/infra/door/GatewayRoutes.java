@@ -181,7 +181,7 @@ final class GatewayRoutes implements GlobalFilter, Ordered {
                       if (identity) {
                         headers.set("X-Forwarded-Proto", address.getScheme());
                         headers.set("X-Forwarded-For", from);
-                        return; // its own cookie and its clients' own credentials
+                        return; // it has its own cookie and its clients' credentials
                       }
                       headers.remove(HttpHeaders.COOKIE);
                       headers.remove(HttpHeaders.AUTHORIZATION);

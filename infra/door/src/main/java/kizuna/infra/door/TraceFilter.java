@@ -57,7 +57,7 @@ final class TraceFilter implements WebFilter, Ordered {
 
   @Override
   public int getOrder() {
-    return HostOriginFilter.ORDER - 1; // what that one refuses is seen too
+    return HostOriginFilter.ORDER - 1; // its refusals are traced too
   }
 
   @Override

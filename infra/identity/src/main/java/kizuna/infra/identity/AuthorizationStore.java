@@ -271,7 +271,7 @@ final class AuthorizationStore implements OAuth2AuthorizationService, AutoClosea
           .encodeToString(
               MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has it
+      throw new IllegalStateException(e); // exists in every Java
     }
   }
 

@@ -90,7 +90,7 @@ public final class FaultyLine implements AutoCloseable {
         try {
           there.connect(server.get(), CONNECT_MILLIS);
         } catch (IOException | IllegalStateException e) {
-          reset(client); // the server is away
+          reset(client); // the server is not reachable
           continue;
         }
         new Connection(client, there).open();

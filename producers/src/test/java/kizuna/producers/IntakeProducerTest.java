@@ -115,7 +115,7 @@ class IntakeProducerTest {
             receipt ->
                 assertThatThrownBy(receipt::join)
                     .hasCauseInstanceOf(IntakeProducer.LogUnavailable.class)
-                    .hasMessageContaining("registry away"));
+                    .hasMessageContaining("expected a schema registry at http://registry"));
     registry.away = false;
     assertThat(log.append(Namespace.LIVE, fact)).isCompleted();
   }

@@ -108,12 +108,15 @@ function amendedBack(row, sent) {
   return { ...('needs' in sent || 'headCount' in sent ? needs : {}), ...Object.fromEntries(fields.map(field => [field, row[field] ?? []])) };
 }
 
-/** @param number what the field holds before somebody types; @param hint key of its hint */
-const documenting = (number = () => '', hint = 'act.documentHint') => ({
-  path: row => request(row, 'document'), final: true, initial: () => ({ documentNumber: number() }), body: v => ({ documentNumber: v.documentNumber.trim() }),
-  check: only(v => ({ documentNumber: text(v.documentNumber) })),
-  fields: form => input(form, 'documentNumber', { label: say('act.documentNumber'), required: true, maxlength: 100, hint: say(hint) }),
-});
+/** @param usual text of a field that may stay as it is; @param hint key of its hint */
+const documenting = (usual = () => '', hint = 'act.documentHint') => {
+  const number = v => v.documentNumber.trim() || usual();
+  return {
+    path: row => request(row, 'document'), final: true, initial: () => ({ documentNumber: usual() }), body: v => ({ documentNumber: number(v) }),
+    check: only(v => ({ documentNumber: text(number(v)) })),
+    fields: form => input(form, 'documentNumber', { label: say('act.documentNumber'), required: !usual(), maxlength: 100, hint: say(hint) }),
+  };
+};
 const cancelling = {
   path: row => request(row, 'cancel'), initial: () => ({ reason: 'NEED_ENDED' }), body: v => ({ reason: v.reason }), check: reasonCheck, final: true, tone: 'danger',
   fields: (form, row, side) => reasonField(form, side === 'desk' ? REASONS_OF_RECEIVER : REASONS_OF_COORDINATOR),

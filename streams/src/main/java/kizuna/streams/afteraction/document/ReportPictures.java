@@ -30,7 +30,7 @@ final class ReportPictures {
   private static final long HOUR_SECONDS = 3_600;
 
   /** The margin after the last event of the timeline: this part of its length. */
-  private static final int MARGIN_SHARE = 50;
+  private static final int MARGIN_SHARE = 100;
 
   private static final Duration LEAST_MARGIN = Duration.ofMinutes(1);
   private static final int MOST_MARKS = 200;

@@ -149,7 +149,7 @@ class ReportDocumentTest {
     assertThat(ticks.get(4))
         .isBetween(
             minute.format(report.to()),
-            minute.format(report.to().plus(length.dividedBy(40)).plusSeconds(60)));
+            minute.format(report.to().plus(length.dividedBy(90)).plusSeconds(60)));
     double right =
         Pattern.compile("<rect class=\"\\w+\" x=\"([\\d.]+)\" y=\"[\\d.]+\" width=\"([\\d.]+)\"")
             .matcher(timeline)

@@ -142,7 +142,7 @@ public final class IntakeProducer implements AutoCloseable {
               value);
       RecordTraces.Step step = traces.send("report " + fact.getKind());
       step.set("kizuna.network", fact.getNetworkId());
-      step.handOn(record.headers());
+      step.propagate(record.headers());
       var unused =
           producer.send(
               record,

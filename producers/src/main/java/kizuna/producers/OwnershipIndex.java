@@ -96,7 +96,7 @@ final class OwnershipIndex {
   }
 
   /** Whether everything is here that is in the state of a network. */
-  boolean isAllTold(String network) {
+  boolean hasAllOwners(String network) {
     return completeNetworks.contains(OwnerKey.complete(network));
   }
 

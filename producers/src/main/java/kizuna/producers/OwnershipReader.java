@@ -203,9 +203,9 @@ final class OwnershipReader implements AutoCloseable {
   }
 
   /** Whether all owners are read, so that a missing id is not in the state. */
-  boolean isAllTold(String network) {
+  boolean hasAllOwners(String network) {
     OwnershipIndex now = index;
-    return caughtUp && (now.isAllTold(network) || !now.knows(network));
+    return caughtUp && (now.hasAllOwners(network) || !now.knows(network));
   }
 
   /** Entries that are kept. */

@@ -71,13 +71,13 @@ class OwnershipLookupTest {
 
       long asked = System.nanoTime();
       assertThat(find(ids, "nobodys")).isEmpty();
-      long notThere = System.nanoTime() - asked;
+      long absenceReason = System.nanoTime() - asked;
       asked = System.nanoTime();
       assertThat(find(ids, "theirs")).isPresent();
       ids.awaitAsForNothing("desk-suzu", asked);
       long notYours = System.nanoTime() - asked;
 
-      assertThat(notThere).isGreaterThanOrEqualTo(PATIENCE.toNanos() * 9 / 10);
+      assertThat(absenceReason).isGreaterThanOrEqualTo(PATIENCE.toNanos() * 9 / 10);
       assertThat(notYours).isGreaterThanOrEqualTo(PATIENCE.toNanos());
       // Waiting once more adds nothing.
       asked = System.nanoTime() - PATIENCE.toNanos();

@@ -151,7 +151,7 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
       result = process(processor, record, from);
       step.set("messaging.kafka.offset", Long.toString(from.offset()));
       Headers headers = new RecordHeaders();
-      step.handOn(headers);
+      step.propagate(headers);
       for (Out out : result.outs()) {
         forward(c, out, record.timestamp(), headers);
       }

@@ -59,7 +59,7 @@ final class AccessTokenRenewal {
     Mono<OAuth2AuthorizedClient> authorized = Mono.defer(() -> clients.authorize(request));
     return Mono.<OAuth2AuthorizedClient>defer(
             () -> tokens.loadAuthorizedClient(REGISTRATION, who, exchange))
-        .map(AccessTokenRenewal::endsSoon)
+        .map(AccessTokenRenewal::expiresSoon)
         .defaultIfEmpty(false)
         .flatMap(ends -> ends ? sessions.alone(session, authorized) : authorized)
         .map(OAuth2AuthorizedClient::getAccessToken)
@@ -69,7 +69,7 @@ final class AccessTokenRenewal {
         .cache();
   }
 
-  private static boolean endsSoon(OAuth2AuthorizedClient client) {
+  private static boolean expiresSoon(OAuth2AuthorizedClient client) {
     Instant end = client.getAccessToken().getExpiresAt();
     return end != null && end.minus(BEFORE_ITS_END).isBefore(Instant.now());
   }

@@ -77,12 +77,12 @@ final class TraceFilter implements WebFilter, Ordered {
             span.setAttribute("url.path", path(request));
           }
           return chain
-              .filter(handedOn(exchange, span.storeInContext(caller)))
+              .filter(withTraceContext(exchange, span.storeInContext(caller)))
               .doFinally(end -> end(span, exchange.getResponse().getStatusCode()));
         });
   }
 
-  private ServerWebExchange handedOn(ServerWebExchange exchange, Context context) {
+  private ServerWebExchange withTraceContext(ServerWebExchange exchange, Context context) {
     return exchange
         .mutate()
         .request(

@@ -327,7 +327,7 @@ final class DrillRun {
     try (DrillEventReader reader =
         new DrillEventReader(cluster.kafka(), cluster.registry(), namespace)) {
       while (!over.get()) {
-        reader.poll(LISTEN).forEach(begun::heard);
+        reader.poll(LISTEN).forEach(begun::receive);
       }
     } catch (KafkaException e) {
       LOG.warn("commands to {} are not read any more", namespace.name(), e);

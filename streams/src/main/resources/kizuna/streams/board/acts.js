@@ -302,9 +302,9 @@ export class Acts {
   constructor({ side, party, today, redraw, tell, done, reporter, scope, readOnly = () => false, again = {} }) {
     Object.assign(this, { side, party, today, redraw, tell, done, reporter, scope, readOnly, again });
     this.open = new Map(); // row key → {act, form}
-    this.forms = new Map(); // to send again under the same key what was sent at one press
-    this.begun = new Set(); // acts whose draft was looked for
-    this.silent = new Set(); // forms that are sent as some of several
+    this.forms = new Map(); // to send the same reports again with the same keys
+    this.begun = new Set(); // acts with a draft that was searched for
+    this.silent = new Set(); // forms that are sent together with others
   }
 
   formFor(key, act, row) {
@@ -333,7 +333,7 @@ export class Acts {
   async quietly(form) {
     this.silent.add(form);
     await form.send();
-    return !this.silent.delete(form); // What was accepted is not among them any more.
+    return !this.silent.delete(form); // Accepted reports are removed.
   }
 
   /** How what was just reported is undone or put right, as {name, do} and, where one press does it, its form; null where it stays. */
@@ -425,7 +425,7 @@ export class Acts {
   async atOnce(key, act, row) {
     const form = this.formFor(key, act, row);
     if (form.sending) return;
-    if (form.asking) { this.close(key); return; } // A second press is no answer to the question.
+    if (form.asking) { this.close(key); return; } // A second press does not answer the question.
     await form.submit();
     if (form.general.length || form.asking || form.second) {
       this.open.set(key, { act, form, row });

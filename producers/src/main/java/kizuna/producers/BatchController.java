@@ -59,7 +59,7 @@ final class BatchController {
 
   ServerResponse batch(ServerRequest request) throws IOException {
     ReportAttempt attempt = new ReportAttempt(request, namespaces.of(request));
-    if (!attempt.caller.speaksForAnybody(attempt.namespace.isDrill())) {
+    if (!attempt.caller.mayReportForAnyBody(attempt.namespace.isDrill())) {
       attempts.record(attempt, DenialCode.NOT_OF_ROLE);
       throw new ApiException(ProblemType.NOT_OF_ROLE, attempt.caller.role().name(), PATH);
     }

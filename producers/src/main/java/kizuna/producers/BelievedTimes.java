@@ -39,7 +39,7 @@ final class BelievedTimes implements LogTimes {
     synchronized LogClock at(Instant logTime, Duration heldAhead) {
       clock.held(heldAhead);
       if (logTime.isBefore(known)) {
-        clock.set(logTime); // Only a fact that sets it takes a log's time back.
+        clock.set(logTime); // Only a ClockSet fact sets the time of a log back.
       } else if (logTime.isAfter(known)) {
         // Skip a known time: the time may have been set since.
         clock.reached(logTime);

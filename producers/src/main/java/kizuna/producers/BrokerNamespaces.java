@@ -52,10 +52,10 @@ final class BrokerNamespaces implements Namespaces {
         known.remove(namespace);
         return false;
       }
-      throw new IntakeProducer.LogUnavailable("expected a Kafka broker, but " + e.getMessage(), e);
+      throw IntakeProducer.LogUnavailable.noBroker(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IntakeProducer.LogUnavailable("interrupted", e);
+      throw IntakeProducer.LogUnavailable.interrupted(e);
     }
   }
 
@@ -71,10 +71,10 @@ final class BrokerNamespaces implements Namespaces {
           .sorted(Comparator.comparingInt(String::length).thenComparing(id -> id))
           .toList();
     } catch (ExecutionException e) {
-      throw new IntakeProducer.LogUnavailable("expected a Kafka broker, but " + e.getMessage(), e);
+      throw IntakeProducer.LogUnavailable.noBroker(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IntakeProducer.LogUnavailable("interrupted", e);
+      throw IntakeProducer.LogUnavailable.interrupted(e);
     }
   }
 }

@@ -343,11 +343,10 @@ final class DrillController {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
     } catch (TimeoutException e) {
-      throw new IntakeProducer.LogUnavailable(
-          "expected an acknowledgement within " + APPEND_SECONDS + " s, but none came", e);
+      throw IntakeProducer.LogUnavailable.unacknowledged(APPEND_SECONDS, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IntakeProducer.LogUnavailable("interrupted", e);
+      throw IntakeProducer.LogUnavailable.interrupted(e);
     }
   }
 }

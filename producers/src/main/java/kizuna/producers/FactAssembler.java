@@ -82,7 +82,7 @@ final class FactAssembler {
               ProblemType.NOT_YOUR_NAME, own.get().getRole() + " " + own.get().getBody())
           .denied(DenialCode.NOT_YOUR_NAME);
     }
-    stamps(reading, caller.speaksForAnybody(namespace.isDrill()), now, errors);
+    stamps(reading, caller.mayReportForAnyBody(namespace.isDrill()), now, errors);
     if (!errors.isEmpty()) {
       throw new FormErrors(errors);
     }
@@ -92,7 +92,7 @@ final class FactAssembler {
 
   /** Refuses valid fields that this caller may not set. */
   private static void stamps(
-      Reading reading, boolean speaksForAnybody, Instant now, List<FormError> errors) {
+      Reading reading, boolean mayReportForAnyBody, Instant now, List<FormError> errors) {
     Fact fact = reading.fact();
     if (fact.getReporter().getRole() == Role.SYSTEM) {
       errors.add(
@@ -110,7 +110,7 @@ final class FactAssembler {
               "a time that has come",
               fact.getOccurredAt().toString()));
     }
-    if (reading.choseEventId() && !speaksForAnybody) {
+    if (reading.choseEventId() && !mayReportForAnyBody) {
       // Ids of future facts can be guessed: a caller that uses one first would block that fact.
       errors.add(
           FormError.of(

@@ -13,6 +13,10 @@ import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import kizuna.schemas.WireFormat;
+import kizuna.schemas.text.FailureReason;
+import kizuna.schemas.text.LocalizedException;
+import kizuna.schemas.text.Message;
+import kizuna.schemas.text.MessageList;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -35,22 +39,54 @@ public final class IntakeProducer implements AutoCloseable {
    * The log cannot be reached; nothing is known to have been written. Trying again with the same
    * event id is safe.
    */
-  public static final class LogUnavailable extends RuntimeException {
+  public static final class LogUnavailable extends LocalizedException {
     private static final long serialVersionUID = 1;
 
-    public LogUnavailable(String message, Throwable cause) {
-      super(message, cause);
+    private LogUnavailable(Message sentence, Throwable cause) {
+      super(sentence, cause);
+    }
+
+    /** The log does not take a fact. */
+    public static LogUnavailable refused(Object cluster, Throwable cause) {
+      return new LogUnavailable(LIST.of("refused", cluster, FailureReason.of(cause)), cause);
+    }
+
+    /** The log does not take an event of a drill. */
+    public static LogUnavailable refusedEvent(Throwable cause) {
+      return new LogUnavailable(LIST.of("refused.event", FailureReason.of(cause)), cause);
+    }
+
+    /** A fact on the log cannot be read. */
+    static LogUnavailable unreadable(Throwable cause) {
+      return new LogUnavailable(LIST.of("unreadable", FailureReason.of(cause)), cause);
+    }
+
+    /** No broker answers. */
+    static LogUnavailable noBroker(Throwable cause) {
+      return new LogUnavailable(LIST.of("noBroker", FailureReason.of(cause)), cause);
+    }
+
+    /** No acknowledgement came in time. */
+    static LogUnavailable unacknowledged(long seconds, Throwable cause) {
+      return new LogUnavailable(LIST.of("unacknowledged", seconds), cause);
+    }
+
+    /** The wait for an answer was interrupted. */
+    public static LogUnavailable interrupted(Throwable cause) {
+      return new LogUnavailable(LIST.of("interrupted"), cause);
     }
   }
 
   /** The fact is larger than the log takes. */
-  public static final class FactTooLarge extends RuntimeException {
+  public static final class FactTooLarge extends LocalizedException {
     private static final long serialVersionUID = 1;
 
-    public FactTooLarge(String message) {
-      super(message);
+    FactTooLarge(int mostBytes, int bytes) {
+      super(LIST.of("tooLarge", mostBytes, bytes), null);
     }
   }
+
+  private static final MessageList LIST = MessageList.beside(IntakeProducer.class, "log");
 
   private static final int RECORD_OVERHEAD_BYTES = 1024;
 
@@ -93,12 +129,9 @@ public final class IntakeProducer implements AutoCloseable {
     try {
       Intake intake = intakes.computeIfAbsent(namespace, this::intake);
       byte[] value = intake.format.encode(fact);
-      if (value.length > intake.topic.maxMessageBytes() - RECORD_OVERHEAD_BYTES) {
-        throw new FactTooLarge(
-            "expected a fact of at most "
-                + (intake.topic.maxMessageBytes() - RECORD_OVERHEAD_BYTES)
-                + " bytes, but "
-                + value.length);
+      int mostBytes = intake.topic.maxMessageBytes() - RECORD_OVERHEAD_BYTES;
+      if (value.length > mostBytes) {
+        throw new FactTooLarge(mostBytes, value.length);
       }
       ProducerRecord<byte[], byte[]> record =
           new ProducerRecord<>(
@@ -109,7 +142,7 @@ public final class IntakeProducer implements AutoCloseable {
               value);
       RecordTraces.Step step = traces.send("report " + fact.getKind());
       step.set("kizuna.network", fact.getNetworkId());
-      step.handOn(record.headers());
+      step.propagate(record.headers());
       var unused =
           producer.send(
               record,
@@ -143,8 +176,7 @@ public final class IntakeProducer implements AutoCloseable {
   }
 
   private LogUnavailable unavailable(Exception e) {
-    return new LogUnavailable(
-        "expected the log at " + cluster + " to take the fact, but " + e.getMessage(), e);
+    return LogUnavailable.refused(cluster, e);
   }
 
   @Override

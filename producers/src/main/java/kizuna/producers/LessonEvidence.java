@@ -95,7 +95,7 @@ final class LessonEvidence {
     try {
       return Optional.of(Namespace.drill(id)).filter(namespaces::exists);
     } catch (IllegalArgumentException e) {
-      return Optional.empty(); // Not the form of a run's id, so there is no such run.
+      return Optional.empty(); // Not a valid run id, so no such run exists.
     }
   }
 

@@ -79,7 +79,7 @@ final class OwnershipIndex {
 
   private Owner shared(Owner owner) {
     if (owner.getAnswersRequestId() != null) {
-      return owner; // Nothing else has the same.
+      return owner; // No other record equals it.
     }
     Owner known = owners.putIfAbsent(owner, owner);
     return known == null ? owner : known;
@@ -96,7 +96,7 @@ final class OwnershipIndex {
   }
 
   /** Whether everything is here that is in the state of a network. */
-  boolean isAllTold(String network) {
+  boolean hasAllOwners(String network) {
     return completeNetworks.contains(OwnerKey.complete(network));
   }
 

@@ -58,7 +58,7 @@ final class OwnershipLookup implements ResourceOwners, LoggedReports, AutoClosea
       await(account, reader, () -> reader.find(key).isPresent());
     }
     Optional<Owner> found = reader.find(key);
-    if (found.isEmpty() && !reader.isAllTold(key.networkId())) {
+    if (found.isEmpty() && !reader.hasAllOwners(key.networkId())) {
       throw new ApiException(ProblemType.IDS_NOT_READ);
     }
     return found;
@@ -183,8 +183,7 @@ final class OwnershipLookup implements ResourceOwners, LoggedReports, AutoClosea
           .report(partition, offset)
           .orElseThrow(() -> new ApiException(ProblemType.IDS_NOT_READ));
     } catch (UnreadableRecord | KafkaException e) {
-      throw new IntakeProducer.LogUnavailable(
-          "expected the first report, but " + e.getMessage(), e);
+      throw IntakeProducer.LogUnavailable.unreadable(e);
     } finally {
       reading.leave(account);
     }

@@ -20,6 +20,7 @@ import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
+import kizuna.schemas.text.Message;
 import kizuna.states.NetworkSummary;
 import kizuna.states.Owner;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -62,7 +63,7 @@ final class OwnershipReader implements AutoCloseable {
 
   private final String namespace;
   private final Supplier<Consumer<byte[], byte[]>> consumers;
-  private final Supplier<Optional<String>> otherRegistry;
+  private final Supplier<Optional<Message>> otherRegistry;
   private final Map<String, Handler> handlers = new HashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread thread;
@@ -88,7 +89,7 @@ final class OwnershipReader implements AutoCloseable {
       Topics topics,
       SchemaRegistry registry,
       Supplier<Consumer<byte[], byte[]>> consumers,
-      Supplier<Optional<String>> otherRegistry) {
+      Supplier<Optional<Message>> otherRegistry) {
     this.namespace = topics.namespace().name();
     this.consumers = consumers;
     this.otherRegistry = otherRegistry;
@@ -202,9 +203,9 @@ final class OwnershipReader implements AutoCloseable {
   }
 
   /** Whether all owners are read, so that a missing id is not in the state. */
-  boolean isAllTold(String network) {
+  boolean hasAllOwners(String network) {
     OwnershipIndex now = index;
-    return caughtUp && (now.isAllTold(network) || !now.knows(network));
+    return caughtUp && (now.hasAllOwners(network) || !now.knows(network));
   }
 
   /** Entries that are kept. */
@@ -239,7 +240,7 @@ final class OwnershipReader implements AutoCloseable {
         try {
           readOn(consumer);
         } finally {
-          Thread.interrupted(); // who is interrupted cannot take leave of the broker in order
+          Thread.interrupted(); // an interrupted thread cannot leave the consumer group in order
         }
       } catch (RuntimeException e) {
         if (closed.get()) {

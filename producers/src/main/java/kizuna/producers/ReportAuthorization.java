@@ -78,22 +78,22 @@ final class ReportAuthorization {
       // An unknown network leaves no trace, neither here nor in the log.
       throw new ApiException(ProblemType.NO_SUCH_NETWORK, fact.getNetworkId());
     }
-    if (caller.speaksForAnybody(namespace.isDrill())) {
-      return; // Admission asks whether the one it speaks for may.
+    if (caller.mayReportForAnyBody(namespace.isDrill())) {
+      return; // Admission checks the rights of the represented body.
     }
     SpecificRecordBase body = FactForm.bodyOf(fact);
     String network = fact.getNetworkId();
     if (caller.role() == AccountRole.COORDINATOR && !network.equals(caller.body())) {
-      throw notYours(fact, body);
+      throw notOwned(fact, body);
     }
     About about = about(caller, network, fact, namespace);
     if (!ReportingRights.may(
         fact.getReporter().getRole(), fact.getReporter().getBody(), fact.getKind(), about)) {
-      throw notYours(fact, body);
+      throw notOwned(fact, body);
     }
   }
 
-  private static ApiException notYours(Fact fact, SpecificRecordBase body) {
+  private static ApiException notOwned(Fact fact, SpecificRecordBase body) {
     return FactKinds.of(fact.getKind()).bringsNew()
         ? new ApiException(
                 ProblemType.NOT_YOUR_NAME,

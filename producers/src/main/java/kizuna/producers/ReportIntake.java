@@ -225,11 +225,10 @@ final class ReportIntake {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
     } catch (TimeoutException e) {
-      throw new IntakeProducer.LogUnavailable(
-          "expected an acknowledgement within " + APPEND_SECONDS + " s, but none came", e);
+      throw IntakeProducer.LogUnavailable.unacknowledged(APPEND_SECONDS, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IntakeProducer.LogUnavailable("interrupted", e);
+      throw IntakeProducer.LogUnavailable.interrupted(e);
     }
   }
 }

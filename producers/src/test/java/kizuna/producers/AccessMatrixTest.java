@@ -334,7 +334,7 @@ class AccessMatrixTest {
     String desk = own ? DESK : OTHER_DESK;
     String ward = own ? WARD : whose == Whose.ANOTHERS ? OTHER_WARD : "131067";
     if (network && !own) {
-      body.put("network", "osaka"); // What is another network's, or is in none.
+      body.put("network", "osaka"); // Records of other networks, or of none.
     }
     for (String field : new TreeSet<>(body.propertyNames())) {
       switch (field) {
@@ -371,7 +371,7 @@ class AccessMatrixTest {
     known.add(BatchController.PATH);
     known.add(DenialController.PATH);
     known.addAll(List.of(DrillController.ORDERS, DrillController.EVENTS, DrillController.LOGS));
-    known.add("/api/**"); // What is answered with "no such address".
+    known.add("/api/**"); // Answered with "no such address".
 
     assertThat(served).isEqualTo(known);
     for (Who who : EVERYBODY) {

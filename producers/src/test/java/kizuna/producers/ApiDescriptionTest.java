@@ -248,7 +248,7 @@ class ApiDescriptionTest {
         taken++;
       }
     }
-    int ofDrills = 4; // An order, and one of each kind of event.
+    int ofDrills = 4; // One order, and one event of each kind.
     assertThat(taken)
         .isEqualTo(ReportRoute.ALL.size() + FactAssembler.reportable().size() + 2 + ofDrills);
     assertThat(door.denials(1)).hasSize(1);

@@ -151,7 +151,7 @@ class BelievedTimesTest {
     assertThat(now()).isEqualTo(ahead.plusSeconds(60));
     assertThat(doubt()).contains(Doubt.BEHIND);
 
-    logs.put(NETWORK, machine); // by a fact that another door took
+    logs.put(NETWORK, machine); // by a fact from another door
 
     assertThat(now()).isEqualTo(machine);
     assertThat(doubt()).isEmpty();

@@ -37,7 +37,7 @@ class BrokerNamespacesTest {
             new Class<?>[] {Admin.class},
             (proxy, method, arguments) -> {
               asked++;
-              @SuppressWarnings("unchecked") // Asked for topics by name.
+              @SuppressWarnings("unchecked") // Topics are requested by name.
               Collection<String> names = (Collection<String>) arguments[0];
               return new Described(
                   names.stream().collect(Collectors.toMap(name -> name, this::described)));

@@ -178,7 +178,7 @@ class EveryDoorTakesTheSameTest {
     int refused = 0;
     for (FactKind kind : FactKinds.kinds()) {
       if (kind == FactKind.NETWORK_FORMED) {
-        continue; // The networks of a drill are formed before its log.
+        continue; // A drill's networks are formed before its log.
       }
       for (Map.Entry<String, ObjectNode> body : bodies(kind).entrySet()) {
         String what = kind + " " + body.getKey() + ": " + body.getValue();

@@ -91,7 +91,7 @@ class IntakeProducerTest {
       @Override
       public int register(String subject, Schema schema) {
         if (away) {
-          throw new RegistryUnavailable("registry away", new IllegalStateException());
+          throw new RegistryUnavailable("http://registry", new IllegalStateException());
         }
         return 1;
       }
@@ -115,7 +115,7 @@ class IntakeProducerTest {
             receipt ->
                 assertThatThrownBy(receipt::join)
                     .hasCauseInstanceOf(IntakeProducer.LogUnavailable.class)
-                    .hasMessageContaining("registry away"));
+                    .hasMessageContaining("expected a schema registry at http://registry"));
     registry.away = false;
     assertThat(log.append(Namespace.LIVE, fact)).isCompleted();
   }

@@ -351,7 +351,7 @@ final class OpenDoor implements AutoCloseable {
   private CompletionStage<Receipt> append(Namespace namespace, Fact fact) {
     if (logAway) {
       return CompletableFuture.failedFuture(
-          new LogUnavailable("expected the log, but it is away", new IllegalStateException()));
+          LogUnavailable.refused("test", new IllegalStateException()));
     }
     CompletableFuture<Void> waiting = held;
     Receipt receipt;

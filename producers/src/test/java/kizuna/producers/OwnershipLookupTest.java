@@ -40,6 +40,7 @@ import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.schemas.WireFormat;
 import kizuna.schemas.form.FactForm;
+import kizuna.schemas.text.Message;
 import kizuna.states.NetworkSummary;
 import kizuna.states.Owner;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -70,13 +71,13 @@ class OwnershipLookupTest {
 
       long asked = System.nanoTime();
       assertThat(find(ids, "nobodys")).isEmpty();
-      long notThere = System.nanoTime() - asked;
+      long absenceReason = System.nanoTime() - asked;
       asked = System.nanoTime();
       assertThat(find(ids, "theirs")).isPresent();
       ids.awaitAsForNothing("desk-suzu", asked);
       long notYours = System.nanoTime() - asked;
 
-      assertThat(notThere).isGreaterThanOrEqualTo(PATIENCE.toNanos() * 9 / 10);
+      assertThat(absenceReason).isGreaterThanOrEqualTo(PATIENCE.toNanos() * 9 / 10);
       assertThat(notYours).isGreaterThanOrEqualTo(PATIENCE.toNanos());
       // Waiting once more adds nothing.
       asked = System.nanoTime() - PATIENCE.toNanos();
@@ -176,7 +177,9 @@ class OwnershipLookupTest {
     Log log = new Log();
     log.owner("tokyo23/REQUEST/req-1", new Owner("172057", null, null));
     log.complete();
-    log.otherRegistry = Optional.of("but record 7 names schema 3, and that is no schema there");
+    log.otherRegistry =
+        Optional.of(
+            SchemaRegistry.MESSAGES.of("other", 7, "kizuna.live.owners-0", 3, "no schema", "a"));
     try (OwnershipLookup ids = log.read()) {
       await("it says why").until(() -> ids.refusal().isPresent());
       assertThat(ids.refusal().orElseThrow())
@@ -199,7 +202,7 @@ class OwnershipLookupTest {
     private final WireFormat<Owner> owners = WireFormat.of(topics.owners, registry);
     private final Map<String, Long> ends = new HashMap<>();
     private final List<ConsumerRecord<byte[], byte[]>> written = new ArrayList<>();
-    volatile Optional<String> otherRegistry = Optional.empty();
+    volatile Optional<Message> otherRegistry = Optional.empty();
 
     void owner(String key, Owner owner) {
       write(topics.owners.name(), key, owners.encode(owner));

@@ -87,18 +87,8 @@ public final class ConfluentRegistry implements SchemaRegistry {
     }
     return new RegistryRefused(
         e.getStatus() == CONFLICT
-            ? "expected a schema of "
-                + subject
-                + " that is "
-                + COMPATIBILITY
-                + " compatible with those registered before, but it is not: give new fields a default, remove none without one. "
-                + e.getMessage()
-            : "expected the registry at "
-                + url
-                + " to take the schema of "
-                + subject
-                + ", but "
-                + e.getMessage(),
+            ? MESSAGES.of("incompatible", subject, COMPATIBILITY, e.getMessage())
+            : MESSAGES.of("refused", url, subject, e.getMessage()),
         e);
   }
 
@@ -137,7 +127,6 @@ public final class ConfluentRegistry implements SchemaRegistry {
   }
 
   private RegistryUnavailable unavailable(Exception e) {
-    return new RegistryUnavailable(
-        "expected a schema registry at " + url + ", but " + e.getMessage(), e);
+    return new RegistryUnavailable(url, e);
   }
 }

@@ -110,7 +110,7 @@ public final class RecordTraces {
     }
 
     /** Hands the trace on with a record. */
-    public void handOn(Headers headers) {
+    public void propagate(Headers headers) {
       if (on && span.getSpanContext().isSampled()) {
         propagator.inject(
             context,

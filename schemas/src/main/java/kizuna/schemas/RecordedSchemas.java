@@ -1,11 +1,14 @@
 package kizuna.schemas;
 
+import static kizuna.schemas.SchemaRegistry.MESSAGES;
+
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import kizuna.schemas.text.Message;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -31,30 +34,21 @@ public final class RecordedSchemas {
    * Returns the schema difference of the last value in each partition of a topic that only Kizuna
    * writes.
    *
-   * @return a clause that begins with "but"; empty if the registry has their schemas, or there are
-   *     no values
+   * @return a clause, in English with "but" at its beginning; empty if the registry has their
+   *     schemas, or there are no values
    * @throws SchemaRegistry.RegistryUnavailable if the registry cannot be reached
    * @throws org.apache.kafka.common.KafkaException if the brokers do not answer
    */
-  public static Optional<String> difference(
+  public static Optional<Message> difference(
       KafkaCluster cluster, SchemaRegistry registry, Topic<?> topic) {
     for (ConsumerRecord<byte[], byte[]> record : last(cluster, topic)) {
       int id = ByteBuffer.wrap(record.value()).getInt(ID_AT);
-      String known = registry.byId(id).map(Schema::getFullName).orElse("no schema");
-      if (!known.equals(topic.schema().getFullName())) {
-        return Optional.of(
-            "but record "
-                + record.offset()
-                + " of "
-                + record.topic()
-                + "-"
-                + record.partition()
-                + " names schema "
-                + id
-                + ", and that is "
-                + known
-                + " there and not "
-                + topic.schema().getFullName());
+      Optional<String> known = registry.byId(id).map(Schema::getFullName);
+      String written = topic.schema().getFullName();
+      if (!known.equals(Optional.of(written))) {
+        Object there = known.isPresent() ? known.get() : MESSAGES.of("other.none");
+        String partition = record.topic() + "-" + record.partition();
+        return Optional.of(MESSAGES.of("other", record.offset(), partition, id, there, written));
       }
     }
     return Optional.empty();

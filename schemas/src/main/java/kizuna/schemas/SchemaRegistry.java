@@ -1,10 +1,17 @@
 package kizuna.schemas;
 
 import java.util.Optional;
+import kizuna.schemas.text.FailureReason;
+import kizuna.schemas.text.LocalizedException;
+import kizuna.schemas.text.Message;
+import kizuna.schemas.text.MessageList;
 import org.apache.avro.Schema;
 
 /** Assigns ids to schemas: register at start, look up by id when a record names a new one. */
 public interface SchemaRegistry {
+
+  /** Sentences about the registry. */
+  MessageList MESSAGES = MessageList.beside(SchemaRegistry.class, "registry");
 
   /**
    * Registers a schema under a subject, FULL_TRANSITIVE compatible with all before it, and returns
@@ -31,20 +38,20 @@ public interface SchemaRegistry {
   default void remove(String subject) {}
 
   /** The registry cannot be reached. Trying again later may help. */
-  final class RegistryUnavailable extends RuntimeException {
+  final class RegistryUnavailable extends LocalizedException {
     private static final long serialVersionUID = 1;
 
-    public RegistryUnavailable(String message, Throwable cause) {
-      super(message, cause);
+    public RegistryUnavailable(String url, Throwable cause) {
+      super(MESSAGES.of("unavailable", url, FailureReason.of(cause)), cause);
     }
   }
 
   /** The registry refused the request. A retry does not help. */
-  final class RegistryRefused extends RuntimeException {
+  final class RegistryRefused extends LocalizedException {
     private static final long serialVersionUID = 1;
 
-    public RegistryRefused(String message, Throwable cause) {
-      super(message, cause);
+    RegistryRefused(Message sentence, Throwable cause) {
+      super(sentence, cause);
     }
   }
 }

@@ -11,7 +11,7 @@ import kizuna.schemas.HeapWatchdog.Look;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-@Order(1) // It takes longest, and mostly waits.
+@Order(1) // Takes longest, mostly waiting.
 class HeapWatchdogTest {
 
   private static final long SECOND = 1_000_000_000;

@@ -136,7 +136,8 @@ class HostileBytesTest {
             TOPICS.intake,
             new Registry(
                 id -> {
-                  throw new SchemaRegistry.RegistryUnavailable("gone", new IOException("gone"));
+                  throw new SchemaRegistry.RegistryUnavailable(
+                      "http://registry", new IOException("gone"));
                 }));
 
     assertThatThrownBy(() -> format.decode(withId(golden(TOPICS.intake), 4711)))

@@ -22,7 +22,7 @@ class RecordTracesTest {
 
     try (RecordTraces.Step step = off.send("report")) {
       step.set("network", "tokyo23");
-      step.handOn(headers);
+      step.propagate(headers);
       step.failed(new IllegalStateException());
     }
 
@@ -30,7 +30,7 @@ class RecordTracesTest {
     headers.add("traceparent", "not for us".getBytes(StandardCharsets.UTF_8));
     try (RecordTraces.Step step = off.process("decide", headers)) {
       Headers onward = new RecordHeaders();
-      step.handOn(onward);
+      step.propagate(onward);
       assertThat(onward).isEmpty();
     }
     try (RecordTraces.RecordBatch batch =

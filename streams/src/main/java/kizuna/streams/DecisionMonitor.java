@@ -110,7 +110,7 @@ final class DecisionMonitor implements AutoCloseable {
         }
       }
       Optional<DecisionEngine> hopeless =
-          engine.filter(own -> progress.isHopeless(own.state(), System.nanoTime()));
+          engine.filter(own -> progress.isStuck(own.state(), System.nanoTime()));
       if (hopeless.isPresent()) {
         hopeless
             .get()

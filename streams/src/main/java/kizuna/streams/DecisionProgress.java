@@ -113,7 +113,7 @@ final class DecisionProgress {
   }
 
   /** Whether brokers answer, reports wait, and the engine has decided nothing for too long. */
-  synchronized boolean isHopeless(DecisionEngine.State engine, long now) {
+  synchronized boolean isStuck(DecisionEngine.State engine, long now) {
     Duration limit =
         switch (engine) {
           case RUNNING -> GIVEN_UP_AFTER;

@@ -56,7 +56,7 @@ class DecisionProgressTest {
     progress.observed(0, 10, 10, at(0));
     assertThat(progress.standing(RUNNING, at(29)).state()).isEqualTo(State.DECIDING);
     assertThat(progress.standing(RUNNING, at(31)).state()).isEqualTo(State.STALLED);
-    assertThat(progress.isHopeless(RUNNING, at(4_000))).isFalse();
+    assertThat(progress.isStuck(RUNNING, at(4_000))).isFalse();
   }
 
   @Test
@@ -77,9 +77,9 @@ class DecisionProgressTest {
     for (int second = 0; second <= 601; second++) {
       progress.observed(0, 10, 12, at(second));
     }
-    assertThat(progress.isHopeless(RUNNING, at(599))).isFalse();
-    assertThat(progress.isHopeless(RUNNING, at(602))).isTrue();
-    assertThat(progress.isHopeless(RESTORING, at(602))).isFalse();
+    assertThat(progress.isStuck(RUNNING, at(599))).isFalse();
+    assertThat(progress.isStuck(RUNNING, at(602))).isTrue();
+    assertThat(progress.isStuck(RESTORING, at(602))).isFalse();
   }
 
   /** A client that hangs while it ends, or opens a state that cannot be opened. */
@@ -88,9 +88,9 @@ class DecisionProgressTest {
     for (int second = 0; second <= 3_601; second++) {
       progress.observed(0, 10, 12, at(second));
     }
-    assertThat(progress.isHopeless(STARTING, at(3_599))).isFalse();
-    assertThat(progress.isHopeless(STARTING, at(3_602))).isTrue();
-    assertThat(progress.isHopeless(RESTORING, at(3_602))).isTrue();
-    assertThat(progress.isHopeless(FAILED, at(3_602))).isFalse();
+    assertThat(progress.isStuck(STARTING, at(3_599))).isFalse();
+    assertThat(progress.isStuck(STARTING, at(3_602))).isTrue();
+    assertThat(progress.isStuck(RESTORING, at(3_602))).isTrue();
+    assertThat(progress.isStuck(FAILED, at(3_602))).isFalse();
   }
 }

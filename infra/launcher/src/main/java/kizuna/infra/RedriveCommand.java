@@ -16,6 +16,7 @@ import kizuna.producers.IntakeProducer;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
+import kizuna.schemas.text.FailureReason;
 import kizuna.schemas.text.Message;
 import kizuna.schemas.text.MessageList;
 import kizuna.streams.contract.TopicSerdes;
@@ -102,7 +103,7 @@ final class RedriveCommand implements Callable<Integer> {
           }
         }
       } catch (UnreadableRecord e) {
-        throw new UserError(SAY.of("unreadable", String.valueOf(e.getMessage())), e);
+        throw new UserError(SAY.of("unreadable", FailureReason.of(e)), e);
       }
     }
     return all;

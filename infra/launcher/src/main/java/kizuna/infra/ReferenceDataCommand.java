@@ -44,7 +44,7 @@ final class ReferenceDataCommand implements Callable<Integer> {
     try (CommandCluster cluster = CommandCluster.running(options);
         Admin admin = Admin.create(cluster.kafka().settings())) {
       Provisioning.provision(admin, Topics.of(Namespace.LIVE))
-          .forEach(topic -> out.println(ClusterMessages.text("topic.made", topic)));
+          .forEach(topic -> out.println(ClusterMessages.LIST.local("topic.made", topic)));
       int sent =
           ReferenceDataLoader.load(
               options.dataFolder(), admin, cluster.kafka(), cluster.registry(), Instant.now());

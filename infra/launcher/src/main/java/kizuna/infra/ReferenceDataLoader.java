@@ -32,6 +32,7 @@ import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topic;
 import kizuna.schemas.Topics;
+import kizuna.schemas.text.FailureReason;
 import kizuna.seeds.ReferenceData;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -89,7 +90,7 @@ final class ReferenceDataLoader {
   private static UserError failed(Throwable cause) {
     return new UserError(
         CommandMessages.ofUp(LanguageTag.ofMachine())
-            .of("reference.failed", String.valueOf(cause.getMessage())),
+            .of("reference.failed", FailureReason.of(cause)),
         cause);
   }
 
@@ -101,7 +102,7 @@ final class ReferenceDataLoader {
   boolean isDone(LogCheck log) throws InterruptedException, ExecutionException {
     List<String> lines = lines();
     if (lines.isEmpty()) {
-      return !log.isEmpty(); // another launcher started this log
+      return !log.isEmpty(); // another launcher began this log
     }
     return lines.get(lines.size() - 1).equals(DONE + build);
   }

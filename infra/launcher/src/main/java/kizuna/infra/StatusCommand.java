@@ -60,6 +60,9 @@ final class StatusCommand implements Callable<Integer> {
   private static final int WRONG = 1;
   private static final int NOTHING_RUNS = 3;
 
+  /** The state that programs get where the front door does not answer. */
+  private static final String UNKNOWN = "UNKNOWN";
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -91,6 +94,12 @@ final class StatusCommand implements Callable<Integer> {
     boolean runs = here && DataFolder.isInUse(folder);
     HttpHealthCheck.Answer health = HttpHealthCheck.ask(door.resolve("/actuator/health"));
     report.put("door", door.toString());
+    boolean nothing = !runs && health.status() == 0;
+    if (nothing) {
+      report.wrong("nothingRuns");
+    } else if (health.body().isEmpty()) {
+      report.wrong("noAnswer");
+    }
     parts(report, health);
     if (here) {
       report.put("launcher", runs ? "RUNNING" : "NOT RUNNING", runs ? "running" : "notRunning");
@@ -107,7 +116,7 @@ final class StatusCommand implements Callable<Integer> {
     } else {
       report.print(out);
     }
-    if (!runs && health.status() == 0) {
+    if (nothing) {
       return NOTHING_RUNS;
     }
     return report.wrong.isEmpty() ? WELL : WRONG;
@@ -122,16 +131,14 @@ final class StatusCommand implements Callable<Integer> {
 
   private static void parts(Report report, HttpHealthCheck.Answer health) {
     Map<String, String> parts = new LinkedHashMap<>();
-    String decisions = "UNKNOWN";
-    if (health.body().isEmpty()) {
-      report.wrong("noAnswer");
-    } else {
+    String decisions = UNKNOWN;
+    if (health.body().isPresent()) {
       try {
         JsonNode body = JsonMapper.shared().readTree(health.body().get());
         body.path("components")
             .properties()
             .forEach(part -> parts.put(part.getKey(), part.getValue().path("status").asString("")));
-        decisions = body.path("decisions").asString("UNKNOWN");
+        decisions = body.path("decisions").asString(UNKNOWN);
         ledger(report, body.path("ledger"));
       } catch (JacksonException | DateTimeException e) {
         report.wrong("otherProgram");
@@ -140,14 +147,14 @@ final class StatusCommand implements Callable<Integer> {
     parts.forEach(
         (part, status) -> {
           if (!status.equals("UP")) {
-            report.wrong("notUp", part, status);
+            report.wrong("notUp", part, report.state(status));
           }
         });
     if (List.of("STALLED", "FAILED", "STOPPED", "UNREACHABLE").contains(decisions)) {
-      report.wrong("notDecided", decisions);
+      report.wrong("notDecided", report.state(decisions));
     }
     report.parts(parts);
-    report.put("decisions", decisions);
+    report.putState("decisions", decisions);
   }
 
   /** Adds the age of the ledger while it is being read. */
@@ -236,9 +243,21 @@ final class StatusCommand implements Callable<Integer> {
       line(messages.text("line." + name), messages.text(key, gaps));
     }
 
+    /** A state: its code for programs, words on the screen. */
+    void putState(String name, String code) {
+      values.put(name, code);
+      line(messages.text("line." + name), state(code));
+    }
+
     void parts(Map<String, String> parts) {
       values.put("parts", parts);
-      parts.forEach(this::line);
+      parts.forEach((part, status) -> line(part, state(status)));
+    }
+
+    /** The words for a code of a health endpoint; the code itself if it is not one of ours. */
+    String state(String code) {
+      String key = "state." + code;
+      return messages.has(key) ? messages.text(key) : code;
     }
 
     private void line(String name, String value) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import kizuna.infra.command.CommandMessages;
 import kizuna.infra.command.LanguageTag;
 import kizuna.infra.door.ServiceStatus;
@@ -47,7 +48,8 @@ import picocli.CommandLine.Option;
       "  infra/kizuna up --database-url jdbc:postgresql://db:5432/kizuna --database-user kizuna --database-password-file db.txt",
       "  infra/kizuna up --bootstrap-servers kafka1:9092,kafka2:9092 --schema-registry http://registry:8081 --kafka-properties kafka.properties",
       "",
-      "Exit codes: 0 stopped, 1 something broke again and again, 2 cannot start (a sentence says why).",
+      "Exit codes: 0, 130 or 143 stopped (by Ctrl-C or TERM), 1 something broke again and again,",
+      "2 cannot start or go on (a sentence says why).",
       "While it runs, infra/kizuna status says how everything is."
     })
 final class Up implements Callable<Integer> {
@@ -135,6 +137,7 @@ final class Up implements Callable<Integer> {
 
   private final PrintStream out = System.out;
   private final CommandMessages messages = CommandMessages.ofUp(LanguageTag.ofMachine());
+  private final AtomicBoolean folderGoneReported = new AtomicBoolean();
   private volatile boolean stopping;
 
   @Override
@@ -159,6 +162,9 @@ final class Up implements Callable<Integer> {
             .normalize();
     DiskWatch disk = new DiskWatch(where, messages);
     if (System.getenv(RESTARTS) != null) {
+      if (!DataFolder.wasOpened(where)) {
+        throw new UserError(messages.of("folder.gone", where));
+      }
       disk.awaitRoom(out);
     }
     DataFolder folder = DataFolder.open(where);
@@ -166,8 +172,8 @@ final class Up implements Callable<Integer> {
     Platform platform = Platform.of(settings, folder, this::progress);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform), "stop"));
     // The broker halts the JVM when it cannot write its log: print the reason first.
-    Exit.setHaltProcedure((status, message) -> brokerFailed(platform, disk));
-    Exit.setExitProcedure((status, message) -> brokerFailed(platform, disk));
+    Exit.setHaltProcedure((status, message) -> brokerFailed(platform, disk, folder));
+    Exit.setExitProcedure((status, message) -> brokerFailed(platform, disk, folder));
     ClockStep clock = ClockStep.ofThisMachine();
     try {
       platform.start();
@@ -176,6 +182,9 @@ final class Up implements Callable<Integer> {
         return 0; // Ctrl-C while starting
       }
       stopping = true;
+      if (folder.isGone()) {
+        return endWithoutFolder(platform);
+      }
       platform.close();
       throw e;
     }
@@ -185,7 +194,7 @@ final class Up implements Callable<Integer> {
     } else if (!stopping) {
       notReady(platform);
     }
-    return watch(platform, clock, disk);
+    return watch(platform, clock, disk, folder);
   }
 
   private void requirePorts() {
@@ -226,10 +235,11 @@ final class Up implements Callable<Integer> {
   /**
    * Warns when the disk is about to be full. Returns when the machine's clock was set back: broker
    * and parts would wait for the earlier time, so all are restarted; and when the program of a part
-   * was deleted, because a restart would not help.
+   * or the data folder was deleted, because a restart would not help.
    */
-  private int watch(Platform platform, ClockStep clock, DiskWatch disk)
+  private int watch(Platform platform, ClockStep clock, DiskWatch disk, DataFolder folder)
       throws InterruptedException {
+    boolean missing = false;
     try (DailyRecords records = DailyRecords.of(platform, headsFolder, expireDrillsAfter);
         DrillStarter drills = platform.startDrills()) {
       while (true) {
@@ -245,6 +255,11 @@ final class Up implements Callable<Integer> {
           platform.close();
           return USER_MUST_ACT;
         }
+        // A mount may be away for a moment: the second look decides.
+        if (folder.isGone() && missing) {
+          return endWithoutFolder(platform);
+        }
+        missing = folder.isGone();
         records.startDue();
         disk.warning().ifPresent(this::progress);
         TimeUnit.SECONDS.sleep(2);
@@ -282,10 +297,30 @@ final class Up implements Callable<Integer> {
     out.flush();
   }
 
-  private void brokerFailed(Platform platform, DiskWatch disk) {
-    out.println(disk.brokerFailure(platform.log("launcher")));
-    out.flush();
+  /** Nothing can be saved any more: a restart would begin an empty log in the same place. */
+  private int endWithoutFolder(Platform platform) {
+    stopping = true;
+    reportFolderGone(platform.dataFolder());
+    platform.close();
+    return USER_MUST_ACT;
+  }
+
+  private void reportFolderGone(Path folder) {
+    if (folderGoneReported.compareAndSet(false, true)) {
+      progress(messages.text("folder.gone", folder));
+      out.flush();
+    }
+  }
+
+  private void brokerFailed(Platform platform, DiskWatch disk, DataFolder folder) {
+    boolean gone = folder.isGone();
+    if (gone) {
+      reportFolderGone(platform.dataFolder());
+    } else {
+      out.println(disk.brokerFailure(platform.log("launcher")));
+      out.flush();
+    }
     // Child processes end with this JVM. Its shutdown hooks would wait for the failed broker.
-    Runtime.getRuntime().halt(TRY_AGAIN);
+    Runtime.getRuntime().halt(gone ? USER_MUST_ACT : TRY_AGAIN);
   }
 }

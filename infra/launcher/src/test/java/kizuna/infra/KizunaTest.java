@@ -19,6 +19,8 @@ import java.util.concurrent.CompletionException;
 import kizuna.infra.command.FailureSentence;
 import kizuna.infra.host.Ports;
 import kizuna.producers.IntakeProducer;
+import kizuna.schemas.SchemaRegistry;
+import kizuna.schemas.text.LocalizedText;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,8 +103,9 @@ class KizunaTest {
   @Test
   void aRawExceptionNeverReachesAPerson() {
     Throwable[] failures = {
-      new IntakeProducer.LogUnavailable(
-          "expected the log at localhost:9092 to take the fact, but Timestamp out of range", NO),
+      IntakeProducer.LogUnavailable.refused(
+          "localhost:9092", new IllegalStateException("Timestamp out of range")),
+      new SchemaRegistry.RegistryUnavailable("http://registry:8081", NO),
       new CompletionException(new TimeoutException("Timed out waiting for a node assignment.")),
       new UncheckedIOException(new AccessDeniedException("/srv/kizuna/x")),
       new NoSuchFileException("reports.jsonl"),
@@ -119,6 +122,23 @@ class KizunaTest {
           .doesNotContain("$")
           .doesNotContain("null");
     }
+  }
+
+  @Test
+  void whyTheLogOrTheRegistryRefusesIsSaidInTheLanguageOfTheReader() {
+    LocalizedText log =
+        FailureSentence.of(
+            IntakeProducer.LogUnavailable.refused(
+                "localhost:9092", new SchemaRegistry.RegistryUnavailable("http://r:8081", NO)));
+
+    assertThat(log.in(Locale.ENGLISH))
+        .isEqualTo(
+            "expected the log at localhost:9092 to take the fact, but expected a schema registry at"
+                + " http://r:8081, but it does not say why.");
+    assertThat(log.in(Locale.JAPANESE))
+        .isEqualTo(
+            "localhost:9092 の記録に報告を書き込めません（スキーマレジストリが http://r:8081 にあるはずですが、"
+                + "使えません（理由は示されていません））。");
   }
 
   private static final IllegalStateException NO = new IllegalStateException();

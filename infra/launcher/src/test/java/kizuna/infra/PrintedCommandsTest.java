@@ -67,7 +67,10 @@ class PrintedCommandsTest {
             .results()
             .map(m -> m.group(1))
             .filter(c -> !TO_FILL_IN.matcher(c).find())
-            .filter(c -> c.indexOf(' ', PROGRAM.length()) > 0) // A name alone is no command line.
+            .filter(
+                c ->
+                    c.indexOf(' ', PROGRAM.length())
+                        > 0) // A name without arguments is not a command line.
             .forEach(all::add);
       }
     }

@@ -107,7 +107,7 @@ class StatusCommandTest {
         door(200, "{\"components\":{\"clock\":{\"status\":\"UP\"}},\"decisions\":\"DECIDING\"}");
     status(door.getAddress().getPort(), "--lang", "en");
     door.stop(0);
-    assertThat(out.toString()).containsPattern("clock +UP").containsPattern("clock +20");
+    assertThat(out.toString()).containsPattern("clock +ready").containsPattern("clock +20");
   }
 
   @Test
@@ -117,13 +117,13 @@ class StatusCommandTest {
             503,
             "{\"components\":{\"broker\":{\"status\":\"UP\"},\"streams\":{\"status\":\"STARTING\"}},\"decisions\":\"FAILED\"}");
     try {
-      assertThat(status(door.getAddress().getPort())).isEqualTo(1);
+      assertThat(status(door.getAddress().getPort(), "--lang", "en")).isEqualTo(1);
     } finally {
       door.stop(0);
     }
     assertThat(out.toString())
-        .contains("expected streams to be UP, but it is STARTING.")
-        .contains("expected reports to be decided, but that is FAILED.")
+        .contains("expected streams to be ready, but it is: starting.")
+        .contains("expected reports to be decided, but the state is: failed (FAILED).")
         .doesNotContain("expected broker");
   }
 
@@ -176,7 +176,40 @@ class StatusCommandTest {
 
   @Test
   void whereNothingRunsThatIsSaid() {
-    assertThat(status(Ports.free())).isEqualTo(3);
-    assertThat(out.toString()).contains("expected the front door to answer, but it does not.");
+    int port = Ports.free();
+    assertThat(status(port, "--lang", "en")).isEqualTo(3);
+    assertThat(out.toString())
+        .contains("Kizuna is not running here")
+        .contains("Start it with infra/kizuna up.")
+        .containsPattern("decisions +not known: nothing answers\n")
+        .doesNotContain("UNKNOWN");
+
+    out.getBuffer().setLength(0);
+    status(port, "--lang", "ja");
+    assertThat(out.toString())
+        .contains("Kizuna はここでは動いていません。")
+        .containsPattern("判定 +不明（応答がありません）\n")
+        .doesNotContain("UNKNOWN");
+
+    out.getBuffer().setLength(0);
+    assertThat(status(port, "--json")).isEqualTo(3);
+    assertThat(JsonMapper.shared().readTree(out.toString()).path("decisions").asString())
+        .as("programs keep the code")
+        .isEqualTo("UNKNOWN");
+  }
+
+  @Test
+  void statesAreWordsOnTheScreen() throws IOException {
+    HttpServer door =
+        door(
+            503,
+            "{\"components\":{\"streams\":{\"status\":\"UP\"},\"clock\":{\"status\":\"NEW\"}},"
+                + "\"decisions\":\"STALLED\"}");
+    status(door.getAddress().getPort(), "--lang", "ja");
+    door.stop(0);
+    assertThat(out.toString())
+        .containsPattern("streams +正常\n")
+        .containsPattern("判定 +報告が待っていて、判定が進んでいません（STALLED）\n")
+        .containsPattern("clock +NEW\n");
   }
 }

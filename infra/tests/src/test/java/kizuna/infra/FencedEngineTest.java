@@ -1,12 +1,10 @@
 package kizuna.infra;
 
+import static kizuna.infra.ReportBodies.accepted;
+import static kizuna.infra.ReportBodies.offer;
 import static kizuna.schemas.Waiting.await;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.util.List;
 import java.util.Map;
 import kizuna.infra.accounts.Account;
 import kizuna.schemas.Namespace;
@@ -18,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
-import tools.jackson.databind.JsonNode;
 
 /**
  * A second engine of the same name, started by mistake, fences the first. It opens no page; it has
@@ -56,28 +53,7 @@ class FencedEngineTest {
           .until(() -> kizuna.said().contains("streams ended by itself (exit code 70"));
     }
     kizuna.bringBack();
-    accepted(kizuna.report("/api/offers", offer()));
+    accepted(kizuna.report("/api/offers", offer("after-70", KOTO, "SCHOOL_SUPPORT", 1)));
     accepted(kizuna.report("/api/offers/after-70/withdraw", Map.of("reason", "OTHER")));
-  }
-
-  private static Map<String, Object> offer() {
-    LocalDate tomorrow = LocalDate.now(ZoneId.of("Asia/Tokyo")).plusDays(1);
-    return Map.of(
-        "offerId",
-        "after-70",
-        "lender",
-        KOTO,
-        "taskTypes",
-        List.of("SCHOOL_SUPPORT"),
-        "headCount",
-        1,
-        "firstDay",
-        tomorrow.toString(),
-        "lastDay",
-        tomorrow.plusDays(6).toString());
-  }
-
-  private static void accepted(JsonNode decision) {
-    assertThat(decision.path("outcome").asString()).as("%s", decision).isEqualTo("ACCEPTED");
   }
 }

@@ -1,5 +1,7 @@
 package kizuna.infra;
 
+import static kizuna.infra.ReportBodies.TOMORROW;
+import static kizuna.infra.ReportBodies.accepted;
 import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,8 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -58,7 +58,6 @@ class HostileInputTest {
   private static final String MAIZURU = "262021";
   private static final String SCRIPT = "<script>alert(1)</script>\"><img src=x onerror=alert(1)>";
   private static final String FORMULA = "=HYPERLINK(\"http://evil.example\",\"x\")";
-  private static final LocalDate TOMORROW = LocalDate.now(ZoneId.of("Asia/Tokyo")).plusDays(1);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final PlatformProcess kizuna;
@@ -378,10 +377,6 @@ class HostileInputTest {
           request.uri(kizuna.uri(path)).timeout(Duration.ofSeconds(20)).build(),
           BodyHandlers.ofString());
     }
-  }
-
-  private static void accepted(JsonNode decision) {
-    assertThat(decision.path("outcome").asString()).as("%s", decision).isEqualTo("ACCEPTED");
   }
 
   private HttpResponse<String> send(String path, String authorization, @Nullable String body)

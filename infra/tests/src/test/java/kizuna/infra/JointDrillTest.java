@@ -84,7 +84,7 @@ class JointDrillTest {
         .fill(Files.readString(kizuna.data.resolve("identity/password")).strip());
     page.locator("button[type=submit]").click();
     assertThat(page.locator(".shell-account")).isAttached();
-    shown(page.locator("#main h1").first()); // It has read what it shows.
+    shown(page.locator("#main h1").first()); // It has loaded its data.
     return page;
   }
 
@@ -181,7 +181,7 @@ class JointDrillTest {
     director.locator("#end").click();
     director.locator("#end-sure").click();
     state(director, "ENDED");
-    shown(director.locator("#outcome-title")); // Its objectives are measured a moment later.
+    shown(director.locator("#outcome-title")); // Objectives are measured a moment later.
     looked(director, "ended-en");
 
     conductIsOnRecord(run);

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Boards and alerts ask only for metrics that the parts of a running platform give. */
 @ExtendWith(WholePlatform.class)
 @ResourceLock(WholePlatform.LOCK)
-@Order(WholePlatform.HOSTILE_INPUT) // Beside it: something was reported and refused by then.
+@Order(WholePlatform.HOSTILE_INPUT) // Other reports were accepted and refused before.
 class MetricsOnBoardsTest {
 
   private static final Path MONITORING = Installation.here().root().resolve("infra/monitoring");

@@ -297,6 +297,11 @@ public final class PlatformProcess {
     all.forEach(p -> p.onExit().join());
   }
 
+  /** The processes that the launcher started. */
+  List<ProcessHandle> parts() {
+    return launcher.descendants().toList();
+  }
+
   /** Those that decide and take reports, without a word; the launcher starts them anew. */
   void killParts() {
     List<ProcessHandle> parts =
@@ -333,6 +338,14 @@ public final class PlatformProcess {
       throw new AssertionError("expected up to refuse to run, but it runs");
     }
     return said().substring(before);
+  }
+
+  /** Its exit code, once it has ended by itself. */
+  int exitCode() throws InterruptedException {
+    if (!launcher.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("expected up to end, but it runs");
+    }
+    return launcher.exitValue();
   }
 
   /** Ready, if need be after a start. */

@@ -218,7 +218,7 @@ final class Story {
     Locator panel = ward.locator("#row-out-tokyo23-" + dispatch + " .panel");
     panel.locator("input[value=yes]").check();
     panel.locator("button[type=submit]").click();
-    panel.locator(".ask button[type=submit]").click(); // An answer cannot be changed.
+    panel.locator(".ask button[type=submit]").click(); // A response cannot be changed.
     assertThat(ward.locator(".result[data-tone=good]")).isVisible();
     assertThat(asked).hasCount(0);
   }
@@ -286,7 +286,7 @@ final class Story {
     for (int i = 0; i < all.size(); i++) {
       String who = List.of("board", "desk", "ward1", "ward2", "coordinator").get(i);
       Page page = all.get(i);
-      if (cast.language.equals("ja")) { // The other language's pages have pictures of their own.
+      if (cast.language.equals("ja")) { // Pages in the other language have their own pictures.
         picture(page, "%02d-%s-%s".formatted(pictures, step, who));
       }
       String where = who + " when " + step + ", " + cast.language;

@@ -30,7 +30,7 @@ final class ViewerStream implements AutoCloseable {
         said.append(line).append('\n');
       }
     } catch (IOException e) {
-      said.append("ended: ").append(e).append('\n'); // closed by the test, or cut
+      said.append("ended: ").append(e).append('\n'); // closed by the test, or interrupted
     }
   }
 

@@ -1,5 +1,11 @@
 package kizuna.infra;
 
+import static kizuna.infra.ReportBodies.MAIZURU;
+import static kizuna.infra.ReportBodies.TOMORROW;
+import static kizuna.infra.ReportBodies.accepted;
+import static kizuna.infra.ReportBodies.declaration;
+import static kizuna.infra.ReportBodies.offer;
+import static kizuna.infra.ReportBodies.request;
 import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,8 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -62,12 +66,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Order(WholePlatform.WHOLE_PATH)
 class WholePathTest {
 
-  private static final String MAIZURU = "262021";
   private static final String SHINJUKU = "131041";
   private static final String SUMIDA = "131075";
   private static final String SUGINAMI = "131156";
   private static final String KOTO = "131083";
-  private static final LocalDate TOMORROW = LocalDate.now(ZoneId.of("Asia/Tokyo")).plusDays(1);
   private static final int RUBBISH = 1_000;
   private static final int BETWEEN = 20;
 
@@ -556,65 +558,6 @@ class WholePathTest {
     accepted(kizuna.report("/api/dispatches/r-" + name + "-1/confirm", Map.of()));
     assertThat(ledger("r-" + name)).containsExactly("CONFIRMED 3");
     return disaster;
-  }
-
-  private static Map<String, Object> declaration(String id, String struck) {
-    return Map.of(
-        "disasterId",
-        id,
-        "name",
-        "丹後地方の地震",
-        "hazard",
-        "EARTHQUAKE",
-        "struck",
-        List.of(struck),
-        "struckAt",
-        "2026-11-01T09:00:00+09:00",
-        "confirmedNew",
-        true,
-        "confirmedUnusual",
-        true,
-        "reporter",
-        Map.of("role", "DESK", "body", struck));
-  }
-
-  private static Map<String, Object> request(String id, String disaster, String task, int people) {
-    return Map.ofEntries(
-        Map.entry("requestId", id),
-        Map.entry("disasterId", disaster),
-        Map.entry("receiver", MAIZURU),
-        Map.entry("damage", "避難所12か所を開設"),
-        Map.entry("taskType", task),
-        Map.entry("headCount", people),
-        Map.entry("place", "文化公園体育館"),
-        Map.entry("route", "京都から陸路"),
-        Map.entry("firstDay", TOMORROW.toString()),
-        Map.entry("lastDay", TOMORROW.plusDays(6).toString()),
-        Map.entry("priority", "URGENT"),
-        Map.entry("documentation", "ORAL"),
-        Map.entry("reporter", Map.of("role", "DESK", "body", MAIZURU)));
-  }
-
-  private static Map<String, Object> offer(String id, String lender, String task, int people) {
-    return Map.of(
-        "offerId",
-        id,
-        "lender",
-        lender,
-        "taskTypes",
-        List.of(task),
-        "headCount",
-        people,
-        "firstDay",
-        TOMORROW.toString(),
-        "lastDay",
-        TOMORROW.plusDays(6).toString(),
-        "reporter",
-        Map.of("role", "WARD", "body", lender));
-  }
-
-  private static void accepted(JsonNode decision) {
-    assertThat(decision.path("outcome").asString()).as("%s", decision).isEqualTo("ACCEPTED");
   }
 
   /** State and heads of a request's dispatches, the first wave first. */

@@ -102,7 +102,7 @@ public final class WholePlatform implements ParameterResolver {
         there = start();
         platform = there;
       }
-      there.bringBack(); // should a class before have failed while it was down
+      there.bringBack(); // in case an earlier class failed while it was down
       StockContainers.awaitSettled();
       return there;
     }

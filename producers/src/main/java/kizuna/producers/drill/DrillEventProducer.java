@@ -87,8 +87,7 @@ public final class DrillEventProducer implements DrillLog, AutoCloseable {
   }
 
   private static LogUnavailable unavailable(Exception e) {
-    return new LogUnavailable(
-        "expected the log to take an event of a drill, but " + e.getMessage(), e);
+    return LogUnavailable.refusedEvent(e);
   }
 
   @Override

@@ -62,7 +62,7 @@ public final class DrillReplay {
   private final Namespace namespace;
   private final Clock machine;
   private final DrillSchedule schedule;
-  private final Queue<DrillEvent> heard = new ConcurrentLinkedQueue<>();
+  private final Queue<DrillEvent> received = new ConcurrentLinkedQueue<>();
   private final Queue<Fact> accepted = new ConcurrentLinkedQueue<>();
   private final Queue<CompletableFuture<Receipt>> inFlight = new ArrayDeque<>();
   private final Map<Integer, Long> lastOffsets = new HashMap<>();
@@ -95,8 +95,8 @@ public final class DrillReplay {
   }
 
   /** An event that others wrote. */
-  public void heard(DrillEvent event) {
-    heard.add(event);
+  public void receive(DrillEvent event) {
+    received.add(event);
     LockSupport.unpark(replaying);
   }
 
@@ -156,8 +156,8 @@ public final class DrillReplay {
     while (true) {
       long nanos = System.nanoTime();
       Instant real = real();
-      for (DrillEvent event = heard.poll(); event != null; event = heard.poll()) {
-        schedule.heard(event, nanos, real);
+      for (DrillEvent event = received.poll(); event != null; event = received.poll()) {
+        schedule.receive(event, nanos, real);
       }
       for (Fact fact = accepted.poll(); fact != null; fact = accepted.poll()) {
         schedule.accepted(fact, nanos, real);
@@ -177,7 +177,7 @@ public final class DrillReplay {
           break;
         }
         long longest = nanos + LONGEST_PARK_NANOS;
-        long wait = ahead ? longest : Math.min(schedule.wakeAt(nanos), longest);
+        long wait = ahead ? longest : Math.min(schedule.nextWorkNanos(nanos), longest);
         LockSupport.parkNanos(Math.max(0, wait - System.nanoTime()));
         if (Thread.currentThread().isInterrupted()) {
           throw new IllegalStateException("interrupted");

@@ -120,7 +120,7 @@ final class DrillSchedule implements AutoCloseable {
   }
 
   /** The next time with work, by {@link System#nanoTime}; far in the future while it waits. */
-  long wakeAt(long nanos) {
+  long nextWorkNanos(long nanos) {
     if (burstUntil != null || log.isReferenceNext()) {
       return nanos;
     }
@@ -365,7 +365,7 @@ final class DrillSchedule implements AutoCloseable {
   }
 
   /** An event that others wrote: a command, or the confirmation of an inject. */
-  void heard(DrillEvent event, long nanos, Instant real) {
+  void receive(DrillEvent event, long nanos, Instant real) {
     Moment now = moment(nanos, real);
     InjectStep step = event.getInject();
     if (event.getKind() == DrillEventKind.INJECT_CONFIRMED && step != null) {

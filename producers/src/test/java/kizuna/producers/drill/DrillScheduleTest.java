@@ -95,7 +95,7 @@ class DrillScheduleTest {
             "first-hour-1",
             nanos,
             REAL);
-    advance(); // The reference data is sent before the clock starts.
+    advance(); // Reference data is sent before the clock starts.
     return schedule;
   }
 
@@ -136,7 +136,7 @@ class DrillScheduleTest {
             .setKind(DrillEventKind.COMMANDED)
             .setCommand(command.build())
             .build();
-    schedule.heard(event, nanos, REAL.plusNanos(nanos));
+    schedule.receive(event, nanos, REAL.plusNanos(nanos));
     go(Duration.ZERO);
     return written.stream()
         .filter(e -> event.getEventId().toString().equals(e.getAnswers()))
@@ -212,7 +212,7 @@ class DrillScheduleTest {
     int reference = drill.facts().size() - drill.log().size();
     List<Long> late = new ArrayList<>(Collections.nCopies(sent.size() - reference, 0L));
     for (int turn = 1; !schedule.isEnded(); turn++) {
-      long wake = Math.min(schedule.wakeAt(nanos), nanos + 100_000_000);
+      long wake = Math.min(schedule.nextWorkNanos(nanos), nanos + 100_000_000);
       nanos = Math.max(nanos, wake) + (turn % 50 == 0 ? 80_000_000 : 1_000_000);
       int before = sent.size();
       advance();
@@ -417,7 +417,7 @@ class DrillScheduleTest {
     Instant offered = Instant.parse("2024-01-01T07:20:00Z");
     schedule.accepted(offer(NERIMA, offered), nanos, REAL);
     go(Duration.ofSeconds(20));
-    schedule.heard(
+    schedule.receive(
         DrillEvent.newBuilder()
             .setEventId(UUID.randomUUID())
             .setRunId("first-hour-1")

@@ -27,7 +27,7 @@ public final class BearerSignIn {
 
   /** Adds it to a filter chain; the application configures which paths require a token. */
   public HttpSecurity on(HttpSecurity http) {
-    return http.csrf(AbstractHttpConfigurer::disable) // No cookie is ever believed here.
+    return http.csrf(AbstractHttpConfigurer::disable) // Cookies are never accepted here.
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .requestCache(AbstractHttpConfigurer::disable)
         .logout(AbstractHttpConfigurer::disable)

@@ -153,7 +153,7 @@ public record Caller(String account, AccountRole role, @Nullable String body) {
    *
    * @param drill whether that is in a drill
    */
-  public boolean speaksForAnybody(boolean drill) {
+  public boolean mayReportForAnyBody(boolean drill) {
     return role == AccountRole.OPERATOR || (role == AccountRole.DIRECTOR && drill);
   }
 }

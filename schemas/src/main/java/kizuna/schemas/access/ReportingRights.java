@@ -51,7 +51,7 @@ public final class ReportingRights {
    */
   public static Optional<DenialCode> never(Caller caller, FactKind kind, boolean drill) {
     Set<Role> offices = offices(kind);
-    if (caller.speaksForAnybody(drill)) {
+    if (caller.mayReportForAnyBody(drill)) {
       return FactKinds.has(kind) && FactKinds.of(kind).reportable()
           ? Optional.empty()
           : Optional.of(DenialCode.NOT_OF_ROLE);

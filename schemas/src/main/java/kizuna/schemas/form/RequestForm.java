@@ -134,7 +134,7 @@ final class RequestForm {
       checks.date("lastDay", b.getLastDay());
     }
     if (!checks.bySystem()) {
-      somebodyNeeded(b, checks);
+      requirePersons(b, checks);
     }
   }
 
@@ -157,7 +157,7 @@ final class RequestForm {
    * A desk without need cancels its request; a network that passed a request on may have no need
    * for now.
    */
-  private static void somebodyNeeded(AidRequestAmended b, FieldChecks checks) {
+  private static void requirePersons(AidRequestAmended b, FieldChecks checks) {
     if (b.getNeeds() != null && !b.getNeeds().isEmpty() && most(b.getNeeds()) == 0) {
       checks.wrong("needs", FormRule.NOBODY_NEEDED, "somebody on some day", "0 on every day");
     }

@@ -59,6 +59,11 @@ public final class MessageList {
     return new MessageFormat(pattern, ours(language)).format(values);
   }
 
+  /** The sentence in the language of the user of this machine. */
+  public String local(String key, Object... arguments) {
+    return text(MachineLanguage.locale(), key, arguments);
+  }
+
   private static Object value(Locale language, Object argument) {
     if (argument instanceof LocalizedText text) {
       return text.in(language);

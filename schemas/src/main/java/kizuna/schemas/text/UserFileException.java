@@ -2,6 +2,7 @@ package kizuna.schemas.text;
 
 import java.io.IOException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown if a file named by the user cannot be used; the message gives the cause and what is
@@ -13,7 +14,11 @@ public final class UserFileException extends IOException implements LocalizedTex
   private final transient Message sentence;
 
   public UserFileException(Message sentence) {
-    super(sentence.toString());
+    this(sentence, null);
+  }
+
+  public UserFileException(Message sentence, @Nullable Throwable cause) {
+    super(sentence.toString(), cause);
     this.sentence = sentence;
   }
 

@@ -63,7 +63,7 @@ public record Drill(
               network.name(),
               network.tier(),
               network.lenders(),
-              spokenOf(network),
+              namedBodies(network),
               start()));
     }
     facts.addAll(log);
@@ -71,7 +71,7 @@ public record Drill(
   }
 
   /** Codes in any field of the network's facts. */
-  private Set<String> spokenOf(DrillNetwork network) {
+  private Set<String> namedBodies(DrillNetwork network) {
     Set<String> codes = new TreeSet<>();
     for (Fact fact : log) {
       if (fact.getNetworkId().equals(network.id())) {

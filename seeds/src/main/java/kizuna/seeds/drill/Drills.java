@@ -38,7 +38,7 @@ public final class Drills {
   /** Ids of the drills that come with Kizuna, the quickest to read first. */
   public static final List<String> BUNDLED = List.of("first-hour", "kumamoto-2016", "noto-2024");
 
-  private static final MessageList WORDS = MessageList.beside(Drills.class, "drills");
+  static final MessageList WORDS = MessageList.beside(Drills.class, "drills");
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
   private static final long LARGEST_FILE = 64L << 20;

@@ -17,6 +17,7 @@ import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
+import kizuna.schemas.text.UserFileException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,13 +60,7 @@ final class FactFile implements FactSource {
         size++;
         bytes += Integer.BYTES + wire.length;
         if (size > MOST_FACTS || bytes > MOST_BYTES) {
-          throw new IOException(
-              String.format(
-                  java.util.Locale.ROOT,
-                  "expected a log of at most %,d facts and %,d bytes, but it is longer:"
-                      + " split it into several drills",
-                  MOST_FACTS,
-                  MOST_BYTES));
+          throw new UserFileException(Drills.WORDS.of("log.large", MOST_FACTS, MOST_BYTES));
         }
         out.writeInt(wire.length);
         out.write(wire);

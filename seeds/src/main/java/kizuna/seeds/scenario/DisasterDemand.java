@@ -35,7 +35,7 @@ record DisasterDemand(
   static final int DAYS = 90;
 
   /** Daily decrease of the need: e to the minus a thirtieth. */
-  private static final double FADING_DAYS = 30;
+  private static final double DECAY_DAYS = 30;
 
   private static final int SECONDS_OF_WORK = 12 * 3600;
   private static final int OFFER_DAYS = 14;
@@ -80,8 +80,8 @@ record DisasterDemand(
 
   /** The part of all that a day has. */
   private static double share(int since) {
-    double all = (1 - Math.exp(-DAYS / FADING_DAYS)) / (1 - Math.exp(-1 / FADING_DAYS));
-    return Math.exp(-since / FADING_DAYS) / all;
+    double all = (1 - Math.exp(-DAYS / DECAY_DAYS)) / (1 - Math.exp(-1 / DECAY_DAYS));
+    return Math.exp(-since / DECAY_DAYS) / all;
   }
 
   private static int count(double mean, SplittableRandom chances) {

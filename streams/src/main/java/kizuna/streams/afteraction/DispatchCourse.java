@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DispatchCourse {
 
-  private static final Set<DispatchState> CAME_TO_NOTHING =
+  private static final Set<DispatchState> VOID_STATES =
       EnumSet.of(DispatchState.DECLINED, DispatchState.LAPSED, DispatchState.CANCELLED);
 
   private static final long NEVER = Long.MIN_VALUE;
@@ -114,7 +114,7 @@ final class DispatchCourse {
 
   /** Whether it was declined, lapsed or called off. */
   boolean isVoid() {
-    return CAME_TO_NOTHING.contains(state);
+    return VOID_STATES.contains(state);
   }
 
   /** 延べ人数: persons times days; 0 if it is void. */

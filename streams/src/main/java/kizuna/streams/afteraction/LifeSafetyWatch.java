@@ -48,7 +48,7 @@ final class LifeSafetyWatch {
   /** Most listed facts for one request. */
   private static final int MOST_FACTS = 10;
 
-  private static final Set<DispatchState> CAME_TO_NOTHING =
+  private static final Set<DispatchState> VOID_STATES =
       EnumSet.of(DispatchState.DECLINED, DispatchState.LAPSED, DispatchState.CANCELLED);
 
   private static final class Need {
@@ -278,7 +278,7 @@ final class LifeSafetyWatch {
   }
 
   private static void put(Map<String, PromisedPersons> of, DispatchEvent e) {
-    if (CAME_TO_NOTHING.contains(e.getState())) {
+    if (VOID_STATES.contains(e.getState())) {
       of.remove(e.getDispatchId());
     } else {
       of.put(e.getDispatchId(), PromisedPersons.of(e));

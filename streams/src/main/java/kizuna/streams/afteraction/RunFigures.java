@@ -211,7 +211,7 @@ public final class RunFigures {
         known.state != event.getState() || known.proposedSequence == event.getSequence();
     known.add(event, shared);
     if (!enters) {
-      return; // Its days or persons changed, not its state.
+      return; // Its days or persons changed, but not its state.
     }
     entered.merge(event.getState(), 1, Integer::sum);
     switch (event.getState()) {

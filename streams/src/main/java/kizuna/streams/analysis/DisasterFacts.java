@@ -46,12 +46,12 @@ public final class DisasterFacts implements FactChange {
   }
 
   private final Set<String> ids;
-  private final Set<String> movedHere;
+  private final Set<String> movedIntoDisaster;
   private final Set<String> elsewhere = new HashSet<>();
 
-  private DisasterFacts(Set<String> ids, Set<String> movedHere) {
+  private DisasterFacts(Set<String> ids, Set<String> movedIntoDisaster) {
     this.ids = ids;
-    this.movedHere = movedHere;
+    this.movedIntoDisaster = movedIntoDisaster;
   }
 
   /**
@@ -93,14 +93,14 @@ public final class DisasterFacts implements FactChange {
             }
           });
     } while (ids.size() > before);
-    Set<String> movedHere = new HashSet<>();
+    Set<String> movedIntoDisaster = new HashSet<>();
     moved.forEach(
         (request, to) -> {
           if (ids.contains(to)) {
-            movedHere.add(request);
+            movedIntoDisaster.add(request);
           }
         });
-    return new DisasterFacts(ids, movedHere);
+    return new DisasterFacts(ids, movedIntoDisaster);
   }
 
   @Override
@@ -111,7 +111,7 @@ public final class DisasterFacts implements FactChange {
   private boolean isElsewhere(SpecificRecordBase body) {
     if (body instanceof AidRequested asked) {
       return isOut("r/" + asked.getRequestId(), isOther(asked.getDisasterId()))
-          && !movedHere.contains(asked.getRequestId());
+          && !movedIntoDisaster.contains(asked.getRequestId());
     } else if (body instanceof StaffOffered offered) {
       boolean other =
           (offered.getDisasterId() != null && isOther(offered.getDisasterId()))
@@ -134,7 +134,7 @@ public final class DisasterFacts implements FactChange {
   }
 
   private boolean isOut(String key, boolean out) {
-    if (out && !movedHere.contains(key.substring(2))) {
+    if (out && !movedIntoDisaster.contains(key.substring(2))) {
       elsewhere.add(key);
     }
     return out;

@@ -31,7 +31,7 @@ public final class LogQuestion {
   }
 
   /** Figures of the unchanged log. */
-  public LogFigures asItStands() {
+  public LogFigures unchanged() {
     return figures(List.of(), (request, lender) -> false);
   }
 

@@ -38,7 +38,7 @@ public class ResourceServer {
   public SecurityFilterChain readers(HttpSecurity http, BearerSignIn signIn) {
     return signIn
         .on(http)
-        .headers(AbstractHttpConfigurer::disable) // ResponseHeaders sets them, for every answer.
+        .headers(AbstractHttpConfigurer::disable) // ResponseHeaders sets them for every response.
         .authorizeHttpRequests(
             may ->
                 may.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)

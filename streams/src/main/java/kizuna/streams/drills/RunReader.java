@@ -65,7 +65,7 @@ public final class RunReader {
     }
   }
 
-  private static final int TOLD_AFTER_RECORDS = 2_000;
+  private static final int RECORDS_PER_PROGRESS = 2_000;
 
   private final RecordLog.Source source;
   private final Topics topics;
@@ -115,7 +115,7 @@ public final class RunReader {
    */
   public RunFigures read(List<Objective> otherwise, Progress progress) {
     CountedSource counted = new CountedSource(progress);
-    counted.tellBegun();
+    counted.reportBegin();
     try (DecodedTopics all = new DecodedTopics(counted)) {
       DrillCourse course = new DrillCourse();
       all.each(topics.drillEvents(), drillEvents, course::add);
@@ -134,7 +134,7 @@ public final class RunReader {
       all.each(topics.dispatchLedger, formats.ledger(), figures::add);
       all.each(topics.requestStatus, formats.requests(), figures::add);
       all.each(topics.agreementStatus, formats.agreements(), figures::add);
-      counted.tellEnded();
+      counted.reportEnd();
       return figures;
     }
   }
@@ -197,16 +197,16 @@ public final class RunReader {
       return new CountedLog(source.open(topic, partition), this);
     }
 
-    void tellBegun() {
+    void reportBegin() {
       progress.read(0, all);
     }
 
-    void tellEnded() {
+    void reportEnd() {
       progress.read(all, all);
     }
 
     void counted() {
-      if (++read % TOLD_AFTER_RECORDS == 0) {
+      if (++read % RECORDS_PER_PROGRESS == 0) {
         progress.read(Math.min(read, all), all);
       }
     }

@@ -65,7 +65,7 @@ final class RearrangementText {
   }
 
   private String rearranged(
-      Explanation e, Rearrangement r, Set<String> forRequests, List<String> standingIn) {
+      Explanation e, Rearrangement r, Set<String> forRequests, List<String> replacements) {
     String what =
         dispatches
             .dispatch(r.getDispatchId())
@@ -85,17 +85,17 @@ final class RearrangementText {
                 localization.named(r.getLender()),
                 gained ? r.getRequestId() : localization.ids(List.copyOf(forRequests)),
                 what),
-            standingIn.isEmpty()
+            replacements.isEmpty()
                 ? words.text("why.moved.taken")
                 : words.sentence(
                     "why.moved.replaced",
-                    standingIn.stream()
-                        .map(this::standingIn)
+                    replacements.stream()
+                        .map(this::replacements)
                         .collect(Collectors.joining(words.text("why.histogram.separator"))),
-                    standingIn.size())));
+                    replacements.size())));
   }
 
-  private String standingIn(String dispatchId) {
+  private String replacements(String dispatchId) {
     return dispatches
         .dispatch(dispatchId)
         .map(

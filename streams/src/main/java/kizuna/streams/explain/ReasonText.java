@@ -85,7 +85,7 @@ final class ReasonText {
           UNKNOWN_LESSON,
           UNKNOWN_CONTACT_TEST ->
           of(r, "", named(r.getIds()));
-      case UNKNOWN_MUNICIPALITY -> of(r, "", named(r.getIds()) + livesOn(r.getIds()));
+      case UNKNOWN_MUNICIPALITY -> of(r, "", named(r.getIds()) + successorNote(r.getIds()));
       case UNKNOWN_REQUEST, UNKNOWN_OFFER ->
           of(
               r,
@@ -247,7 +247,7 @@ final class ReasonText {
   }
 
   /** The successor municipalities of former codes. */
-  private String livesOn(List<String> codes) {
+  private String successorNote(List<String> codes) {
     return codes.stream()
         .flatMap(code -> FormerMunicipality.of(code).stream())
         .map(

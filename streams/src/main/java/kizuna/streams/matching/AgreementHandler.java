@@ -146,6 +146,6 @@ final class AgreementHandler {
         c.state.network().openRequests(receiver, taskType).forEach(place -> opened.add(place.id()));
       }
     }
-    c.matcher.rematchWhatFits(opened, MatchTrigger.AGREEMENT_CAME);
+    c.matcher.rematchFitting(opened, MatchTrigger.AGREEMENT_CAME);
   }
 }

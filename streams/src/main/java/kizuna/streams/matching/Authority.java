@@ -25,7 +25,7 @@ final class Authority {
   }
 
   /** The passing of time. */
-  Optional<Reason> mayTellTime() {
+  Optional<Reason> mayReportTime() {
     return onlyKizuna();
   }
 
@@ -58,7 +58,7 @@ final class Authority {
    * Each body reports its own duty desk, lessons and contact tests. The coordinator may do so for
    * it.
    */
-  Optional<Reason> maySpeakForParty(String body) {
+  Optional<Reason> mayReportForParty(String body) {
     if (body.equals(report.networkId())) {
       return mayCoordinate();
     }
@@ -96,7 +96,7 @@ final class Authority {
    * The declarer of a disaster and the coordinator; another network for a declaration that it
    * passes on.
    */
-  Optional<Reason> maySpeakOf(Disaster disaster) {
+  Optional<Reason> mayReportOn(Disaster disaster) {
     String by = disaster.declaredBy();
     boolean isBody = !by.isEmpty() && by.chars().allMatch(Character::isDigit);
     return allowed(

@@ -115,7 +115,7 @@ final class ChainSearch {
   }
 
   /** Whether a class below the request's own exists. */
-  static boolean mayTakeAtAll(Request asking) {
+  static boolean mayEverTake(Request asking) {
     return asking.priority() != LOWEST;
   }
 
@@ -130,9 +130,9 @@ final class ChainSearch {
    */
   boolean find(String requestId, LocalDate day, Predicate<Chain> holds) {
     Request asking = state.requestOf(requestId).request();
-    boolean mayTake = mayTakeAtAll(asking);
+    boolean mayTake = mayEverTake(asking);
     // Without free persons no chain ends well: only a higher class may take, from the first link.
-    boolean mayEndWell = isAnybodyFree(day);
+    boolean mayEndWell = hasFreePersons(day);
     if (!mayEndWell && !mayTake) {
       return false;
     }
@@ -197,10 +197,10 @@ final class ChainSearch {
   }
 
   /** Whether any offer has free persons on a day, suitable or not. */
-  private boolean isAnybodyFree(LocalDate day) {
+  private boolean hasFreePersons(LocalDate day) {
     BitSet days = freeDays;
     if (days == null) {
-      days = state.daysWithAnybodyFree();
+      days = state.daysWithFreePersons();
       freeDays = days;
     }
     return days.get((int) (day.toEpochDay() - state.today().toEpochDay()));

@@ -51,7 +51,7 @@ public final class ClockHandler {
   }
 
   /** Notifies the coordinator of a time that is not accepted. */
-  static void tellHeld(DecisionContext c, Instant claimed) {
+  static void noticeHeldClock(DecisionContext c, Instant claimed) {
     if (!believed(c.state.network(), c.report, claimed).equals(claimed)) {
       tell(c, Notice.Code.CLOCK_HELD, c.state.clock(), claimed);
     }

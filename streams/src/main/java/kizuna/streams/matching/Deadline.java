@@ -15,7 +15,7 @@ public enum Deadline {
   HOLD_LAPSES(OptionalLong.empty()),
 
   /** The notice of a gap, before its first day. */
-  GAP_TOLD(OptionalLong.of(GapNotices.NOTICE_DAYS)),
+  GAP_NOTICE(OptionalLong.of(GapNotices.NOTICE_DAYS)),
 
   /** The notice that a plan confirmation ends, before its last day. */
   PLAN_CONFIRMATION_TOLD(OptionalLong.of(DailyNotices.CONFIRMATION_NOTICE_DAYS)),

@@ -26,7 +26,7 @@ public final class Decider {
   public static Decision decide(NetworkState network, Report reported, long sequence) {
     Report report = reported.recordedAt(ClockHandler.believed(network, reported));
     DecisionContext c = new DecisionContext(network, report, sequence);
-    ClockHandler.tellHeld(c, reported.recordedAt());
+    ClockHandler.noticeHeldClock(c, reported.recordedAt());
     if (!report.ofThisMode()) {
       return c.no(RejectionCode.WRONG_MODE, report.networkId());
     }
@@ -38,7 +38,7 @@ public final class Decider {
     Decision decision = decide(c, fact);
     return decision.outcome() == Outcome.ACCEPTED
         ? decision
-        : withNextActs(c, c.namingWhatLeft(decision), sequence);
+        : withNextActs(c, c.withRemovedIds(decision), sequence);
   }
 
   /** The log's time at which a report is decided. */
@@ -160,7 +160,7 @@ public final class Decider {
    * rules: such a fact in a log of earlier rules changes nothing.
    */
   private static Decision rulesAdopted(DecisionContext c, Fact.RulesAdopted f) {
-    Optional<Reason> no = c.authority.mayTellTime();
+    Optional<Reason> no = c.authority.mayReportTime();
     if (no.isPresent()) {
       return c.no(no.get());
     }

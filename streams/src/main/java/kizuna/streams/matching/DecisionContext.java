@@ -82,7 +82,7 @@ final class DecisionContext {
    */
   void note(Fact fact) {
     state.apply(new Change.Recorded(fact));
-    if (!mayTakeABasis(fact)) {
+    if (!mayRemoveBasis(fact)) {
       return;
     }
     Set<String> freed = new HashSet<>();
@@ -93,10 +93,10 @@ final class DecisionContext {
         lostBasis.add(d.requestId());
       }
     }
-    matcher.owe(lostBasis, freed);
+    matcher.defer(lostBasis, freed);
   }
 
-  private static boolean mayTakeABasis(Fact fact) {
+  private static boolean mayRemoveBasis(Fact fact) {
     return !(fact instanceof Fact.NetworkFormed
         || fact instanceof Fact.MunicipalitiesListed
         || fact instanceof Fact.PlanConfirmed
@@ -133,11 +133,11 @@ final class DecisionContext {
         put(d.from(today, sequence, state.clock()));
       }
     }
-    matcher.owe(Set.of(), freed);
+    matcher.defer(Set.of(), freed);
   }
 
   /** The same refusal, with the code for an archived item if the unknown id was archived. */
-  Decision namingWhatLeft(Decision refused) {
+  Decision withRemovedIds(Decision refused) {
     List<Reason> reasons =
         refused.reasons().stream().map(r -> idLeft(r).isPresent() ? idLeft(r).get() : r).toList();
     return reasons.equals(refused.reasons())

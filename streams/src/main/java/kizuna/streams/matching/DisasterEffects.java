@@ -24,7 +24,7 @@ final class DisasterEffects {
   }
 
   /** Restores offers that were for a disaster only, and ended with it. */
-  void offersStandAgain(String disasterId) {
+  void restoreOffers(String disasterId) {
     Set<String> stand = new TreeSet<>();
     for (OfferUse book : inOrder(c.state.network().offers(), b -> b.offer().id())) {
       if (disasterId.equals(book.offer().disasterId())

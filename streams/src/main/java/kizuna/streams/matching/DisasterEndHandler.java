@@ -59,7 +59,7 @@ final class DisasterEndHandler {
     move(from, into);
     c.note(f);
     // Offers for the one now serve the other, and other agreements may cover it.
-    c.matcher.rematchWhatFits(effects.openFor(into), MatchTrigger.COORDINATED);
+    c.matcher.rematchFitting(effects.openFor(into), MatchTrigger.COORDINATED);
     return c.accepted(into);
   }
 
@@ -101,7 +101,7 @@ final class DisasterEndHandler {
     if (d == null || no.isPresent()) {
       return no;
     }
-    no = c.authority.maySpeakOf(d).or(() -> c.disasterOver(d.id(), d.id()));
+    no = c.authority.mayReportOn(d).or(() -> c.disasterOver(d.id(), d.id()));
     if (no.isPresent()) {
       return no;
     }
@@ -143,7 +143,7 @@ final class DisasterEndHandler {
     if (d == null || no.isPresent()) {
       return c.no(no.orElseThrow());
     }
-    no = c.authority.maySpeakOf(d);
+    no = c.authority.mayReportOn(d);
     if (no.isPresent()) {
       return c.no(no.get());
     }
@@ -152,7 +152,7 @@ final class DisasterEndHandler {
     }
     c.note(f);
     effects.recallsLikely(d.struck());
-    effects.offersStandAgain(d.id());
+    effects.restoreOffers(d.id());
     return c.accepted(d.id());
   }
 

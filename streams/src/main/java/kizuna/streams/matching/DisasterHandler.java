@@ -66,7 +66,7 @@ final class DisasterHandler {
             f.passedOn()));
     effects.recallsLikely(f.disaster().struck());
     if (goesOn && before != null) {
-      effects.offersStandAgain(before.id());
+      effects.restoreOffers(before.id());
     }
     return c.accepted(f.disaster().id());
   }
@@ -87,11 +87,11 @@ final class DisasterHandler {
   private Optional<Reason> struckByOthers(String id, Set<String> codes, @Nullable Disaster before) {
     Set<String> others = new TreeSet<>(codes);
     others.removeAll(before == null ? Set.of() : before.struck());
-    return saidOfOthers(id, others);
+    return reportedForOthers(id, others);
   }
 
   /** Only a municipality itself or the coordinator declares whether it was struck. */
-  private Optional<Reason> saidOfOthers(String id, Set<String> codes) {
+  private Optional<Reason> reportedForOthers(String id, Set<String> codes) {
     String own = c.report.body();
     if (c.report.role() != Role.DESK && c.report.role() != Role.WARD) {
       return Optional.empty();
@@ -179,8 +179,8 @@ final class DisasterHandler {
         unknownPlaces(d.id(), f.alsoStruck())
             .or(
                 () ->
-                    onlyItself ? c.authority.mayActAs(c.report.body()) : c.authority.maySpeakOf(d))
-            .or(() -> saidOfOthers(d.id(), named))
+                    onlyItself ? c.authority.mayActAs(c.report.body()) : c.authority.mayReportOn(d))
+            .or(() -> reportedForOthers(d.id(), named))
             .or(() -> c.disasterOver(d.id(), d.id()));
     if (no.isPresent()) {
       return c.no(no.get());
@@ -197,7 +197,7 @@ final class DisasterHandler {
     c.matcher.rematch(Set.of(), freed, MatchTrigger.STAFF_FREED);
     if (f.hazard() != null && f.hazard() != d.hazard()) {
       // Agreements cover hazards: other agreements may apply now.
-      c.matcher.rematchWhatFits(effects.openFor(d.id()), MatchTrigger.AGREEMENT_CAME);
+      c.matcher.rematchFitting(effects.openFor(d.id()), MatchTrigger.AGREEMENT_CAME);
     }
     return c.accepted(d.id());
   }

@@ -46,7 +46,7 @@ final class DispatchFinder {
    * implied or late act; a dispatch that may be reported today goes before any other.
    */
   private int fit(Dispatch d, Act act) {
-    if (!d.allows(act) || (act == Act.ANSWER_EXTENSION && !asksToStay(d))) {
+    if (!d.allows(act) || (act == Act.ANSWER_EXTENSION && !hasExtensionRequest(d))) {
       return NOT_LEGAL;
     }
     boolean usual = d.usualDays(act).filter(days -> !days.contains(c.state.today())).isEmpty();
@@ -77,7 +77,7 @@ final class DispatchFinder {
     return all;
   }
 
-  private static boolean asksToStay(Dispatch d) {
+  private static boolean hasExtensionRequest(Dispatch d) {
     return d.extensionAskedTo() != null;
   }
 

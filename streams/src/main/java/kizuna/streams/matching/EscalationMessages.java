@@ -46,7 +46,7 @@ final class EscalationMessages {
   private static Set<String> merged(StagedState state, List<EscalationMessage> passed) {
     Set<String> goOn = new TreeSet<>();
     for (String id : state.touchedRequestIds()) {
-      String into = mergedThere(state, id);
+      String into = mergedInto(state, id);
       if (into != null) {
         String next = Objects.requireNonNull(state.requestOf(id).request().escalatedTo());
         passed.add(new EscalationMessage.Merged(next, id, into));
@@ -57,7 +57,7 @@ final class EscalationMessages {
   }
 
   /** The request into which one was merged, if the next tier has both; else null. */
-  private static @Nullable String mergedThere(StagedState state, String id) {
+  private static @Nullable String mergedInto(StagedState state, String id) {
     RequestCoverage before = state.network().request(id);
     Request after = state.requestOf(id).request();
     String into = after.mergedInto();
@@ -174,7 +174,7 @@ final class EscalationMessages {
       passed.add(new EscalationMessage.OfDisaster(next, disaster));
       passed.add(new EscalationMessage.Requested(next, request, after.openFrom(state.today())));
     } else if (request.ended() && !before.request().ended()) {
-      if (mergedThere(state, request.id()) == null) {
+      if (mergedInto(state, request.id()) == null) {
         passed.add(new EscalationMessage.Cancelled(next, request.id(), RefusalReason.NEED_ENDED));
       }
     } else if (!request.ended()) {

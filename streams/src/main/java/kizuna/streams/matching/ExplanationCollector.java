@@ -78,7 +78,7 @@ final class ExplanationCollector {
     byRequest.forEach(
         (id, found) -> {
           Explanation explanation = explanation(id, found, cut);
-          if (isWorthTelling(explanation)) {
+          if (isRelevant(explanation)) {
             all.add(explanation);
           }
         });
@@ -114,7 +114,7 @@ final class ExplanationCollector {
   }
 
   /** Whether there is anything to explain: not if a request only stepped aside for a moment. */
-  private static boolean isWorthTelling(Explanation explanation) {
+  private static boolean isRelevant(Explanation explanation) {
     return explanation.trigger() != MatchTrigger.REARRANGED
         || explanation.openBefore() != explanation.openAfter()
         || !explanation.rearrangements().isEmpty()

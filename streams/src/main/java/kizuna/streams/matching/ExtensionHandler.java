@@ -53,7 +53,7 @@ final class ExtensionHandler {
     if (beyond.isPresent()) {
       return c.no(beyond.get());
     }
-    c.put(dispatch.askedToStay(f.lastDay(), c.sequence, c.state.clock()));
+    c.put(dispatch.extensionRequested(f.lastDay(), c.sequence, c.state.clock()));
     return c.accepted(dispatch.id());
   }
 
@@ -117,7 +117,7 @@ final class ExtensionHandler {
       return c.no(RejectionCode.EXTENSION_NOT_ASKED, dispatch.id());
     }
     if (!f.granted()) {
-      c.put(dispatch.askedToStay(null, c.sequence, c.state.clock()));
+      c.put(dispatch.extensionRequested(null, c.sequence, c.state.clock()));
       return c.accepted(dispatch.id());
     }
     Set<String> freed = new TreeSet<>();

@@ -28,8 +28,8 @@ final class Matcher {
   private final ExplanationCollector explanations = new ExplanationCollector();
   private final DirectFill direct;
   private final Rearranger rearranger;
-  private final Set<String> owedToOpened = new TreeSet<>();
-  private final Set<String> owedFreed = new TreeSet<>();
+  private final Set<String> deferredOpened = new TreeSet<>();
+  private final Set<String> deferredFreed = new TreeSet<>();
 
   /** Plans on a draft of the state; the plan counts in it at once. */
   Matcher(StagedState state, long sequence) {
@@ -54,24 +54,24 @@ final class Matcher {
    * Adds what the report opened and freed before anything was matched for it: the next matching
    * includes it, so that all of it is served in order.
    */
-  void owe(Set<String> opened, Set<String> freed) {
-    owedToOpened.addAll(opened);
-    owedFreed.addAll(freed);
+  void defer(Set<String> opened, Set<String> freed) {
+    deferredOpened.addAll(opened);
+    deferredFreed.addAll(freed);
   }
 
-  private boolean isOwing() {
-    return !owedToOpened.isEmpty() || !owedFreed.isEmpty();
+  private boolean hasDeferred() {
+    return !deferredOpened.isEmpty() || !deferredFreed.isEmpty();
   }
 
   /** Matches one request and always explains the result. */
   void match(String requestId, MatchTrigger trigger) {
-    if (isOwing() && isOpen(requestId)) {
+    if (hasDeferred() && isOpen(requestId)) {
       rematch(Set.of(requestId), Set.of(), trigger);
       return;
     }
     direct.fill(requestId, trigger);
     if (anythingHeld() && isOpen(requestId)) {
-      fillWhatMovesLeft(rearranger.fill(requestId, trigger));
+      fillAfterMoves(rearranger.fill(requestId, trigger));
     }
   }
 
@@ -90,37 +90,37 @@ final class Matcher {
    *     none is free
    */
   void rematch(Set<String> opened, Set<String> freed, MatchTrigger trigger) {
-    owe(opened, freed);
-    Set<String> allOpened = new TreeSet<>(owedToOpened);
-    Set<String> allFreed = new TreeSet<>(owedFreed);
-    owedToOpened.clear();
-    owedFreed.clear();
+    defer(opened, freed);
+    Set<String> allOpened = new TreeSet<>(deferredOpened);
+    Set<String> allFreed = new TreeSet<>(deferredFreed);
+    deferredOpened.clear();
+    deferredFreed.clear();
     RequestWalk walk = new RequestWalk(state);
     allOpened.forEach(walk::add);
     allFreed.forEach(walk::addAllFor);
     walk.forEach(id -> direct.fill(id, trigger));
-    fillWhatMovesLeft(moveFor(allOpened, allFreed, trigger));
+    fillAfterMoves(moveFor(allOpened, allFreed, trigger));
   }
 
   /** Matches again requests that may fit now, and explains only those that received persons. */
-  void rematchWhatFits(Collection<String> requestIds, MatchTrigger trigger) {
-    if (isOwing()) {
+  void rematchFitting(Collection<String> requestIds, MatchTrigger trigger) {
+    if (hasDeferred()) {
       Set<String> fitting = new TreeSet<>(requestIds);
       fitting.removeIf(id -> !isOpen(id) || !RankedLenders.any(state, id));
       rematch(fitting, Set.of(), trigger);
     } else {
-      fillWhatFits(requestIds, trigger);
+      fillFitting(requestIds, trigger);
     }
   }
 
   /** Matches the request first that an offer answers. */
   void matchAnswered(String requestId, MatchTrigger trigger) {
-    fillWhatFits(List.of(requestId), trigger);
+    fillFitting(List.of(requestId), trigger);
   }
 
   /** Matches the rest, and what a waived rule admits last. */
   void matchRest() {
-    if (isOwing()) {
+    if (hasDeferred()) {
       rematch(Set.of(), Set.of(), MatchTrigger.STAFF_FREED);
     }
     int looked = 0;
@@ -143,7 +143,7 @@ final class Matcher {
 
   // Filling of requests.
 
-  private void fillWhatFits(Collection<String> requestIds, MatchTrigger trigger) {
+  private void fillFitting(Collection<String> requestIds, MatchTrigger trigger) {
     List<String> inOrder =
         requestIds.stream()
             .map(id -> RequestWalk.placeOf(state, id))
@@ -162,7 +162,7 @@ final class Matcher {
         left.add(rearranger.fill(id, trigger));
       }
     }
-    fillWhatMovesLeft(left);
+    fillAfterMoves(left);
   }
 
   /**
@@ -214,7 +214,7 @@ final class Matcher {
    * A move may free people for open requests, also for those that this decision opened. Requests
    * that gave way may find other offers.
    */
-  private void fillWhatMovesLeft(Rearranger.Left left) {
+  private void fillAfterMoves(Rearranger.Left left) {
     if (left.isNothing()) {
       return;
     }
@@ -225,14 +225,14 @@ final class Matcher {
     freed.forEach(walk::addAllFor);
     state.touchedRequestIds().forEach(id -> walk.add(id, freed));
     walk.forEach(id -> direct.fill(id, MatchTrigger.REARRANGED));
-    fillWhatMovesLeft(takeWhatIsDue());
+    fillAfterMoves(takeDue());
   }
 
   /**
    * After moves the higher classes are examined again: a lower one may have moved to an offer that
    * a higher one can use.
    */
-  private Rearranger.Left takeWhatIsDue() {
+  private Rearranger.Left takeDue() {
     Set<OpenRequest> due = new TreeSet<>();
     for (String id : state.touchedRequestIds()) {
       addIfOpen(due, id);
@@ -242,7 +242,7 @@ final class Matcher {
       rearranger.budget().spendOne();
       Request request = open.next().request();
       // The lowest class may have thousands of requests. A request with a changed class is touched.
-      if (ChainSearch.mayTakeAtAll(request)) {
+      if (ChainSearch.mayEverTake(request)) {
         addIfOpen(due, request.id());
       }
     }
@@ -256,7 +256,7 @@ final class Matcher {
   }
 
   private void addIfOpen(Set<OpenRequest> due, String requestId) {
-    if (ChainSearch.mayTakeAtAll(state.requestOf(requestId).request()) && isOpen(requestId)) {
+    if (ChainSearch.mayEverTake(state.requestOf(requestId).request()) && isOpen(requestId)) {
       due.add(RequestWalk.placeOf(state, requestId));
     }
   }

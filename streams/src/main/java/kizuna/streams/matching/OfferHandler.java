@@ -80,7 +80,7 @@ final class OfferHandler {
    */
   private void noticeAlike(Offer offer) {
     Period period = offer.period();
-    for (String id : c.state.network().offersOf(offer.lender())) {
+    for (String id : c.state.network().currentOffersOf(offer.lender())) {
       Offer other = c.state.offerOf(id).offer();
       if (!other.ended()
           && !other.period().last().isBefore(c.state.today())
@@ -169,7 +169,7 @@ final class OfferHandler {
     Set<String> opened = new TreeSet<>();
     Set<String> freed = new TreeSet<>();
     if (how == Offer.End.WITHDRAWN) {
-      drawOnTwins(offerId, opened, freed);
+      moveToAlikeOffers(offerId, opened, freed);
     }
     for (Dispatch d : c.state.dispatchesOfOffer(offerId)) {
       if (d.state().allows(Act.CANCEL)) {
@@ -191,7 +191,7 @@ final class OfferHandler {
    * The same people may have been offered twice: the other offer takes over the promises of the
    * withdrawn one, in both directions. Promises go first.
    */
-  private void drawOnTwins(String offerId, Set<String> opened, Set<String> freed) {
+  private void moveToAlikeOffers(String offerId, Set<String> opened, Set<String> freed) {
     Offer withdrawn = c.state.offerOf(offerId).offer();
     List<Dispatch> live = new ArrayList<>(c.state.dispatchesOfOffer(offerId));
     live.removeIf(d -> !d.state().isLive());
@@ -200,9 +200,9 @@ final class OfferHandler {
       for (String id : c.state.network().offersOf(withdrawn.lender())) {
         OfferUse twin = c.state.offerOf(id);
         if (!twin.offer().ended() && twin.offer().looksLike(withdrawn) && suits(twin.offer(), d)) {
-          makeWay(twin, d, opened, freed);
+          cancelProposalsFor(twin, d, opened, freed);
           if (daysShort(c.state.offerOf(id), d).isEmpty()) {
-            c.put(d.drawnOn(id, c.sequence, c.state.clock()));
+            c.put(d.movedToOffer(id, c.sequence, c.state.clock()));
             break;
           }
         }
@@ -213,7 +213,7 @@ final class OfferHandler {
   /** Whether a dispatch can be of this offer, apart from free persons. */
   private boolean suits(Offer o, Dispatch d) {
     Request request = c.request(d.requestId());
-    Dispatch moved = d.drawnOn(o.id(), c.sequence, c.state.clock());
+    Dispatch moved = d.movedToOffer(o.id(), c.sequence, c.state.clock());
     long amended = request.amendedSequence();
     Period away = d.blocks().orElse(null);
     return away != null
@@ -227,7 +227,8 @@ final class OfferHandler {
   }
 
   /** Proposals of the other offer give way to a promise, if that makes room. */
-  private void makeWay(OfferUse twin, Dispatch d, Set<String> opened, Set<String> freed) {
+  private void cancelProposalsFor(
+      OfferUse twin, Dispatch d, Set<String> opened, Set<String> freed) {
     List<Dispatch> proposals =
         c.state.dispatchesOfOffer(twin.offer().id()).stream()
             .filter(other -> other.state() == DispatchState.PROPOSED)

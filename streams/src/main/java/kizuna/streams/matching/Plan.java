@@ -27,7 +27,7 @@ final class Plan {
   private final Proposals proposals;
 
   /** Published proposals that were split or moved, by id. */
-  private final Map<String, Dispatch> takenApart = new LinkedHashMap<>();
+  private final Map<String, Dispatch> splitProposals = new LinkedHashMap<>();
 
   private boolean rearranged;
 
@@ -47,8 +47,8 @@ final class Plan {
   }
 
   /** Published proposals that were split or moved, as they were. */
-  Map<String, Dispatch> takenApart() {
-    return takenApart;
+  Map<String, Dispatch> splitProposals() {
+    return splitProposals;
   }
 
   /**
@@ -96,7 +96,7 @@ final class Plan {
     rearranged = true;
     for (Dispatch stay : moved) {
       if (isSeen(stay)) {
-        takenApart.put(stay.id(), stay);
+        splitProposals.put(stay.id(), stay);
       }
     }
   }

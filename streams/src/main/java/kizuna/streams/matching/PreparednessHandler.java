@@ -20,7 +20,7 @@ final class PreparednessHandler {
         unknownParty(f.ownerBody())
             .or(() -> Optional.ofNullable(f.body()).flatMap(this::unknownParty))
             .or(() -> Optional.ofNullable(f.agreementId()).flatMap(this::unknownAgreement))
-            .or(() -> c.authority.maySpeakForParty(f.ownerBody()));
+            .or(() -> c.authority.mayReportForParty(f.ownerBody()));
     if (no.isPresent()) {
       return c.no(no.get());
     }
@@ -38,7 +38,7 @@ final class PreparednessHandler {
     if (lesson.filter(l -> l.ownerBody().equals(f.ownerBody())).isEmpty()) {
       return c.no(Reason.unknown(RejectionCode.UNKNOWN_LESSON, f.lessonId(), f.lessonId()));
     }
-    Optional<Reason> no = c.authority.maySpeakForParty(f.ownerBody());
+    Optional<Reason> no = c.authority.mayReportForParty(f.ownerBody());
     if (no.isPresent()) {
       return c.no(no.get());
     }
@@ -56,7 +56,7 @@ final class PreparednessHandler {
                     f.askedBodies().stream()
                         .flatMap(body -> unknownParty(body).stream())
                         .findFirst())
-            .or(() -> c.authority.maySpeakForParty(f.sentBy()));
+            .or(() -> c.authority.mayReportForParty(f.sentBy()));
     if (no.isPresent()) {
       return c.no(no.get());
     }
@@ -71,7 +71,7 @@ final class PreparednessHandler {
       return c.no(Reason.unknown(RejectionCode.UNKNOWN_CONTACT_TEST, f.testId(), f.testId()));
     }
     return c.authority
-        .maySpeakForParty(f.answeredBy())
+        .mayReportForParty(f.answeredBy())
         .map(c::no)
         .orElseGet(() -> c.accepted(f.testId()));
   }

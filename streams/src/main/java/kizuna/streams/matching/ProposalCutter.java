@@ -77,7 +77,7 @@ final class ProposalCutter {
     this.plan = plan;
     this.planned = plan.state();
     this.network = planned.network();
-    this.moved = new LinkedHashMap<>(plan.takenApart());
+    this.moved = new LinkedHashMap<>(plan.splitProposals());
   }
 
   static CutProposals cut(Plan plan) {
@@ -118,7 +118,7 @@ final class ProposalCutter {
       rows.computeIfAbsent(Row.of(stay), k -> new ArrayList<>()).add(stay);
     }
     Map<Row, List<Dispatch>> gone = new HashMap<>();
-    for (Dispatch seen : plan.takenApart().values()) {
+    for (Dispatch seen : plan.splitProposals().values()) {
       gone.computeIfAbsent(Row.of(seen), k -> new ArrayList<>()).add(seen);
     }
     Map<String, List<Piece>> byRequest = new LinkedHashMap<>();

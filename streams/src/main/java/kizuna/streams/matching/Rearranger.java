@@ -74,12 +74,12 @@ final class Rearranger {
     Left left = Left.nothing();
     budget.begin();
     Set<LocalDate> hopeless = new HashSet<>();
-    boolean mayTake = ChainSearch.mayTakeAtAll(state.requestOf(requestId).request());
+    boolean mayTake = ChainSearch.mayEverTake(state.requestOf(requestId).request());
     for (Optional<LocalDate> day = nextOpen(requestId, hopeless);
         day.isPresent() && (budget.isLeftForRequest() || mayTake);
         day = nextOpen(requestId, hopeless)) {
       LocalDate gained = day.get();
-      if (!search.find(requestId, gained, chain -> tryOut(chain, gained, trigger, left))) {
+      if (!search.find(requestId, gained, chain -> tryChain(chain, gained, trigger, left))) {
         hopeless.add(gained);
       }
     }
@@ -97,7 +97,7 @@ final class Rearranger {
   }
 
   /** Makes the moves of a chain from a day on, while they hold; or none of them. */
-  private boolean tryOut(Chain chain, LocalDate day, MatchTrigger trigger, Left left) {
+  private boolean tryChain(Chain chain, LocalDate day, MatchTrigger trigger, Left left) {
     String asking = chain.links().get(0).requestId();
     List<Dispatch> given =
         chain.links().stream().skip(1).map(l -> state.dispatchOf(l.stayId())).toList();

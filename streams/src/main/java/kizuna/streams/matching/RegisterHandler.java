@@ -112,6 +112,6 @@ final class RegisterHandler {
         && !c.state.register().knows(f.body())) {
       return c.no(Reason.unknown(RejectionCode.UNKNOWN_MUNICIPALITY, f.body(), f.body()));
     }
-    return c.authority.maySpeakForParty(f.body()).map(c::no).orElseGet(() -> c.accepted(f.body()));
+    return c.authority.mayReportForParty(f.body()).map(c::no).orElseGet(() -> c.accepted(f.body()));
   }
 }

@@ -46,7 +46,9 @@ final class RequestHandler {
       reasons.add(Reason.unknown(RejectionCode.UNKNOWN_MUNICIPALITY, asked.id(), asked.receiver()));
     }
     Request fromToday = NeedsByDay.fromToday(asked, c.state.today());
-    c.notPast(asked.id(), asked.period()).or(() -> nobodyNeeded(fromToday)).ifPresent(reasons::add);
+    c.notPast(asked.id(), asked.period())
+        .or(() -> noNeedRemains(fromToday))
+        .ifPresent(reasons::add);
     if (!reasons.isEmpty()) {
       return Decision.rejected(asked.id(), reasons);
     }
@@ -60,7 +62,7 @@ final class RequestHandler {
   }
 
   /** A request with need only on days that are over; another network may have it waiting. */
-  private Optional<Reason> nobodyNeeded(Request r) {
+  private Optional<Reason> noNeedRemains(Request r) {
     return r.headCount() > 0 || c.report.role() == Role.SYSTEM
         ? Optional.empty()
         : Optional.of(Reason.day(RejectionCode.PERIOD_PAST, r.id(), c.state.today(), null, null));
@@ -255,7 +257,7 @@ final class RequestHandler {
   private Decision mergedIfPossible(Fact.AidRequestMerged f) {
     Optional<Reason> no =
         refusal(f.requestId(), RequestState.Act.MERGE)
-            .or(() -> c.refusal(f.into(), RequestState.Act.CANCEL)); // It must stand.
+            .or(() -> c.refusal(f.into(), RequestState.Act.CANCEL)); // It must still exist.
     if (no.isPresent()) {
       return c.no(no.get());
     }
@@ -340,7 +342,7 @@ final class RequestHandler {
   }
 
   Decision escalationAnswered(Fact.EscalationAnswered f) {
-    Optional<Reason> no = c.authority.mayTellTime();
+    Optional<Reason> no = c.authority.mayReportTime();
     if (no.isPresent()) {
       return c.no(no.get());
     }

@@ -24,13 +24,13 @@ final class TimePassedHandler {
   }
 
   Decision passed(Fact.TimePassed f) {
-    Optional<Reason> no = c.authority.mayTellTime();
+    Optional<Reason> no = c.authority.mayReportTime();
     if (no.isPresent()) {
       return c.no(no.get());
     }
     Instant to = ClockHandler.believed(c.state.network(), c.report, f.to());
     if (!to.equals(f.to())) {
-      ClockHandler.tellHeld(c, f.to());
+      ClockHandler.noticeHeldClock(c, f.to());
     } else if (f.held() != null && !f.held().equals(f.to())) {
       ClockHandler.tell(c, Notice.Code.CLOCK_HELD, c.state.clock(), f.held());
     }
@@ -47,7 +47,7 @@ final class TimePassedHandler {
     for (Dispatch held : c.state.network().lapsedAt(c.state.clock())) {
       Dispatch d = c.state.dispatchOf(held.id());
       if (d.state() != DispatchState.PROPOSED) {
-        continue; // Its days are over already.
+        continue; // Its days have passed.
       }
       c.move(d, DispatchState.LAPSED, d.lastDay(), null);
       c.notice(

@@ -25,7 +25,7 @@ final class Deduplicator {
     if (earlier.isPresent()) {
       return Optional.of(repeated(admitted, earlier.get()));
     }
-    return mayBeForgotten(fact, network)
+    return mayBeRemoved(fact, network)
         ? Optional.of(FactOutcome.rejected(id.toString(), recordedLongAgo(fact, network)))
         : Optional.empty();
   }
@@ -42,7 +42,7 @@ final class Deduplicator {
    * Whether a fact may repeat one with a forgotten id: it was recorded in the time of those, and
    * would undo later changes if applied again. Kizuna's own facts may arrive late.
    */
-  private static boolean mayBeForgotten(Fact fact, HostedNetwork network) {
+  private static boolean mayBeRemoved(Fact fact, HostedNetwork network) {
     return fact.getReporter().getRole() != Role.SYSTEM
         && !fact.getRecordedAt().isAfter(network.store().idsForgottenUntil());
   }

@@ -82,7 +82,7 @@ public final class RuleSources {
           entry("AdvanceRule.STRUCK_LENDER_STAYS", List.of(RuleCitation.DISASTER_ACT_67)),
           entry("AdvanceRule.RECEIVER_DECIDES", List.of(RuleCitation.DISASTER_ACT_67)),
           entry("Deadline.HOLD_LAPSES", OURS),
-          entry("Deadline.GAP_TOLD", OURS),
+          entry("Deadline.GAP_NOTICE", OURS),
           entry("Deadline.PLAN_CONFIRMATION_TOLD", List.of(RuleCitation.COOPERATION_LECTURE)),
           entry("Deadline.DOCUMENT_TOLD", List.of(RuleCitation.CITIES_21_AGREEMENT)),
           entry(

@@ -22,7 +22,7 @@ final class Agreements {
     private final Map<String, Set<String>> associations;
     private final List<Agreement> all;
     private @Nullable Map<String, List<Agreement>> byLender;
-    private List<Agreement> ofEverybody = List.of();
+    private List<Agreement> ofAllLenders = List.of();
     private List<String> lenders = List.of();
 
     Bound(Map<String, Set<String>> associations, List<Agreement> all) {
@@ -59,7 +59,7 @@ final class Agreements {
         known = new HashMap<>();
         List<Agreement> general = new ArrayList<>();
         for (Agreement a : all) {
-          if (bindsEverybody(a)) {
+          if (bindsAllLenders(a)) {
             general.add(a);
           } else {
             for (String lender : lendersOf(a, associations)) {
@@ -67,7 +67,7 @@ final class Agreements {
             }
           }
         }
-        ofEverybody = general;
+        ofAllLenders = general;
         lenders = known.keySet().stream().sorted().toList();
         byLender = known;
       }
@@ -162,11 +162,11 @@ final class Agreements {
       return List.of();
     }
     List<Agreement> named = bound.byLender().getOrDefault(lender, List.of());
-    if (bound.ofEverybody.isEmpty() || named.isEmpty()) {
-      return named.isEmpty() ? bound.ofEverybody : named;
+    if (bound.ofAllLenders.isEmpty() || named.isEmpty()) {
+      return named.isEmpty() ? bound.ofAllLenders : named;
     }
     List<Agreement> both = new ArrayList<>(named);
-    both.addAll(bound.ofEverybody);
+    both.addAll(bound.ofAllLenders);
     both.sort(BY_ID);
     return both;
   }
@@ -182,21 +182,21 @@ final class Agreements {
   }
 
   /** Whether an agreement of a receiver binds every lender of the network. */
-  boolean bindEverybody(String receiver) {
+  boolean bindAllLenders(String receiver) {
     Bound bound = byReceiver.get(receiver);
     if (bound == null) {
       return false;
     }
     bound.byLender();
-    return !bound.ofEverybody.isEmpty();
+    return !bound.ofAllLenders.isEmpty();
   }
 
-  private static boolean bindsEverybody(Agreement a) {
+  private static boolean bindsAllLenders(Agreement a) {
     return a.scope().lenders().isEmpty() && a.scope().lenderAssociations().isEmpty();
   }
 
   boolean binds(Agreement a, String lender) {
-    if (bindsEverybody(a) || a.scope().lenders().contains(lender)) {
+    if (bindsAllLenders(a) || a.scope().lenders().contains(lender)) {
       return true;
     }
     for (String id : a.scope().lenderAssociations()) {

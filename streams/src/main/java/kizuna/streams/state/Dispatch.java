@@ -303,7 +303,7 @@ public record Dispatch(
   }
 
   /** Adds a request to stay until a day, or, with null, removes it. */
-  public Dispatch askedToStay(@Nullable LocalDate until, long sequence, Instant at) {
+  public Dispatch extensionRequested(@Nullable LocalDate until, long sequence, Instant at) {
     DispatchBuilder changed = changed(sequence, at).withoutSteps();
     changed.extensionAskedTo = until;
     return changed.build();
@@ -326,7 +326,7 @@ public record Dispatch(
   }
 
   /** The same people from another of the lender's offers: this one was withdrawn. */
-  public Dispatch drawnOn(String otherOffer, long sequence, Instant at) {
+  public Dispatch movedToOffer(String otherOffer, long sequence, Instant at) {
     DispatchBuilder changed = changed(sequence, at);
     changed.offerId = otherOffer;
     return changed.build();

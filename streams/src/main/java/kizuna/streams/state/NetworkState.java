@@ -178,6 +178,11 @@ public final class NetworkState extends NetworkView {
     return offerIndex.of(lender);
   }
 
+  /** Ids of a lender's offers that are neither withdrawn nor over, in order. */
+  public Set<String> currentOffersOf(String lender) {
+    return offerIndex.currentOf(lender);
+  }
+
   /** Every request, in no order. */
   public Iterable<RequestCoverage> requests() {
     return requests.values();
@@ -378,7 +383,7 @@ public final class NetworkState extends NetworkView {
   @Override
   void removeOffer(String offerId) {
     OfferUse use = offerOf(offerId);
-    offerIndex.remove(use, today());
+    offerIndex.remove(use);
     offers.remove(offerId);
     String disasterId = use.offer().disasterId();
     removedIds.add(offerId, disasterId == null ? "" : disasterId);

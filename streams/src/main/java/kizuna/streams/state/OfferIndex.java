@@ -25,8 +25,8 @@ final class OfferIndex {
   /** Number of a lender's offers with free persons, by day. */
   private final Map<String, DayTally> freeDays = new HashMap<>();
 
-  /** Number of each lender's offers that are neither withdrawn nor over. */
-  private final Map<String, Integer> current = new HashMap<>();
+  /** Ids of each lender's offers that are neither withdrawn nor over. */
+  private final Map<String, NavigableSet<String>> current = new HashMap<>();
 
   private final DayIndex ends = new DayIndex();
 
@@ -39,25 +39,19 @@ final class OfferIndex {
     Offer offer = use.offer();
     if (before != null) {
       removeUse(before);
-      if (isCurrent(before, today)) {
-        countCurrent(offer.lender(), -1);
-      }
+      removeCurrent(before.offer());
     } else {
       ends.add(offer.period().last(), offer.id());
     }
     byLender.computeIfAbsent(offer.lender(), l -> new TreeSet<>()).add(offer.id());
-    if (isCurrent(use, today)) {
-      countCurrent(offer.lender(), 1);
-    }
+    addCurrent(use, today);
     addUse(use, today);
   }
 
-  void remove(OfferUse use, LocalDate today) {
+  void remove(OfferUse use) {
     Offer offer = use.offer();
     removeUse(use);
-    if (isCurrent(use, today)) {
-      countCurrent(offer.lender(), -1);
-    }
+    removeCurrent(offer);
     ends.remove(offer.period().last(), offer.id());
     Set<String> all = byLender.get(offer.lender());
     if (all != null && all.remove(offer.id()) && all.isEmpty()) {
@@ -107,9 +101,7 @@ final class OfferIndex {
     for (String id : ends.within(before, today)) {
       Offer offer = offers.apply(id).offer();
       remove(free, offer.lender(), id);
-      if (!offer.ended()) {
-        countCurrent(offer.lender(), -1);
-      }
+      removeCurrent(offer);
     }
   }
 
@@ -119,18 +111,22 @@ final class OfferIndex {
     current.clear();
     for (OfferUse use : offers) {
       addUse(use, today);
-      if (isCurrent(use, today)) {
-        countCurrent(use.offer().lender(), 1);
-      }
+      addCurrent(use, today);
     }
   }
 
-  private void countCurrent(String lender, int count) {
-    current.merge(lender, count, (a, b) -> a + b == 0 ? null : Integer.valueOf(a + b));
+  private void addCurrent(OfferUse use, LocalDate today) {
+    Offer offer = use.offer();
+    if (!offer.ended() && !today.isAfter(offer.period().last())) {
+      current.computeIfAbsent(offer.lender(), l -> new TreeSet<>()).add(offer.id());
+    }
   }
 
-  private static boolean isCurrent(OfferUse use, LocalDate today) {
-    return !use.offer().ended() && !today.isAfter(use.offer().period().last());
+  private void removeCurrent(Offer offer) {
+    Set<String> ids = current.get(offer.lender());
+    if (ids != null && ids.remove(offer.id()) && ids.isEmpty()) {
+      current.remove(offer.lender());
+    }
   }
 
   Set<String> of(String lender) {
@@ -157,6 +153,11 @@ final class OfferIndex {
 
   boolean hasCurrent(String lender) {
     return current.containsKey(lender);
+  }
+
+  /** Ids of offers that are neither withdrawn nor over, in order. */
+  Set<String> currentOf(String lender) {
+    return current.getOrDefault(lender, Collections.emptyNavigableSet());
   }
 
   /** Ids by last day. */

@@ -296,7 +296,7 @@ public final class ReferenceState {
 
   /** Lenders that some agreement binds to a receiver, in order. */
   public List<String> lendersBoundTo(String receiver) {
-    if (agreements.bindEverybody(receiver)) {
+    if (agreements.bindAllLenders(receiver)) {
       return lenders();
     }
     List<String> bound = new ArrayList<>();

@@ -96,7 +96,7 @@ public final class StagedState extends NetworkView {
   }
 
   /** Days from today on with free persons in any offer of the network; today is 0. */
-  public BitSet daysWithAnybodyFree() {
+  public BitSet daysWithFreePersons() {
     BitSet days = new BitSet();
     for (String lender : register().lenders()) {
       if (touchesOffersOf(lender)) {

@@ -151,7 +151,7 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
       result = process(processor, record, from);
       step.set("messaging.kafka.offset", Long.toString(from.offset()));
       Headers headers = new RecordHeaders();
-      step.handOn(headers);
+      step.propagate(headers);
       for (Out out : result.outs()) {
         forward(c, out, record.timestamp(), headers);
       }
@@ -199,7 +199,7 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
     FactProcessor processor = opened.requireRight();
     adoptRules(c, processor);
     if (topics.namespace().isDrill()) {
-      return; // The time of a drill comes from its runner.
+      return; // The drill runner sets a drill's time.
     }
     List<NetworkState> networks = processor.state().networks();
     due.due(networks).forEach(fact -> append(c, fact));
@@ -278,7 +278,7 @@ final class FactTask implements Processor<byte[], byte[], byte[], byte[]> {
       List<Out> owners = processor.state().pendingOwners();
       owners.forEach(out -> forward(c, out, now));
       if (!owners.isEmpty()) {
-        publishSummariesSoon(c); // There may be more.
+        publishSummariesSoon(c); // More may follow.
       }
     }
   }

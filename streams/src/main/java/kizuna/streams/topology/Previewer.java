@@ -68,7 +68,7 @@ public final class Previewer {
       lock.unlock();
     }
 
-    boolean isMine() {
+    boolean isOwn() {
       return lock.isHeldByCurrentThread();
     }
   }

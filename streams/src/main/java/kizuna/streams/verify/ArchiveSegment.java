@@ -92,7 +92,9 @@ final class ArchiveSegment {
         registry
             .byId(id)
             .orElseThrow(
-                () -> new ArchiveWriter.NotArchived(VerifyMessages.of("notArchived.schema", id)));
+                () ->
+                    new ArchiveWriter.NotArchived(
+                        VerifyMessages.LIST.of("notArchived.schema", id)));
     byte[] text = schema.toString().getBytes(StandardCharsets.UTF_8);
     out.write(Archive.ITEM_SCHEMA);
     out.writeInt(text.length);

@@ -95,7 +95,7 @@ public final class ArchiveVerifier {
     Archive.Begin begin = parts.json(Archive.BEGIN, Archive.Begin.class);
     if (begin.format() != Archive.FORMAT) {
       throw new UserFileException(
-          VerifyMessages.of("archive.format", Archive.FORMAT, begin.format()));
+          VerifyMessages.LIST.of("archive.format", Archive.FORMAT, begin.format()));
     }
     Topics topics = Topics.of(new Namespace(begin.namespace()), begin.partitions());
     parts.part(Archive.BOOKS, in -> readState(topics, in));
@@ -132,7 +132,7 @@ public final class ArchiveVerifier {
 
   private void addFault(String key, Object... arguments) {
     if (faults.size() < MAX_FAULTS) {
-      faults.add(VerifyMessages.of("fault." + key, arguments));
+      faults.add(VerifyMessages.LIST.of("fault." + key, arguments));
     }
   }
 
@@ -165,7 +165,7 @@ public final class ArchiveVerifier {
           items.hasNext() ? items.next() : new ArchiveItem(Archive.ITEM_END, 0, 0, new byte[0]);
       ArchiveItem decided = items.hasNext() ? items.next() : fact;
       if (fact.kind() != Archive.ITEM_FACT || decided.kind() != Archive.ITEM_DECISION) {
-        throw new UserFileException(VerifyMessages.of("archive.order"));
+        throw new UserFileException(VerifyMessages.LIST.of("archive.order"));
       }
       facts++;
       MatchDecision decision = decision(formats, decided);
@@ -236,10 +236,10 @@ public final class ArchiveVerifier {
         fault =
             Arrays.equals(then, decision.getPreviousHash().bytes())
                 ? Optional.empty()
-                : Optional.of(VerifyMessages.of("fault.state.other"));
+                : Optional.of(VerifyMessages.LIST.of("fault.state.other"));
       }
     } else if (ours && processor == null) {
-      fault = Optional.of(VerifyMessages.of("fault.state.none"));
+      fault = Optional.of(VerifyMessages.LIST.of("fault.state.none"));
       processor = new FactProcessor(topics, formats, new InMemoryStateStore());
     }
     fault.ifPresent(found -> addFault("state", decision.getSequence(), found));

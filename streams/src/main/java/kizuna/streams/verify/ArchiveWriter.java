@@ -161,7 +161,7 @@ public final class ArchiveWriter {
           .run(intake);
       counts.difference.ifPresent(
           d -> {
-            throw new NotArchived(VerifyMessages.of("notArchived.differs", d.message()));
+            throw new NotArchived(VerifyMessages.LIST.of("notArchived.differs", d.message()));
           });
       return recorder.end(key);
     } catch (UncheckedIOException e) {
@@ -225,7 +225,7 @@ public final class ArchiveWriter {
 
     Written end(SigningKey key) throws IOException {
       if (segment == null || segment.last == null) {
-        throw new NotArchived(VerifyMessages.of("notArchived.undecided", disasterId));
+        throw new NotArchived(VerifyMessages.LIST.of("notArchived.undecided", disasterId));
       }
       MatchDecision last = segment.last;
       parts.out().write(Archive.ITEM_END);

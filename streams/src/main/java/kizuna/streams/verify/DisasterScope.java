@@ -69,7 +69,7 @@ record DisasterScope(Set<String> ids, long firstOffset) {
         .orElseThrow(
             () ->
                 new ArchiveWriter.NotArchived(
-                    VerifyMessages.of("notArchived.undeclared", networkId, disasterId)));
+                    VerifyMessages.LIST.of("notArchived.undeclared", networkId, disasterId)));
   }
 
   private static Optional<Fact> fact(TopicSerdes formats, ConsumerRecord<byte[], byte[]> record) {

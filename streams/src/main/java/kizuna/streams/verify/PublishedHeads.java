@@ -138,7 +138,7 @@ public final class PublishedHeads {
     Comparison published = new Comparison();
     for (Path file : files) {
       if (Files.size(file) > MOST_BYTES) {
-        throw new UserFileException(VerifyMessages.of("heads.large", MOST_BYTES, file));
+        throw new UserFileException(VerifyMessages.LIST.of("heads.large", MOST_BYTES, file));
       }
       // A mail may have any characters beside the lines of heads, which are ASCII.
       String[] lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n", -1);
@@ -150,12 +150,12 @@ public final class PublishedHeads {
               String.valueOf(file.getFileName()));
         } else if (BROKEN.matcher(lines[i]).find()) {
           throw new UserFileException(
-              VerifyMessages.of("heads.broken", i + 1, file.getFileName(), lines[i].strip()));
+              VerifyMessages.LIST.of("heads.broken", i + 1, file.getFileName(), lines[i].strip()));
         }
       }
     }
     if (published.count() == 0) {
-      throw new UserFileException(VerifyMessages.of("heads.none", fileOrFolder));
+      throw new UserFileException(VerifyMessages.LIST.of("heads.none", fileOrFolder));
     }
     return published;
   }
@@ -181,7 +181,8 @@ public final class PublishedHeads {
       if (other != null && !other.sha256().equals(head.sha256())) {
         differences.putIfAbsent(
             head.networkId(),
-            VerifyMessages.of("heads.two", head.networkId(), other.file(), file, head.sequence()));
+            VerifyMessages.LIST.of(
+                "heads.two", head.networkId(), other.file(), file, head.sequence()));
       }
     }
 
@@ -203,7 +204,7 @@ public final class PublishedHeads {
       } else {
         differences.putIfAbsent(
             network,
-            VerifyMessages.of(
+            VerifyMessages.LIST.of(
                 "heads.other",
                 network,
                 decision.getSequence(),
@@ -214,8 +215,8 @@ public final class PublishedHeads {
 
     private Message since(String network, long until) {
       return Optional.ofNullable(agreed.get(network))
-          .map(seq -> VerifyMessages.of("heads.since", seq, seq + 1, until))
-          .orElseGet(() -> VerifyMessages.of("heads.never", until));
+          .map(seq -> VerifyMessages.LIST.of("heads.since", seq, seq + 1, until))
+          .orElseGet(() -> VerifyMessages.LIST.of("heads.never", until));
     }
 
     /** The differences, network by network; call it after all decisions. */
@@ -229,8 +230,9 @@ public final class PublishedHeads {
               found.putIfAbsent(
                   network,
                   seen == 0
-                      ? VerifyMessages.of("heads.absent", network, file, heads.lastKey())
-                      : VerifyMessages.of("heads.ended", network, file, heads.lastKey(), seen));
+                      ? VerifyMessages.LIST.of("heads.absent", network, file, heads.lastKey())
+                      : VerifyMessages.LIST.of(
+                          "heads.ended", network, file, heads.lastKey(), seen));
             }
           });
       return List.copyOf(found.values());

@@ -56,7 +56,7 @@ public record Verification(
 
     /** The subject, the expected value and the actual value. */
     public Message message() {
-      return VerifyMessages.of(
+      return VerifyMessages.LIST.of(
           "difference", sequence, networkId, partition, intakeOffset, field, decidedAgain, decided);
     }
 

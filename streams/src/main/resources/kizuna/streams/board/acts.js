@@ -108,10 +108,14 @@ function amendedBack(row, sent) {
   return { ...('needs' in sent || 'headCount' in sent ? needs : {}), ...Object.fromEntries(fields.map(field => [field, row[field] ?? []])) };
 }
 
-const documenting = {
-  path: row => request(row, 'document'), final: true, initial: () => ({ documentNumber: '' }), body: v => ({ documentNumber: v.documentNumber.trim() }),
-  check: only(v => ({ documentNumber: text(v.documentNumber) })),
-  fields: form => input(form, 'documentNumber', { label: say('act.documentNumber'), required: true, maxlength: 100, hint: say('act.documentHint') }),
+/** @param usual text of a field that may stay as it is; @param hint key of its hint */
+const documenting = (usual = () => '', hint = 'act.documentHint') => {
+  const number = v => v.documentNumber.trim() || usual();
+  return {
+    path: row => request(row, 'document'), final: true, initial: () => ({ documentNumber: usual() }), body: v => ({ documentNumber: number(v) }),
+    check: only(v => ({ documentNumber: text(number(v)) })),
+    fields: form => input(form, 'documentNumber', { label: say('act.documentNumber'), required: !usual(), maxlength: 100, hint: say(hint) }),
+  };
 };
 const cancelling = {
   path: row => request(row, 'cancel'), initial: () => ({ reason: 'NEED_ENDED' }), body: v => ({ reason: v.reason }), check: reasonCheck, final: true, tone: 'danger',
@@ -172,8 +176,9 @@ const ACTS = {
     fields: form => input(form, 'lastDay', { type: 'date', label: say('act.lastDay'), required: true, hint: say('act.release.hint') }),
   },
 
-  document: documenting,
-  accept: { ...documenting, tone: 'primary' },
+  document: documenting(),
+  // Help that comes at night has no document yet: the field says so by itself.
+  accept: { ...documenting(() => say('act.accept.number'), 'act.accept.hint'), tone: 'primary' },
   amend: {
     back: (row, v) => ({ path: request(row, 'amend'), body: amendedBack(row, ACTS.amend.body(v, row)) }), path: row => request(row, 'amend'),
     initial: row => ({ headCount: String(row.headCount), byDay: row.needs?.length > 0, needs: needsIn(row), qualifications: held(row), ...Object.fromEntries(AMENDED.map(field => [field, row[field]])) }),
@@ -297,9 +302,9 @@ export class Acts {
   constructor({ side, party, today, redraw, tell, done, reporter, scope, readOnly = () => false, again = {} }) {
     Object.assign(this, { side, party, today, redraw, tell, done, reporter, scope, readOnly, again });
     this.open = new Map(); // row key → {act, form}
-    this.forms = new Map(); // to send again under the same key what was sent at one press
-    this.begun = new Set(); // acts whose draft was looked for
-    this.silent = new Set(); // forms that are sent as some of several
+    this.forms = new Map(); // to send the same reports again with the same keys
+    this.begun = new Set(); // acts with a draft that was searched for
+    this.silent = new Set(); // forms that are sent together with others
   }
 
   formFor(key, act, row) {
@@ -328,7 +333,7 @@ export class Acts {
   async quietly(form) {
     this.silent.add(form);
     await form.send();
-    return !this.silent.delete(form); // What was accepted is not among them any more.
+    return !this.silent.delete(form); // Accepted reports are removed.
   }
 
   /** How what was just reported is undone or put right, as {name, do} and, where one press does it, its form; null where it stays. */
@@ -420,7 +425,7 @@ export class Acts {
   async atOnce(key, act, row) {
     const form = this.formFor(key, act, row);
     if (form.sending) return;
-    if (form.asking) { this.close(key); return; } // A second press is no answer to the question.
+    if (form.asking) { this.close(key); return; } // A second press does not answer the question.
     await form.submit();
     if (form.general.length || form.asking || form.second) {
       this.open.set(key, { act, form, row });

@@ -1,10 +1,10 @@
 // Talking to the API: what is read, what is reported, and what was decided about it.
 import { knows, language, say } from './words.js';
 
-const KEPT = 'Kizuna-Kept'; // Of an answer that the service worker had kept: when it was given.
+const KEPT = 'Kizuna-Kept'; // Time of a response that the service worker stored.
 const PATIENCE = 20_000;
-const WAIT = 12; // Seconds for a decision, within that patience: a busy machine is no reason to ask again.
-const LONGEST = 36_000; // After that a page says that its report is not decided yet.
+const WAIT = 12; // Seconds to wait for a decision, less than the limit above: a busy machine needs no second request.
+const LONGEST = 36_000; // After this time a page shows that its report is not decided yet.
 let base = {};
 let csrf = null;
 let session = { lost: () => {}, renewed: async () => false, away: () => {}, signIn: () => location.assign('./') };
@@ -62,7 +62,7 @@ export function address(path, parameters) {
   return `${path}?${query}`;
 }
 
-let live = false; // Something came from the server itself.
+let live = false; // True once a response came from the server itself, not from a cache.
 
 async function call(path, parameters, options) {
   let answer;
@@ -112,7 +112,7 @@ export async function maybe(path, parameters = {}) {
   }
 }
 
-const PAGE = 1000; // Most rows of one answer.
+const PAGE = 1000; // Maximum rows of one response.
 const MOST_PAGES = 100;
 
 /** All rows of a list that comes page by page, `after` a cursor; null where this server has nothing of the kind. */

@@ -20,10 +20,10 @@ import { showRequest } from './why.js';
 const KEPT = 400;
 const IN_STREAM = 200;
 const isPhone = matchMedia('(max-width: 46rem)').matches;
-const ROWS = isPhone ? 5 : 10; // Of the ledger at once.
+const ROWS = isPhone ? 5 : 10; // Rows of the ledger at once.
 const FIRST_OPEN = isPhone ? 3 : 6;
-const HIDDEN = 1_000; // Milliseconds between two drawings of a page that nobody sees.
-const TOGETHER = 50; // Changes of one decision come one after the other.
+const HIDDEN = 1_000; // Milliseconds between two renderings of a hidden page.
+const TOGETHER = 50; // Changes of one decision arrive one after another.
 const PERIOD = { ledger: 400, counts: 1_500, figures: 1_500, timeline: 5_000 };
 const PERIODS = ['today', 'week'];
 const DISASTER_FIGURES = ['openPersonDays', 'confirmed', 'inTransit', 'onSite'];
@@ -460,7 +460,7 @@ function mapSection(flows) {
 function metersSection() {
   const all = byDay(view.meters ?? []);
   const today = dayOf(now());
-  const here = all.find(d => d.day >= today && (d.day === today || d.needed > 0)); // Before the first day: what it will take then.
+  const here = all.find(d => d.day >= today && (d.day === today || d.needed > 0)); // Before the first day: the need of that day.
   const met = (field, name, sign) => {
     const value = here[field];
     const share = here.needed ? Math.min(100, Math.round((100 * value) / here.needed)) : 0;
@@ -610,12 +610,12 @@ async function start() {
   const opened = await open({ page: 'board', title: 'board.pageTitle' });
   view.namespace = opened.namespace;
   views = new Views(opened.me?.account ?? 'anyone', { open: openView, link: query => pageLink('./', Object.fromEntries(new URLSearchParams(query))), redraw: changed });
-  const old = /^#why=(.+)$/.exec(location.hash); // Links of before.
+  const old = /^#why=(.+)$/.exec(location.hash); // Links of earlier versions.
   if (old) { history.replaceState(null, '', location.pathname + location.search); remember({ why: decodeURIComponent(old[1]) }); }
   draw();
   follow({ onSnapshot: snapshot, onChange: change });
   map.outlines = await fetch('map.json').then(r => r.json());
-  await locate()?.catch(() => {}); // A drill that is not there yet has no places.
+  await locate()?.catch(() => {}); // A drill that does not exist yet has no places.
   if (at) goTo(at);
   if (isWall()) openWall();
   changed();
@@ -648,7 +648,7 @@ async function start() {
     const wide = width >= 1100 ? Math.round((width - 20) * 0.5 - 36) : width - 34;
     if (Math.abs(wide - view.width) > 4) { view.width = Math.max(240, wide); changed(); }
   }).observe($('main'));
-  setInterval(changed, 30_000); // Ages go on.
+  setInterval(changed, 30_000); // Ages are updated.
 }
 
 start();

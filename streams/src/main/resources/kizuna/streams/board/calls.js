@@ -3,7 +3,7 @@ import { html, nothing } from './lit.js';
 import { language, number, say } from './words.js';
 
 const ON = 'kizuna.calls';
-const SHOWN = 10_000; // Milliseconds; what waits stays on the page.
+const SHOWN = 10_000; // Milliseconds; waiting items stay on the page.
 
 const stored = () => { try { return localStorage.getItem(ON); } catch { return null; } };
 const store = value => { try { localStorage.setItem(ON, value); } catch { /* Asked again on the next page, then. */ } };
@@ -50,7 +50,7 @@ export class Calls {
   async turn(on) {
     if (on && Notification.permission !== 'granted') await Notification.requestPermission();
     store(on ? 'on' : 'off');
-    if (on && this.on) tone(); // Heard once, it is known again; and a browser lets a page sound only after a press.
+    if (on && this.on) tone(); // Played once so that it is recognised; and browsers allow sound only after a press.
     this.redraw();
   }
 

@@ -5,7 +5,7 @@ import { pageLink } from './shell.js';
 import { label, number, say } from './words.js';
 import { get } from './work.js';
 
-const SHOWN = 5; // The others are on the request's page.
+const SHOWN = 5; // The request's page shows the others.
 
 export class Candidates {
   /** @param nameOf code of a lender → its name */

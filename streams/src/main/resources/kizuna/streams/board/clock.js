@@ -3,7 +3,7 @@ import { Form, formOf } from './form.js';
 import { html, nothing } from './lit.js';
 import { say, time } from './words.js';
 
-const STEP = 600_000; // A page that stays open sends the clock of now, to ten minutes: sent again, it is the same report.
+const STEP = 600_000; // An open page sends the current time, rounded to ten minutes: a repetition is the same report.
 
 export class ClockStrip {
   /** @param done(decided): what follows once the time was set. */

@@ -5,7 +5,7 @@ import { chip, comma, when } from './parts.js';
 import { tick } from './shell.js';
 import { label, say } from './words.js';
 
-const ANSWER = 6_000; // Milliseconds in which the replayer answers, else the page says that it does not.
+const ANSWER = 6_000; // Milliseconds to wait for the replayer; after that the page shows that it does not respond.
 const LOOK = 400;
 
 /** The run as the server tells it; the time of the page goes on with it. */

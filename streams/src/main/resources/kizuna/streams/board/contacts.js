@@ -3,7 +3,7 @@ import { whole } from './api.js';
 import { between } from './parts.js';
 import { pageLink } from './shell.js';
 
-const QUARTER = 100; // Days in which a contact is recent, as the partners' page counts them.
+const QUARTER = 100; // Days for which a contact counts as recent, as on the partners' page.
 
 /** What a body's page has to know of them; in a drill nobody is reminded of what is real. */
 export const readContactTests = async (w, body) => (w.drill ? [] : (await whole('api/contact-tests', { party: body })).rows);

@@ -23,7 +23,7 @@ import { focusOn, get, lookingOnly, mayDo, maybe, title, waiting as waits, whole
 const ENDED = ['CLOSED', 'CANCELLED', 'EXPIRED', 'MERGED'];
 const MANY = 1000;
 const compact = { kind: 'rows compact' };
-const OFFERED = 3; // So many works of an offer are read at a glance.
+const OFFERED = 3; // Number of tasks of an offer that are shown.
 
 let network = null;
 let acts = null;

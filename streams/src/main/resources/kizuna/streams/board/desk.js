@@ -24,7 +24,7 @@ import { focusOn, get, mayDo, notYours, title, waiting as waits, whose, work } f
 
 const ENDED = ['CLOSED', 'CANCELLED', 'EXPIRED', 'MERGED'];
 const LIVE = ['PROPOSED', 'CONFIRMED', 'DEPARTED', 'ON_SITE', 'HANDING_OVER'];
-const NAMED = 3; // So many lenders are named in a line.
+const NAMED = 3; // Number of lenders named in a line.
 const LOOK_AHEAD = 400; // Milliseconds after the last key.
 
 let body = null;
@@ -32,7 +32,7 @@ let acts = null;
 let declaring = null;
 let joining = null;
 let asking = null;
-let asked = false; // Whether the form of a request is open.
+let asked = false; // Whether the request form is open.
 let declared = false;
 let preview = { state: 'none' };
 let looking = 0;
@@ -165,7 +165,7 @@ const networkOf = (w, v) => w.data?.disasters.find(d => d.disasterId === disaste
 // What the request will do, said while it is typed. It changes nothing.
 function lookAhead(w) {
   clearTimeout(looking);
-  if (preview.state === 'over') return; // Nobody decides this drill any more: asked again, it is the same.
+  if (preview.state === 'over') return; // This drill is over: the response does not change.
   const v = asking.values;
   if (!disasterOf(w, v) || !v.taskType || !(most(v) > 0) || !isDay(v.firstDay) || !isDay(v.lastDay) || v.lastDay < v.firstDay) {
     preview = { state: 'none' };

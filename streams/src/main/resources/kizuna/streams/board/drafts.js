@@ -3,10 +3,10 @@
 const DRAFT = 'kizuna.draft.';
 const TAB = 'kizuna.tab';
 const ALIVE = 'kizuna.tab.';
-const MOST = 40; // Drafts in this browser; the oldest go first.
+const MOST = 40; // Drafts in this browser; the oldest are deleted first.
 const OLDEST = 14 * 86_400_000;
 const ALIVE_EACH = 20_000;
-const GONE = 180_000; // A hidden tab's timers run once a minute.
+const GONE = 180_000; // Timers of a hidden tab run once a minute.
 
 const read = (where, key) => { try { return where.getItem(key); } catch { return null; } };
 const write = (where, key, value) => { try { where.setItem(key, value); } catch { /* It then lives as long as the page. */ } };

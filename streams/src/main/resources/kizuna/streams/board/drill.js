@@ -10,14 +10,14 @@ import { focusOn, title, work } from './work.js';
 
 // Milliseconds. The conduct of a run is no part of the ledger that the stream tells: few people look at this page, and only while it runs.
 const EVERY = 1_000;
-const BEGINS = 90_000; // Milliseconds in which an ordered run begins, else the page says that it does not.
+const BEGINS = 90_000; // Milliseconds to wait for an ordered run to start; after that the page shows that it did not.
 const SPEEDS = [1, 10, 60, 600, 0];
 const NOTES = ['OBSERVED', 'KEEP', 'IMPROVE'];
-const AT_ONCE = 5; // So many injects are shown that come next.
+const AT_ONCE = 5; // Number of next injects that are shown.
 
 let lists = null;
 let ending = false;
-let busy = null; // What is being done.
+let busy = null; // The act in progress.
 const order = { drillId: '', speed: '60', joins: true, pauseAt: '', takeOver: '' };
 let skipTo = '';
 const note = { kind: 'OBSERVED', text: '', key: actKey() };

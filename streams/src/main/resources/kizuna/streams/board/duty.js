@@ -11,7 +11,7 @@ import { undoing } from './undo.js';
 import { say } from './words.js';
 
 const PHONE = /^\+?(?:[ ()-]*[0-9]){8,20}[ )]*(?:(?:内線|ext\.?|x) ?[0-9]{1,6})?$/;
-let known = new Map(); // By body; a body of several networks has one number here, its newest.
+let known = new Map(); // By body; for a body in several networks the newest number.
 
 /** Reads whom to call; where that fails the pages show what they know. */
 export async function readDutyDesks(w) {

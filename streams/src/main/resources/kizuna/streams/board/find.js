@@ -5,7 +5,7 @@ import { html, nothing, render } from './lit.js';
 import { narrow } from './text.js';
 import { days, label, number, say } from './words.js';
 
-const PAUSE = 200; // Milliseconds after a key: who types a word asks once.
+const PAUSE = 200; // Milliseconds after a key: one request for a typed word.
 const MOST = 60; // Characters.
 
 const folded = text => narrow(text).toLowerCase();
@@ -44,7 +44,7 @@ class Search {
     try {
       found = await get('api/search', { q: this.text });
     } catch (error) { failed = error; }
-    if (turn !== this.asked) return; // A later word was asked for meanwhile.
+    if (turn !== this.asked) return; // A later word was requested in the meantime.
     Object.assign(this, { found, failed });
     this.draw();
   }

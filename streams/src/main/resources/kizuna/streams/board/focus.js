@@ -14,7 +14,7 @@ export function focusWhenThere(find, { block = 'nearest', before } = {}) {
     }
     if (--left > 0) setTimeout(attempt, APART);
   };
-  setTimeout(attempt, 0); // Behind the drawing, which was asked for before.
+  setTimeout(attempt, 0); // After the rendering that was requested before.
 }
 
 export const focusOn = id => focusWhenThere(() => document.getElementById(id), { block: 'start' });

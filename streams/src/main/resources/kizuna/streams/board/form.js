@@ -46,7 +46,7 @@ export class Form {
   begin(kept) {
     this.values = { ...this.spec.initial, ...(kept?.values ?? {}) };
     this.key = kept?.key ?? actKey();
-    this.sent = kept?.sent ?? null; // What went out under this key, as {content, values}.
+    this.sent = kept?.sent ?? null; // Sent with this key, as {content, values}.
     this.restored = Boolean(kept?.touched);
     this.touched = Boolean(kept?.touched);
     // A page that was closed while it sent never heard whether it arrived.
@@ -211,7 +211,7 @@ export class Form {
     this.settled();
     if (decided && decided.outcome !== 'ACCEPTED' && decided.outcome !== 'DUPLICATE') {
       this.phase = 'typing';
-      this.newKey(); // It was answered: what is sent next is another report.
+      this.newKey(); // There was a response: the next report is another one.
       const reasons = decided.reasons ?? [];
       if (reasons.length && reasons.every(r => r.confirmedBy)) return this.insist(reasons.map(r => ({ text: r.sentence, flag: r.confirmedBy })));
       this.asking = false;

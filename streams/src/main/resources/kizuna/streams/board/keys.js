@@ -1,7 +1,7 @@
 // Keys that an input method (IME) uses are not the page's: Escape and Enter then end a conversion.
 let composing = false;
 let ended = 0;
-const JUST = 50; // Safari ends the composition before it tells of the key.
+const JUST = 50; // Safari ends the composition before the key event.
 
 addEventListener('compositionstart', () => { composing = true; }, true);
 addEventListener('compositionend', () => { composing = false; ended = performance.now(); }, true);

@@ -22,8 +22,8 @@ const NEAR_THE_END = 2; // Days before the last one.
 // Legal, but it stands for reports that were not made and are not due yet, or takes one back: offered apart from what comes next.
 function isRare(row, act, today, side) {
   if (act === 'retract' || act === 'retask') return true;
-  if (act === 'depart') return THERE.includes(row.state); // Who is there has left: nobody waits for that report.
-  if (act === 'arrive' && side === 'ward' && !row.missingReport) return true; // The receiver sees them come.
+  if (act === 'depart') return THERE.includes(row.state); // Staff on site have departed: that report is not missing.
+  if (act === 'arrive' && side === 'ward' && !row.missingReport) return true; // The receiver confirms their arrival.
   if (act === 'arrive') return row.state === 'CONFIRMED' && row.firstDay > plusDays(today, (row.overlapDays ?? 0) + 1);
   if (act === 'recall') return row.state === 'CONFIRMED' && row.firstDay > today;
   if (act === 'ask-extension' && !THERE.includes(row.state)) return true;
@@ -35,14 +35,14 @@ function isRare(row, act, today, side) {
 
 // What ends something, or takes it back, never stands beside what goes on.
 const ENDING = ['cancel', 'recall', 'release', 'cancel-request', 'merge', 'withdraw', 'reject', 'suspend', 'relieve', 'join'];
-const PAIR = ['confirm', 'decline', 'accept', 'stop']; // Two answers to one question.
-const ASKED = 'answer-extension'; // Somebody waits for it, whatever comes next in the field.
+const PAIR = ['confirm', 'decline', 'accept', 'stop']; // The two answers to one question.
+const ASKED = 'answer-extension'; // Somebody waits for it in any case.
 
 /** What comes next for a row: one act, the two answers to a proposal, and the answer to an extension that is asked for. */
 export function nextActs(row, acts, today, side) {
   const next = acts.filter(act => !ENDING.includes(act) && !isRare(row, act, today, side));
   if (next.some(act => PAIR.includes(act))) return next.filter(act => PAIR.includes(act));
-  if (row.missingReport === 'RELEASE' && acts.includes('release')) return ['release']; // Their days are over: this is what waits.
+  if (row.missingReport === 'RELEASE' && acts.includes('release')) return ['release']; // Their period has ended: this report is missing.
   const [first] = next.filter(act => act !== ASKED);
   return next.filter(act => act === ASKED || act === first);
 }

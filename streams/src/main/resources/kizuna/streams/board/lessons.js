@@ -9,10 +9,10 @@ import { chip, comma, join, plus, taskChoices, told } from './parts.js';
 import { drillOf } from './shell.js';
 import { days, label, say } from './words.js';
 
-const SHOWN = 3; // So many are read at a place of action.
+const SHOWN = 3; // Number of lessons shown beside an act.
 const USUAL_DAYS = 90;
-const MOST_RUNS = 24; // So many runs are offered to close a lesson, the newest of its drill first.
-let known = []; // Open ones, the first that is due first.
+const MOST_RUNS = 24; // Number of runs offered to close a lesson, the newest of its drill first.
+let known = []; // Open lessons, ordered by due day.
 
 /** Reads the open lessons; a drill shows the real ones too, for it tests them again. Where that fails the pages show what they know. */
 export async function readLessons(w) {

@@ -9,8 +9,8 @@ const NEAREST = 14;
 const NEAREST_INSET = 60;
 const RING = 9;
 const PAD = 44;
-const TOGETHER = 30; // Lenders of one prefecture that are nearer to each other than so many pixels are one mark and one line.
-const AREA = 0.24; // Receivers that fill less of the map than this are shown again, larger, in an inset.
+const TOGETHER = 30; // Pixels: lenders of one prefecture that are closer share a mark and a line.
+const AREA = 0.24; // Receivers that fill a smaller part of the map are shown larger in an inset.
 // How far a flow has come, the farthest last; what most of its persons do gives the line its look.
 export const STAGES = [
   { field: 'proposed', state: 'PROPOSED' }, { field: 'confirmed', state: 'CONFIRMED' },
@@ -126,7 +126,7 @@ export class JapanMap {
     this.view = null;
     this.moved = false;
     this.fitted = '';
-    this.hover = null; // What is pointed at: a mark or a line, by its key.
+    this.hover = null; // Key of the mark or line under the pointer.
     this.shownKey = '';
     this.element = document.createElement('div');
     this.element.className = 'map';

@@ -87,7 +87,7 @@ function agreement(w, a) {
       [say('partners.scope'), join([...(a.hazards ?? []).map(h => label('HazardType', h)), ...(a.taskTypes ?? []).map(t => label('TaskType', t))]) || say('partners.scope.all')],
       [say('partners.limit'), a.headCountLimit ?? null], [say('partners.cost'), label('CostBearer', a.costBearer)],
       [say('partners.plan.own'), plan(body)], [say('partners.plan.theirs'), plan(other)],
-      [say('partners.source'), a.source],
+      [say('partners.source'), a.sourceText],
     ])}${lessonsAt({ agreementId: a.agreementId })}</li>`;
 }
 

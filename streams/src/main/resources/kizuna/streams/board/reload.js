@@ -4,7 +4,7 @@
   const KEY = 'kizuna.reloads'; // [how often, when last]
   const MOST = 2;
   const WITHIN = 60_000;
-  const PAUSE = 500; // Before the first; it doubles.
+  const PAUSE = 500; // Before the first attempt; doubles each time.
   let asked = false;
 
   const again = () => {
@@ -17,7 +17,7 @@
       if (tries >= MOST) return;
       sessionStorage.setItem(KEY, JSON.stringify([tries + 1, Date.now()]));
     } catch {
-      return; // Where nothing can be counted, nothing is repeated.
+      return; // Without a counter there is no repetition.
     }
     const later = () => setTimeout(() => location.reload(), PAUSE * 2 ** tries);
     if (document.readyState === 'complete') later();

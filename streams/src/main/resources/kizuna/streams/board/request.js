@@ -13,7 +13,7 @@ import { focusOn, get, lookingOnly, mayDo, maybe, title, whole, work } from './w
 
 let id = null;
 let network = null;
-let sequence = null; // An earlier decision, where one was chosen.
+let sequence = null; // An earlier decision, if one is selected.
 let acts = null;
 let override = null;
 let lists = null;

@@ -1,10 +1,10 @@
 // Keeps the pages and what they last read, for the time when the server cannot be reached: a reload then shows what was, and says how
 // old it is. With a line everything comes from the server, as without this worker. Reports, streams and tables are not its business.
 const PAGES = 'kizuna-pages';
-const READS = 'kizuna-reads'; // Named in shell.js too, which throws it away when somebody signs out.
-const MOST_READS = 80; // Answers; the oldest go first.
-const KEPT = 'Kizuna-Kept'; // When an answer was given that is not of now.
-const STATIC = /^\/$|^\/(?!idp|oauth2|login|logout|api\/).*\.(html|js|css|json|svg)$/; // The door's and the provider's own pages are always of now.
+const READS = 'kizuna-reads'; // Also in shell.js, which deletes it at sign-out.
+const MOST_READS = 80; // Responses; the oldest are deleted first.
+const KEPT = 'Kizuna-Kept'; // Time of a cached response.
+const STATIC = /^\/$|^\/(?!idp|oauth2|login|logout|api\/).*\.(html|js|css|json|svg)$/; // Pages of the door and of the provider are never cached.
 const READ = /^\/api\/(?!stream|outcomes|preview|search|denials|dead-letters|.*\.(csv|xlsx)$)/;
 
 addEventListener('install', () => skipWaiting());
@@ -25,7 +25,7 @@ const keyOf = request => (isRead(request) ? request.url : new URL(request.url).p
 
 async function fromServer(event, request) {
   const answer = await fetch(request);
-  if (answer.status === 401) await caches.delete(READS); // Nobody is signed in any more.
+  if (answer.status === 401) await caches.delete(READS); // Nobody is signed in now.
   // An answer that led elsewhere, as to the sign-in, is not that page. Nobody waits until it is kept, nor minds where there is no room.
   if (answer.status === 200 && answer.type === 'basic' && !answer.redirected) event.waitUntil(keep(request, answer.clone()).catch(() => {}));
   return answer;
@@ -35,7 +35,7 @@ async function keep(request, answer) {
   const headers = new Headers(answer.headers);
   headers.set(KEPT, new Date().toISOString());
   const cache = await caches.open(isRead(request) ? READS : PAGES);
-  await cache.delete(keyOf(request)); // So that the newest is the last.
+  await cache.delete(keyOf(request)); // The newest is the last.
   await cache.put(keyOf(request), new Response(answer.body, { status: 200, headers }));
   if (!isRead(request)) return;
   const keys = await cache.keys();

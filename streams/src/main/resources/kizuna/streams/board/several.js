@@ -4,7 +4,7 @@ import { html, nothing } from './lit.js';
 import { nameOf } from './acts.js';
 import { say } from './words.js';
 
-const MOST = 100; // Sent one after the other: more would take minutes without a sign.
+const MOST = 100; // Sent one after another: more would take minutes without progress.
 
 /**
  * Sends the reports of several rows one after the other.

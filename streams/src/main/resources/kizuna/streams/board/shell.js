@@ -11,9 +11,9 @@ import { onTheirWay, sendAgain, whenThatChanges } from './unsent.js';
 import { clock, day, dayOf, language, load, number, say, shortTime, time } from './words.js';
 
 const LOOK_FOR_DRILLS = 10_000;
-const LOOK_FOR_THIS = 2_000; // The one that was asked for, and is not there yet.
+const LOOK_FOR_THIS = 2_000; // The requested one, which does not exist yet.
 const STALE = 20_000; // Four heartbeats.
-const LONG_AGO = 12 * 3_600_000; // The day is said too.
+const LONG_AGO = 12 * 3_600_000; // The day is included.
 const LANGUAGES = { ja: '日本語', en: 'English' };
 const THEMES = ['system', 'light', 'dark'];
 // Which pages a role is led to; the others it may still read where the server lets it.
@@ -23,14 +23,14 @@ const PAGES = [
   { page: 'ward', file: 'ward.html', roles: ['WARD', 'COORDINATOR', 'DIRECTOR', 'OPERATOR'] },
   { page: 'coordinator', file: 'coordinator.html', roles: ['COORDINATOR', 'DIRECTOR', 'OPERATOR'] },
   { page: 'partners', file: 'partners.html', roles: ['DESK', 'WARD', 'COORDINATOR', 'OPERATOR'] },
-  { page: 'what-if', file: 'what-if.html', roles: ['COORDINATOR', 'DIRECTOR', 'OPERATOR'], beside: true }, // Reached from another page and by search.
+  { page: 'what-if', file: 'what-if.html', roles: ['COORDINATOR', 'DIRECTOR', 'OPERATOR'], beside: true }, // Linked from another page and found by search.
   { page: 'drill', file: 'drill.html', roles: ['DIRECTOR', 'OPERATOR'] },
 ];
 const OWN = { desk: 'DESK', ward: 'WARD', coordinator: 'COORDINATOR', drill: 'DIRECTOR' };
 
 /** Whether somebody may act, and so read, on the page of a party: its own people, and those who see to all of them. */
 export function mayDo(me, role, body) {
-  if (!me) return true; // No door before this server: whoever reaches it may do anything.
+  if (!me) return true; // No door in front of this server: every caller may do anything.
   if (me.role === role) return me.body === body;
   return ['COORDINATOR', 'OPERATOR'].includes(me.role) && role !== 'COORDINATOR' || me.role === 'OPERATOR' || me.role === 'DIRECTOR' && Boolean(drillOf(shell.namespace));
 }
@@ -140,7 +140,7 @@ export function follow({ onSnapshot, onChange }) {
       if (!shell.namespaces.includes(shell.namespace)) look();
       snapshot.networks?.forEach(n => tick(n.decidedAt));
       onSnapshot(snapshot);
-      keepSnapshot(view, snapshot).catch(() => {}); // No room, say: then there is none without a line.
+      keepSnapshot(view, snapshot).catch(() => {}); // For example no space: then there is none while offline.
     },
     onChange(change) {
       shell.loading = null;
@@ -191,7 +191,7 @@ export async function start({ page = 'board', title: titleKey = 'board.pageTitle
     message.textContent = '接続できません。まもなく自動で読み込み直します。/ Not connected; the page will be loaded again in a moment.';
     document.getElementById('main').prepend(message);
     setTimeout(() => location.reload(), 5_000);
-    return new Promise(() => {}); // The page begins anew.
+    return new Promise(() => {}); // The page starts again.
   }
   const query = { lang: language(), ...drillQuery() };
   settle(query, shell.me?.csrf);
@@ -303,7 +303,7 @@ async function found() {
   }
   if (!shell.absent) return;
   go({ ns: newestRun(), drill: null }, true);
-  await new Promise(() => {}); // The page begins anew.
+  await new Promise(() => {}); // The page starts again.
 }
 
 function nsLink(namespace) {

@@ -4,9 +4,9 @@ import { html, nothing, repeat } from './lit.js';
 import { days, label, number, say, time } from './words.js';
 
 const SEEN = 'kizuna.seen.';
-const MOST = 50; // Changes that are looked at; more are said to be more.
+const MOST = 50; // Maximum number of changes that are counted.
 const LISTED = 10;
-const AWAY = 60_000; // Milliseconds; who comes back sooner has seen it.
+const AWAY = 60_000; // Milliseconds; a shorter absence does not count.
 
 // States that others bring about: what somebody did themselves is no news to them.
 const NEWS = {

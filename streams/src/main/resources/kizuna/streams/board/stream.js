@@ -4,13 +4,13 @@
 
 /** Times in milliseconds, and limits; tests shorten them. */
 export const LIMITS = {
-  quiet: 10_000, // Two heartbeats are missing: said in the header.
-  silent: 20_000, // The line is dead even if nobody told us: opened anew.
-  again: 3_000, // The first pause before the next try; it doubles.
+  quiet: 10_000, // Two heartbeats are missing: shown in the header.
+  silent: 20_000, // The connection is dead without an error event: it is opened again.
+  again: 3_000, // The first pause before the next attempt; doubles each time.
   longestPause: 10_000,
-  hidden: 30_000, // A hidden tab gives up its connection after this time,
+  hidden: 30_000, // A hidden tab closes its connection after this time,
   hiddenAlone: 2_000, // sooner where it cannot share one.
-  stuck: 15_000, // The leading tab says nothing, not even that its line is broken: another tab takes its place.
+  stuck: 15_000, // The leading tab is silent, even about a broken connection: another tab takes its place.
   seats: 3, // So many views are connected at once; more take turns.
   turn: 8_000,
   kept: 500, // Changes that the leading tab keeps for tabs that come later.
@@ -31,7 +31,7 @@ class Line {
     if (this.lastId) query.set('lastEventId', this.lastId);
     this.tried = Date.now();
     this.source = new EventSource(`api/stream?${query}`);
-    this.source.addEventListener('open', () => this.listen(Boolean(this.lastId))); // Who goes on may have missed nothing.
+    this.source.addEventListener('open', () => this.listen(Boolean(this.lastId))); // A resumed connection may have missed nothing.
     for (const type of ['snapshot', 'change', 'heartbeat']) this.source.addEventListener(type, e => this.take(type, e));
     this.source.addEventListener('error', () => {
       this.onState(this.heard ? 'again' : 'off');
@@ -302,7 +302,7 @@ export class Stream {
     if (Date.now() - this.leaderHeard > LIMITS.stuck) {
       this.leaderHeard = Date.now();
       this.state('again');
-      this.awake.abort(); // The place in the queue is given up for the lock itself.
+      this.awake.abort(); // The place in the queue is exchanged for the lock itself.
       this.awake = new AbortController();
       this.compete({ steal: true });
     }

@@ -32,8 +32,8 @@ export function momentTyped(text) {
   return Date.parse(`${iso}T${hour.padStart(2, '0')}:${minute.padStart(2, '0')}:00+09:00`);
 }
 
-let wrong = ''; // What was typed and is no moment.
-let typing = null; // What is typed and not entered yet. A redraw keeps it.
+let wrong = ''; // Typed text that is not a valid time.
+let typing = null; // Typed text that is not entered yet. A rendering keeps it.
 export const typedWrong = () => wrong;
 
 // `go` gets the moment as ISO, or null for now; `redraw` draws the board again.

@@ -42,7 +42,7 @@ let several = null; // Reports on several dispatches at once,
 let plans = null; // and confirmations of several plans.
 let injects = null;
 let declaring = null;
-let declared = false; // Whether the form of a declaration is open.
+let declared = false; // Whether the declaration form is open.
 
 // Offering -------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ const KINDS = ['confirm', 'without', 'agree', 'capacity', 'holdMinutes'];
 
 let changes = []; // [{kind, value}]
 let draft = { kind: 'confirm', agreement: '', lender: '', receiver: '', amount: '' };
-let asking = null; // The parameters of what is being answered.
+let asking = null; // The parameters of the current response.
 let answer = null;
 let problem = null;
 
@@ -174,7 +174,7 @@ work({
     changes = KINDS.flatMap(kind => (w.parameters.get(kind) ?? '').split(',').filter(Boolean).map(value => ({ kind, value })));
   },
   async read(w) {
-    if (w.data || !may(w)) return w.data ?? {}; // What can be chosen changes seldom: it is read once.
+    if (w.data || !may(w)) return w.data ?? {}; // The choices change seldom: they are read once.
     const [agreements, lenders, requests, places] = await Promise.all([whole('api/agreements'), whole('api/lenders'), whole('api/requests'), get('api/places')]);
     const receivers = new Set([...agreements.rows.flatMap(a => a.receivers ?? []), ...requests.rows.map(r => r.receiver)]);
     const names = new Map(places.rows.map(p => [p.code, language() === 'ja' ? p.name : p.english]));

@@ -59,7 +59,7 @@ class LogDeciderTest {
     Drill drill = Drills.load(id);
     Expected expected = drill.expected().orElseThrow();
 
-    LogFigures run = new LogQuestion(drill.facts()::iterator).asItStands();
+    LogFigures run = new LogQuestion(drill.facts()::iterator).unchanged();
 
     assertThat(run.requests()).hasSize(expected.requests());
     assertThat(run.requestedPersonDays()).isEqualTo(expected.requestedPersonDays());
@@ -196,7 +196,7 @@ class LogDeciderTest {
       List<Fact> own = new ArrayList<>();
       FactChange.applied(facts.iterator(), List.of(DisasterFacts.of(disaster, facts.iterator())))
           .forEachRemaining(own::add);
-      LogFigures run = new LogQuestion(own::iterator).asItStands();
+      LogFigures run = new LogQuestion(own::iterator).unchanged();
       assertThat(run.requests()).isNotEmpty().allMatch(r -> r.disaster().equals(disaster));
       assertThat(run.rejected()).isZero();
       requests += run.requests().size();

@@ -73,7 +73,7 @@ class ReadyByHandTest {
 
   @Test
   void asItStandsTwelveOfTwentySixAreFilled() {
-    LogFigures run = new LogQuestion(log).asItStands();
+    LogFigures run = new LogQuestion(log).unchanged();
 
     assertThat(run.rejected()).isZero();
     assertThat(run.requestedPersonDays()).isEqualTo(26);
@@ -117,7 +117,7 @@ class ReadyByHandTest {
   @Test
   void aLenderWithMorePeopleSendsMore() {
     LogQuestion question = new LogQuestion(log);
-    LogFigures before = question.asItStands();
+    LogFigures before = question.unchanged();
 
     LogFigures after = question.with(before, List.of(() -> LogChanges.capacity(SHINJUKU, 10)));
 
@@ -132,7 +132,7 @@ class ReadyByHandTest {
   @Test
   void anAgreementWithMorePartnersIsAskedOfThoseWhomTheLogDoesNotHave() {
     LogQuestion question = new LogQuestion(log);
-    LogFigures before = question.asItStands();
+    LogFigures before = question.unchanged();
 
     LogFigures after = question.with(before, List.of(() -> LogChanges.agreed(SETAGAYA, SUZU)));
 
@@ -144,7 +144,7 @@ class ReadyByHandTest {
   @Test
   void withoutTheAgreementNobodyComesAndTheConfirmationIsRefused() {
     LogQuestion question = new LogQuestion(log);
-    LogFigures before = question.asItStands();
+    LogFigures before = question.unchanged();
 
     LogFigures after = question.with(before, List.of(() -> LogChanges.without("shinjuku-wajima")));
 
@@ -156,7 +156,7 @@ class ReadyByHandTest {
   @Test
   void aPlanThatWasNotConfirmedIsFoundAndWouldFillNoMoreHere() {
     LogQuestion question = new LogQuestion(log);
-    LogFigures before = question.asItStands();
+    LogFigures before = question.unchanged();
 
     assertThat(new AgreementFinder(before, log.open()).unconfirmed())
         .containsExactly("shinjuku-wajima");
@@ -176,7 +176,7 @@ class ReadyByHandTest {
             AGREED.formatted("setagaya-wajima", SETAGAYA, WAJIMA).replace("16:00:00", "17:00:00")
                 + "{\"at\":\"2024-01-07T00:00:00+09:00\",\"fact\":\"TimePassed\",\"by\":\"SYSTEM\",\"to\":\"2024-01-07T00:00:00+09:00\"}");
     LogQuestion question = new LogQuestion(log);
-    LogFigures before = question.asItStands();
+    LogFigures before = question.unchanged();
 
     LogFigures after =
         question.with(

@@ -61,7 +61,7 @@ class ScenariosTest {
         .toIterable()
         .isNotEqualTo(List.of(Scenario.of(id, 7, 1_000, START).facts()));
     assertThat(log.stream().map(Fact::getEventId).distinct()).hasSameSizeAs(log);
-    LogFigures run = new LogQuestion(log::iterator).asItStands();
+    LogFigures run = new LogQuestion(log::iterator).unchanged();
     assertThat(run.decided().deadLetters()).isZero();
     assertThat(run.rejected()).isZero();
     assertThat(run.filledPersonDays()).isPositive();
@@ -81,7 +81,7 @@ class ScenariosTest {
   @Test
   void tenPrefecturesReceiveInNetworksOfTheirOwn() throws Exception {
     List<Fact> log = played("nankai", 1, 6_000);
-    LogFigures run = new LogQuestion(log::iterator).asItStands();
+    LogFigures run = new LogQuestion(log::iterator).unchanged();
 
     Set<String> networks = new TreeSet<>();
     Set<String> receivers = new HashSet<>();
@@ -102,7 +102,7 @@ class ScenariosTest {
   @Test
   void wardsAreStruckCallTheirPeopleBackAndTheirPartnersLendToThem() throws Exception {
     List<Fact> log = played("tokyo-inland", 1, 1_000);
-    LogFigures run = new LogQuestion(log::iterator).asItStands();
+    LogFigures run = new LogQuestion(log::iterator).unchanged();
     Set<String> struck =
         log.stream()
             .filter(f -> f.getDisasterDeclared() != null)

@@ -35,7 +35,7 @@ public final class AskedRequest {
                     List<String> values = parameters.get(String.valueOf(arguments[0]));
                     yield values == null ? null : values.get(0);
                   }
-                  case "getAttribute" -> "/api/ledger"; // The pattern that it was mapped to.
+                  case "getAttribute" -> "/api/ledger"; // The pattern of its route.
                   case "getContentType" -> null;
                   case "getHeader" -> "Accept".equals(arguments[0]) ? accept : null;
                   default -> throw new UnsupportedOperationException(method.getName());

@@ -304,7 +304,7 @@ class EventStreamTest {
       }
       Socket gone = greedy.remove(0);
       gone.close();
-      log.put(f.networkFormed(SHINJUKU, SUMIDA)); // the next word finds out who has gone
+      log.put(f.networkFormed(SHINJUKU, SUMIDA)); // the next event detects closed connections
       await("a place is free again")
           .until(() -> streams.openStreams() < StreamController.MOST_STREAMS_OF_ACCOUNT);
       try (Socket again = asked(ofOne)) {

@@ -49,7 +49,8 @@ public final class HeadlessBrowser implements AutoCloseable {
   private static final int LIMIT_MILLIS = 45_000;
   private static final int TALLEST_PICTURE = 5_000;
   private static final int QUALITY = 85;
-  private static final String BUNDLED_NODE = "/driver/linux/node"; // The jar has all systems.
+  private static final String BUNDLED_NODE =
+      "/driver/linux/node"; // The jar contains the files of all systems.
   private static final int OLDEST_NODE = 20;
   private static final List<String> ACCESSIBLE =
       List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
@@ -226,7 +227,7 @@ public final class HeadlessBrowser implements AutoCloseable {
     if (!Boolean.getBoolean(PICTURES)) {
       return;
     }
-    page.evaluate("scrollTo(0, 0)"); // The banner of a drill stays where one looks.
+    page.evaluate("scrollTo(0, 0)"); // The drill banner stays visible.
     Page.ScreenshotOptions options = new Page.ScreenshotOptions();
     if (whole) {
       Object height = page.evaluate("() => document.documentElement.scrollHeight");
@@ -248,7 +249,7 @@ public final class HeadlessBrowser implements AutoCloseable {
 
   /** Closes every page and forgets what they complained of. */
   public List<String> closePages() {
-    contexts.forEach(BrowserContext::cookies); // What was complained of so far has come with it.
+    contexts.forEach(BrowserContext::cookies); // All earlier console errors arrived with it.
     List<String> all = List.copyOf(complaints);
     for (BrowserContext context : contexts) {
       // What a page still asks for while it is closed is answered by nobody, and is no error.

@@ -2,9 +2,9 @@ package kizuna.streams.api;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static kizuna.schemas.Waiting.await;
+import static kizuna.streams.api.PartnersLog.SENT_UNASKED;
 import static kizuna.streams.topology.FactBuilder.NETWORK;
 import static kizuna.streams.topology.FactBuilder.SHINJUKU;
-import static kizuna.streams.topology.FactBuilder.SUMIDA;
 import static kizuna.streams.topology.FactBuilder.WAJIMA;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,14 +13,9 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import java.util.regex.Pattern;
-import kizuna.codes.Documentation;
-import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
-import kizuna.codes.Role;
 import kizuna.drills.DrillPair;
-import kizuna.facts.AidRequested;
 import kizuna.schemas.Namespace;
-import kizuna.streams.state.AdvanceParty;
 import kizuna.streams.topology.FactBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PartnersInTheBrowserTest {
 
-  private static final String SENT_UNASKED = AdvanceParty.requestId(NETWORK, "kyotei", 0, "noto");
   private static final Pattern UNTRANSLATED =
       Pattern.compile(
           "undefined|NaN|Invalid Date|\\[object|\\b[A-Z]{2,}_[A-Z]+\\b|\\b(act|desk|ward|partners|board)\\.[a-z]\\w+");
@@ -44,24 +38,8 @@ class PartnersInTheBrowserTest {
   @BeforeAll
   void open() {
     board = new BoardFixture();
-    board
-        .topics
-        .log(Namespace.LIVE)
-        .put(
-            f.networkFormed(SHINJUKU, SUMIDA),
-            f.municipalities(),
-            f.agreement(),
-            f.declared("noto", WAJIMA),
-            f.fact(
-                Role.SYSTEM,
-                "kizuna",
-                FactKind.AID_REQUESTED,
-                AidRequested.newBuilder(f.requested(SENT_UNASKED, 2, 5).getAidRequested())
-                    .setDocumentation(Documentation.UNREQUESTED)
-                    .build()),
-            f.offered("off-1", SHINJUKU, 2, 5));
-    PartnersOverHttpTest.ended(
-        board, "late-1", "2026-10-20T06:00:00Z", new DrillPair(SHINJUKU, WAJIMA));
+    board.topics.log(Namespace.LIVE).put(PartnersLog.unaskedHelp(f));
+    PartnersLog.ended(board, "late-1", "2026-10-20T06:00:00Z", new DrillPair(SHINJUKU, WAJIMA));
     browser = new HeadlessBrowser();
     await("the run and the proposal")
         .until(
@@ -129,7 +107,9 @@ class PartnersInTheBrowserTest {
     stop.click();
     assertThat(card.locator("input[type=radio]").first()).isVisible();
     accept.click();
-    assertThat(card.locator("input[id$=documentNumber]")).isVisible();
+    assertThat(card.locator("input[id$=documentNumber]"))
+        .hasValue(japanese ? "受入れ（文書番号なし）" : "accepted, no document number");
+    assertThat(card).containsText(japanese ? "文書番号がなければ、このままで構いません" : "Leave it as it is");
     looked(page, "unasked-desk-" + language);
   }
 

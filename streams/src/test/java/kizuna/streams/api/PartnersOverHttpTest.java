@@ -1,6 +1,7 @@
 package kizuna.streams.api;
 
 import static kizuna.schemas.Waiting.await;
+import static kizuna.streams.api.PartnersLog.SENT_UNASKED;
 import static kizuna.streams.topology.FactBuilder.NETWORK;
 import static kizuna.streams.topology.FactBuilder.SHINJUKU;
 import static kizuna.streams.topology.FactBuilder.SUMIDA;
@@ -8,25 +9,13 @@ import static kizuna.streams.topology.FactBuilder.SUZU;
 import static kizuna.streams.topology.FactBuilder.WAJIMA;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
-import kizuna.codes.AccountRole;
-import kizuna.codes.Documentation;
-import kizuna.codes.DrillEndReason;
-import kizuna.codes.DrillEventKind;
 import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
 import kizuna.codes.Role;
-import kizuna.drills.DrillEnded;
-import kizuna.drills.DrillEvent;
-import kizuna.drills.DrillOffice;
 import kizuna.drills.DrillPair;
 import kizuna.facts.AidRequestDocumented;
-import kizuna.facts.AidRequested;
 import kizuna.schemas.Namespace;
-import kizuna.streams.state.AdvanceParty;
 import kizuna.streams.topology.DecidedLog;
 import kizuna.streams.topology.FactBuilder;
 import org.junit.jupiter.api.AfterAll;
@@ -39,8 +28,6 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PartnersOverHttpTest {
 
-  private static final String SENT_UNASKED = AdvanceParty.requestId(NETWORK, "kyotei", 0, "noto");
-
   private final FactBuilder f = new FactBuilder(NETWORK, OperationMode.ACTUAL);
   private BoardFixture board;
   private DecidedLog log;
@@ -49,46 +36,12 @@ class PartnersOverHttpTest {
   void open() {
     board = new BoardFixture();
     log = board.topics.log(Namespace.LIVE);
-    log.put(
-        f.networkFormed(SHINJUKU, SUMIDA),
-        f.municipalities(),
-        f.agreement(),
-        f.declared("noto", WAJIMA),
-        f.fact(
-            Role.SYSTEM,
-            "kizuna",
-            FactKind.AID_REQUESTED,
-            AidRequested.newBuilder(f.requested(SENT_UNASKED, 2, 5).getAidRequested())
-                .setDocumentation(Documentation.UNREQUESTED)
-                .build()),
-        f.offered("off-1", SHINJUKU, 2, 5),
-        f.confirmed(SENT_UNASKED, SHINJUKU));
-    ended(board, "early-1", "2026-05-20T06:00:00Z", new DrillPair(SHINJUKU, WAJIMA));
-    ended(board, "late-1", "2026-10-20T06:00:00Z", new DrillPair(SHINJUKU, WAJIMA));
-    ended(board, "others-1", "2026-11-20T06:00:00Z", new DrillPair(SUMIDA, WAJIMA));
+    log.put(PartnersLog.unaskedHelp(f));
+    log.put(f.confirmed(SENT_UNASKED, SHINJUKU));
+    PartnersLog.ended(board, "early-1", "2026-05-20T06:00:00Z", new DrillPair(SHINJUKU, WAJIMA));
+    PartnersLog.ended(board, "late-1", "2026-10-20T06:00:00Z", new DrillPair(SHINJUKU, WAJIMA));
+    PartnersLog.ended(board, "others-1", "2026-11-20T06:00:00Z", new DrillPair(SUMIDA, WAJIMA));
     board.namespaces.put(Namespace.drill("going-1"), "going-1");
-  }
-
-  /** A run that is over, and between whom people went in it. */
-  static void ended(BoardFixture board, String run, String at, DrillPair pair) {
-    Namespace namespace = Namespace.drill(run);
-    board.namespaces.put(namespace, run);
-    board.conduct.put(
-        namespace,
-        List.of(
-            DrillEvent.newBuilder()
-                .setEventId(UUID.nameUUIDFromBytes(run.getBytes(StandardCharsets.UTF_8)))
-                .setRunId(run)
-                .setRealTime(Instant.parse(at))
-                .setOffice(new DrillOffice(AccountRole.DIRECTOR, ""))
-                .setKind(DrillEventKind.ENDED)
-                .setEnded(
-                    DrillEnded.newBuilder()
-                        .setReason(DrillEndReason.LOG_OVER)
-                        .setFacts(10)
-                        .setPairs(List.of(pair))
-                        .build())
-                .build()));
   }
 
   @AfterAll

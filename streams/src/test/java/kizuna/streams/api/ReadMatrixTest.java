@@ -82,7 +82,8 @@ class ReadMatrixTest {
               Map.entry("/api/offers", Readers.ALL),
               Map.entry("/api/outcomes/{network}/{offset}", Readers.ALL),
               Map.entry("/api/rejections", Readers.ALL),
-              Map.entry("/api/dead-letters", Readers.ALL), // Their contents: a test of its own.
+              Map.entry(
+                  "/api/dead-letters", Readers.ALL), // Their contents have a test of their own.
               Map.entry("/api/meters", Readers.ALL),
               Map.entry("/api/meters.csv", Readers.ALL),
               Map.entry("/api/meters.xlsx", Readers.ALL),
@@ -98,7 +99,8 @@ class ReadMatrixTest {
               Map.entry("/api/timeline", Readers.ALL),
               Map.entry("/api/agreements", Readers.ALL),
               Map.entry("/api/counterparts", Readers.ALL),
-              Map.entry("/api/drill", Readers.ALL), // As much as each may see: a test of its own.
+              Map.entry(
+                  "/api/drill", Readers.ALL), // How much each caller may see has a test of its own.
               Map.entry("/api/duty-desks", Readers.ALL),
               Map.entry("/api/lessons", Readers.ALL),
               Map.entry("/api/contact-tests", Readers.ALL),
@@ -408,7 +410,7 @@ class ReadMatrixTest {
               .replace("/api/lenders/" + DESK, "/api/lenders/" + WARD);
       String asked = path + (path.contains("?") ? "&" : "?") + "lang=en";
       JsonNode answer = board.json(asked, "Authorization", operator);
-      while (!answer.path("done").asBoolean(true)) { // A question is asked until it is answered.
+      while (!answer.path("done").asBoolean(true)) { // Repeated until there is a response.
         answer = board.json(asked, "Authorization", operator);
       }
       answers.set(route.path(), shortened(answer));

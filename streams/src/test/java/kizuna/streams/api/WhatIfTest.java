@@ -78,7 +78,7 @@ class WhatIfTest {
   @Test
   void aChangeIsAnsweredAsTheCommandAnswersIt() {
     LogQuestion question = new LogQuestion(facts::iterator);
-    LogFigures before = question.asItStands();
+    LogFigures before = question.unchanged();
     FiguresComparison expected =
         FiguresComparison.of(
             before, question.with(before, List.of(() -> LogChanges.capacity("131202", 40))));
@@ -109,7 +109,7 @@ class WhatIfTest {
   void withoutAChangeItSaysWhichPlanShouldHaveBeenConfirmed() {
     LogQuestion question = new LogQuestion(facts::iterator);
     AgreementSurvey expected =
-        AgreementSurvey.of(question, facts::iterator, question.asItStands(), trying -> {});
+        AgreementSurvey.of(question, facts::iterator, question.unchanged(), trying -> {});
 
     JsonNode survey = answer("").path("survey");
 

@@ -218,7 +218,7 @@ class DocumentsTest {
           // Of each command on the line what stands before the next mark of code.
           for (String part : line.split("infra/kizuna ", -1)) {
             if (part.startsWith("compose ")) {
-              continue; // Its options are those of docker-compose.
+              continue; // It takes the options of docker-compose.
             }
             Matcher option = OPTION.matcher(part.split("[`|]", -1)[0]);
             while (option.find()) {

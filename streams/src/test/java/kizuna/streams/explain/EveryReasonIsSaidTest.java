@@ -123,7 +123,7 @@ class EveryReasonIsSaidTest {
     } else if (value instanceof Period || value instanceof DailyCount || value instanceof Record) {
       for (RecordComponent c : value.getClass().getRecordComponents()) {
         if (!all && c.getName().equals("subject")) {
-          continue; // Who reported it knows what it was about.
+          continue; // The reporter knows the subject.
         }
         try {
           c.getAccessor().setAccessible(true);

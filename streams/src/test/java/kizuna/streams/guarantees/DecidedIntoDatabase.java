@@ -91,7 +91,7 @@ final class DecidedIntoDatabase implements Kizuna {
           && projection.view().decisions().lastDecided(decision.getNetworkId())
               >= decision.getIntakeOffset();
     } catch (RuntimeException e) {
-      return false; // The database was just closed under it.
+      return false; // The database was closed in the meantime.
     }
   }
 }

@@ -132,7 +132,7 @@ final class EscalationCheck {
     return struck;
   }
 
-  private @Nullable String mergedThere(String id, Map<String, Told> before, Told now) {
+  private @Nullable String mergedInto(String id, Map<String, Told> before, Told now) {
     Told was = before.get(id);
     Told goesOn = now.mergedInto == null ? null : before.get(now.mergedInto);
     return was != null
@@ -151,7 +151,7 @@ final class EscalationCheck {
     told()
         .forEach(
             (id, now) -> {
-              String into = mergedThere(id, before, now);
+              String into = mergedInto(id, before, now);
               if (into != null) {
                 goOn.add(into);
                 expected.add(
@@ -164,7 +164,7 @@ final class EscalationCheck {
     told()
         .forEach(
             (id, now) -> {
-              boolean cancelled = mergedThere(id, before, now) == null;
+              boolean cancelled = mergedInto(id, before, now) == null;
               tell(
                   model.books.request(id),
                   before.get(id),

@@ -61,7 +61,7 @@ final class NaiveOffers {
           yield false;
         }
         o.ended = OfferState.WITHDRAWN;
-        drawOnTwins(o);
+        moveToAlikeOffers(o);
         books.cancel(books.drawnOn(o), f.getOfferWithdrawn().getReason());
         yield true;
       }
@@ -98,7 +98,7 @@ final class NaiveOffers {
   }
 
   /** The same people offered twice: the other offer carries what was promised of this one. */
-  private void drawOnTwins(Offer o) {
+  private void moveToAlikeOffers(Offer o) {
     List<Dispatch> live = new ArrayList<>(byRequest(books.drawnOn(o)));
     live.removeIf(d -> !d.isLive());
     live.sort(Comparator.comparing(d -> d.is(DispatchState.PROPOSED)));
@@ -108,7 +108,7 @@ final class NaiveOffers {
           .sorted(Comparator.comparing(Offer::id))
           .filter(
               twin -> {
-                makeWay(twin, d);
+                cancelProposalsFor(twin, d);
                 return tooFew(twin, d).isEmpty();
               })
           .findFirst()
@@ -153,7 +153,7 @@ final class NaiveOffers {
         && (!model.eligibility.saysNo(d) || d.changedBy > d.request.amendedAt);
   }
 
-  private void makeWay(Offer twin, Dispatch d) {
+  private void cancelProposalsFor(Offer twin, Dispatch d) {
     List<Dispatch> proposals = new ArrayList<>(byRequest(books.drawnOn(twin)));
     proposals.removeIf(other -> !other.is(DispatchState.PROPOSED));
     boolean inVain =

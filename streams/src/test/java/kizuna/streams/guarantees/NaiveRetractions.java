@@ -72,7 +72,7 @@ final class NaiveRetractions {
     takeBack(d, step);
     boolean proposed = d.is(DispatchState.PROPOSED);
     if (proposed && d.first.isBefore(books.today()) && !d.last.isBefore(books.today())) {
-      d.first = books.today(); // Nobody is proposed for a day that is over.
+      d.first = books.today(); // Nobody is proposed for past days.
       d.overlap = 0;
       books.changed(d);
     }

@@ -136,7 +136,7 @@ class ProposalCutterTest {
   /** A part of what was taken apart that stays where it was. */
   private record Rest(int headCount, Period days) {}
 
-  private CutProposals takenApart(Dispatch seen, Rest... rests) {
+  private CutProposals splitProposals(Dispatch seen, Rest... rests) {
     Plan plan = new Plan(new StagedState(kizuna.network), 99);
     StagedState attempt = plan.state().attempt();
     plan.remove(attempt, seen);
@@ -182,7 +182,7 @@ class ProposalCutterTest {
   void whatCameBackNeverMoved() {
     Dispatch seen = oneProposal(0);
 
-    CutProposals cut = takenApart(seen, rest(3, 1, 8), rest(2, 1, 3), rest(2, 4, 8));
+    CutProposals cut = splitProposals(seen, rest(3, 1, 8), rest(2, 1, 3), rest(2, 4, 8));
 
     assertThat(puts(cut)).isEmpty();
     assertThat(cut.moved()).isEmpty();
@@ -194,7 +194,7 @@ class ProposalCutterTest {
     Instant held = seen.holdUntil();
     kizuna.at(kizuna.now().plusSeconds(600));
 
-    CutProposals cut = takenApart(seen, rest(2, 1, 8), rest(2, 1, 3));
+    CutProposals cut = splitProposals(seen, rest(2, 1, 8), rest(2, 1, 3));
 
     assertThat(puts(cut))
         .containsExactly(
@@ -210,7 +210,7 @@ class ProposalCutterTest {
   void layersAreFewerToursThanSteps() {
     Dispatch seen = oneProposal(0);
 
-    assertThat(puts(takenApart(seen, rest(4, 1, 2), rest(3, 3, 5), rest(3, 6, 8))))
+    assertThat(puts(splitProposals(seen, rest(4, 1, 2), rest(3, 3, 5), rest(3, 6, 8))))
         .containsExactly(
             "r1-1 CANCELLED 5 " + day(1) + "/" + day(8) + " for null",
             "r1-2 PROPOSED 3 " + day(1) + "/" + day(8) + " for r1-1",
@@ -223,7 +223,7 @@ class ProposalCutterTest {
     Period before = new Period(seen.firstDay(), day(3));
     Period after = new Period(day(4), seen.lastDay());
 
-    assertThat(puts(takenApart(seen, new Rest(3, before), new Rest(2, after))))
+    assertThat(puts(splitProposals(seen, new Rest(3, before), new Rest(2, after))))
         .containsExactly(
             "r1-1 CANCELLED 5 " + seen.firstDay() + "/" + seen.lastDay() + " for null",
             "r1-2 PROPOSED 3 " + seen.firstDay() + "/" + day(3) + " for r1-1",

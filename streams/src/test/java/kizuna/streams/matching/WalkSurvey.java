@@ -68,7 +68,7 @@ final class WalkSurvey {
     Map<Party, Decision> answers = new LinkedHashMap<>();
     for (Party who : EVERYBODY) {
       if (who.equals(SYSTEM) && probe.fact() instanceof Fact.AidRequestMerged) {
-        continue; // What another network merged ends here in any case: EscalationTest.
+        continue; // A request that another network merged ends here anyway: EscalationTest.
       }
       tried++;
       Decision answer = state.tryOut(who, probe.fact());

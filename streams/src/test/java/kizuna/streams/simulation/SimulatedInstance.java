@@ -265,7 +265,7 @@ final class SimulatedInstance {
         });
     flushed = false;
     if (generation != cluster.generation) {
-      return; // It joins again with the next assignment.
+      return; // Joins again at the next assignment.
     }
     before.forEach(
         (p, task) -> {

@@ -86,7 +86,7 @@ final class SimulatedTask implements ProcessorContext<Object, Object> {
   }
 
   /** Opens it, for the first time or again. */
-  @SuppressWarnings("unchecked") // No type variable can be bound by an array.
+  @SuppressWarnings("unchecked") // An array cannot bound a type variable.
   void open(int from) {
     position = from;
     processor.init((ProcessorContext<byte[], byte[]>) (ProcessorContext<?, ?>) this);

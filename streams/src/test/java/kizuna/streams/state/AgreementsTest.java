@@ -106,7 +106,7 @@ class AgreementsTest {
           named.add(lender);
         }
       }
-      if (!agreements.bindEverybody(receiver)) {
+      if (!agreements.bindAllLenders(receiver)) {
         assertThat(agreements.namedBy(receiver)).isEqualTo(List.copyOf(named));
       }
     }

@@ -44,7 +44,7 @@ class OfferIndexTest {
         .as("three days are left, the first is the day asked")
         .containsExactly(0, 1, 2);
 
-    index.remove(offer, DAY);
+    index.remove(offer);
     BitSet none = new BitSet();
     index.addFreeDays(LENDER, DAY, none);
     assertThat(none.isEmpty()).isTrue();
@@ -73,6 +73,31 @@ class OfferIndexTest {
     assertThat(index.hasCurrent(LENDER)).isFalse();
   }
 
+  /** A decision looks for the same people among these alone, however many offers there were. */
+  @Test
+  void aLendersCurrentOffersAreNeitherWithdrawnNorOver() {
+    OfferUse first = offer("b", Offer.End.NONE);
+    index.put(null, first, DAY);
+    index.put(null, offer("c", Offer.End.NONE), DAY);
+    index.put(null, offer("a", Offer.End.NONE), DAY);
+    assertThat(index.currentOf(LENDER)).containsExactly("a", "b", "c");
+
+    index.put(first, offer("b", Offer.End.WITHDRAWN), DAY);
+    assertThat(index.currentOf(LENDER)).containsExactly("a", "c");
+    index.daysPassed(DAY, DAY.plusDays(4), id -> offer(id, Offer.End.NONE));
+    assertThat(index.currentOf(LENDER)).isEmpty();
+    index.put(null, offer("d", Offer.End.NONE), DAY.plusDays(4));
+    assertThat(index.currentOf(LENDER)).as("over when it was entered").isEmpty();
+
+    index.rebuild(
+        List.of(
+            offer("a", Offer.End.NONE),
+            offer("b", Offer.End.WITHDRAWN),
+            offer("c", Offer.End.NONE)),
+        DAY);
+    assertThat(index.currentOf(LENDER)).containsExactly("a", "c");
+  }
+
   @Test
   void anOfferEndsWithItsLastDayAndIsBackIfTheTimeIsSetBack() {
     OfferUse offer = offer("a", Offer.End.NONE);
@@ -88,7 +113,7 @@ class OfferIndexTest {
     index.rebuild(List.of(offer), DAY);
     assertThat(ids(index.freeOf(LENDER))).containsExactly("a");
     assertThat(index.hasCurrent(LENDER)).isTrue();
-    index.remove(offer, DAY);
+    index.remove(offer);
     assertThat(index.of(LENDER)).isEmpty();
     assertThat(index.hasCurrent(LENDER)).isFalse();
     assertThat(index.ends().from(DAY)).isEmpty();

@@ -19,7 +19,7 @@ class GroupCommitTest {
   /** How long a commit takes here. */
   private static final long COMMIT = Duration.ofMillis(10).toNanos();
 
-  private long now = -1; // a clock may begin below zero
+  private long now = -1; // a clock may start below zero
   private final GroupCommit commits = new GroupCommit(() -> now);
   private int asked;
 
@@ -127,7 +127,7 @@ class GroupCommitTest {
     assertThat(asked).isEqualTo(1);
 
     commit();
-    polled(0, 6); // it is back
+    polled(0, 6); // the clock is back
     decided(0, 6);
     commits.closed(0);
     now += Duration.ofSeconds(1).toNanos();

@@ -169,7 +169,7 @@ public final class LogHarness {
         byte[] written = out.value();
         if (written == null) {
           owners.remove(out.key());
-          continue; // Nothing else is ever gone.
+          continue; // Nothing else is ever deleted.
         }
         switch (out.node()) {
           case Sinks.OWNERS -> owners.put(out.key(), formats.owners().decode(written));

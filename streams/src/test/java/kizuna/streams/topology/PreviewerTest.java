@@ -105,7 +105,7 @@ class PreviewerTest {
       turn.end();
       CompletableFuture.allOf(waiting).get(20, TimeUnit.SECONDS);
     } finally {
-      if (turn.isMine()) {
+      if (turn.isOwn()) {
         turn.end();
       }
     }

@@ -229,7 +229,7 @@ class StateCheckTest {
       if (key.startsWith(StateKeys.CURSORS)
           || key.startsWith(StateKeys.OWNERS)
           || key.contains("format")) {
-        continue; // as an earlier version left it
+        continue; // as written by an earlier version
       }
       StateStatus fresh = new StateStatus();
       Task t = open(lacking, Optional.of(last().orElseThrow()), fresh);
@@ -355,7 +355,7 @@ class StateCheckTest {
     earlier.replaceAll(
         (k, v) -> k.startsWith(StateKeys.HEADS) ? java.util.Arrays.copyOf(v, 48) : v);
     Task t = task(earlier, last());
-    t.put(next, 5); // its offsets were lost as well
+    t.put(next, 5); // its offsets are lost too
     assertThat(t.context.forwarded()).isEmpty();
     t.put(next, NEXT);
     assertThat(t.decisions().get(0).getSequence()).isEqualTo(7);

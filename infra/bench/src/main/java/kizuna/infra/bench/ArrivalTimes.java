@@ -39,7 +39,7 @@ final class ArrivalTimes {
   }
 
   /** A viewer got a change. The acknowledgement may come later; then it took no time. */
-  void saw(String key, long now) {
+  void record(String key, long now) {
     Long accepted = acceptedAt.get(key);
     if (accepted == null) {
       early.computeIfAbsent(key, k -> new AtomicInteger()).incrementAndGet();

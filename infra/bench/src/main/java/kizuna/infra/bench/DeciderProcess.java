@@ -58,7 +58,7 @@ public final class DeciderProcess {
           .mapToLong(LagInfo::offsetLag)
           .sum();
     } catch (RuntimeException e) {
-      return Long.MAX_VALUE; // not now
+      return Long.MAX_VALUE; // not available now
     }
   }
 }

@@ -178,7 +178,7 @@ public final class FloodBench {
       try {
         status = way.hits().hit(tries.getAndIncrement());
       } catch (IOException e) {
-        status = 0; // cut off: that is an answer, too
+        status = 0; // a cut connection counts as a response
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;

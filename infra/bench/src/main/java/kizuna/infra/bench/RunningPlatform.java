@@ -72,7 +72,7 @@ final class RunningPlatform implements AutoCloseable {
     command.addAll(
         List.of(
             "-XX:TieredStopAtLevel=1",
-            ParentWatchdog.class.getName(), // A bench that is killed leaves no platform behind.
+            ParentWatchdog.class.getName(), // A killed bench leaves no running platform.
             "kizuna.infra.Kizuna",
             "up",
             "--data",

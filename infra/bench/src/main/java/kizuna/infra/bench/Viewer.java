@@ -51,7 +51,7 @@ final class Viewer {
         if (at >= 0) {
           String key = line.substring(at + KEY.length(), line.indexOf('"', at + KEY.length()));
           if (seen.add(key)) {
-            arrivals.saw(key, System.nanoTime());
+            arrivals.record(key, System.nanoTime());
           }
         }
       }

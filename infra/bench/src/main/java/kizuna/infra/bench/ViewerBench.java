@@ -157,7 +157,7 @@ final class ViewerBench {
     }
     producer.flush();
     await("the ledger", FILL_LIMIT, () -> total(calls) >= dispatches);
-    Viewer.firstView(calls); // compiles and loads what every first view needs
+    Viewer.firstView(calls); // compiles and loads the code of a first view
     long before = resident(pid);
 
     progress.accept(viewers + " viewers, " + stalled + " of them not reading");

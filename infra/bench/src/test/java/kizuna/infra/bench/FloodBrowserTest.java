@@ -36,7 +36,7 @@ class FloodBrowserTest {
         exchange -> {
           exchange.sendResponseHeaders(200, 10);
           exchange.getResponseBody().write('{');
-          exchange.getResponseBody().flush(); // The rest never comes.
+          exchange.getResponseBody().flush(); // The rest is never sent.
         });
     server.createContext(
         "/pending",

@@ -73,7 +73,7 @@ final class AccessTokenRenewal {
             .onErrorMap(failure -> !isRefusal(failure), ProviderAway::new);
     return Mono.<OAuth2AuthorizedClient>defer(
             () -> tokens.loadAuthorizedClient(REGISTRATION, who, exchange))
-        .map(AccessTokenRenewal::endsSoon)
+        .map(AccessTokenRenewal::expiresSoon)
         .defaultIfEmpty(false)
         .flatMap(ends -> ends ? sessions.alone(session, authorized) : authorized)
         .map(OAuth2AuthorizedClient::getAccessToken)
@@ -84,7 +84,7 @@ final class AccessTokenRenewal {
         .cache();
   }
 
-  private static boolean endsSoon(OAuth2AuthorizedClient client) {
+  private static boolean expiresSoon(OAuth2AuthorizedClient client) {
     Instant end = client.getAccessToken().getExpiresAt();
     return end != null && end.minus(BEFORE_ITS_END).isBefore(Instant.now());
   }

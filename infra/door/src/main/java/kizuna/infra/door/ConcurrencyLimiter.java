@@ -78,7 +78,7 @@ final class ConcurrencyLimiter {
         .doOnCancel(
             () -> {
               if (!waiter.answered && !gaveUp(waiter)) {
-                leave(caller, true); // It got a place after it had given up.
+                leave(caller, true); // A permit arrived after the timeout.
               }
             });
   }

@@ -213,7 +213,7 @@ final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
     return lines.stream().findFirst();
   }
 
-  private synchronized void requestCame(Line line) {
+  private synchronized void requestReceived(Line line) {
     if (line.state == State.UNFINISHED && all.contains(line)) {
       leave(line);
       if (line.answeredEarly) {
@@ -224,7 +224,7 @@ final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
     }
   }
 
-  private synchronized void answerWent(Line line) {
+  private synchronized void responseSent(Line line) {
     if (line.state == State.UNFINISHED) {
       line.answeredEarly = true;
     } else if (all.contains(line)) {
@@ -321,7 +321,7 @@ final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
       boolean last = message instanceof LastHttpContent;
       if (last) {
-        requestCame(line);
+        requestReceived(line);
       }
       ChannelPromise end = closing;
       if (end == null) {
@@ -359,7 +359,7 @@ final class ConnectionLimiter implements NettyServerCustomizer, AutoCloseable {
     public void write(ChannelHandlerContext context, Object message, ChannelPromise written)
         throws Exception {
       if (message instanceof LastHttpContent && !isInformational(message)) {
-        answerWent(line);
+        responseSent(line);
       }
       super.write(context, message, written);
     }

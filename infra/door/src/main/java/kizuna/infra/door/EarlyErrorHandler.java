@@ -38,7 +38,7 @@ final class EarlyErrorHandler implements NettyServerCustomizer {
   private static final class Writer extends ChannelDuplexHandler {
     private boolean withoutHost;
     private Locale language = Locale.JAPANESE;
-    private boolean page; // false: a program asks
+    private boolean page; // false: the caller is a program
 
     /** A request must have exactly one Host (RFC 9110, section 7.2). */
     @Override

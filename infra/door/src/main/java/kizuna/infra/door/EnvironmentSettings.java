@@ -121,7 +121,7 @@ final class EnvironmentSettings {
   private Optional<String> audience() {
     String name = environment.get(AUDIENCE);
     if (name == null) {
-      throw new UserError(DoorMessages.of("audience", required(ISSUER, "issuer"), AUDIENCE));
+      throw new UserError(DoorMessages.LIST.of("audience", required(ISSUER, "issuer"), AUDIENCE));
     }
     return given(AUDIENCE);
   }
@@ -131,14 +131,14 @@ final class EnvironmentSettings {
     try {
       return TextReader.file(file).strip();
     } catch (IOException e) {
-      throw new UserError(DoorMessages.of("secret.unreadable", file, CLIENT_SECRET_FILE), e);
+      throw new UserError(DoorMessages.LIST.of("secret.unreadable", file, CLIENT_SECRET_FILE), e);
     }
   }
 
   private int port() {
     String port = given(PORT).orElse(USUAL_PORT);
     if (!port.matches("\\d{1,5}")) {
-      throw expected(DoorMessages.of("port"), PORT, port);
+      throw expected(DoorMessages.LIST.of("port"), PORT, port);
     }
     return Integer.parseInt(port);
   }
@@ -152,18 +152,19 @@ final class EnvironmentSettings {
    */
   private String required(String variable, String what) {
     return given(variable)
-        .orElseThrow(() -> expected(DoorMessages.of(what), variable, DoorMessages.of("nothing")));
+        .orElseThrow(
+            () -> expected(DoorMessages.LIST.of(what), variable, DoorMessages.LIST.of("nothing")));
   }
 
   private URI address(String variable, String what) {
     String text = required(variable, what);
     if (!text.matches("https?://[^/\\s]+(/\\S*)?")) {
-      throw expected(DoorMessages.of("web", DoorMessages.of(what)), variable, text);
+      throw expected(DoorMessages.LIST.of("web", DoorMessages.LIST.of(what)), variable, text);
     }
     return URI.create(text);
   }
 
   private static UserError expected(Message what, String variable, Object fact) {
-    return new UserError(DoorMessages.of("expected", what, variable, fact));
+    return new UserError(DoorMessages.LIST.of("expected", what, variable, fact));
   }
 }

@@ -95,8 +95,8 @@ public final class GatewayApplication {
       System.exit(USER_MUST_ACT);
     } catch (RuntimeException e) {
       LoggerFactory.getLogger(GatewayApplication.class).error("the door cannot open", e);
-      System.err.println(DoorMessages.text("notOpen", e));
-      System.exit(FAILED); // the identity provider's threads would keep the process alive
+      System.err.println(DoorMessages.LIST.local("notOpen", e));
+      System.exit(FAILED); // the identity provider's threads would keep the process running
     }
   }
 

@@ -142,31 +142,33 @@ final class GatewayRoutes implements GlobalFilter, Ordered {
         .map(
             caller ->
                 authorized(exchange, caller, identity)
-                    .map(onward -> answered(onward, chain, caller))
+                    .map(forwarded -> answered(forwarded, chain, caller))
                     // The session may no longer have tokens: answer as if signed out.
                     .defaultIfEmpty(GatewayProblem.NOT_SIGNED_IN.write(exchange))
                     .flatMap(answer -> answer))
-        .defaultIfEmpty(answered(onward(exchange, identity, null), chain, null))
+        .defaultIfEmpty(answered(forwarded(exchange, identity, null), chain, null))
         .flatMap(answer -> answer);
   }
 
   private Mono<ServerWebExchange> authorized(
       ServerWebExchange exchange, Authentication caller, boolean identity) {
     if (identity) {
-      return Mono.just(onward(exchange, true, null));
+      return Mono.just(forwarded(exchange, true, null));
     }
     if (caller instanceof OAuth2AuthenticationToken) {
-      return tokens.of(exchange, caller).map(token -> onward(exchange, false, "Bearer " + token));
+      return tokens
+          .of(exchange, caller)
+          .map(token -> forwarded(exchange, false, "Bearer " + token));
     }
     // The caller's own access token, already checked.
     return Mono.just(
-        onward(
+        forwarded(
             exchange,
             false,
             exchange.getRequest().getHeaders().getFirst(HttpHeaders.AUTHORIZATION)));
   }
 
-  private ServerWebExchange onward(
+  private ServerWebExchange forwarded(
       ServerWebExchange exchange, boolean identity, @Nullable String authorization) {
     String from = CallerAddress.of(exchange.getRequest(), behindProxy);
     return exchange
@@ -181,7 +183,7 @@ final class GatewayRoutes implements GlobalFilter, Ordered {
                       if (identity) {
                         headers.set("X-Forwarded-Proto", address.getScheme());
                         headers.set("X-Forwarded-For", from);
-                        return; // its own cookie and its clients' own credentials
+                        return; // it has its own cookie and its clients' credentials
                       }
                       headers.remove(HttpHeaders.COOKIE);
                       headers.remove(HttpHeaders.AUTHORIZATION);

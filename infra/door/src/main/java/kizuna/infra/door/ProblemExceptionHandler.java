@@ -32,7 +32,7 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
           failure); // closes the connection: half a response must not look like a whole one
     }
     if (failure instanceof AbortedException) {
-      return Mono.empty(); // The connection is closed: nobody to answer.
+      return Mono.empty(); // The connection is closed: no response is possible.
     }
     Route route = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
     GatewayProblem problem =

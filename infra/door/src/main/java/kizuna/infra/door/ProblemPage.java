@@ -113,7 +113,7 @@ final class ProblemPage {
           .encodeToString(
               MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has it
+      throw new IllegalStateException(e); // exists in every Java
     }
   }
 }

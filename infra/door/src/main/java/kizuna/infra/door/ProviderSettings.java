@@ -72,7 +72,7 @@ public record ProviderSettings(
               .build()
               .getProviderDetails();
     } catch (RuntimeException e) {
-      throw new UserError(DoorMessages.of("provider.silent", issuer), e);
+      throw new UserError(DoorMessages.LIST.of("provider.silent", issuer), e);
     }
     Object signOut = details.getConfigurationMetadata().get("end_session_endpoint");
     return new ProviderSettings(

@@ -45,7 +45,7 @@ final class SessionStore implements WebSessionStore, AutoCloseable {
   private static final Duration ASK_AGAIN = Duration.ofMillis(100);
 
   /** Sessions removed at once when it is full, so that the search is rare. */
-  private static final int SHARE_THAT_GOES = 20;
+  private static final int EVICTED_SHARE = 20;
 
   private final SealedStore store;
   private final Clock clock;
@@ -87,7 +87,7 @@ final class SessionStore implements WebSessionStore, AutoCloseable {
               if (store.size() >= most) {
                 store.removeExpired();
                 if (store.size() >= most) {
-                  store.removeOfLargestOwner(SHARE_THAT_GOES);
+                  store.removeOfLargestOwner(EVICTED_SHARE);
                   endRemoved();
                 }
               }

@@ -176,7 +176,7 @@ final class StoredSession implements WebSession {
   public Mono<Void> changeSessionId() {
     String before = id;
     id = UUID.randomUUID().toString();
-    kept = Map.of(); // so that it is written under its new id
+    kept = Map.of(); // so that it is stored under its new id
     return store.removeSession(before);
   }
 

@@ -57,7 +57,7 @@ final class TraceFilter implements WebFilter, Ordered {
 
   @Override
   public int getOrder() {
-    return HostOriginFilter.ORDER - 1; // what that one refuses is seen too
+    return HostOriginFilter.ORDER - 1; // its refusals are traced too
   }
 
   @Override
@@ -77,12 +77,12 @@ final class TraceFilter implements WebFilter, Ordered {
             span.setAttribute("url.path", path(request));
           }
           return chain
-              .filter(handedOn(exchange, span.storeInContext(caller)))
+              .filter(withTraceContext(exchange, span.storeInContext(caller)))
               .doFinally(end -> end(span, exchange.getResponse().getStatusCode()));
         });
   }
 
-  private ServerWebExchange handedOn(ServerWebExchange exchange, Context context) {
+  private ServerWebExchange withTraceContext(ServerWebExchange exchange, Context context) {
     return exchange
         .mutate()
         .request(

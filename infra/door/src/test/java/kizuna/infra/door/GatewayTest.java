@@ -258,7 +258,7 @@ class GatewayTest {
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
       assertThat(lines.readLine()).isEqualTo("data: first");
-      sendSecondEvent.countDown(); // the second is written only now: the first was not held back
+      sendSecondEvent.countDown(); // the second is written only now: the first was not delayed
       assertThat(lines.readLine()).isEmpty();
       assertThat(lines.readLine()).isEqualTo("data: second");
     }
@@ -686,7 +686,7 @@ class GatewayTest {
       socket.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
     }
     await("those over the limit are sent away")
-        .atMost(Duration.ofSeconds(50)) // A connection at rest is closed after 60 s.
+        .atMost(Duration.ofSeconds(50)) // An idle connection is closed after 60 s.
         .until(
             () -> {
               mine.removeIf(GatewayTest::isClosed);

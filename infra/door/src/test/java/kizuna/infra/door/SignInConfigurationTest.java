@@ -249,9 +249,10 @@ class SignInConfigurationTest {
     browser.signIn("viewer", "/");
     List<String> refused =
         List.of(
-            "/idp/oauth2/authorize?client_id=another&response_type=code", // another's client
-            "/idp/oauth2/authorize?client_id=kizuna-door", // half a request
-            "/idp/connect/logout?id_token_hint=made-up"); // a sign-out that names nobody
+            "/idp/oauth2/authorize?client_id=another&response_type=code", // the client of another
+            // provider
+            "/idp/oauth2/authorize?client_id=kizuna-door", // an incomplete request
+            "/idp/connect/logout?id_token_hint=made-up"); // a sign-out without a user
     for (String path : refused) {
       HttpResponse<String> page =
           browser.send(
@@ -641,7 +642,7 @@ class SignInConfigurationTest {
       stream.getResponseBody().write("data: second\n\n".getBytes(StandardCharsets.UTF_8));
       stream.getResponseBody().flush();
     } catch (IOException e) {
-      stream.close(); // the one that the door has left
+      stream.close(); // the one that the door no longer uses
     }
   }
 

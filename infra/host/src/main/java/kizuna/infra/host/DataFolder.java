@@ -8,8 +8,10 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -24,12 +26,16 @@ public final class DataFolder implements AutoCloseable {
 
   private static final String USUAL_DOOR = "http://localhost:8080";
 
+  private static final String LOCK = "run/lock";
+
   private final Path path;
   private final FileChannel lockFile;
+  private final Object lockKey;
 
-  private DataFolder(Path path, FileChannel lockFile) {
+  private DataFolder(Path path, FileChannel lockFile) throws IOException {
     this.path = path;
     this.lockFile = lockFile;
+    this.lockKey = lockKey(path);
   }
 
   /** Opens a data folder; creates it if there is none. */
@@ -42,20 +48,19 @@ public final class DataFolder implements AutoCloseable {
     try {
       restrictToOwner(path);
     } catch (IOException e) {
-      throw new UserError(HostMessages.of("folder.notMade", path, reason(e)), e);
+      throw new UserError(HostMessages.LIST.of("folder.notMade", path, reason(e)), e);
     }
     requireSpace(path, neededBytes);
     try {
       FileChannel channel =
-          FileChannel.open(
-              path.resolve("run/lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (tryLock(channel) == null) {
         channel.close();
-        throw new UserError(HostMessages.of("folder.inUse", path, door(path)));
+        throw new UserError(HostMessages.LIST.of("folder.inUse", path, door(path)));
       }
       return new DataFolder(path, channel);
     } catch (IOException e) {
-      throw new UserError(HostMessages.of("folder.notWritten", path, reason(e)), e);
+      throw new UserError(HostMessages.LIST.of("folder.notWritten", path, reason(e)), e);
     }
   }
 
@@ -64,7 +69,7 @@ public final class DataFolder implements AutoCloseable {
    * with other contents keeps its permissions; only our own files are restricted.
    */
   private static void restrictToOwner(Path path) throws IOException {
-    boolean ours = !Files.exists(path) || isEmpty(path) || Files.exists(path.resolve("run/lock"));
+    boolean ours = !Files.exists(path) || isEmpty(path) || Files.exists(path.resolve(LOCK));
     if (ours) {
       boolean wasOpen = Files.exists(path) && PrivateFiles.isOpenToOthers(path);
       PrivateFiles.folder(path);
@@ -82,9 +87,35 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
+  /** Whether a launcher has ever opened this folder. */
+  public static boolean wasOpened(Path folder) {
+    return Files.exists(folder.resolve(LOCK));
+  }
+
+  /**
+   * Whether the folder was deleted, moved away or replaced since it was opened. False while that
+   * cannot be read.
+   */
+  public boolean isGone() {
+    try {
+      return !lockKey.equals(lockKey(path));
+    } catch (NoSuchFileException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Identifies the lock file: a file of the same name that is made later has another key. */
+  private static Object lockKey(Path folder) throws IOException {
+    Path lock = folder.resolve(LOCK);
+    Object key = Files.readAttributes(lock, BasicFileAttributes.class).fileKey();
+    return key == null ? lock : key; // where the file system has no keys
+  }
+
   /** Whether a running launcher has locked the folder. */
   public static boolean isInUse(Path folder) {
-    Path lock = folder.resolve("run/lock");
+    Path lock = folder.resolve(LOCK);
     if (!Files.exists(lock)) {
       return false;
     }
@@ -132,7 +163,8 @@ public final class DataFolder implements AutoCloseable {
     long free = freeBytes(path);
     if (free < neededBytes) {
       throw new UserError(
-          HostMessages.of("folder.full", neededBytes / (1024 * 1024), path, free / (1024 * 1024)));
+          HostMessages.LIST.of(
+              "folder.full", neededBytes / (1024 * 1024), path, free / (1024 * 1024)));
     }
   }
 

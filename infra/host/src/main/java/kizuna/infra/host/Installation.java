@@ -39,7 +39,7 @@ public record Installation(Path root) {
         root = root.getParent();
       }
       if (root == null) {
-        throw new UserError(HostMessages.of("build.classes", code));
+        throw new UserError(HostMessages.LIST.of("build.classes", code));
       }
       return new Installation(root);
     } catch (URISyntaxException e) {
@@ -58,7 +58,7 @@ public record Installation(Path root) {
     try {
       return target.resolve("classes") + File.pathSeparator + Files.readString(list).trim();
     } catch (IOException e) {
-      throw new UserError(HostMessages.of("build.classPath", module, list), e);
+      throw new UserError(HostMessages.LIST.of("build.classPath", module, list), e);
     }
   }
 
@@ -91,7 +91,7 @@ public record Installation(Path root) {
           .map(Path::toString)
           .collect(Collectors.joining(File.pathSeparator));
     } catch (IOException e) {
-      throw new UserError(HostMessages.of("build.registry", folder), e);
+      throw new UserError(HostMessages.LIST.of("build.registry", folder), e);
     }
   }
 

@@ -4,6 +4,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -17,20 +24,55 @@ public final class Ports {
   private static final AtomicInteger NEXT =
       new AtomicInteger(ThreadLocalRandom.current().nextInt(SPAN));
 
+  private static final Path RESERVATIONS =
+      Path.of(
+          System.getProperty("java.io.tmpdir"), "kizuna-ports-" + System.getProperty("user.name"));
+
+  /** Locked files of the ports that this process chose. */
+  private static final Map<Integer, FileChannel> RESERVED = new HashMap<>();
+
   private Ports() {}
 
   /**
-   * A free port, never the same twice in one process. It is below the range of Linux for outgoing
-   * connections (from 32768), so that none uses it while a service restarts.
+   * A free port, never the same twice in one process, nor in two processes of one user that run at
+   * the same time. It is below the range of Linux for outgoing connections (from 32768), so that
+   * none uses it while a service restarts.
    */
   public static int free() {
     for (int tried = 0; tried < SPAN; tried++) {
       int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), SPAN);
-      if (isFree(port)) {
+      if (isFree(port) && reserve(port)) {
         return port;
       }
     }
-    throw new UserError(HostMessages.of("port.none", FIRST, FIRST + SPAN - 1));
+    throw new UserError(HostMessages.LIST.of("port.none", FIRST, FIRST + SPAN - 1));
+  }
+
+  /**
+   * Locks a port's file until this process ends. False if the port is reserved. Without a folder
+   * for such files nothing is reserved, and the answer is true.
+   */
+  static synchronized boolean reserve(int port) {
+    if (RESERVED.containsKey(port)) {
+      return false;
+    }
+    try {
+      Files.createDirectories(RESERVATIONS);
+      FileChannel file =
+          FileChannel.open(
+              RESERVATIONS.resolve(Integer.toString(port)),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE,
+              LinkOption.NOFOLLOW_LINKS);
+      if (file.tryLock() == null) {
+        file.close();
+        return false;
+      }
+      RESERVED.put(port, file);
+      return true;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   /** Whether a program could listen on a port now. */
@@ -64,7 +106,8 @@ public final class Ports {
   public static void requireFree(int port, String listener, String option) {
     if (!isFree(port)) {
       throw new UserError(
-          HostMessages.of("port.busy", port, HostMessages.of("listener." + listener), option));
+          HostMessages.LIST.of(
+              "port.busy", port, HostMessages.LIST.of("listener." + listener), option));
     }
   }
 }

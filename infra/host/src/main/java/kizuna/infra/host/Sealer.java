@@ -80,7 +80,7 @@ public final class Sealer {
       mac.init(key);
       return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e); // every Java has it
+      throw new IllegalStateException(e); // exists in every Java
     }
   }
 

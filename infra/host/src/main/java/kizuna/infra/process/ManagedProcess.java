@@ -67,7 +67,7 @@ public final class ManagedProcess {
       return new ManagedProcess(service, process);
     } catch (IOException e) {
       throw new UserError(
-          HostMessages.of("part.notStarted", service.name(), e.toString(), service.log()), e);
+          HostMessages.LIST.of("part.notStarted", service.name(), e.toString(), service.log()), e);
     }
   }
 

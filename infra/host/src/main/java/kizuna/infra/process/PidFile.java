@@ -64,7 +64,7 @@ public final class PidFile {
       }
       List<String> words = List.of(Files.readString(service.pidFile()).trim().split(" "));
       if (words.size() != 2) {
-        return Optional.empty(); // killed while it was written: the watchdog ends that child
+        return Optional.empty(); // killed while it was written: the watchdog ends that process
       }
       long pid = Long.parseLong(words.get(0));
       long started = Long.parseLong(words.get(1));

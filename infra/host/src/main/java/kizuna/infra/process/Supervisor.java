@@ -100,7 +100,7 @@ public final class Supervisor {
         }
         Duration pause = pause(life, spacing);
         notices.accept(
-            HostMessages.text(
+            HostMessages.LIST.local(
                 pause.isZero() ? "part.ended" : "part.ended.pause",
                 service.name(),
                 exitCode,
@@ -141,7 +141,7 @@ public final class Supervisor {
       missing = missingFile();
     }
     missing.ifPresent(
-        file -> notices.accept(HostMessages.text("part.programGone", service.name(), file)));
+        file -> notices.accept(HostMessages.LIST.local("part.programGone", service.name(), file)));
     synchronized (this) {
       programGone = missing.isPresent();
     }
@@ -163,8 +163,8 @@ public final class Supervisor {
     service = larger.orElse(service);
     notices.accept(
         larger.isPresent()
-            ? HostMessages.text("part.moreHeap", service.name(), before, service.heap())
-            : HostMessages.text("part.mostHeap", service.name(), before));
+            ? HostMessages.LIST.local("part.moreHeap", service.name(), before, service.heap())
+            : HostMessages.LIST.local("part.mostHeap", service.name(), before));
   }
 
   /**
@@ -200,7 +200,7 @@ public final class Supervisor {
     }
     String shortened =
         last.length() <= MAX_ERROR_LENGTH ? last : last.substring(0, MAX_ERROR_LENGTH) + "…";
-    return shortened.isEmpty() ? "" : HostMessages.text("part.error", shortened);
+    return shortened.isEmpty() ? "" : HostMessages.LIST.local("part.error", shortened);
   }
 
   private synchronized ManagedProcess current() {

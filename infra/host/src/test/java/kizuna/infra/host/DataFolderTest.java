@@ -31,6 +31,24 @@ class DataFolderTest {
   }
 
   @Test
+  void aFolderThatIsDeletedMovedOrReplacedIsGone() throws IOException {
+    Path moved = temp.resolve("moved");
+    try (DataFolder folder = DataFolder.open(temp.resolve("data"), 0)) {
+      assertThat(folder.isGone()).isFalse();
+
+      Files.move(folder.path(), moved);
+      assertThat(folder.isGone()).as("moved away").isTrue();
+      Files.move(moved, folder.path());
+      assertThat(folder.isGone()).as("moved back").isFalse();
+
+      Files.move(folder.path(), moved);
+      Files.createDirectories(folder.path().resolve("run"));
+      Files.createFile(folder.path().resolve("run/lock"));
+      assertThat(folder.isGone()).as("another one in its place").isTrue();
+    }
+  }
+
+  @Test
   void nobodyButItsOwnerLooksIntoIt() throws IOException {
     Path earlier = temp.resolve("earlier");
     Files.createDirectories(earlier.resolve("run"));

@@ -17,7 +17,8 @@ class HostMessagesTest {
   }
 
   private static String busy(Locale language) {
-    return HostMessages.of("port.busy", 8080, HostMessages.of("listener.broker"), "--broker-port")
+    return HostMessages.LIST
+        .of("port.busy", 8080, HostMessages.LIST.of("listener.broker"), "--broker-port")
         .in(language);
   }
 }

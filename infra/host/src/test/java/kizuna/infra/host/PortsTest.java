@@ -3,11 +3,14 @@ package kizuna.infra.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -30,6 +33,41 @@ class PortsTest {
       assertThatThrownBy(() -> Ports.requireFree(next, "door", "--port"))
           .isInstanceOf(UserError.class)
           .hasMessageContaining("expected port " + next + " to be free for the front door");
+    }
+  }
+
+  /** Between the choice of a port and its use, only the reservation tells others. */
+  @Test
+  void aPortThatAnotherProcessChoseIsPassedOver() throws Exception {
+    int next = Ports.free() + 1;
+    Process other =
+        new ProcessBuilder(
+                Installation.java(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Chooser.class.getName(),
+                Integer.toString(next))
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader said = other.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(said.readLine()).isEqualTo("true");
+
+      assertThat(Ports.isFree(next)).as("not in use yet").isTrue();
+      assertThat(Ports.free()).isGreaterThan(next);
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+    assertThat(Ports.reserve(next)).as("after its end").isTrue();
+    assertThat(Ports.reserve(next)).as("once in one process").isFalse();
+  }
+
+  /** Reserves a port and holds it until it is ended. */
+  static final class Chooser {
+    private Chooser() {}
+
+    public static void main(String[] args) throws Exception {
+      System.out.println(Ports.reserve(Integer.parseInt(args[0])));
+      new CountDownLatch(1).await();
     }
   }
 }

@@ -56,7 +56,7 @@ final class AuthorizationStore implements OAuth2AuthorizationService, AutoClosea
   static final int MOST_IN_FORCE = 3_000;
 
   /** Limit of used refresh tokens remembered per authorization: those of the last hours. */
-  static final int MOST_SPENT = 100;
+  static final int MOST_USED_TOKENS = 100;
 
   private static final int SWEEP_EVERY = 100;
 
@@ -84,7 +84,7 @@ final class AuthorizationStore implements OAuth2AuthorizationService, AutoClosea
   private final Map<String, Entry> pending = new LinkedHashMap<>();
   private final Map<String, Entry> inForce = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<String, String> idByValue = new HashMap<>();
-  private final Map<String, String> idBySpent = new HashMap<>();
+  private final Map<String, String> idByUsedToken = new HashMap<>();
   private final Map<String, Integer> countByAccount = new HashMap<>();
   private int saved;
 
@@ -113,7 +113,7 @@ final class AuthorizationStore implements OAuth2AuthorizationService, AutoClosea
       refreshToken(before.authorization)
           .filter(old -> !refreshToken(authorization).equals(Optional.of(old)))
           .ifPresent(old -> entry.spent.add(digest(old)));
-      if (entry.spent.size() > MOST_SPENT) {
+      if (entry.spent.size() > MOST_USED_TOKENS) {
         entry.spent.remove(0);
       }
     }
@@ -157,7 +157,7 @@ final class AuthorizationStore implements OAuth2AuthorizationService, AutoClosea
     String id = idByValue.get(value);
     Entry entry = id == null ? null : entry(id);
     if (entry == null) {
-      endIfSpent(value);
+      endIfUsed(value);
       return null;
     }
     OAuth2Authorization found = entry.authorization;
@@ -165,8 +165,8 @@ final class AuthorizationStore implements OAuth2AuthorizationService, AutoClosea
   }
 
   /** A used refresh token came again: either caller may be the thief, so both lose access. */
-  private void endIfSpent(String value) {
-    String id = idBySpent.isEmpty() ? null : idBySpent.get(digest(value));
+  private void endIfUsed(String value) {
+    String id = idByUsedToken.isEmpty() ? null : idByUsedToken.get(digest(value));
     if (id != null) {
       Entry ended = forget(id);
       if (ended != null) {
@@ -215,7 +215,7 @@ final class AuthorizationStore implements OAuth2AuthorizationService, AutoClosea
       countByAccount.merge(authorization.getPrincipalName(), 1, Integer::sum);
     }
     values(authorization).forEach(value -> idByValue.put(value, id));
-    entry.spent.forEach(digest -> idBySpent.put(digest, id));
+    entry.spent.forEach(digest -> idByUsedToken.put(digest, id));
   }
 
   private @Nullable Entry forget(String id) {
@@ -230,7 +230,7 @@ final class AuthorizationStore implements OAuth2AuthorizationService, AutoClosea
           old.authorization.getPrincipalName(), (account, n) -> n == 1 ? null : n - 1);
     }
     values(old.authorization).forEach(idByValue::remove);
-    old.spent.forEach(idBySpent::remove);
+    old.spent.forEach(idByUsedToken::remove);
     return old;
   }
 
@@ -271,7 +271,7 @@ final class AuthorizationStore implements OAuth2AuthorizationService, AutoClosea
           .encodeToString(
               MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has it
+      throw new IllegalStateException(e); // exists in every Java
     }
   }
 

@@ -52,7 +52,7 @@ public final class IdentityFolder {
       PrivateFiles.folder(folder);
       return new IdentityFolder(folder);
     } catch (IOException e) {
-      throw new UserError(IdentityMessages.of("folder.notMade", folder, e.toString()), e);
+      throw new UserError(IdentityMessages.LIST.of("folder.notMade", folder, e.toString()), e);
     }
   }
 
@@ -124,7 +124,8 @@ public final class IdentityFolder {
   }
 
   private Message unreadable(String file, String what) {
-    return IdentityMessages.of("unreadable", IdentityMessages.of(what), folder.resolve(file));
+    return IdentityMessages.LIST.of(
+        "unreadable", IdentityMessages.LIST.of(what), folder.resolve(file));
   }
 
   private String kept(String file, Supplier<String> made) {

@@ -130,14 +130,14 @@ class AuthorizationStoreTest {
 
   @Test
   void theTokensThatWereUsedAreRememberedUpToALimit() {
-    for (int i = 0; i <= AuthorizationStore.MOST_SPENT + 1; i++) {
+    for (int i = 0; i <= AuthorizationStore.MOST_USED_TOKENS + 1; i++) {
       authorizations.save(grant("1", "desk-wajima", "token-" + i));
     }
 
     assertThat(found("token-0")).as("forgotten: refused, and nothing ends").isFalse();
-    assertThat(found("token-" + (AuthorizationStore.MOST_SPENT + 1))).isTrue();
+    assertThat(found("token-" + (AuthorizationStore.MOST_USED_TOKENS + 1))).isTrue();
     assertThat(found("token-1")).isFalse();
-    assertThat(found("token-" + (AuthorizationStore.MOST_SPENT + 1))).isFalse();
+    assertThat(found("token-" + (AuthorizationStore.MOST_USED_TOKENS + 1))).isFalse();
   }
 
   private boolean found(String refreshToken) {

@@ -71,7 +71,7 @@ public final class Accounts {
         }
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw new UserError(ClusterMessages.of("accounts.unreadable", file), e);
+      throw new UserError(ClusterMessages.LIST.of("accounts.unreadable", file), e);
     }
     int known = kept.size();
     for (Account account : Account.values()) {

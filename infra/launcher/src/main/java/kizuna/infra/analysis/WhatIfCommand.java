@@ -93,7 +93,7 @@ public final class WhatIfCommand implements Callable<Integer> {
     try (LogSource source = new LogSource(options)) {
       LogQuestion.Log facts = source.log(log);
       LogQuestion question = new LogQuestion(facts);
-      LogFigures before = question.asItStands();
+      LogFigures before = question.unchanged();
       new FiguresText(say, out).run(log, before);
       List<Supplier<FactChange>> changes =
           new RequestedChanges(say, facts).of(confirm, without, agree, capacity, terms, change);

@@ -85,7 +85,7 @@ public final class BackupCommand implements Callable<Integer> {
     }
     try (Pause pause = Pause.of(from)) {
       backup.take();
-      if (!pause.isStill()) {
+      if (!pause.isPaused()) {
         throw new UserError(messages().of("expected.quick", Pause.LIMIT.toSeconds()));
       }
       return pause.length();

@@ -89,7 +89,7 @@ final class Pause implements AutoCloseable {
   }
 
   /** Whether they have been paused from the beginning until now. */
-  boolean isStill() {
+  boolean isPaused() {
     return length().compareTo(LIMIT) < 0;
   }
 

@@ -16,6 +16,7 @@ import java.util.Properties;
 import java.util.stream.Stream;
 import kizuna.infra.accounts.ClusterMessages;
 import kizuna.infra.host.UserError;
+import kizuna.schemas.text.FailureReason;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -39,12 +40,13 @@ record BrokerFolder(Path data) {
     Optional<String> existing = existingCluster();
     if (existing.isEmpty()) {
       if (expected.isPresent()) {
-        throw new UserError(ClusterMessages.of("log.empty", expected.get(), data));
+        throw new UserError(ClusterMessages.LIST.of("log.empty", expected.get(), data));
       }
       return format();
     }
     if (expected.isPresent() && !expected.equals(existing)) {
-      throw new UserError(ClusterMessages.of("log.other", expected.get(), data, existing.get()));
+      throw new UserError(
+          ClusterMessages.LIST.of("log.other", expected.get(), data, existing.get()));
     }
     return existing.get();
   }
@@ -66,12 +68,12 @@ record BrokerFolder(Path data) {
       if (id == null
           || id.isBlank()
           || !Integer.toString(NODE_ID).equals(properties.getProperty("node.id"))) {
-        throw new UserError(ClusterMessages.of("log.noId", meta));
+        throw new UserError(ClusterMessages.LIST.of("log.noId", meta));
       }
       LogCheck.requireReadable(data);
       return Optional.of(id);
     } catch (IOException | IllegalArgumentException e) {
-      throw new UserError(ClusterMessages.of("log.unreadable", data), e);
+      throw new UserError(ClusterMessages.LIST.of("log.unreadable", data), e);
     }
   }
 
@@ -104,8 +106,7 @@ record BrokerFolder(Path data) {
       Files.move(draft, data, StandardCopyOption.ATOMIC_MOVE);
       return clusterId;
     } catch (Exception e) {
-      throw new UserError(
-          ClusterMessages.of("log.notMade", data, String.valueOf(e.getMessage())), e);
+      throw new UserError(ClusterMessages.LIST.of("log.notMade", data, FailureReason.of(e)), e);
     }
   }
 

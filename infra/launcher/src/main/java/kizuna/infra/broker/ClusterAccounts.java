@@ -125,9 +125,11 @@ final class ClusterAccounts {
               .get("transaction.version");
       if (range == null || range.maxVersionLevel() < 2) {
         throw new UserError(
-            ClusterMessages.of(
+            ClusterMessages.LIST.of(
                 "transactions",
-                range == null ? ClusterMessages.of("transactions.none") : range.maxVersionLevel()));
+                range == null
+                    ? ClusterMessages.LIST.of("transactions.none")
+                    : range.maxVersionLevel()));
       }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof SaslAuthenticationException unknown) {

@@ -86,7 +86,7 @@ public final class ClusterReview {
                 ConfigEntry found = config == null ? null : config.get(name);
                 if (found != null && !expected.equals(found.value())) {
                   differences.add(
-                      ClusterMessages.of(
+                      ClusterMessages.LIST.of(
                           "review.setting",
                           plan.name(),
                           name,
@@ -104,7 +104,7 @@ public final class ClusterReview {
                   .orElse(0);
       if (plan.copies().isPresent() && copies < plan.copies().get()) {
         differences.add(
-            ClusterMessages.of("review.copies", plan.name(), plan.copies().get(), copies));
+            ClusterMessages.LIST.of("review.copies", plan.name(), plan.copies().get(), copies));
       }
     }
     differences.addAll(ofBrokers(admin, brokers));
@@ -129,7 +129,7 @@ public final class ClusterReview {
               .get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ClusterAuthorizationException) {
-        return List.of(ClusterMessages.of("review.hidden"));
+        return List.of(ClusterMessages.LIST.of("review.hidden"));
       }
       throw Provisioning.unanswered(e);
     } catch (InterruptedException e) {
@@ -148,12 +148,12 @@ public final class ClusterReview {
                     && found.value() != null
                     && !setting.isRight().test(found.value())) {
                   differences.add(
-                      ClusterMessages.of(
+                      ClusterMessages.LIST.of(
                           "review.broker",
                           broker,
                           setting.name(),
                           found.value(),
-                          ClusterMessages.of(setting.consequence())));
+                          ClusterMessages.LIST.of(setting.consequence())));
                 }
               }
             });

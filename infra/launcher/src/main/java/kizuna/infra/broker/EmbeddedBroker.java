@@ -15,6 +15,7 @@ import kizuna.infra.host.Ports;
 import kizuna.infra.host.PrivateFiles;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.KafkaCluster;
+import kizuna.schemas.text.FailureReason;
 import org.apache.kafka.common.utils.Time;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -123,7 +124,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     } catch (RuntimeException e) {
       LoggerFactory.getLogger(EmbeddedBroker.class).error("the broker cannot start on {}", data, e);
       throw new UserError(
-          ClusterMessages.of("broker.notStarted", data, String.valueOf(e.getMessage())), e);
+          ClusterMessages.LIST.of("broker.notStarted", data, FailureReason.of(e)), e);
     }
   }
 

@@ -79,7 +79,8 @@ final class LogCheck {
       ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
       int valid = validBytes(bytes);
       if (valid < bytes.limit() && !(mayBeTorn && reachesEnd(bytes, valid))) {
-        throw new UserError(ClusterMessages.of("log.damaged", data, data.relativize(file), valid));
+        throw new UserError(
+            ClusterMessages.LIST.of("log.damaged", data, data.relativize(file), valid));
       }
     }
   }

@@ -119,7 +119,8 @@ public final class Provisioning {
       int partitions = description == null ? 0 : description.partitions().size();
       if (partitions != topic.partitions()) {
         throw new UserError(
-            ClusterMessages.of("topic.partitions", topic.partitions(), topic.name(), partitions));
+            ClusterMessages.LIST.of(
+                "topic.partitions", topic.partitions(), topic.name(), partitions));
       }
     }
   }
@@ -173,7 +174,7 @@ public final class Provisioning {
 
   private static UserError refused(String topic, ExecutionException e) {
     return new UserError(
-        ClusterMessages.of("topic.refused", topic, String.valueOf(e.getCause())), e);
+        ClusterMessages.LIST.of("topic.refused", topic, String.valueOf(e.getCause())), e);
   }
 
   /** Retries for half a minute: each broker gets a new topic at a slightly different time. */
@@ -197,6 +198,6 @@ public final class Provisioning {
   }
 
   static UserError unanswered(ExecutionException e) {
-    return new UserError(ClusterMessages.of("unanswered", String.valueOf(e.getCause())), e);
+    return new UserError(ClusterMessages.LIST.of("unanswered", String.valueOf(e.getCause())), e);
   }
 }

@@ -63,10 +63,11 @@ public final class AclsCommand implements Callable<Integer> {
     try (CommandCluster cluster = CommandCluster.running(options);
         Admin admin = Admin.create(cluster.kafka().settings())) {
       admin.createAcls(bindings).all().get();
-      out.println(ClusterMessages.text("acls.done", bindings.size(), Account.values().length));
+      out.println(
+          ClusterMessages.LIST.local("acls.done", bindings.size(), Account.values().length));
       return 0;
     } catch (ExecutionException e) {
-      throw new UserError(ClusterMessages.of("acls.refused", String.valueOf(e.getCause())), e);
+      throw new UserError(ClusterMessages.LIST.of("acls.refused", String.valueOf(e.getCause())), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -78,10 +79,10 @@ public final class AclsCommand implements Callable<Integer> {
     principals.forEach(
         (account, principal) -> {
           if (!accounts.contains(account)) {
-            throw new UserError(ClusterMessages.of("acls.account", accounts, account));
+            throw new UserError(ClusterMessages.LIST.of("acls.account", accounts, account));
           }
           if (!principal.contains(":") || principal.chars().anyMatch(c -> c < ' ' || c == '\'')) {
-            throw new UserError(ClusterMessages.of("acls.principal", account, principal));
+            throw new UserError(ClusterMessages.LIST.of("acls.principal", account, principal));
           }
         });
     return Permissions.of(

@@ -115,7 +115,7 @@ public final class ClusterOptions {
                       Optional.of(Accounts.clientFile(dataFolder(), account)).filter(Files::exists))
               .orElse(null));
     } catch (ClientProperties.Refused e) {
-      throw new UserError(ClusterMessages.of("properties.unreadable", e), e);
+      throw new UserError(ClusterMessages.LIST.of("properties.unreadable", e), e);
     }
   }
 

@@ -43,7 +43,7 @@ public final class CommandCluster implements AutoCloseable {
   /** The running cluster. */
   public static CommandCluster running(ClusterOptions options) {
     if (!answers(options.bootstrapServers())) {
-      throw new UserError(ClusterMessages.of("broker.absent", options.bootstrapServers()));
+      throw new UserError(ClusterMessages.LIST.of("broker.absent", options.bootstrapServers()));
     }
     return new CommandCluster(options.kafka(), options.registry(), false, List.of());
   }
@@ -61,7 +61,7 @@ public final class CommandCluster implements AutoCloseable {
     }
     if (!hasBroker) {
       throw new UserError(
-          ClusterMessages.of("broker.orFolder", options.bootstrapServers(), folder));
+          ClusterMessages.LIST.of("broker.orFolder", options.bootstrapServers(), folder));
     }
     DataFolder data = DataFolder.open(folder);
     EmbeddedBroker broker = EmbeddedBroker.start(data.broker(), 0, data.clusterId());
@@ -100,7 +100,7 @@ public final class CommandCluster implements AutoCloseable {
       } catch (IOException e) {
         // Try the next one.
       } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-        throw new UserError(ClusterMessages.of("broker.address", bootstrapServers), e);
+        throw new UserError(ClusterMessages.LIST.of("broker.address", bootstrapServers), e);
       }
     }
     return false;

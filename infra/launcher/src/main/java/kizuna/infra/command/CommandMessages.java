@@ -78,6 +78,10 @@ public final class CommandMessages {
     return list.of(key, gaps);
   }
 
+  public boolean has(String key) {
+    return list.has(key);
+  }
+
   public boolean isJapanese() {
     return language == Language.JA;
   }

@@ -5,11 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import kizuna.producers.IntakeProducer;
-import kizuna.schemas.SchemaRegistry;
+import kizuna.schemas.text.FailureReason;
 import kizuna.schemas.text.LocalizedText;
 import kizuna.schemas.text.MessageList;
 import org.apache.kafka.common.KafkaException;
@@ -31,17 +29,12 @@ public final class FailureSentence {
       return text;
     } else if (e instanceof OutOfMemoryError) {
       return LIST.of("memory");
-    } else if (e instanceof IntakeProducer.LogUnavailable
-        || e instanceof IntakeProducer.FactTooLarge
-        || e instanceof SchemaRegistry.RegistryUnavailable
-        || e instanceof SchemaRegistry.RegistryRefused) {
-      return language -> sentence(e);
     } else if (e instanceof AuthenticationException || e instanceof AuthorizationException) {
-      return LIST.of("letIn", message(e));
+      return LIST.of("letIn", FailureReason.of(e));
     } else if (e instanceof TimeoutException) {
-      return LIST.of("inTime", message(e));
+      return LIST.of("inTime", FailureReason.of(e));
     } else if (e instanceof KafkaException) {
-      return LIST.of("kafka", message(e), LIST.of("look"));
+      return LIST.of("kafka", FailureReason.of(e), LIST.of("look"));
     } else if (e instanceof NoSuchFileException file) {
       return LIST.of("file.absent", String.valueOf(file.getFile()));
     } else if (e instanceof AccessDeniedException file) {
@@ -50,9 +43,9 @@ public final class FailureSentence {
       Object reason = file.getReason() == null ? LIST.of("file.noReason") : file.getReason();
       return LIST.of("file.refused", String.valueOf(file.getFile()), reason);
     } else if (e instanceof IOException) {
-      return LIST.of("readAndWrite", message(e), LIST.of("look"));
+      return LIST.of("readAndWrite", FailureReason.of(e), LIST.of("look"));
     }
-    return LIST.of("inside", message(e), LIST.of("look"));
+    return LIST.of("inside", FailureReason.of(e), LIST.of("look"));
   }
 
   /** Why a file cannot be read or written, as an argument of a sentence. */
@@ -66,7 +59,7 @@ public final class FailureSentence {
     if (e instanceof FileSystemException file && file.getReason() == null) {
       return LIST.of("file.noReason");
     }
-    return message(e);
+    return FailureReason.of(e);
   }
 
   /** That another language came than those that there are. */
@@ -89,23 +82,5 @@ public final class FailureSentence {
       e = cause;
     }
     return e;
-  }
-
-  private static String sentence(Throwable e) {
-    String message = message(e).toString();
-    return message.endsWith(".") ? message : message + ".";
-  }
-
-  /** The message on one line without names of classes. */
-  private static Object message(Throwable e) {
-    String message = e.getMessage() == null ? "" : e.getMessage();
-    String plain =
-        message
-            .lines()
-            .findFirst()
-            .orElse("")
-            .replaceAll("(?:[a-z0-9_]+\\.)+[A-Z][A-Za-z0-9_$]*(?:Exception|Error)?:? ?", "")
-            .replaceAll("\\.$", "");
-    return List.of("", "null").contains(plain.strip()) ? LIST.of("noReason") : plain.strip();
   }
 }

@@ -50,12 +50,12 @@ public final class ProvisionCommand implements Callable<Integer> {
         Admin admin = Admin.create(cluster.kafka().settings())) {
       if (!check) {
         Provisioning.provision(admin, live)
-            .forEach(topic -> out.println(ClusterMessages.text("topic.made", topic)));
+            .forEach(topic -> out.println(ClusterMessages.LIST.local("topic.made", topic)));
       }
       List<Message> differences = ClusterReview.of(admin, live);
       differences.forEach(found -> out.println(found.in(MachineLanguage.locale())));
       if (differences.isEmpty()) {
-        out.println(ClusterMessages.text("review.well"));
+        out.println(ClusterMessages.LIST.local("review.well"));
       }
       return differences.isEmpty() ? 0 : DIFFERS;
     }

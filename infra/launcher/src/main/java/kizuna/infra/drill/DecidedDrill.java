@@ -71,7 +71,7 @@ final class DecidedDrill {
     }
   }
 
-  private static final Set<DispatchState> CAME_TO_NOTHING =
+  private static final Set<DispatchState> VOID_STATES =
       EnumSet.of(DispatchState.DECLINED, DispatchState.LAPSED, DispatchState.CANCELLED);
 
   /** Facts by which people decide about pairings and dispatches, except requests and offers. */
@@ -124,7 +124,7 @@ final class DecidedDrill {
     List<Fact> facts = new ArrayList<>(drill.facts());
     int first = (int) facts.stream().filter(f -> !log.contains(f.getEventId())).count();
     for (DrillNetwork network : drill.networks()) {
-      facts.add(first, SimulatedConsent.everybodyForEverybody(drill, network));
+      facts.add(first, SimulatedConsent.allLendersForAllReceivers(drill, network));
     }
     for (Fact fact : facts) {
       boolean decidedByPeople =
@@ -196,7 +196,7 @@ final class DecidedDrill {
 
   /** Those that were not declined, called off or lapsed. */
   Stream<LedgerEntry> served() {
-    return ledger().filter(e -> !CAME_TO_NOTHING.contains(e.getState()));
+    return ledger().filter(e -> !VOID_STATES.contains(e.getState()));
   }
 
   Stream<LedgerEntry> ledger(Pairing p) {
@@ -313,12 +313,12 @@ final class DecidedDrill {
     return r.getHeadCount()
         - served()
             .filter(e -> e.getRequestId().equals(requestId))
-            .filter(e -> isThere(e, day))
+            .filter(e -> isOnSite(e, day))
             .mapToLong(LedgerEntry::getHeadCount)
             .sum();
   }
 
-  static boolean isThere(LedgerEntry e, LocalDate day) {
+  static boolean isOnSite(LedgerEntry e, LocalDate day) {
     return !day.isBefore(e.getFirstDay()) && !day.isAfter(e.getLastDay());
   }
 
@@ -333,7 +333,7 @@ final class DecidedDrill {
       int there =
           served()
               .filter(e -> e.getRequestId().equals(requestId) && isBefore(e, sequence))
-              .filter(e -> isThere(e, on))
+              .filter(e -> isOnSite(e, on))
               .mapToInt(LedgerEntry::getHeadCount)
               .sum();
       if (there < r.getHeadCount()) {

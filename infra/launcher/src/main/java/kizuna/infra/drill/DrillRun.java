@@ -28,6 +28,7 @@ import kizuna.schemas.Namespace;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
 import kizuna.schemas.drill.DrillEventReader;
+import kizuna.schemas.text.FailureReason;
 import kizuna.streams.afteraction.RunFigures;
 import kizuna.streams.drills.DrillExpiry;
 import kizuna.streams.drills.DrillSummary;
@@ -145,9 +146,7 @@ final class DrillRun {
         return summary;
       } catch (IntakeProducer.LogUnavailable | SchemaRegistry.RegistryUnavailable e) {
         throw new UserError(
-            DrillCommand.words()
-                .of("run.failed", String.valueOf(e.getMessage()), namespace.drillId()),
-            e);
+            DrillCommand.words().of("run.failed", FailureReason.of(e), namespace.drillId()), e);
       } finally {
         if (!done) {
           removeFailed(admin, register, namespace);
@@ -328,7 +327,7 @@ final class DrillRun {
     try (DrillEventReader reader =
         new DrillEventReader(cluster.kafka(), cluster.registry(), namespace)) {
       while (!over.get()) {
-        reader.poll(LISTEN).forEach(begun::heard);
+        reader.poll(LISTEN).forEach(begun::receive);
       }
     } catch (KafkaException e) {
       LOG.warn("commands to {} are not read any more", namespace.name(), e);

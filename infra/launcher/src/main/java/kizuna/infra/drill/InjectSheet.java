@@ -18,6 +18,8 @@ import kizuna.drills.Inject;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
 import kizuna.schemas.form.FormRule;
+import kizuna.schemas.text.FailureReason;
+import kizuna.schemas.text.UserFileException;
 import kizuna.seeds.drill.DrillOutline;
 import kizuna.seeds.drill.InjectList;
 import kizuna.seeds.drill.InjectList.Column;
@@ -66,7 +68,8 @@ final class InjectSheet {
    */
   static List<Inject> read(DrillOutline drill, Path file) throws IOException, FormErrors {
     if (Files.size(file) > LARGEST) {
-      throw new IOException("expected at most " + LARGEST + " bytes, but " + Files.size(file));
+      throw new UserFileException(
+          DrillCommand.words().of("injects.large", LARGEST, Files.size(file)));
     }
     InjectSheet sheet = new InjectSheet();
     try {
@@ -77,7 +80,8 @@ final class InjectSheet {
       }
     } catch (IOException | RuntimeException e) {
       // The reader throws unchecked exceptions of many types for an invalid workbook.
-      throw new IOException("expected an .xlsx file, but " + e.getMessage(), e);
+      throw new UserFileException(
+          DrillCommand.words().of("injects.noWorkbook", FailureReason.of(e)), e);
     }
     return InjectList.read(
         drill,
@@ -97,7 +101,8 @@ final class InjectSheet {
           for (int n = part.read(buffer); n >= 0; n = part.read(buffer)) {
             inflated += n;
             if (inflated > LARGEST_INFLATED) {
-              throw new IOException("it inflates to more than " + LARGEST_INFLATED + " bytes");
+              throw new UserFileException(
+                  DrillCommand.words().of("injects.inflated", LARGEST_INFLATED));
             }
           }
         }

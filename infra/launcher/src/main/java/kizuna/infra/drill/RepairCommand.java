@@ -56,7 +56,7 @@ public final class RepairCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path folder = options.dataFolder();
-    options.actAs(Account.STREAMS); // it writes what streams would have written
+    options.actAs(Account.STREAMS); // it writes the records that streams would have written
     PrintWriter out = spec.commandLine().getOut();
     try (CommandCluster cluster = CommandCluster.runningOrOf(options, folder)) {
       return repair(cluster, folder.resolve("streams"), out);

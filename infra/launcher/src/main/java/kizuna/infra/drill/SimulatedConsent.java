@@ -30,7 +30,7 @@ final class SimulatedConsent {
   private SimulatedConsent() {}
 
   /** One agreement that binds all lenders of a network to all its receivers. */
-  static Fact everybodyForEverybody(Drill drill, DrillNetwork network) {
+  static Fact allLendersForAllReceivers(Drill drill, DrillNetwork network) {
     Set<String> receivers = new TreeSet<>();
     for (Fact fact : drill.log()) {
       AidRequested asked = fact.getAidRequested();

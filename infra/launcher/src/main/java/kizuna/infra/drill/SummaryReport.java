@@ -71,7 +71,7 @@ final class SummaryReport {
     line(
         out,
         words.text("summary.median"),
-        spoken(Duration.ofMillis(summary.medianMillisToMatch())));
+        durationText(Duration.ofMillis(summary.medianMillisToMatch())));
     printShortfall(out);
     printLenders(out);
     out.println(words.text("rate", answered(), took.toMillis() / 1e3, factsPerSecond()));
@@ -165,7 +165,7 @@ final class SummaryReport {
     return ReferenceData.municipality(code).map(Municipality::getName).orElse("");
   }
 
-  private String spoken(Duration d) {
+  private String durationText(Duration d) {
     return d.toDays() > 0
         ? words.text("summary.days", d.toDays(), d.toHoursPart())
         : d.toHours() > 0

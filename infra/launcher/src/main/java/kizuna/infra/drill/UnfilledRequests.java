@@ -60,9 +60,9 @@ final class UnfilledRequests {
       for (LedgerEntry e : came) {
         long persons = Math.min(left, e.getHeadCount());
         if (persons > 0 && counted.add(e.getLender())) {
-          ComparisonReason why = notThere(r, e.getLender(), day);
+          ComparisonReason why = absenceReason(r, e.getLender(), day);
           missing
-              .computeIfAbsent(toldAs(why), k -> new ArrayList<>())
+              .computeIfAbsent(reportedReason(why), k -> new ArrayList<>())
               .add(new Difference(Pairing.of(e), persons, why, ""));
           left -= persons;
         }
@@ -78,20 +78,20 @@ final class UnfilledRequests {
   }
 
   /** The grouping key of sentences: one reason, or one period of an offer. */
-  private static String toldAs(ComparisonReason why) {
+  private static String reportedReason(ComparisonReason why) {
     return why.id().equals(ComparisonReason.OFFER_PERIOD) ? why.id() + why.sentence() : why.id();
   }
 
   private Set<String> there(AidRequested r, LocalDate day) {
     return log.served()
         .filter(e -> e.getRequestId().equals(r.getRequestId()))
-        .filter(e -> DecidedDrill.isThere(e, day))
+        .filter(e -> DecidedDrill.isOnSite(e, day))
         .map(LedgerEntry::getLender)
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** Why a lender that served a request was not there on a day on which it was short. */
-  private ComparisonReason notThere(AidRequested r, String lender, LocalDate day) {
+  private ComparisonReason absenceReason(AidRequested r, String lender, LocalDate day) {
     List<Look> looks = log.looks(lender, e -> e.getRequestId().equals(r.getRequestId()));
     List<Look> before = looks.stream().filter(l -> !l.day().isAfter(day)).toList();
     Optional<Look> chosen =

@@ -20,6 +20,7 @@ import kizuna.infra.command.LanguageOption;
 import kizuna.infra.host.UserError;
 import kizuna.schemas.ClusterTopics;
 import kizuna.schemas.Namespace;
+import kizuna.schemas.text.FailureReason;
 import kizuna.schemas.text.Message;
 import kizuna.schemas.text.UserFileException;
 import kizuna.streams.verify.ArchiveVerifier;
@@ -224,8 +225,8 @@ public final class VerifyCommand implements Callable<Integer> {
       return FailureSentence.reason(e);
     }
     return e instanceof ZipException || e instanceof EOFException
-        ? messages().of("damaged", String.valueOf(e.getMessage()))
-        : messages().of("unreadable", String.valueOf(e.getMessage()));
+        ? messages().of("damaged", FailureReason.of(e))
+        : messages().of("unreadable", FailureReason.of(e));
   }
 
   private Namespace namespace(CommandCluster cluster) {

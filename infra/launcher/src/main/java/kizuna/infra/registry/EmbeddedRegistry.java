@@ -140,7 +140,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
       child.stop(STOP_LIMIT);
       proxy.close();
       throw new UserError(
-          ClusterMessages.of("registry.silent", START_LIMIT.toSeconds(), spec.log()));
+          ClusterMessages.LIST.of("registry.silent", START_LIMIT.toSeconds(), spec.log()));
     }
     return new EmbeddedRegistry(child, proxy, accounts);
   }

@@ -53,7 +53,7 @@ public final class RegistryProxy implements AutoCloseable {
   private static final Set<String> OWN_NAMES = Set.of("localhost", "127.0.0.1");
   private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
   private static final Set<HttpMethod> WRITES = Set.of(HttpMethod.POST, HttpMethod.PUT);
-  private static final Set<String> HANDED_ON = Set.of("accept", "content-type");
+  private static final Set<String> FORWARDED_HEADERS = Set.of("accept", "content-type");
 
   private static final int LARGEST_BODY = 2 << 20;
   private static final int LARGEST_ANSWER = 16 << 20;
@@ -157,7 +157,7 @@ public final class RegistryProxy implements AutoCloseable {
           response, 413, 41301, "a Content-Length of at most " + LARGEST_BODY + " for the body");
     }
     Map<String, String> onward = new HashMap<>();
-    for (String name : HANDED_ON) {
+    for (String name : FORWARDED_HEADERS) {
       Optional.ofNullable(headers.get(name)).ifPresent(value -> onward.put(name, value));
     }
     String method = request.method().name();

@@ -97,7 +97,7 @@ import org.rocksdb.RocksIterator;
  * stands, and the log decided again gives the same. {@code infra/kizuna bench faults} does the long
  * form.
  */
-@Order(WholePlatform.BESIDE) // It takes long and mostly waits.
+@Order(WholePlatform.BESIDE) // Takes long, mostly waiting.
 class BrokerFaultsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -487,7 +487,8 @@ class BrokerFaultsTest {
     assertThat(RecordedSchemas.difference(address, new InMemoryRegistry(), site.topics.owners))
         .hasValueSatisfying(
             difference ->
-                assertThat(difference).contains(owners + "-0 names schema 9999", "no schema"));
+                assertThat(difference.toString())
+                    .contains(owners + "-0 names schema 9999", "no schema"));
   }
 
   @Test
@@ -698,7 +699,7 @@ class BrokerFaultsTest {
           .filter(f -> f.toString().contains("/books/") && f.toString().endsWith(".sst"))
           .max(Comparator.comparingLong(f -> f.toFile().length()));
     } catch (UncheckedIOException e) {
-      return Optional.empty(); // merged away meanwhile
+      return Optional.empty(); // merged in the meantime
     }
   }
 

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster of three stock brokers, whose defaults keep each record once. */
-@Order(WholePlatform.BESIDE) // It takes long and mostly waits.
+@Order(WholePlatform.BESIDE) // Takes long, mostly waiting.
 class ThreeBrokersTest {
 
   private final SchemaRegistry registry = new InMemoryRegistry();

@@ -138,7 +138,7 @@ final class ChaosCheck {
       for (ConsumerRecord<byte[], byte @Nullable []> r : after.of(topic.name())) {
         String at = r.partition() + "/" + r.offset();
         if (!seen.containsKey(at)) {
-          continue; // Written since.
+          continue; // Written in the meantime.
         }
         if (!Arrays.equals(seen.remove(at), r.value())) {
           throw new AssertionError("I7: " + topic.name() + " " + at + " is another record now");

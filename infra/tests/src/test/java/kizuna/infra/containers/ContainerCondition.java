@@ -53,7 +53,7 @@ final class ContainerCondition implements ExecutionCondition {
           "expected a Docker engine, but none answers; infra/kizuna test --containers starts one");
     }
     return List.of(StockContainers.KAFKA, StockContainers.POSTGRES).stream()
-        .filter(image -> !isThere(image))
+        .filter(image -> !isOnSite(image))
         .findFirst()
         .map(missing -> "expected image " + missing + ", but it cannot be pulled");
   }
@@ -71,7 +71,7 @@ final class ContainerCondition implements ExecutionCondition {
     }
   }
 
-  private static boolean isThere(String image) {
+  private static boolean isOnSite(String image) {
     DockerClient client = DockerClientFactory.instance().client();
     try {
       client.inspectImageCmd(image).exec();

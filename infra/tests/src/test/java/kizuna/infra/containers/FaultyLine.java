@@ -134,7 +134,7 @@ public final class FaultyLine implements AutoCloseable {
         try {
           there.connect(server.get(), CONNECT_MILLIS);
         } catch (IOException | IllegalStateException e) {
-          reset(client); // the server is away
+          reset(client); // the server is not reachable
           continue;
         }
         client.setTcpNoDelay(true);

@@ -515,12 +515,11 @@ class DrillRunTest {
                       .run(
                           begun(
                               namespace -> {
-                                throw new IntakeProducer.LogUnavailable(
-                                    "expected the log, but it is away",
-                                    new IllegalStateException());
+                                throw IntakeProducer.LogUnavailable.refused(
+                                    "test", new IllegalStateException());
                               })))
           .isInstanceOf(UserError.class)
-          .hasMessageContaining("expected the log, but it is away")
+          .hasMessageContaining("expected the log at test to take the fact")
           .hasMessageContaining("Nothing of the run kumamoto-2016-1 is left");
 
       assertThat(admin.listTopics().names().get()).noneMatch(name -> name.contains("kumamoto"));

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
@@ -26,6 +27,12 @@ final class ReportPictures {
   private static final int RIGHT = 12;
   private static final int MOST_BUCKETS = 96;
   private static final int MOST_LENDERS = 40;
+  private static final long HOUR_SECONDS = 3_600;
+
+  /** The margin after the last event of the timeline: this part of its length. */
+  private static final int MARGIN_SHARE = 100;
+
+  private static final Duration LEAST_MARGIN = Duration.ofMinutes(1);
   private static final int MOST_MARKS = 200;
   private static final DateTimeFormatter TICK =
       DateTimeFormatter.ofPattern("MM-dd HH:mm").withZone(JapanTime.ZONE);
@@ -54,11 +61,10 @@ final class ReportPictures {
     int height = 40 + lanes.size() * laneHeight + 30;
     Svg svg = new Svg(WIDTH, height, text.say("picture.timeline"));
     Instant first = report.timeline().isEmpty() ? report.from() : report.timeline().firstKey();
-    Instant end = report.to().plus(Duration.ofHours(1));
-    long hours = Math.max(1, Duration.between(first, end).toHours());
+    Instant end = timelineEnd(first);
+    long hours = (Duration.between(first, end).toSeconds() + HOUR_SECONDS - 1) / HOUR_SECONDS;
     long perBucket = (hours + MOST_BUCKETS - 1) / MOST_BUCKETS;
     int buckets = (int) ((hours + perBucket - 1) / perBucket);
-    double w = (double) (WIDTH - LEFT - RIGHT) / buckets;
     for (int l = 0; l < lanes.size(); l++) {
       Lane lane = lanes.get(l);
       long[] sums = new long[buckets];
@@ -79,12 +85,25 @@ final class ReportPictures {
       svg.line(LEFT, base, WIDTH - RIGHT, base);
       for (int b = 0; b < buckets; b++) {
         double h = most == 0 ? 0 : Math.max(sums[b] > 0 ? 1.5 : 0, 26.0 * sums[b] / most);
-        svg.bar(l == lanes.size() - 1 ? "missing" : "lane", LEFT + b * w, base - h, w * 0.9, h);
+        double left = x(first.plusSeconds(b * perBucket * HOUR_SECONDS), first, end);
+        double right = x(first.plusSeconds((b + 1) * perBucket * HOUR_SECONDS), first, end);
+        double w = (Math.min(right, WIDTH - RIGHT) - left) * 0.9;
+        svg.bar(l == lanes.size() - 1 ? "missing" : "lane", left, base - h, w, h);
       }
     }
     injects(svg, first, end);
     ticks(svg, first, end, height - 12);
     return svg.end();
+  }
+
+  /** The last decision or inject, whichever is later, with a margin so that its mark is whole. */
+  private Instant timelineEnd(Instant first) {
+    Instant last =
+        report.course().injects().stream()
+            .flatMap(i -> Optional.ofNullable(i.sentAt()).stream())
+            .reduce(report.to(), (a, b) -> a.isAfter(b) ? a : b);
+    Duration margin = Duration.between(first, last).dividedBy(MARGIN_SHARE);
+    return last.plus(margin.compareTo(LEAST_MARGIN) < 0 ? LEAST_MARGIN : margin);
   }
 
   private void injects(Svg svg, Instant first, Instant end) {

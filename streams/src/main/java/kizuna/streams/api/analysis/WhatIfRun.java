@@ -161,7 +161,7 @@ final class WhatIfRun {
     LogSubjects subjects = LogSubjects.of(facts.iterator());
     List<Supplier<FactChange>> changes = question.changes(subjects);
     LogQuestion asking = new LogQuestion(this::decide);
-    LogFigures before = asking.asItStands();
+    LogFigures before = asking.unchanged();
     Instant until = facts.get(facts.size() - 1).getRecordedAt();
     if (!changes.isEmpty()) {
       FiguresComparison compared = FiguresComparison.of(before, asking.with(before, changes));

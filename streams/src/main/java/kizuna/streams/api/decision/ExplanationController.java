@@ -101,7 +101,7 @@ public final class ExplanationController {
         ResponseEntity.ok()
             .header(HttpHeaders.CONTENT_LANGUAGE, parameters.language().tag())
             .varyBy(HttpHeaders.ACCEPT, HttpHeaders.ACCEPT_LANGUAGE);
-    if (AcceptHeader.rather(MediaType.TEXT_PLAIN, request)) {
+    if (AcceptHeader.prefers(MediaType.TEXT_PLAIN, request)) {
       String mode =
           served.namespace().isDrill()
               ? parameters.words().sentence("why.drill", served.namespace().drillId()) + "\n"

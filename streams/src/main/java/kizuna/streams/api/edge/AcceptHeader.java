@@ -13,7 +13,7 @@ public final class AcceptHeader {
   private AcceptHeader() {}
 
   /** Whether the caller prefers the other type to JSON; JSON is the default. */
-  public static boolean rather(MediaType other, HttpServletRequest request) {
+  public static boolean prefers(MediaType other, HttpServletRequest request) {
     String header = request.getHeader(HttpHeaders.ACCEPT);
     if (header == null) {
       return false;

@@ -6,6 +6,7 @@ import kizuna.schemas.JapanTime;
 import kizuna.schemas.form.AvroJson;
 import kizuna.states.AgreementStatus;
 import kizuna.states.PlanConfirmation;
+import kizuna.streams.explain.AgreementSourceText;
 import kizuna.streams.explain.MessageCatalog;
 import kizuna.streams.explain.PlaceNames;
 import kizuna.streams.ledger.model.PartyAgreement;
@@ -37,6 +38,7 @@ public final class AgreementJson {
     AgreementStatus a = agreement.status();
     ObjectNode row = AvroJson.write(a);
     row.put("stateLabel", words.label(a.getState()));
+    row.put("sourceText", AgreementSourceText.of(a.getSource(), words.language()));
     row.set("lenderNames", named(a.getLenders()));
     row.set("receiverNames", named(a.getReceivers()));
     ArrayNode associations = row.putArray("associationNames");

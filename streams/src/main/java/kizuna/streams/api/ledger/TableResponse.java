@@ -40,7 +40,7 @@ final class TableResponse {
         named.isPresent()
             ? HttpHeaders.ACCEPT_LANGUAGE
             : HttpHeaders.ACCEPT + ", " + HttpHeaders.ACCEPT_LANGUAGE);
-    return named.isPresent() || !AcceptHeader.rather(TableFormat.CSV.mediaType(), request)
+    return named.isPresent() || !AcceptHeader.prefers(TableFormat.CSV.mediaType(), request)
         ? named
         : Optional.of(TableFormat.CSV);
   }

@@ -41,12 +41,12 @@ final class LastDrill {
       Namespace run, DrillConduct conduct, String one, String other) {
     return conduct
         .ended()
-        .filter(e -> isTheirs(e, one, other))
+        .filter(e -> isOfPair(e, one, other))
         .flatMap(e -> conduct.endedAt())
         .map(at -> new Run(run.drillId(), at));
   }
 
-  private static boolean isTheirs(DrillEnded ended, String one, String other) {
+  private static boolean isOfPair(DrillEnded ended, String one, String other) {
     return ended.getPairs().stream()
         .anyMatch(
             p ->

@@ -111,8 +111,8 @@ public final class StreamController {
       EventStreamPublisher publisher = publisher(projection, parameters, network);
       SseSubscriber subscriber =
           new SseSubscriber(
-              publisher, async, response.getOutputStream(), lastId, () -> leavePlace(account));
-      async.addListener(new EndsQuietly(subscriber));
+              publisher, async, response.getOutputStream(), lastId, () -> releaseSlot(account));
+      async.addListener(new UnsubscribeListener(subscriber));
       publisher.subscribe(subscriber);
       response.getOutputStream().setWriteListener(subscriber);
     }
@@ -133,14 +133,14 @@ public final class StreamController {
           .retryAfter(FULL_RETRY_SECONDS);
     }
     if (open.incrementAndGet() > MOST_STREAMS) {
-      leavePlace(account);
+      releaseSlot(account);
       throw ApiException.of(
               ProblemType.TOO_MANY_STREAMS, parameters.words(), "error.streams", MOST_STREAMS)
           .retryAfter(FULL_RETRY_SECONDS);
     }
   }
 
-  private void leavePlace(String account) {
+  private void releaseSlot(String account) {
     open.decrementAndGet();
     leavePlaceOf(account);
   }
@@ -177,7 +177,7 @@ public final class StreamController {
   }
 
   /** A disconnected client is no error: without this the container writes an error page. */
-  private record EndsQuietly(SseSubscriber subscriber) implements AsyncListener {
+  private record UnsubscribeListener(SseSubscriber subscriber) implements AsyncListener {
     @Override
     public void onError(AsyncEvent event) {
       subscriber.end();

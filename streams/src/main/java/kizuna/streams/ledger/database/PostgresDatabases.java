@@ -148,7 +148,7 @@ public final class PostgresDatabases implements LedgerDatabases {
       Connection writing = server.connect("");
       try {
         writing.setSchema(schema);
-        if (!PostgresLock.takeSoon(writing, schema)) {
+        if (!PostgresLock.tryAcquire(writing, schema)) {
           throw new SQLException(
               "expected to be the only one that writes " + schema + ", but another process does");
         }
@@ -216,7 +216,7 @@ public final class PostgresDatabases implements LedgerDatabases {
     try (Connection connection = server.connect("");
         PreparedStatement forget =
             connection.prepareStatement("delete from kizuna.read_model where schema_name = ?")) {
-      if (!PostgresLock.takeSoon(connection, schema)) {
+      if (!PostgresLock.tryAcquire(connection, schema)) {
         return;
       }
       DSL.using(connection, SQLDialect.POSTGRES)

@@ -49,7 +49,7 @@ final class PostgresLock {
   }
 
   /** The same; waits for a connection that is just being closed. */
-  static boolean takeSoon(Connection connection, String name) throws SQLException {
+  static boolean tryAcquire(Connection connection, String name) throws SQLException {
     PostgresServer.execute(connection, "set lock_timeout = " + LONGEST_LOCK_MILLIS);
     try (PreparedStatement lock =
         connection.prepareStatement("select pg_advisory_lock(hashtextextended(?, 0))")) {

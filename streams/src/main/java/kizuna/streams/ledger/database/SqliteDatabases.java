@@ -340,7 +340,7 @@ public final class SqliteDatabases implements LedgerDatabases {
       Path file = kept.resolve(name);
       try (InputStream in = SqliteDatabases.class.getResourceAsStream(resource)) {
         if (in == null) {
-          return; // The driver says itself for which machines it has code.
+          return; // The driver reports the platforms that it supports.
         }
         if (!Files.exists(file)) {
           Files.createDirectories(kept);

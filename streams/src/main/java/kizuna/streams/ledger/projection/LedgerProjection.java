@@ -369,7 +369,7 @@ public final class LedgerProjection implements AutoCloseable {
       fetches = fetchesNow;
       if (reached && lag == 0 && System.nanoTime() - tidiedAt > TIDY_EVERY.toNanos()) {
         tidiedAt = System.nanoTime();
-        model.writer().forgetQuietDays();
+        model.writer().deleteIdleDays();
       }
     }
   }

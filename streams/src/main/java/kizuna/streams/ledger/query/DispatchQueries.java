@@ -44,7 +44,7 @@ public final class DispatchQueries {
   /** Lines of a table that are read at once. */
   private static final int LINES_AT_ONCE = 1_000;
 
-  private static final Set<DispatchState> CAME_TO_NOTHING =
+  private static final Set<DispatchState> VOID_STATES =
       EnumSet.of(DispatchState.DECLINED, DispatchState.LAPSED, DispatchState.CANCELLED);
 
   private static final List<Field<?>> COLUMNS =
@@ -349,7 +349,7 @@ public final class DispatchQueries {
                 .select(Dispatches.LENDER)
                 .from(Dispatches.TABLE)
                 .where(Dispatches.REQUEST.eq(network + "/" + request))
-                .and(Dispatches.STATE.notIn(CAME_TO_NOTHING.stream().map(Enum::name).toList()))
+                .and(Dispatches.STATE.notIn(VOID_STATES.stream().map(Enum::name).toList()))
                 .fetch(Dispatches.LENDER)
                 .stream()
                 .collect(Collectors.toSet()));

@@ -115,7 +115,7 @@ public final class LedgerView {
           if (moment.get() != null) {
             return answer.get();
           }
-          FigureQueries.isComplete(sql); // The first question fixes the moment of all.
+          FigureQueries.isComplete(sql); // The first query fixes the moment of all others.
           moment.set(new Moment(references));
           try {
             return answer.get();
@@ -316,7 +316,7 @@ public final class LedgerView {
           synchronized (publishing) {
             position = feed.last();
             complete = caughtUp;
-            FigureQueries.losses(sql); // The first question fixes the moment of all.
+            FigureQueries.losses(sql); // The first query fixes the moment of all others.
           }
           return HistoryQueries.snapshot(sql, null, network, most, position, complete);
         });

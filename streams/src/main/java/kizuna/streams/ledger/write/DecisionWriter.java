@@ -168,7 +168,7 @@ public final class DecisionWriter {
    * as of up to {@value #DAYS_APART} days before, with the same state. Correct only if all topics
    * have been read as far as the decisions.
    */
-  void forgetQuietDays() throws SQLException {
+  void deleteIdleDays() throws SQLException {
     for (String network : sql.all("select id from network", row -> row.getString(1))) {
       Last newest = last(network);
       if (newest == null) {

@@ -88,12 +88,12 @@ public final class LedgerWriter {
     origin.complete();
     database.tell(List.of(ChangeChannel.EVERYTHING));
     sql.connection().commit();
-    forgetQuietDays();
+    deleteIdleDays();
   }
 
   /** Called when all topics are read to their end. */
-  public void forgetQuietDays() throws SQLException {
-    decisions.forgetQuietDays();
+  public void deleteIdleDays() throws SQLException {
+    decisions.deleteIdleDays();
     sql.connection().commit();
   }
 

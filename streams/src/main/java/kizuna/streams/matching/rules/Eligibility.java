@@ -83,7 +83,7 @@ public final class Eligibility {
     for (EligibilityRule rule : RULES) {
       ask(rule).ifPresent(findings::add);
     }
-    sortWhatIsLeft();
+    sortRemaining();
     return findings;
   }
 
@@ -109,7 +109,7 @@ public final class Eligibility {
         return false;
       }
     }
-    sortWhatIsLeft();
+    sortRemaining();
     return !offers.isEmpty();
   }
 
@@ -132,7 +132,7 @@ public final class Eligibility {
     return finding;
   }
 
-  private void sortWhatIsLeft() {
+  private void sortRemaining() {
     if (agreements.size() > 1) {
       agreements.sort(
           AgreementChoice.all(

@@ -8,11 +8,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import kizuna.schemas.JapanTime;
 import kizuna.schemas.Namespace;
 import kizuna.seeds.drill.Drills;
 import kizuna.streams.afteraction.AfterActionReport;
@@ -118,6 +122,42 @@ class ReportDocumentTest {
     assertThat(cases.split("<td class=\"t\">reception</td>", -1).length - 1)
         .as("the worst of each objective")
         .isEqualTo(ReportPage.MOST_CASES);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void theTimelineEndsSoonAfterTheLastEvent(Language language) throws Exception {
+    RunFigures run =
+        new RecordedRun(Namespace.drill("first-hour"))
+            .tell(Drills.load("first-hour").facts())
+            .figures(List.of());
+    AfterActionReport report = run.report("first-hour-1");
+    ReportText text =
+        new ReportText(MessageCatalog.ofReports(language), new RunNames(run.names(), language));
+
+    String timeline = new ReportPictures(report, text).timeline();
+
+    List<String> ticks =
+        Pattern.compile(">(\\d\\d-\\d\\d \\d\\d:\\d\\d)<")
+            .matcher(timeline)
+            .results()
+            .map(m -> m.group(1))
+            .toList();
+    DateTimeFormatter minute = DateTimeFormatter.ofPattern("MM-dd HH:mm").withZone(JapanTime.ZONE);
+    Duration length = Duration.between(report.timeline().firstKey(), report.to());
+    assertThat(ticks).hasSize(5);
+    assertThat(ticks.get(4))
+        .isBetween(
+            minute.format(report.to()),
+            minute.format(report.to().plus(length.dividedBy(90)).plusSeconds(60)));
+    double right =
+        Pattern.compile("<rect class=\"\\w+\" x=\"([\\d.]+)\" y=\"[\\d.]+\" width=\"([\\d.]+)\"")
+            .matcher(timeline)
+            .results()
+            .mapToDouble(m -> Double.parseDouble(m.group(1)) + Double.parseDouble(m.group(2)))
+            .max()
+            .orElseThrow();
+    assertThat(right).as("no bar beyond the end").isLessThanOrEqualTo(720 - 12);
   }
 
   private static String table(Language language, String key) {

@@ -12,26 +12,26 @@ class AcceptHeaderTest {
 
   private static final MediaType CSV = MediaType.parseMediaType("text/csv");
 
-  private static boolean rather(@Nullable String accept) {
-    return AcceptHeader.rather(CSV, AskedRequest.of(Map.of(), accept));
+  private static boolean prefers(@Nullable String accept) {
+    return AcceptHeader.prefers(CSV, AskedRequest.of(Map.of(), accept));
   }
 
   @Test
   void theOtherFormIsForWhoNamedItAndDidNotWantJsonMore() {
-    assertThat(rather("text/csv")).isTrue();
-    assertThat(rather("text/csv, application/json;q=0.5")).isTrue();
-    assertThat(rather("text/csv, application/json")).isTrue();
-    assertThat(rather("text/*")).isTrue();
+    assertThat(prefers("text/csv")).isTrue();
+    assertThat(prefers("text/csv, application/json;q=0.5")).isTrue();
+    assertThat(prefers("text/csv, application/json")).isTrue();
+    assertThat(prefers("text/*")).isTrue();
   }
 
   @Test
   void jsonIsForEverybodyElse() {
-    assertThat(rather(null)).isFalse();
-    assertThat(rather("*/*")).isFalse();
-    assertThat(rather("application/json")).isFalse();
-    assertThat(rather("application/json, text/csv")).isFalse();
-    assertThat(rather("text/csv;q=0.3, application/json;q=0.8")).isFalse();
-    assertThat(rather("text/html,application/xhtml+xml,*/*;q=0.8")).isFalse();
-    assertThat(rather("no/media/type;;")).isFalse();
+    assertThat(prefers(null)).isFalse();
+    assertThat(prefers("*/*")).isFalse();
+    assertThat(prefers("application/json")).isFalse();
+    assertThat(prefers("application/json, text/csv")).isFalse();
+    assertThat(prefers("text/csv;q=0.3, application/json;q=0.8")).isFalse();
+    assertThat(prefers("text/html,application/xhtml+xml,*/*;q=0.8")).isFalse();
+    assertThat(prefers("no/media/type;;")).isFalse();
   }
 }

@@ -129,7 +129,7 @@ class EventStreamPublisherTest {
       publisher.subscribe(there);
       publisher.start("forgotten");
       await("the first snapshot").until(() -> line.snapshots() == 1);
-      for (int i = 0; i < 40; i++) { // Who comes later is given a snapshot of its own.
+      for (int i = 0; i < 40; i++) { // A later subscriber gets a snapshot of its own.
         String offer = "off-" + i + "x";
         feed.append(ChangeFeed.Kind.OFFER, "n/" + offer, null);
         feed.signal();

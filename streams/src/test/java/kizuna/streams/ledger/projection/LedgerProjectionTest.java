@@ -693,7 +693,7 @@ class LedgerProjectionTest {
     public Optional<Schema> byId(int id) {
       if (refusals < 1) {
         refusals++;
-        throw new RegistryUnavailable("expected the registry, but it is away", new Exception());
+        throw new RegistryUnavailable("http://registry", new Exception());
       }
       return real.byId(id);
     }

@@ -84,7 +84,7 @@ public final class ReadModelFiles {
     try {
       return view.database().read(sql -> sql.fetchCount(DSL.table(DSL.name("unread_fact")))) == 0;
     } catch (RuntimeException e) {
-      return false; // It was just closed, to be opened again.
+      return false; // It was just closed and will be opened again.
     }
   }
 

@@ -84,7 +84,7 @@ class BoardInTheBrowserTest {
 
   @AfterAll
   void close() {
-    if (browser != null) { // Without a browser there is none, and that is what the test says.
+    if (browser != null) { // Empty without a browser; the test reports that.
       browser.close();
     }
     board.close();
@@ -133,7 +133,7 @@ class BoardInTheBrowserTest {
   }
 
   private static void picture(Page page, String name) {
-    boolean dialog = page.locator("#why").isVisible(); // It is as high as the window.
+    boolean dialog = page.locator("#why").isVisible(); // As high as the window.
     HeadlessBrowser.picture(page, "board-" + name, !dialog);
   }
 
@@ -146,7 +146,7 @@ class BoardInTheBrowserTest {
   }
 
   private static void assertAccessible(Page page, String where) {
-    assertThat(page.locator(".ledger.waiting")).hasCount(0); // Dimmed while it is read anew.
+    assertThat(page.locator(".ledger.waiting")).hasCount(0); // Dimmed while it reloads.
     assertThat(HeadlessBrowser.violations(page)).as(where).isEmpty();
   }
 
@@ -1051,7 +1051,7 @@ class BoardInTheBrowserTest {
     FactBuilder f = new FactBuilder(FactBuilder.NETWORK, OperationMode.EXERCISE);
     f.at(Instant.parse("2024-01-01T08:00:00Z"));
     for (int i = 0; i < AFTER_THE_SAMPLE; i++) {
-      f.planConfirmed("kyotei-noto", "131041"); // Ids follow the number of facts made.
+      f.planConfirmed("kyotei-noto", "131041"); // Ids depend on the number of facts.
     }
     log.put(
         f.agreement(
@@ -1072,7 +1072,9 @@ class BoardInTheBrowserTest {
       SampleBoard.fill(other.topics.log(DRILL), OperationMode.EXERCISE);
       page.navigate("http://127.0.0.1:" + port + "/?ns=" + DRILL.name() + "&lang=ja");
       awaitLedger(page);
-      assertThat(page.locator("#notices")).not().containsText("見つかりません"); // Not over its own data.
+      assertThat(page.locator("#notices"))
+          .not()
+          .containsText("見つかりません"); // It does not cover its own data.
       other.close();
       assertThat(page.locator("#link-state"))
           .hasAttribute("data-state", Pattern.compile("again|off"));

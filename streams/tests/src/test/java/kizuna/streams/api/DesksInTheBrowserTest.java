@@ -75,7 +75,7 @@ class DesksInTheBrowserTest {
 
   @AfterAll
   void close() {
-    if (browser != null) { // Without a browser there is none, and that is what the test says.
+    if (browser != null) { // Empty without a browser; the test reports that.
       browser.close();
     }
     board.close();
@@ -337,7 +337,7 @@ class DesksInTheBrowserTest {
     assertThat(page.locator("#form-request .refused")).containsText("二重に受け付けることはありません");
     assertThat(page.locator("#request-place")).hasValue("市役所");
     assertThat(page.locator("#unsent")).containsText("送信待ち 1件");
-    page.reload(); // It goes out by itself, under the same key.
+    page.reload(); // Sent automatically, with the same key.
     assertThat(page.locator(".result")).containsText("要請を受け付けました");
     assertThat(page.locator("#unsent")).hasCount(0);
     assertThat(door.taken).hasSize(1);
@@ -428,7 +428,7 @@ class DesksInTheBrowserTest {
     row.locator(".ask button[type=submit]").click();
     assertThat(page.locator(".result")).containsText("被災を届け出ました");
     assertThat(page.locator("#main p.notice")).containsText("被災団体です");
-    assertThat(asked).hasCount(0); // What was asked is called off, so nobody is told to decline it.
+    assertThat(asked).hasCount(0); // The request is cancelled, so nobody is asked to decline.
     assertThat(page.locator("#result-title")).not().containsText("回答待ち");
     assertThat(door.taken.get(0).getDisasterDeclared().getStruck()).containsExactly(SUMIDA);
     page.locator("#take-back").click();
@@ -484,7 +484,7 @@ class DesksInTheBrowserTest {
     ReportingDoor door = drill("ends");
     Page page = desk(door, "ends", "ja", WAJIMA);
     Locator card = page.locator(".card.request").first();
-    assertThat(card.locator("button:visible")).hasCount(1); // What ends it is not beside it.
+    assertThat(card.locator("button:visible")).hasCount(1); // The button that ends it is elsewhere.
     other(card, "要請を取り消す").click();
     page.locator(".panel button[type=submit]").click();
     assertThat(page.locator(".ask")).containsText("よろしいですか");
@@ -1049,7 +1049,7 @@ class DesksInTheBrowserTest {
     assertThat(door.keys).hasSize(1);
     assertAccessible(page, "far from its day");
     picture(page, "ward-early");
-    act(row, "出発した").click(); // A double click is no answer.
+    act(row, "出発した").click(); // A double click does not answer the question.
     assertThat(row.locator(".ask")).hasCount(0);
     act(row, "出発した").click();
     row.locator(".ask button[type=submit]").click();
@@ -1110,7 +1110,8 @@ class DesksInTheBrowserTest {
     Page page = coordinator(door, "joined", "coordinator.html", "&network=tokyo23");
     assertThat(page.locator(".tasks")).containsText("災害が同じものでないか確かめる");
     Locator second = page.locator("#row-dis-noto-2");
-    page.locator(".tasks a[href='#disasters-title']").click(); // The way to a fold opens it.
+    page.locator(".tasks a[href='#disasters-title']")
+        .click(); // A link to a closed section opens it.
     assertThat(page.locator("#disasters-title")).isFocused();
     assertThat(second).containsText("同じ災害かもしれません");
     act(second, "ほかの災害に統合する").click();
@@ -1423,7 +1424,8 @@ class DesksInTheBrowserTest {
         assertThat(page.locator(".foot")).containsText("America/New_York");
         assertThat(tall(page)).as(how + " on a laptop, " + language).isLessThanOrEqualTo(2_700);
         page.setViewportSize(390, 844);
-        page.waitForCondition(() -> tall(page) <= 5_064); // Lists are drawn anew, with fewer rows.
+        page.waitForCondition(
+            () -> tall(page) <= 5_064); // Lists are rendered again with fewer rows.
         assertNothingHangsOver(page, how);
         if (language.equals("ja")) {
           pages.add(page);
@@ -1468,7 +1470,7 @@ class DesksInTheBrowserTest {
     lines.nth(0).fill("輪総第12号");
     lines.nth(1).fill("輪総第13号");
     picture(page, "desk-documents");
-    page.reload(); // What is written stays, and is to be seen.
+    page.reload(); // The input stays visible.
     assertThat(lines.nth(1)).hasValue("輪総第13号");
     button(page, "入力した2件の文書番号を登録する").click();
     assertThat(page.locator("#documents-ask")).containsText("あとから変えられません");

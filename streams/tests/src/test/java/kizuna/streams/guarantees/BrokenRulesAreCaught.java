@@ -263,7 +263,7 @@ class BrokenRulesAreCaught {
         of(
                 "what a move leaves free is forgotten",
                 matching + "Matcher",
-                "fillWhatMovesLeft",
+                "fillAfterMoves",
                 Skipped.class,
                 Promise.I9_MAXIMAL)
             .from(1538),

@@ -169,7 +169,7 @@ class LedgerIsTheFoldOfTheLog {
           };
         },
         "every kind of fact and every state came",
-        () -> { // Setting the clock is too rare for dice: ClockHandlerTest.
+        () -> { // Set clocks are too rare in random logs: see ClockHandlerTest.
           Set<FactKind> kinds = EnumSet.complementOf(EnumSet.of(FactKind.UNKNOWN));
           assertThat(accepted.keySet()).isEqualTo(kinds);
           assertThat(rejected.keySet()).isEqualTo(kinds);

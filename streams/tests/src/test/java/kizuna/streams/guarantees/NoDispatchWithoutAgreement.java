@@ -159,7 +159,7 @@ class NoDispatchWithoutAgreement {
 
   private void check(LogHarness kizuna, Papers papers, LedgerEntry e) {
     if (stays(kizuna, e)) {
-      return; // It was checked when it was first proposed.
+      return; // Checked at the first proposal.
     }
     AgreementSigned terms =
         Objects.requireNonNull(papers.agreements.get(e.getAgreementId()), "its agreement");

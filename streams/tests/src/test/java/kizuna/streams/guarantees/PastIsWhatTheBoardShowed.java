@@ -41,7 +41,7 @@ import org.junit.jupiter.api.TestFactory;
  * The past that is unfolded is, at each decision, what the live board showed when it was made; and
  * the past at this moment is the live board itself.
  */
-@Order(3) // It takes long.
+@Order(3) // Takes long.
 class PastIsWhatTheBoardShowed {
 
   private static final int HISTORIES = 20;

@@ -253,7 +253,7 @@ final class InvariantChecker {
           if (p.held()
               && servedBefore(scenario.requests().get(r), scenario.requests().get(p.request()))
               && !refused[p.offer()][r]
-              && couldTakeOver(r, p)) {
+              && canReplace(r, p)) {
             inversions++;
             report(
                 "inversion "
@@ -271,7 +271,7 @@ final class InvariantChecker {
       }
     }
 
-    private boolean couldTakeOver(int r, Promise p) {
+    private boolean canReplace(int r, Promise p) {
       for (int day = Math.max(now.today(), p.firstDay()); day <= p.lastDay(); day++) {
         if (now.open()[r][day] > 0 && persons.hasRoom(p.offer(), r, day, p)) {
           return true;

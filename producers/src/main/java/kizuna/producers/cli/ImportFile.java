@@ -81,6 +81,9 @@ final class ImportFile {
    * @throws IOException if it cannot be read
    */
   static ImportFile read(Path path, String network, OperationMode mode) throws IOException {
+    if (Files.isDirectory(path)) {
+      throw new CommandFailure(ExitCodes.USAGE, CliMessages.of("file.folder", path));
+    }
     if (!Files.isRegularFile(path)) {
       throw new CommandFailure(ExitCodes.USAGE, CliMessages.of("import.noFile", path));
     }

@@ -73,6 +73,7 @@ class ImportOnTheCommandLineTest {
     assertThat(kizuna.asked()).isEmpty();
     assertThat(kizuna.run("import", folder.resolve("none").toString()).err())
         .contains("there is no ");
+    assertThat(kizuna.run("import", folder.toString()).err()).contains(" is a folder");
   }
 
   @Test

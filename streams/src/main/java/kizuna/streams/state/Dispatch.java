@@ -91,10 +91,6 @@ public record Dispatch(
     public Step {
       implied = inOrder(implied);
     }
-
-    Step releasedUntil(LocalDate until) {
-      return new Step(act, role, body, state, lastDay, released, until, reason, endedAt, implied);
-    }
   }
 
   public Dispatch {
@@ -150,10 +146,7 @@ public record Dispatch(
    * The dispatch after the receiver stated its need anew: a release before that ends no need of it.
    */
   public Dispatch needStated(long sequence, Instant at) {
-    DispatchBuilder changed = changed(sequence, at);
-    changed.releasedUntil = plannedLastDay;
-    changed.steps.replaceAll(s -> s.released() ? s.releasedUntil(plannedLastDay) : s);
-    return changed.build();
+    return DispatchReports.needStated(this, sequence, at);
   }
 
   /** Persons times days (延べ人数), as planned now. */

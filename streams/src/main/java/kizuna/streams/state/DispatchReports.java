@@ -88,6 +88,29 @@ final class DispatchReports {
     return implied;
   }
 
+  /** See {@link Dispatch#needStated}. */
+  static Dispatch needStated(Dispatch d, long sequence, Instant at) {
+    DispatchBuilder changed = new DispatchBuilder(d).changedBy(sequence, at);
+    LocalDate until = d.plannedLastDay();
+    changed.releasedUntil = until;
+    changed.steps.replaceAll(s -> s.released() ? releasedUntil(s, until) : s);
+    return changed.build();
+  }
+
+  private static Step releasedUntil(Step s, LocalDate until) {
+    return new Step(
+        s.act(),
+        s.role(),
+        s.body(),
+        s.state(),
+        s.lastDay(),
+        s.released(),
+        until,
+        s.reason(),
+        s.endedAt(),
+        s.implied());
+  }
+
   /** See {@link Dispatch#retracted}. */
   static Dispatch retracted(Dispatch d, long sequence, Instant at) {
     Step step = d.steps().get(d.steps().size() - 1);

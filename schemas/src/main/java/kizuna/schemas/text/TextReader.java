@@ -201,8 +201,10 @@ public final class TextReader {
 
   /** A time with its offset (ISO 8601), in any width; empty if it is none. */
   public static Optional<OffsetDateTime> time(String typed) {
+    String text = narrow(typed);
     try {
-      return Optional.of(OffsetDateTime.parse(narrow(typed)));
+      OffsetDateTime usual = UsualTime.read(text);
+      return Optional.of(usual == null ? OffsetDateTime.parse(text) : usual);
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }

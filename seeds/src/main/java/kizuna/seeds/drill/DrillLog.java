@@ -23,6 +23,7 @@ import kizuna.schemas.log.EventIdLines;
 import kizuna.schemas.text.TextReader;
 import kizuna.seeds.ReferenceData;
 import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -48,6 +49,30 @@ public final class DrillLog {
           "lenders",
           "receivers",
           "members");
+
+  /** A field with codes, or with a record that may have such fields. */
+  private record NamingField(String name, int position) {
+
+    static boolean isOne(Schema.Field field) {
+      Schema schema = field.schema();
+      return CODES.contains(field.name())
+          || schema.getType() == Schema.Type.RECORD
+          || (schema.isUnion()
+              && schema.getTypes().stream().anyMatch(s -> s.getType() == Schema.Type.RECORD));
+    }
+  }
+
+  /** Looked up once for each type of record: a log has a million lines. */
+  private static final ClassValue<List<NamingField>> NAMING_FIELDS =
+      new ClassValue<>() {
+        @Override
+        protected List<NamingField> computeValue(Class<?> type) {
+          return SpecificData.get().getSchema(type).getFields().stream()
+              .filter(NamingField::isOne)
+              .map(field -> new NamingField(field.name(), field.pos()))
+              .toList();
+        }
+      };
 
   private final Map<String, DrillNetwork> networks = new LinkedHashMap<>();
   private final List<LineError> errors = new ArrayList<>();
@@ -203,7 +228,7 @@ public final class DrillLog {
     }
     Role role = fact.getReporter().getRole();
     if (role == Role.DESK || role == Role.WARD) {
-      known(line, "by", fact.getReporter().getBody());
+      known(line, "", "by", fact.getReporter().getBody());
     }
     // The lenders of a network are listed behind the fact that forms it.
     if (fact.getKind() != FactKind.NETWORK_FORMED) {
@@ -212,22 +237,21 @@ public final class DrillLog {
   }
 
   private void known(LogLine line, String path, SpecificRecordBase record) {
-    for (Schema.Field field : record.getSchema().getFields()) {
-      Object value = record.get(field.pos());
-      String at = path + field.name();
+    for (NamingField field : NAMING_FIELDS.get(record.getClass())) {
+      Object value = record.get(field.position());
       if (value instanceof SpecificRecordBase inner) {
-        known(line, at + ".", inner);
-      } else if (value instanceof String code && CODES.contains(field.name())) {
-        known(line, at, code);
-      } else if (value instanceof List<?> codes && CODES.contains(field.name())) {
-        codes.forEach(code -> known(line, at, String.valueOf(code)));
+        known(line, path + field.name() + ".", inner);
+      } else if (value instanceof String code) {
+        known(line, path, field.name(), code);
+      } else if (value instanceof List<?> codes) {
+        codes.forEach(code -> known(line, path, field.name(), String.valueOf(code)));
       }
     }
   }
 
-  private void known(LogLine line, String path, String code) {
+  private void known(LogLine line, String path, String field, String code) {
     if (!listedHere.contains(code) && ReferenceData.municipality(code).isEmpty()) {
-      wrong(line, codeUnknown(path, code));
+      wrong(line, codeUnknown(path + field, code));
     }
   }
 

@@ -6,8 +6,8 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times in the layout that logs have, 2024-01-01T16:10:00.25+09:00, with or without a fraction. With
- * a formatter they take a sixth of the time in which the lines of a log are read.
+ * Times in the layout that logs have, 2024-01-01T16:10:00.25+09:00, with or without a fraction. A
+ * formatter takes a sixth of the time in which the lines of a log are read.
  */
 final class UsualTime {
 

@@ -50,7 +50,7 @@ public final class DispatchJson {
                 e.getMissingReport() == null ? null : words.label(e.getMissingReport()));
     if (LegalActs.extensionToAnswer(e) == null) {
       // Who was released or called back meanwhile waits for no answer.
-      row.putNull("extensionAskedTo");
+      row.remove("extensionAskedTo");
     }
     return unrequested.contains(requestKey(e)) ? row.put("unrequested", true) : row;
   }

@@ -39,6 +39,7 @@ final class AmendedNeed {
     // Another network repeats its need with each correction.
     this.stated =
         (amendment.headCount() != null || amendment.needs() != null)
+            && !last.isBefore(first)
             && (byPeople || differsFromToday());
   }
 

@@ -42,11 +42,13 @@ public record KafkaCluster(String bootstrapServers, ClientProperties properties)
   }
 
   /**
-   * {@link #serviceSettings} of an admin client: the limit of a whole call ends its request too.
+   * {@link #serviceSettings} of an admin client: only the limit of a whole call ends its request,
+   * and a connection that rested is closed rather than found dead.
    */
   public Map<String, Object> serviceAdminSettings() {
     Map<String, Object> settings = serviceSettings();
     settings.putIfAbsent("default.api.timeout.ms", settings.get("request.timeout.ms"));
+    settings.putIfAbsent("connections.max.idle.ms", SERVICE_REQUEST_TIMEOUT_MS);
     return settings;
   }
 

@@ -23,7 +23,8 @@ class KafkaClusterTest {
         .doesNotContainKey("default.api.timeout.ms");
     assertThat(OPEN.serviceAdminSettings())
         .containsEntry("request.timeout.ms", 10_000)
-        .containsEntry("default.api.timeout.ms", 10_000);
+        .containsEntry("default.api.timeout.ms", 10_000)
+        .containsEntry("connections.max.idle.ms", 10_000);
   }
 
   @Test

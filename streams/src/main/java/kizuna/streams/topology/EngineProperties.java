@@ -1,5 +1,7 @@
 package kizuna.streams.topology;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -44,9 +46,13 @@ public final class EngineProperties {
   public static Properties of(String applicationId, DecisionEngine.Settings s) {
     Properties p = new Properties();
     p.putAll(s.cluster().serviceSettings());
-    p.put(
-        StreamsConfig.adminClientPrefix(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG),
-        s.cluster().serviceAdminSettings().get(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG));
+    Map<String, Object> admin = s.cluster().serviceAdminSettings();
+    for (String limit :
+        List.of(
+            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            AdminClientConfig.CONNECTIONS_MAX_IDLE_MS_CONFIG)) {
+      p.put(StreamsConfig.adminClientPrefix(limit), admin.get(limit));
+    }
     p.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
     p.put(StreamsConfig.STATE_DIR_CONFIG, s.stateDir().toString());
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

@@ -116,7 +116,7 @@ class KilledPartsInTheBrowserTest {
         .until( // Not the health of all parts: right after a kill it may not have noticed yet.
             () ->
                 kizuna.get("/api/summary").statusCode() == 200
-                    && isTaken(offer("meanwhile", "131121")));
+                    && isTaken(ReportBodies.offer("meanwhile", "131121", "LIAISON", 2)));
     assertThat(story.coordinator.locator("#main")).not().isEmpty();
     for (Page page : story.all) {
       assertConnected(page);
@@ -135,7 +135,7 @@ class KilledPartsInTheBrowserTest {
     Story story = new Story(browser(), kizuna, Story.JAPANESE);
     accepted("/api/disasters", disaster("killed", "丹後地方の地震", MAIZURU));
     accepted("/api/requests", request("r-killed", "killed", MAIZURU));
-    accepted("/api/offers", offer("o-killed", MEGURO));
+    accepted("/api/offers", ReportBodies.offer("o-killed", MEGURO, "LIAISON", 2));
     accepted("/api/dispatches/r-killed-1/confirm", Map.of());
     String ledger = ledger();
     assertThat(ledger).contains("r-killed-1");
@@ -229,23 +229,5 @@ class KilledPartsInTheBrowserTest {
         Map.entry("priority", "URGENT"),
         Map.entry("documentation", "ORAL"),
         Map.entry("reporter", Map.of("role", "DESK", "body", receiver)));
-  }
-
-  private static Map<String, Object> offer(String id, String lender) {
-    return Map.of(
-        "offerId",
-        id,
-        "lender",
-        lender,
-        "taskTypes",
-        List.of("LIAISON"),
-        "headCount",
-        2,
-        "firstDay",
-        TODAY.plusDays(1).toString(),
-        "lastDay",
-        TODAY.plusDays(6).toString(),
-        "reporter",
-        Map.of("role", "WARD", "body", lender));
   }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -44,25 +43,7 @@ class MetricsOnBoardsTest {
   @Test
   void everyMetricOfABoardOrAlertIsGiven() throws Exception {
     // A counter is there once something was counted.
-    kizuna.report(
-        "/api/disasters",
-        Map.of(
-            "disasterId",
-            "measured",
-            "name",
-            "計測の地震",
-            "hazard",
-            "EARTHQUAKE",
-            "struck",
-            List.of("172057"),
-            "struckAt",
-            "2026-11-01T09:00:00+09:00",
-            "confirmedNew",
-            true,
-            "confirmedUnusual",
-            true,
-            "reporter",
-            Map.of("role", "DESK", "body", "172057")));
+    kizuna.report("/api/disasters", ReportBodies.declaration("measured", "172057"));
     Set<String> given = new TreeSet<>(OF_PROMETHEUS);
     for (String part : List.of("streams", "producers")) {
       kizuna

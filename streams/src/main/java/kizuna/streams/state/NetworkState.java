@@ -45,9 +45,7 @@ public final class NetworkState extends NetworkView {
     this(id, RemovedIds.inHeap());
   }
 
-  /**
-   * @param removedIds keeps the ids of removed items
-   */
+  /** A network that keeps the ids of removed items there. */
   public NetworkState(String id, RemovedIds removedIds) {
     this.id = id;
     this.removedIds = removedIds;

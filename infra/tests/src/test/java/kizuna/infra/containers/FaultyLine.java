@@ -227,11 +227,13 @@ public final class FaultyLine implements AutoCloseable {
           if (ends && taken(cutsBefore)) {
             break;
           }
+          boolean last = ends && taken(cutsAfter);
           hold();
           if (!silent) {
+            silent = last; // its answer is not carried, however fast it comes
             out.write(chunk);
           }
-          if (ends && taken(cutsAfter)) {
+          if (last) {
             break;
           }
         }

@@ -13,8 +13,9 @@ final class PostgresServer {
   static final int CONNECT_SECONDS = 5;
 
   /**
-   * Longest wait for the server's answer to one statement; every statement concerns a few rows. The
-   * server may be gone without a word, and the operating system would wait a quarter of an hour.
+   * Longest wait for the server's answer to one statement. The server may be gone without a word,
+   * and the operating system would wait a quarter of an hour. Statements write a few rows each; one
+   * that takes longer fails, is rolled back and is tried again.
    */
   static final int ANSWER_SECONDS = 30;
 

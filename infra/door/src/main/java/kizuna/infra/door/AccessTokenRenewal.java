@@ -80,7 +80,8 @@ final class AccessTokenRenewal {
         .map(token -> token.getTokenValue())
         .onErrorResume(
             ClientAuthorizationException.class, refused -> session.invalidate().then(Mono.empty()))
-        .doFinally(signal -> underWay.remove(id))
+        // Before anybody has the result: who asks after that is owed a token that is valid then.
+        .doOnTerminate(() -> underWay.remove(id))
         .cache();
   }
 

@@ -101,7 +101,7 @@ final class ProviderKeySet {
               .timeout(LONGEST_WAIT)
               .map(ProviderKeySet::parsed)
               .doOnNext(this::cache)
-              .doFinally(signal -> done())
+              .doOnTerminate(this::done)
               .cache();
       underWay = asked;
     }

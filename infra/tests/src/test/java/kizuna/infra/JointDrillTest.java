@@ -183,12 +183,26 @@ class JointDrillTest {
     state(director, "ENDED");
     shown(director.locator("#outcome-title")); // Objectives are measured a moment later.
     looked(director, "ended-en");
+    for (Page ward : new Page[] {sumida, suginami}) {
+      offersNothing(ward);
+    }
+    looked(sumida, "over-ja-phone");
+    director.navigate(
+        director.url().replace("drill.html", "coordinator.html") + "&network=tokyo23");
+    offersNothing(director);
 
     conductIsOnRecord(run);
     assertThat(kizuna.json("/api/ledger").path("total").asInt())
         .as("nothing of it is live")
         .isEqualTo(live);
     assertThat(browser().complaints()).isEmpty();
+  }
+
+  /** The run takes no reports any more, so nothing is asked for and nothing can be pressed. */
+  private static void offersNothing(Page page) {
+    shown(page.locator("#drill-over"));
+    assertThat(page.locator(".acting button, .acts.big, #tasks-title")).hasCount(0);
+    assertThat(page.locator("#duty-open, #limits-open, #appoint-open")).hasCount(0);
   }
 
   /** As a ward does at any time: it answers a need, and confirms what is proposed. */

@@ -295,8 +295,11 @@ function drawNow() {
 
 // Drawing --------------------------------------------------------------------------------------
 
+// While the server reads a record from its beginning nothing is known yet, and nothing is said: a nought would be a statement.
+const known = () => board.ready || board.networks.size > 0 || Boolean(view.past);
+
 // Of the disaster that is chosen, else of all.
-const figures = () => together(filters.disaster ? shown().disasters.filter(d => d.disasterId === filters.disaster) : shown().networks);
+const figures = () => (known() ? together(filters.disaster ? shown().disasters.filter(d => d.disasterId === filters.disaster) : shown().networks) : {});
 const dispatches = () => shown().networks.reduce((sum, n) => sum + n.dispatches, 0);
 const join = texts => texts.join(language() === 'ja' ? '、' : ', ');
 const nameOf = code => { const place = places.get(code); return place ? (language() === 'en' ? place.english : place.name) : code; };
@@ -358,7 +361,7 @@ function draw() {
     ${view.timeline && view.timeline.from ? html`<section class="card timeline" aria-labelledby="timeline-title">${guard([view.timeline, at, typedWrong(), until], () => timeline(view.timeline, at, until, goTo, changed))}</section>` : nothing}
     <div class="pair even">
       <section class="card meters-card" aria-labelledby="meters-title">${guard([view.meters, dayOf(now()), view.width, filters.receiver, filters.task, view.failed.figures], metersSection)}</section>
-      <section class="card load-card" aria-labelledby="load-title">${guard([...shown().networks, view.lenders, places, filters.lender, filters.receiver, at, board.ready, view.failed.figures], loads)}</section>
+      <section class="card load-card" aria-labelledby="load-title">${guard([...shown().networks, view.lenders, places, filters.lender, filters.receiver, at, known(), board.ready, view.failed.figures], loads)}</section>
     </div>
     <section class="card ledger-card" aria-labelledby="ledger-title">${ledgerSection()}</section>` : nothing}
     <p class="credits">${say('board.credits')}</p>`, $('main'));
@@ -418,7 +421,7 @@ function shortfalls(wanted) {
   const total = filters.disaster || filters.receiver || filters.task ? wanted.length : figures().openRequests;
   const rows = view.allOpen ? wanted : wanted.slice(0, FIRST_OPEN);
   return html`<div class="head"><h2 id="open-title">${say('board.open')}</h2>
-      <span id="open-count" class="count">${total > rows.length ? say('board.firstOf', number(rows.length), number(total)) : say('board.count', number(total))}</span></div>
+      <span id="open-count" class="count">${!known() ? nothing : total > rows.length ? say('board.firstOf', number(rows.length), number(total)) : say('board.count', number(total))}</span></div>
     <ul id="open" class="open">${repeat(rows, r => `${r.networkId}/${r.requestId}`, shortfall)}</ul>
     ${wanted.length > FIRST_OPEN ? html`<p class="further"><button id="all-open" type="button" aria-expanded=${view.allOpen} @click=${() => { view.allOpen = !view.allOpen; changed(); }}>${view.allOpen ? say('board.less') : say('board.moreOpen', number(wanted.length - FIRST_OPEN))}</button></p>` : nothing}
     ${rows.length ? nothing : html`<p id="open-empty" class="empty">${say(!board.ready ? 'board.reading' : filters.disaster || filters.receiver || filters.task ? 'board.noneOpenHere' : shown().disasters.length ? 'board.noneOpen' : 'board.noDisaster')}</p>`}`;
@@ -445,7 +448,7 @@ function shortfall(r) {
 function mapSection(flows) {
   const chosen = f => filters.lender === f.lender && filters.receiver === f.receiver;
   const near = flows.filter(f => (!filters.receiver || f.receiver === filters.receiver) && (!filters.lender || f.lender === filters.lender));
-  return html`<div class="head"><h2 id="map-title">${say('board.map')}</h2><span class="count">${say('board.map.count', number(flows.length), number(flows.reduce((s, f) => s + persons(f), 0)))}</span>
+  return html`<div class="head"><h2 id="map-title">${say('board.map')}</h2><span class="count">${known() ? say('board.map.count', number(flows.length), number(flows.reduce((s, f) => s + persons(f), 0))) : nothing}</span>
       ${filters.lender || filters.receiver ? html`<button id="map-clear" type="button" @click=${() => choose({})}>${say('board.map.only', [filters.lender, filters.receiver].filter(Boolean).map(code => nameOf(code)).join(' → '))} <span aria-hidden="true">✕</span><span class="unseen">${say('board.filter.clear')}</span></button>` : nothing}</div>
     ${map.element}
     ${legend()}
@@ -489,7 +492,7 @@ function loads() {
   const bearing = sorted.filter(l => l.personDays > 0 || l.lender === filters.lender);
   const most = Math.max(1, ...bearing.map(l => l.personDays));
   const idle = sorted.length - bearing.length;
-  return html`<div class="head"><h2 id="load-title">${say('board.loads')}</h2><span class="count">${say('board.loads.sum', number(total))}</span></div>
+  return html`<div class="head"><h2 id="load-title">${say('board.loads')}</h2><span class="count">${known() ? say('board.loads.sum', number(total)) : nothing}</span></div>
     ${bearing.length ? html`<div class="scroll loads" tabindex="0" role="group" aria-labelledby="load-title"><table><caption class="unseen">${say('board.loads')}</caption>
       <thead><tr><th scope="col">${say('board.col.lender')}</th><th scope="col" class="wide"><span class="unseen">${say('board.loads.bar')}</span></th><th scope="col" class="number">${say('board.unit.personDays')}</th><th scope="col" class="number">${say('board.loads.share')}</th><th scope="col" class="number">${say('board.loads.away')}</th></tr></thead>
       <tbody>${repeat(bearing, l => `${l.networkId}/${l.lender}`, l => html`<tr class=${filters.lender === l.lender ? 'selected' : nothing}>
@@ -522,7 +525,7 @@ function ledgerSection() {
   const count = n => (counts ? html` <span class="n">${number(n ?? 0)}</span>` : nothing);
   const last = Math.min(view.from + ROWS, total);
   return html`<div class="head"><h2 id="ledger-title" tabindex="-1">${say('board.ledger')}</h2>
-      <span id="ledger-count" class="count">${say('board.count', number(total))} · ${orderSaid(filters.sort)}</span>
+      <span id="ledger-count" class="count">${known() ? `${say('board.count', number(total))} · ` : ''}${orderSaid(filters.sort)}</span>
       <label class="choose search"><span>${say('board.search')}</span><input id="q" type="search" .value=${filters.q} placeholder=${say('board.searchHint')} maxlength="60"
         @input=${search} @compositionend=${search}></label>
       <div class="actions">${wallButton()}<button id="print" type="button" @click=${() => printDay(view.namespace, asked(), at).catch(e => notice(e.message, { tone: 'bad' }))}>${say('board.print')}</button>

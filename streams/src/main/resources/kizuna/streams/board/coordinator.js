@@ -101,7 +101,7 @@ function leads(w) {
       <p class="row-text"><span class="aside">${c.disasterName ?? c.disasterId}</span></p>
       ${acts.view(`lead-${c.disasterId}-${c.receiver}-${c.lender}`, { ...c, networkId: network, lenders: lenders(w) }, ['relieve'])}</li>` }) : empty(say('coord.noLeads'))}
     ${w.may() ? html`<p class="acts"><button id="appoint-open" type="button" aria-expanded=${appoint ? 'true' : 'false'} @click=${() => { if (appoint) { appointing.leave(() => closeAppoint(w)); return; } appoint = true; w.redraw(); appointing.focus('select'); }}>${say('coord.appointOpen')}</button></p>` : nothing}
-    ${appoint ? html`<div class="panel">${formOf(appointing, {
+    ${appoint && w.may() ? html`<div class="panel">${formOf(appointing, {
       submit: say('coord.appoint.do'), cancel: () => closeAppoint(w),
       fields: html`${select(appointing, 'place', { label: say('coord.receiver'), required: true, empty: say('form.choose'), choices: receivers(w) })}${select(appointing, 'lender', { label: say('ward.lender'), required: true, empty: say('form.choose'), choices: lenders(w) })}
         ${radios(appointing, 'role', { label: say('coord.role'), choices: [['LEAD', label('CounterpartRole', 'LEAD')], ['SUPPORT', label('CounterpartRole', 'SUPPORT')]] })}`,
@@ -231,7 +231,7 @@ function view(w) {
       ${figures ? html`<dl class="figures">${figure('openPersonDays', figures.openPersonDays, { tone: 'alarm', href: '#short-title' })}${figure('openRequests', figures.openRequests, { href: '#short-title' })}
         ${['proposed', 'confirmed', 'inTransit', 'onSite'].map(name => figure(name, figures[name]))}${figures.notReported ? figure('notReported', figures.notReported, { tone: 'alarm' }) : nothing}</dl>` : nothing}</section>
     ${clock.view(w.data.clock, w.may())}
-    ${w.may() ? nothing : lookingOnly(w)}
+    ${mayDo(w.me, 'COORDINATOR', network) ? nothing : lookingOnly(w)}
     ${w.may() ? tasksView(waiting, calls) : nothing}
     ${w.me && w.may() ? welcome('coordinator', w.redraw) : nothing}
     ${section({ id: 'short', heading: say('coord.short'), count: figures?.openRequests ?? open.length, rows: open.length }, open.length
@@ -239,7 +239,7 @@ function view(w) {
     ${parts.map(p => p.inside)}
     ${w.data.notices.length ? section({ id: 'notices', heading: say('part.notices'), count: w.data.notices.length, fold: lists }, lists.view('notices', w.data.notices, noticesDrawn)) : nothing}
     ${nothingIn.length ? html`<p class="aside">${say('coord.nothingIn', nothingIn.length, join(nothingIn.map(p => p.heading)))}</p>` : nothing}
-    ${w.may() ? html`<p class="acts noprint"><a class="button" href=${pageLink('what-if.html')}>${say('whatIf.open')}</a></p>` : nothing}
+    ${mayDo(w.me, 'COORDINATOR', network) ? html`<p class="acts noprint"><a class="button" href=${pageLink('what-if.html')}>${say('whatIf.open')}</a></p>` : nothing}
     ${w.may() && network ? (lessons ??= new Lessons(w, network, { network: () => network, reporter: () => w.reporter('COORDINATOR', network), origin: () => w.drill ?? '', places: () => placesOf(w), agreements: () => w.data.agreements })).view(lists) : nothing}
     ${w.may() && network ? (duty ??= new DutyDesk(w, network, { network: () => network, reporter: () => w.reporter('COORDINATOR', network) })).view(lists) : contact(network)}
     ${japanTime()}`;
@@ -252,7 +252,7 @@ work({
   page: 'coordinator', titleKey: 'coord.pageTitle',
   async begin(w) {
     network = w.parameters.get('network') ?? (w.me?.role === 'COORDINATOR' ? w.me.body : null);
-    w.may = () => mayDo(w.me, 'COORDINATOR', network);
+    w.may = () => mayDo(w.me, 'COORDINATOR', network) && !w.drillEnded();
     const done = (of, what, decided, back = null) => { w.tell({ of, title: what, lines: told(decided), back }); w.reread(); focusOn('result-title'); };
     acts = new Acts({
       side: 'coordinator', party: null, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('COORDINATOR', network), readOnly: () => !w.may(),

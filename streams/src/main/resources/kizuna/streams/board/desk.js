@@ -274,7 +274,7 @@ function head(w) {
     <dl class="figures">${figure('openPersonDays', figures.openPersonDays, { tone: 'alarm', href: '#requests-title' })}${figure('coming', coming(figures), { href: '#coming-title' })}${figure('onSite', figures.onSite)}
       ${figures.notReported ? figure('notReported', figures.notReported, { tone: 'alarm' }) : nothing}
       ${figure('proposed', figures.proposed, { href: '#coming-title' })}</dl>
-    ${w.data.disasters.length ? html`<p class="acts big"><button id="ask-open" type="button" class="primary" aria-expanded=${asked ? 'true' : 'false'} @click=${() => { asked = !asked; w.redraw(); if (asked) { lookAhead(w); focusOn('ask-title'); } }}>${say(asking.begun ? 'desk.askGoOn' : 'desk.askOpen')}</button>
+    ${w.data.disasters.length && !w.drillEnded() ? html`<p class="acts big"><button id="ask-open" type="button" class="primary" aria-expanded=${asked ? 'true' : 'false'} @click=${() => { asked = !asked; w.redraw(); if (asked) { lookAhead(w); focusOn('ask-title'); } }}>${say(asking.begun ? 'desk.askGoOn' : 'desk.askOpen')}</button>
       <button id="declare-open" type="button" aria-expanded=${declared ? 'true' : 'false'} @click=${() => { declared = !declared; w.redraw(); if (declared) focusOn('declare-title'); }}>${say('desk.declareOpen')}</button></p>` : nothing}
   </section>`;
 }
@@ -394,17 +394,17 @@ function view(w) {
   const over = running(w).filter(r => isOver(w, r));
   const ended = w.data.requests.filter(r => ENDED.includes(r.state));
   const none = !w.data.disasters.length;
-  const waiting = tasks(w);
+  const waiting = w.drillEnded() ? [] : tasks(w);
   waits(waitingIn(waiting));
   calls.look(waiting);
   w.next = of => nextOf(waiting, TASK_OF[of]);
   const cards = (id, rows) => lists.view(id, rows, { kind: 'cards', size: 6, key: r => `${r.networkId}/${r.requestId}`, row: r => requestCard(w, r), text: r => `${label('TaskType', r.taskType)} ${r.place} ${r.requestId} ${label('RequestState', r.state)}` });
   return html`${head(w)}
     ${injects.view()}
-    ${none && !w.data.requests.length ? nothing : tasksView(waiting, calls)}
-    ${none || declared ? declareView(w) : nothing}
-    ${!none && asked ? requestView(w) : nothing}
-    ${w.me ? welcome('desk', w.redraw) : nothing}
+    ${w.drillEnded() || none && !w.data.requests.length ? nothing : tasksView(waiting, calls)}
+    ${!w.drillEnded() && (none || declared) ? declareView(w) : nothing}
+    ${!w.drillEnded() && !none && asked ? requestView(w) : nothing}
+    ${w.me && !w.drillEnded() ? welcome('desk', w.redraw) : nothing}
     ${none && !w.data.requests.length ? nothing : html`
     ${comingView(w)}
     ${siteView(w)}
@@ -417,19 +417,19 @@ function view(w) {
         <span class="aside">${days(r.firstDay, r.lastDay)}${r.mergedInto ? comma() + say('desk.mergedInto', r.mergedInto) : ''}</span></li>`,
       })}</details>` : nothing}
       ${ownDisasters(w)}</div>`)}
-    ${documentsView(w)}
+    ${w.drillEnded() ? nothing : documentsView(w)}
     ${w.data.notices?.length ? section({ id: 'notices', heading: say('part.notices'), count: w.data.notices.length, fold: lists }, lists.view('notices', w.data.notices, noticesDrawn)) : nothing}`}
     ${duty.view(lists)}
     ${japanTime()}`;
 }
 
 work({
-  page: 'desk', titleKey: 'desk.pageTitle',
+  page: 'desk', titleKey: 'desk.pageTitle', takesPart: true,
   async begin(w) {
     body = w.parameters.get('body') ?? (w.me?.role === 'DESK' ? w.me.body : null);
     w.allowed = mayDo(w.me, 'DESK', body);
     acts = new Acts({
-      side: 'desk', party: body, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('DESK', body),
+      side: 'desk', party: body, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('DESK', body), readOnly: () => w.drillEnded(),
       again: { 'cancel-request': r => { copy(w, r.requestId); asked = true; w.redraw(); lookAhead(w); focusOn('ask-title'); } },
       done: (act, row, decided, values, back) => {
         w.tell({ of: act, title: say(`act.${act}.done`, row.lenderName ?? row.requestId ?? row.name), due: act === 'release' ? say('act.release.due') : null, lines: told(decided), back });

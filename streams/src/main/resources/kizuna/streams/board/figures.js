@@ -11,7 +11,7 @@ const UNITS = {
 export const coming = figures => figures.confirmed + figures.inTransit;
 
 /** Figures of several networks together. */
-export const together = list => list.reduce((sum, one) => Object.fromEntries(Object.keys(UNITS).map(name => [name, (sum[name] ?? 0) + (one[name] ?? 0)])), {});
+export const together = list => Object.fromEntries(Object.keys(UNITS).map(name => [name, list.reduce((sum, one) => sum + (one[name] ?? 0), 0)]));
 
 export const word = name => say(`figure.${name}`);
 export const unit = name => say(`board.unit.${UNITS[name]}`);

@@ -1,12 +1,9 @@
 // The part of a drill on the page of somebody who takes part: whether their body is played, and the injects that are for them.
-import { confirmInject, direct, injectText, readRun, tellOf } from './conduct.js';
+import { confirmInject, direct, injectText, tellOf } from './conduct.js';
 import { html, nothing } from './lit.js';
 import { section } from './list.js';
 import { chip, when } from './parts.js';
 import { label, say } from './words.js';
-
-// Milliseconds. What is sent to a body is no part of the ledger that the stream tells; it is looked for while the drill runs.
-const EVERY = 2_000;
 
 export class Injects {
   /**
@@ -14,22 +11,10 @@ export class Injects {
    * @param body  whose page it is
    */
   constructor(w, role, body) {
-    Object.assign(this, { w, role, body, run: null, busy: new Set() });
-    if (w.drill && body) {
-      this.read();
-      setInterval(() => { if (!this.run?.ended) this.read(); }, EVERY);
-    }
+    Object.assign(this, { w, role, body, busy: new Set() });
   }
 
-  async read() {
-    try {
-      const run = await readRun();
-      const shown = of => JSON.stringify([of?.injects, of?.played?.length, Boolean(of?.ended)]);
-      const before = shown(this.run);
-      this.run = run.drillId ? run : null;
-      if (this.run && before !== shown(run)) this.w.redraw();
-    } catch { /* The next look tells. */ }
-  }
+  get run() { return this.body ? this.w.run : null; }
 
   get office() { return { role: this.role, body: this.body }; }
 
@@ -51,7 +36,7 @@ export class Injects {
     this.w.redraw();
     await what();
     this.busy.delete(key);
-    await this.read();
+    await this.w.rereadRun();
     this.w.redraw();
   }
 
@@ -66,14 +51,13 @@ export class Injects {
   view() {
     const { run } = this;
     if (!run) return nothing;
-    const over = run.ended ? html`<p class="notice" id="drill-over" role="status"><span>${say('drill.isOver')}</span></p>` : nothing;
-    if (!run.joins && !this.mine.length) return over;
+    if (!run.joins && !this.mine.length) return nothing;
     const waiting = this.waiting;
     const done = this.mine.filter(i => !waiting.includes(i)).reverse();
     const button = this.isPlayed
       ? html`<button type="button" class="small" ?disabled=${this.busy.has('LEAVE')} @click=${() => this.play('LEAVE')}>${say('drill.leave')}</button>`
       : html`<button type="button" class="primary" id="drill-join" ?disabled=${this.busy.has('JOIN')} @click=${() => this.play('JOIN')}>${say('drill.join')}</button>`;
-    return html`${over}${section({ id: 'injects', heading: html`${chip(say('shell.drill'), 'red')} ${say('drill.injects')}`, count: waiting.length || nothing }, html`
+    return html`${section({ id: 'injects', heading: html`${chip(say('shell.drill'), 'red')} ${say('drill.injects')}`, count: waiting.length || nothing }, html`
       ${run.joins && !run.ended ? html`<p class="acts">${this.isPlayed ? chip(say('drill.youPlay'), 'green') : html`<span class="aside">${say('drill.logPlays')}</span>`} ${button}</p>` : nothing}
       ${waiting.length ? html`<ul class="cards">${waiting.map(i => this.card(i, true))}</ul>` : html`<p class="aside">${say('drill.noInjects')}</p>`}
       ${done.length ? html`<details class="inside"><summary>${say('drill.injectsBefore', done.length)}</summary><ul class="rows">${done.map(i => this.card(i, false))}</ul></details>` : nothing}`)}`;
@@ -84,7 +68,7 @@ export class Injects {
     return html`<li class="${waits ? 'card' : 'row'} inject" id="inject-${i.number}" tabindex="-1"><div class="row-head">${chip(say('shell.drill'), 'red')} <strong>${say('drill.injectNo', i.number)}</strong> <span>${label('InjectMeans', i.means)}</span>
         <span class="aside end">${when(i.sentAt)}</span></div>
       ${injectText({ ...i, recipients: [] })}
-      ${waits ? html`<p class="acts"><button type="button" class="primary" ?disabled=${this.busy.has(i.number)} @click=${() => this.confirm(i)}>${say('drill.confirm')}<span class="unseen"> ${i.number}</span></button></p>`
+      ${waits && !this.run.ended ? html`<p class="acts"><button type="button" class="primary" ?disabled=${this.busy.has(i.number)} @click=${() => this.confirm(i)}>${say('drill.confirm')}<span class="unseen"> ${i.number}</span></button></p>`
         : html`<p class="row-text">${chip(say('drill.confirmed'), 'blue')} ${when(own.confirmedAt)} ${own.doneAt ? chip(say(own.late ? 'drill.doneLate' : 'drill.done'), own.late ? 'amber' : 'green') : own.missed ? chip(say('drill.missed'), 'red') : nothing}</p>`}</li>`;
   }
 }

@@ -18,6 +18,9 @@ let acts = null;
 let override = null;
 let lists = null;
 
+// Whether whoever looks may coordinate this request now.
+const coordinates = w => w.mayCoordinate && !w.drillEnded();
+
 const named = (w, code) => w.data.lenders.get(code) ?? w.data.request.dispatches.find(d => d.lender === code)?.lenderName ?? code;
 
 // Why ------------------------------------------------------------------------------------------
@@ -67,7 +70,7 @@ function groups(w, e, heading, list) {
         <p class=${group.lenders.length > 1 ? 'aside' : ''}>${group.lenders.map((l, i) => html`${i ? comma() : nothing}${group.lenders.length > 1 ? l.name : html`<strong>${place(l.lender, l.name)}</strong>`}`)}</p>
         ${!heading && group.lenders.some(l => l.lender === e.explanation.nearestMiss) ? chip(say('request.nearest'), 'amber') : nothing}</div>
       <div>${group.findings.map(f => html`<p>${f.sentence}</p>`)}${group.change && !heading ? html`<p class="change"><span aria-hidden="true">→ </span>${group.change}</p>` : nothing}
-        ${w.coordinates && WAIVABLE.includes(group.findings[0]?.rule) ? html`<details class="inside noprint"><summary>${say('request.waive')}</summary><p class="acts">${group.lenders.map(l => waive(group, l))}</p></details>` : nothing}</div></li>`)}</ul>
+        ${coordinates(w) && WAIVABLE.includes(group.findings[0]?.rule) ? html`<details class="inside noprint"><summary>${say('request.waive')}</summary><p class="acts">${group.lenders.map(l => waive(group, l))}</p></details>` : nothing}</div></li>`)}</ul>
     ${heading ? nothing : html`<p class="aside">${e.text.changes}</p>`}</section>`;
 }
 
@@ -136,18 +139,18 @@ function dispatchRow(w, d) {
   return html`<li class="row" id="row-${key}" tabindex="-1"><div class="row-head"><strong>${place(d.lender, d.lenderName)}</strong> <span>${persons(d.headCount)}</span> ${stateChip('DispatchState', d.state)} ${unrequestedChip(d)} <span>${short(d.firstDay, d.lastDay)}</span>
     <span class="aside">${say('board.wave', d.wave)}${comma()}${d.dispatchId}${comma()}${say('ward.agreement', d.agreementId, d.agreementVersion)}${d.reason ? comma() + label('RefusalReason', d.reason) : ''}${d.overrideId ? comma() + say('request.byOverride', d.overrideId) : ''}</span></div>
     ${contact(d.lender)}
-    ${w.coordinates ? acts.view(key, d, dispatchActs(d, 'coordinator').filter(a => ['cancel', 'release', 'recall'].includes(a))) : nothing}</li>`;
+    ${coordinates(w) ? acts.view(key, d, dispatchActs(d, 'coordinator').filter(a => ['cancel', 'release', 'recall'].includes(a))) : nothing}</li>`;
 }
 
 function coordinating(w) {
   const r = w.data.request;
   const standing = w.data.overrides.filter(o => !o.revokedAt && o.standing !== false);
-  if (!w.coordinates && !standing.length) return nothing;
+  if (!coordinates(w) && !standing.length) return nothing;
   const alike = w.data.alike;
   return html`<section class="card" aria-labelledby="coord-title"><div class="title"><h2 id="coord-title">${say('request.coordination')}</h2></div>
     ${standing.length ? html`<ul class="rows">${repeat(standing, o => o.overrideId, o => html`<li class="row"><div class="row-head"><strong>${overrideText(o)}</strong> <span class="aside">${o.overrideId}</span></div><p class="row-text">${o.reason}</p>
-      ${w.coordinates ? acts.view(`ovr-${o.overrideId}`, { ...o, networkId: r.networkId }, ['revoke']) : nothing}</li>`)}</ul>` : html`<p class="aside">${say('request.noOverride')}</p>`}
-    ${w.coordinates ? html`<div class="side-by-side noprint"><p class="acts"><button type="button" class="primary" aria-expanded=${override.isFor(r) ? 'true' : 'false'} @click=${() => override.toggle(r)}>${say('coord.override')}</button></p>
+      ${coordinates(w) ? acts.view(`ovr-${o.overrideId}`, { ...o, networkId: r.networkId }, ['revoke']) : nothing}</li>`)}</ul>` : html`<p class="aside">${say('request.noOverride')}</p>`}
+    ${coordinates(w) ? html`<div class="side-by-side noprint"><p class="acts"><button type="button" class="primary" aria-expanded=${override.isFor(r) ? 'true' : 'false'} @click=${() => override.toggle(r)}>${say('coord.override')}</button></p>
       ${override.view(r)}${acts.view(`req-${r.requestId}`, { ...r, alike }, requestActs({ ...r, alike }))}</div>` : nothing}</section>`;
 }
 
@@ -170,7 +173,7 @@ function view(w) {
       <p class="row-head">${priorityChip(priorityOf(r))} ${stateChip('RequestState', r.state)} ${r.documentation === 'ORAL' ? chip(say('desk.undocumented', age(r.askedAt, w.now())), 'amber') : unrequestedChip(r)}
         ${r.escalatedTo ? chip(say('coord.escalatedTo', r.escalatedTo), 'amber') : nothing} <span>${days(r.firstDay, r.lastDay)}</span></p></div>
       <p class="acts noprint"><button type="button" @click=${() => print()}>${say('request.print')}</button></p></section>
-    ${w.coordinates ? nothing : lookingOnly(w)}
+    ${w.mayCoordinate ? nothing : lookingOnly(w)}
     <section class="card" aria-labelledby="days-title"><div class="title"><h2 id="days-title">${say('request.stands')}</h2>${barKey()}</div><p class="stands">${standing(w, r)}</p>${dayBars(r)}</section>
     ${section({ id: 'dispatches', heading: say('board.dispatches'), count: sorted.length, rows: sorted.length }, sorted.length
       ? html`${current.length ? dispatchList('dispatches', current) : nothing}
@@ -207,7 +210,7 @@ work({
   async read(w) {
     const path = `api/requests/${encodeURIComponent(id)}`;
     const request = await get(path, { network });
-    w.coordinates = mayDo(w.me, 'COORDINATOR', request.networkId);
+    w.mayCoordinate = mayDo(w.me, 'COORDINATOR', request.networkId);
     const [why, overrides, counterparts, lenders, others] = await Promise.all([
       maybe(`${path}/explanation`, { network: request.networkId, sequence }), whole('api/overrides', { request: id }), whole('api/counterparts', { receiver: request.receiver }),
       whole('api/lenders', { network: request.networkId }), maybe('api/requests', { network: request.networkId, receiver: request.receiver, disaster: request.disasterId }),

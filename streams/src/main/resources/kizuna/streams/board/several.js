@@ -43,7 +43,7 @@ export class Several {
 
   /** The button that opens it; nothing for one row. */
   button(id, act, rows) {
-    if (rows.length < 2) return nothing;
+    if (rows.length < 2 || this.acts.readOnly()) return nothing;
     return html`<button id="several-${id}" type="button" aria-expanded=${this.isOpen(id) ? 'true' : 'false'} @click=${() => this.toggle(id, act, rows)}>${say('several.open', nameOf(act), rows.length)}</button>`;
   }
 

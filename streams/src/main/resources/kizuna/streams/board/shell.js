@@ -175,7 +175,8 @@ async function showKept(view, onSnapshot) {
 // Gets the page ready: words, account, namespace. Then the page may draw itself.
 export async function start({ page = 'board', title: titleKey = 'board.pageTitle' } = {}) {
   Object.assign(shell, { page, title: titleKey });
-  const wish = url.searchParams.get('lang') ?? stored('kizuna.lang') ?? 'ja';
+  // What the browser would rather read, as the sign-in page and the answers of the server go by it too.
+  const wish = url.searchParams.get('lang') ?? stored('kizuna.lang') ?? navigator.languages.map(l => l.slice(0, 2)).find(l => ['ja', 'en'].includes(l));
   try {
     await load(wish === 'en' ? 'en' : 'ja');
     const [me] = await Promise.all([

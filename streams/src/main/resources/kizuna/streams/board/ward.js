@@ -175,7 +175,7 @@ function needRow(w, r) {
   return html`<li class="row"><div class="row-head">${priorityChip(priorityOf(r))} <strong>${place(r.receiver, r.receiverName)}</strong> <span>${label('TaskType', r.taskType)}</span> <b class="missing">${say('board.short', number(r.openPersonDays))}</b></div>
     <p class="row-text">${(r.open ?? []).slice(0, 2).map(o => say('board.openDays', short(o.firstDay, o.lastDay), number(o.headCount))).join(comma())}
       <span class="aside"><a href=${pageLink('request.html', { network: r.networkId, id: r.requestId })}>${r.requestId}</a></span></p>
-    <p class="acts"><button type="button" @click=${() => answer(w, r)}>${say('ward.answerIt')}<span class="unseen"> ${r.requestId}</span></button></p></li>`;
+    ${w.drillEnded() ? nothing : html`<p class="acts"><button type="button" @click=${() => answer(w, r)}>${say('ward.answerIt')}<span class="unseen"> ${r.requestId}</span></button></p>`}</li>`;
 }
 
 // We were struck too ---------------------------------------------------------------------------
@@ -209,7 +209,7 @@ function struckView(w) {
     <p class="aside">${say('ward.struck.hint')}</p>
     ${ours.length ? list('struck-us', ours, true) : nothing}
     ${others.length ? html`<h3>${say('ward.struck.others')}</h3>${list('struck-others', others, false)}` : nothing}
-    ${declared ? html`<h3 id="declare-title" tabindex="-1">${say('desk.declare')}</h3>${formOf(declaring, {
+    ${w.drillEnded() ? nothing : declared ? html`<h3 id="declare-title" tabindex="-1">${say('desk.declare')}</h3>${formOf(declaring, {
       labelledBy: 'declare-title', submit: say(w.drill ? 'desk.declare.doDrill' : 'desk.declare.do'), ask: say('act.struck-too.ask'),
       cancel: () => { declared = false; w.redraw(); focusOn('declare-open'); }, fields: declareFields(declaring),
     })}` : html`<p class="acts"><button id="declare-open" type="button" @click=${() => { declared = true; w.redraw(); focusOn('declare-title'); }}>${say('ward.struck.declare')}</button></p>`}`);
@@ -271,8 +271,8 @@ function loadView(w) {
   return section({ id: 'load', heading: say('ward.load'), count: say('ward.personDaysOf', number(load.personDays ?? 0), number(load.sharePercent ?? 0)), fold: lists }, html`
     ${facts([[word('personDays'), say('ward.personDaysOf', number(load.personDays ?? 0), number(load.sharePercent ?? 0))], [word('away'), persons(w.data.figures.away)],
       [say('ward.limits'), limitsText(load)], [say('ward.restDays'), load.restDays ? say('ward.days', load.restDays) : say('ward.none')]])}
-    <p class="acts"><button id="limits-open" type="button" aria-expanded=${limited ? 'true' : 'false'} @click=${() => (limited ? limiting.leave(() => closeLimits(w)) : openLimits(w, load))}>${say('ward.limitsOpen')}</button></p>
-    ${limited ? limitView(w) : nothing}
+    ${w.drillEnded() ? nothing : html`<p class="acts"><button id="limits-open" type="button" aria-expanded=${limited ? 'true' : 'false'} @click=${() => (limited ? limiting.leave(() => closeLimits(w)) : openLimits(w, load))}>${say('ward.limitsOpen')}</button></p>
+    ${limited ? limitView(w) : nothing}`}
     <h3>${say('ward.fairness')}</h3><p class="aside">${say('ward.fairnessHint')}</p>
     ${bearing.length ? html`${lists.view('fairness', bearing, {
       key: r => r.lender, text: r => r.lenderName,
@@ -359,7 +359,7 @@ function view(w) {
   const { figures } = data;
   const ledger = pageLink('./', { lender: body });
   const struck = ofUs(w);
-  const waiting = tasks(w, asked, out);
+  const waiting = w.drillEnded() ? [] : tasks(w, asked, out);
   waits(waitingIn(waiting));
   calls.look(waiting);
   w.next = of => nextOf(waiting, TASK_OF[of]);
@@ -368,13 +368,13 @@ function view(w) {
   return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('ward.kicker')}</p><h1 id="page-title">${place(body, data.name, data.kana)}</h1></div>
       <dl class="figures">${figure('away', figures.away, { href: '#out-title' })}${figures.notReported ? figure('notReported', figures.notReported, { tone: 'alarm', href: '#out-title' }) : nothing}${figure('confirmed', figures.confirmed, { href: '#out-title' })}
         ${figure('personDays', figures.personDays, { href: '#load-title' })}</dl>
-      <p class="acts big"><button id="offer-open" type="button" class="primary" aria-expanded=${offered ? 'true' : 'false'} @click=${() => { offered = !offered; w.redraw(); if (offered) focusOn('offer-title'); }}>${say(offering.begun ? 'ward.offerGoOn' : 'ward.offerOpen')}</button>
-      <a class="button" href="#struck-title">${say('ward.struck.open')}</a></p></section>
+      ${w.drillEnded() ? nothing : html`<p class="acts big"><button id="offer-open" type="button" class="primary" aria-expanded=${offered ? 'true' : 'false'} @click=${() => { offered = !offered; w.redraw(); if (offered) focusOn('offer-title'); }}>${say(offering.begun ? 'ward.offerGoOn' : 'ward.offerOpen')}</button>
+      <a class="button" href="#struck-title">${say('ward.struck.open')}</a></p>`}</section>
     ${struck.length ? html`<p class="notice" role="status"><span>${say('ward.struck.now', join(struck.map(d => d.name)))}</span></p>` : nothing}
     ${injects.view()}
-    ${tasksView(waiting, calls)}
-    ${offered ? offerView(w) : nothing}
-    ${w.me ? welcome('ward', w.redraw) : nothing}
+    ${w.drillEnded() ? nothing : tasksView(waiting, calls)}
+    ${offered && !w.drillEnded() ? offerView(w) : nothing}
+    ${w.me && !w.drillEnded() ? welcome('ward', w.redraw) : nothing}
     ${asked.length ? section({ id: 'asked', heading: say('ward.asked'), count: data.askedTotal, card: false, rows: asked.length }, html`
       <p class="acts">${several.button('ask', 'confirm', asked)}</p>${several.view('ask', asked)}
       ${lists.view('asked', asked, { kind: 'cards', key: d => `${d.networkId}/${d.dispatchId}`, row: d => askedCard(w, d), text: d => `${called(d)} ${d.requestId}` })}${restOf(asked.length, data.askedTotal, ledger)}`) : nothing}
@@ -394,12 +394,12 @@ function view(w) {
 }
 
 work({
-  page: 'ward', titleKey: 'ward.pageTitle',
+  page: 'ward', titleKey: 'ward.pageTitle', takesPart: true,
   async begin(w) {
     body = w.parameters.get('body') ?? (w.me?.role === 'WARD' ? w.me.body : null);
     w.allowed = mayDo(w.me, 'WARD', body);
     acts = new Acts({
-      side: 'ward', party: body, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('WARD', body),
+      side: 'ward', party: body, today: w.today, redraw: w.redraw, tell: w.tell, scope: w.scope, reporter: () => w.reporter('WARD', body), readOnly: () => w.drillEnded(),
       again: { withdraw: o => offerAgain(w, o) },
       done: (act, row, decided, values, back) => {
         const due = { confirm: () => say('ward.departs', weekday(journey(row))), depart: () => say('ward.arrives', weekday(firstOnSite(row))), recall: () => say('ward.recall.due') }[act]?.();

@@ -49,7 +49,9 @@ const locale = () => (tag === 'ja' ? 'ja-JP' : 'en-GB');
 const HOUR = { hour: '2-digit', minute: '2-digit' };
 
 const figures = new Map();
+/** A number as it is read; a dash for one that is not known. */
 export function number(n) {
+  if (n === null || n === undefined) return '–';
   if (!figures.has(tag)) figures.set(tag, new Intl.NumberFormat(locale()));
   return figures.get(tag).format(n);
 }

@@ -1,5 +1,6 @@
 // How the pages of those who act live: they read, follow the stream, draw, and say what became of what was done.
 import { Problem, get, maybe, whole } from './api.js';
+import { readRun } from './conduct.js';
 import { readDutyDesks } from './duty.js';
 import { readLessons } from './lessons.js';
 import { focusOn } from './focus.js';
@@ -17,6 +18,11 @@ const FIRST_RETRY = 2_000; // After an error that passes; then twice as long eac
 const LONGEST_RETRY = 60_000;
 const WAY_BACK = 120_000;
 const DUTY_DESKS = 600_000; // Duty desks and lessons change once in months.
+// Milliseconds. How a run is conducted is no part of the ledger that the stream tells; who takes part waits for injects.
+const RUN = { takesPart: 2_000, looks: 15_000 };
+
+// What pages draw of a run.
+const shownOf = run => JSON.stringify([run?.injects, run?.played?.length, Boolean(run?.ended)]);
 
 /**
  * @param page, titleKey  for the shell
@@ -26,8 +32,9 @@ const DUTY_DESKS = 600_000; // Duty desks and lessons change once in months.
  * @param begin     (work) once, before the first read
  * @param ready     (work) once, after it: what needs to know which day it is in the log
  * @param snapshot  (snapshot, work) what the stream tells first
+ * @param takesPart whether people take part in a drill on this page
  */
-export async function work({ page, titleKey, read, concerns, view, begin, ready, snapshot }) {
+export async function work({ page, titleKey, read, concerns, view, begin, ready, snapshot, takesPart = false }) {
   const here = await start({ page, title: titleKey });
   const root = document.getElementById('main');
   let due = false;
@@ -36,7 +43,9 @@ export async function work({ page, titleKey, read, concerns, view, begin, ready,
   let retry = FIRST_RETRY;
   let retrying = 0;
   const w = {
-    ...here, data: null, problem: null, result: null, drill: here.drill,
+    ...here, data: null, problem: null, result: null, drill: here.drill, run: null,
+    // The run of this drill takes no reports any more, so that nobody is asked for one.
+    drillEnded: () => Boolean(w.run?.ended),
     now, today: () => dayOf(now()),
     scope: `${here.me?.account ?? 'nobody'}.${here.namespace}`,
     redraw() {
@@ -56,6 +65,14 @@ export async function work({ page, titleKey, read, concerns, view, begin, ready,
     },
     // Who speaks, where the token does not say it: only those who may speak for anybody say it themselves.
     reporter: (role, body) => (!here.me || ['DIRECTOR', 'OPERATOR'].includes(here.me.role) ? { reporter: { role, body } } : {}),
+    async rereadRun() {
+      try {
+        const run = await readRun();
+        const before = shownOf(w.run);
+        w.run = run.drillId ? run : null;
+        if (w.run && before !== shownOf(run)) w.redraw();
+      } catch { /* The next look tells. */ }
+    },
     async reread() {
       if (reading) { again = true; return; }
       reading = true;
@@ -87,6 +104,7 @@ export async function work({ page, titleKey, read, concerns, view, begin, ready,
     ${mending(w.problem.mend ?? { name: say('form.readAgain'), do: () => w.reread() })}</p>`;
   function draw() {
     render(html`${w.problem ? failed() : nothing}
+      ${w.drillEnded() && page !== 'drill' ? html`<p class="notice" id="drill-over" role="status"><span>${say('drill.isOver')}</span></p>` : nothing}
       ${!w.data && !w.problem ? html`<p class="empty">${say('board.reading')}</p>` : nothing}
       ${w.data ? view(w) : nothing}${w.data ? printed(w, document.title) : nothing}${resultBar(w)}`, root);
     root.setAttribute('aria-busy', w.data || w.problem ? 'false' : 'true');
@@ -104,6 +122,10 @@ export async function work({ page, titleKey, read, concerns, view, begin, ready,
   asides();
   setInterval(asides, DUTY_DESKS);
   await begin?.(w);
+  if (w.drill && page !== 'drill') {
+    await w.rereadRun();
+    setInterval(() => { if (!w.drillEnded()) w.rereadRun(); }, takesPart ? RUN.takesPart : RUN.looks);
+  }
   let later = 0;
   const readSoon = () => { clearTimeout(later); later = setTimeout(() => w.reread(), TOGETHER); };
   let first = () => {};

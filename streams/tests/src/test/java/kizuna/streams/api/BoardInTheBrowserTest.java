@@ -63,6 +63,11 @@ class BoardInTheBrowserTest {
       Pattern.compile(
           "undefined|NaN|Invalid Date|\\b[A-Z]{2,}_[A-Z]+\\b|\\b(board|why|shell)\\.[a-z]\\w+");
 
+  private static final String NOTHING_READ =
+      """
+      {"networks":[],"disasters":[],"openRequests":{"rows":[]},"ledger":{"rows":[]},"flows":[],\
+      "deadLetters":0,"unreadable":0,"caughtUp":false}""";
+
   private BoardFixture board;
   private @Nullable HeadlessBrowser browser;
 
@@ -1131,6 +1136,38 @@ class BoardInTheBrowserTest {
   /** The browser itself reports a server that is away, or that does not have the drill yet. */
   private static boolean isTheBrokenLine(String complaint) {
     return complaint.startsWith("console: Failed to load resource");
+  }
+
+  /** As for the seconds in which the server reads the record of a drill from its beginning. */
+  @Test
+  void whatIsNotKnownYetIsADashAndNoNought() {
+    Page page = page("desk", "ja", ColorScheme.LIGHT);
+    page.route(
+        "**/api/stream?*",
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions()
+                    .setContentType("text/event-stream")
+                    .setBody("event: snapshot\ndata: " + NOTHING_READ + "\n\n")));
+
+    page.navigate(sample("ja"));
+
+    assertThat(page.locator("#open-empty")).hasText("読み込んでいます…");
+    assertThat(page.locator("#figures dd span"))
+        .hasText(new String[] {"–", "–", "–", "–", "–", "–"});
+    assertThat(page.locator("#open-count")).isEmpty();
+    assertThat(page.locator("#main").textContent()).doesNotContainPattern(UNTRANSLATED);
+  }
+
+  @Test
+  void thePageIsInTheLanguageOfTheBrowserUntilSomebodyChoosesAnother() {
+    Page english = page("desk", "en", ColorScheme.LIGHT);
+    english.navigate(sample("en").replace("&lang=en", ""));
+    assertThat(english.locator("html")).hasAttribute("lang", "en");
+    english.locator(".shell-settings a[lang=ja]").click();
+    assertThat(english.locator("html")).hasAttribute("lang", "ja");
+    english.navigate(sample("ja").replace("&lang=ja", ""));
+    assertThat(english.locator("html")).hasAttribute("lang", "ja");
   }
 
   /** As when the machine joins another network while the page loads. */

@@ -199,7 +199,7 @@ class JointDrillTest {
   }
 
   /** The run takes no reports any more, so nothing is asked for and nothing can be pressed. */
-  private static void offersNothing(Page page) {
+  private void offersNothing(Page page) {
     shown(page.locator("#drill-over"));
     assertThat(page.locator(".acting button, .acts.big, #tasks-title")).hasCount(0);
     assertThat(page.locator("#duty-open, #limits-open, #appoint-open")).hasCount(0);

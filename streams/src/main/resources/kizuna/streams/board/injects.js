@@ -68,7 +68,7 @@ export class Injects {
     return html`<li class="${waits ? 'card' : 'row'} inject" id="inject-${i.number}" tabindex="-1"><div class="row-head">${chip(say('shell.drill'), 'red')} <strong>${say('drill.injectNo', i.number)}</strong> <span>${label('InjectMeans', i.means)}</span>
         <span class="aside end">${when(i.sentAt)}</span></div>
       ${injectText({ ...i, recipients: [] })}
-      ${waits && !this.run.ended ? html`<p class="acts"><button type="button" class="primary" ?disabled=${this.busy.has(i.number)} @click=${() => this.confirm(i)}>${say('drill.confirm')}<span class="unseen"> ${i.number}</span></button></p>`
+      ${waits ? this.run.ended ? nothing : html`<p class="acts"><button type="button" class="primary" ?disabled=${this.busy.has(i.number)} @click=${() => this.confirm(i)}>${say('drill.confirm')}<span class="unseen"> ${i.number}</span></button></p>`
         : html`<p class="row-text">${chip(say('drill.confirmed'), 'blue')} ${when(own.confirmedAt)} ${own.doneAt ? chip(say(own.late ? 'drill.doneLate' : 'drill.done'), own.late ? 'amber' : 'green') : own.missed ? chip(say('drill.missed'), 'red') : nothing}</p>`}</li>`;
   }
 }

@@ -180,7 +180,7 @@ function resultBar(w) {
     <p class="result-title" id="result-title" tabindex="-1"><span aria-hidden="true">${r.bad ? '✕' : '✓'}</span> ${r.title}${r.due ? html` <span class="aside">${r.due}</span>` : nothing}</p>
     ${r.bad && r.lines.length ? html`<p class="result-first">${r.lines[0]}</p>` : nothing}
     ${next ? html`<a id="next-step" class="button primary" href=${next.href} @click=${done}>${next.text}</a>` : nothing}
-    ${r.back ? html`<button type="button" class="small" id="take-back" @click=${() => { const { back } = r; r.back = null; w.redraw(); back.do(); }}>${r.back.name}</button>` : nothing}
+    ${r.back && !w.drillEnded() ? html`<button type="button" class="small" id="take-back" @click=${() => { const { back } = r; r.back = null; w.redraw(); back.do(); }}>${r.back.name}</button>` : nothing}
     ${lines.length ? html`<details><summary>${say('form.resultMore', lines.length)}</summary><ul>${lines.map(line => html`<li>${line}</li>`)}</ul></details>` : nothing}
     <button type="button" class="small end" @click=${done}>${say('shell.close')}</button></section>`;
 }

@@ -240,8 +240,8 @@ function view(w) {
     ${w.data.notices.length ? section({ id: 'notices', heading: say('part.notices'), count: w.data.notices.length, fold: lists }, lists.view('notices', w.data.notices, noticesDrawn)) : nothing}
     ${nothingIn.length ? html`<p class="aside">${say('coord.nothingIn', nothingIn.length, join(nothingIn.map(p => p.heading)))}</p>` : nothing}
     ${mayDo(w.me, 'COORDINATOR', network) ? html`<p class="acts noprint"><a class="button" href=${pageLink('what-if.html')}>${say('whatIf.open')}</a></p>` : nothing}
-    ${w.may() && network ? (lessons ??= new Lessons(w, network, { network: () => network, reporter: () => w.reporter('COORDINATOR', network), origin: () => w.drill ?? '', places: () => placesOf(w), agreements: () => w.data.agreements })).view(lists) : nothing}
-    ${w.may() && network ? (duty ??= new DutyDesk(w, network, { network: () => network, reporter: () => w.reporter('COORDINATOR', network) })).view(lists) : contact(network)}
+    ${mayDo(w.me, 'COORDINATOR', network) && network ? (lessons ??= new Lessons(w, network, { network: () => network, reporter: () => w.reporter('COORDINATOR', network), origin: () => w.drill ?? '', places: () => placesOf(w), agreements: () => w.data.agreements })).view(lists) : nothing}
+    ${mayDo(w.me, 'COORDINATOR', network) && network ? (duty ??= new DutyDesk(w, network, { network: () => network, reporter: () => w.reporter('COORDINATOR', network) })).view(lists) : contact(network)}
     ${japanTime()}`;
 }
 

@@ -114,7 +114,7 @@ export class Lessons {
     return html`<li class="row" id="row-lesson-${l.lessonId}"><div class="row-head"><strong lang="ja">${l.text}</strong> ${dueChip(l)} ${l.real ? chip(say('lessons.real'), 'blue') : nothing}</div>
       <p class="row-text">${concern(l)} <span class="aside">${l.ownerName} ${l.ownerOffice}${comma()}${l.origin}${l.testedBy ? comma() + say('lessons.testedBy', l.testedBy) : ''}</span></p>
       ${open ? html`<div class="panel">${this.closeForm(open)}</div>`
-        : own ? html`<p class="acts noprint"><button type="button" class="small" @click=${() => this.close(l)}>${say('lessons.close')}<span class="unseen"> ${l.lessonId}</span></button></p>` : nothing}</li>`;
+        : own && !this.w.drillEnded() ? html`<p class="acts noprint"><button type="button" class="small" @click=${() => this.close(l)}>${say('lessons.close')}<span class="unseen"> ${l.lessonId}</span></button></p>` : nothing}</li>`;
   }
 
   /** @param lists of the page, where the section is folded */
@@ -125,7 +125,7 @@ export class Lessons {
     const choices = [...this.agreements().map(a => [`agreementId|${a.agreementId}`, a.title ?? a.agreementId]), ...this.places().map(([code, name]) => [`body|${code}`, name]), ...taskChoices().map(([group, works]) => [group, works.map(([code, name]) => [`taskType|${code}`, name])])];
     return section({ id: 'lessons', heading: say('lessons.title'), count: mine.length, fold: lists }, html`<p class="aside">${say('lessons.hint')}</p>
       ${mine.length ? lists.view('lessons', mine, { kind: 'rows compact', key: l => l.lessonId, text: l => `${l.text} ${concern(l)} ${l.ownerName}`, row: l => this.row(l) }) : nothing}
-      ${form ? html`<div class="panel">${formOf(form, {
+      ${this.w.drillEnded() ? nothing : form ? html`<div class="panel">${formOf(form, {
         labelledBy: 'lessons-title', submit: say('lessons.do'), cancel: () => { form.clear(); this.form = null; this.w.redraw(); focusOn('lesson-open'); },
         fields: html`${area(form, 'text', { label: say('form.field.text'), required: true, rows: 3, maxlength: 500, hint: say('lessons.textHint') })}
           ${select(form, 'about', { label: say('lessons.about'), required: true, empty: say('form.choose'), choices })}

@@ -22,7 +22,7 @@ let testing = null;
 let carrying = null;
 
 const role = w => (w.data.lends ? 'WARD' : 'DESK');
-const mine = w => !w.me || w.me.body === body || ['COORDINATOR', 'OPERATOR', 'DIRECTOR'].includes(w.me.role);
+const mine = w => !w.drillEnded() && (!w.me || w.me.body === body || ['COORDINATOR', 'OPERATOR', 'DIRECTOR'].includes(w.me.role));
 const reporter = w => (w.me?.role === 'COORDINATOR' ? {} : w.reporter(role(w), body));
 const withPartner = code => pageLink('partners.html', { body, with: code });
 

@@ -8,7 +8,6 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
@@ -84,12 +83,6 @@ public final class HeadlessBrowser implements AutoCloseable {
       }
       """;
 
-  /** What the door answers about who is signed in; these tests ask streams without the door. */
-  private static final String VIEWER =
-      """
-      {"signedIn":true,"account":"viewer","name":"閲覧 太郎","role":"VIEWER","signInUrl":"/oauth2/authorization/kizuna","signOutUrl":"/sign-out","demonstration":true}
-      """;
-
   private final Playwright playwright;
   private final Browser browser;
   private final Map<String, String> headers = new HashMap<>();
@@ -157,16 +150,15 @@ public final class HeadlessBrowser implements AutoCloseable {
     headers.put(header, value);
   }
 
-  /** A page for somebody whom the door, which is not there, would call a viewer. */
+  /**
+   * A page for somebody whom the door, which is not there, would call a viewer. The fixture says
+   * so, not a route: with one, every request of a page goes through the driver and nothing is
+   * cached.
+   */
   public Page page(String home, String size, String language, ColorScheme scheme) {
-    Page page = visit(home, size, language, scheme);
-    page.context()
-        .route(
-            "**/api/me?*",
-            route ->
-                route.fulfill(
-                    new Route.FulfillOptions().setContentType("application/json").setBody(VIEWER)));
-    return page;
+    Map<String, String> all = new HashMap<>(headers);
+    all.put(BoardFixture.VIEWER_HEADER, "yes");
+    return visit(home, size, language, scheme, ServiceWorkerPolicy.BLOCK, all);
   }
 
   /**
@@ -185,6 +177,16 @@ public final class HeadlessBrowser implements AutoCloseable {
    */
   public Page visit(
       String home, String size, String language, ColorScheme scheme, ServiceWorkerPolicy workers) {
+    return visit(home, size, language, scheme, workers, headers);
+  }
+
+  private Page visit(
+      String home,
+      String size,
+      String language,
+      ColorScheme scheme,
+      ServiceWorkerPolicy workers,
+      Map<String, String> sent) {
     int[] wide = SIZES.getOrDefault(size, new int[] {1440, 900});
     BrowserContext context =
         browser.newContext(
@@ -193,7 +195,7 @@ public final class HeadlessBrowser implements AutoCloseable {
                 .setLocale(language.equals("ja") ? "ja-JP" : "en-GB")
                 .setTimezoneId("America/New_York")
                 .setServiceWorkers(workers)
-                .setExtraHTTPHeaders(headers)
+                .setExtraHTTPHeaders(sent)
                 // What moves for ever is drawn sixty times a second, and pages are open for
                 // minutes.
                 .setReducedMotion(ReducedMotion.REDUCE)

@@ -94,7 +94,7 @@ class BrokenRulesAreCaught {
             "endsNeedOf",
             Nothing.class,
             Promise.I2_NOT_OVER,
-            Promise.I4_LEDGER),
+            Promise.I4_LEDGER).from(9),
         of(
             "who is home is not free again",
             classes + "Dispatch",
@@ -102,7 +102,7 @@ class BrokenRulesAreCaught {
             AwayAsPlanned.class,
             Promise.I9_MAXIMAL,
             Promise.I4_LEDGER),
-        of("nobody rests", classes + "Dispatch", "rests", Nothing.class, Promise.I1_NOT_TWICE),
+        of("nobody rests", classes + "Dispatch", "rests", Nothing.class, Promise.I1_NOT_TWICE).from(9),
         of(
             "one person is there twice",
             classes + "OfferUse",
@@ -123,7 +123,7 @@ class BrokenRulesAreCaught {
             NoEnd.class,
             Promise.I5_OUTCOME,
             Promise.I3_AGREEMENT,
-            Promise.I4_LEDGER),
+            Promise.I4_LEDGER).from(15),
         of(
             "a suspended agreement is used",
             classes + "Agreement",
@@ -137,7 +137,7 @@ class BrokenRulesAreCaught {
             rules + "Eligibility",
             "forbiddenBy",
             Nothing.class,
-            Promise.I3_ELIGIBLE),
+            Promise.I3_ELIGIBLE).from(17),
         of(
             "a refusal is forgotten",
             rules + "Eligibility",
@@ -152,19 +152,19 @@ class BrokenRulesAreCaught {
             Promise.I4_LEDGER,
             Promise.I9_MAXIMAL,
             Promise.I3_ELIGIBLE,
-            Promise.I5_OUTCOME),
+            Promise.I5_OUTCOME).from(19),
         of(
             "a lender's limit is ignored",
             classes + "LenderLimits",
             "limitsHeads",
             No.class,
-            Promise.I1_NOT_TWICE),
+            Promise.I1_NOT_TWICE).from(28),
         of(
             "what is confirmed is moved",
             matching + "ChainSearch",
             "isMovable",
             AlsoConfirmed.class,
-            Promise.I7_MOVES),
+            Promise.I7_MOVES).from(11),
         of(
             "a lower class takes from a higher",
             matching + "ChainSearch",
@@ -216,7 +216,7 @@ class BrokenRulesAreCaught {
             matching + "ChainMoves",
             "keepRest",
             Skipped.class,
-            Promise.I7_MOVES),
+            Promise.I7_MOVES).from(17),
         of(
             "of a moved proposal one more stays",
             classes + "Dispatch",
@@ -224,7 +224,7 @@ class BrokenRulesAreCaught {
             OnePersonMore.class,
             Promise.I7_MOVES,
             Promise.I1_NOT_TWICE,
-            Promise.I2_NOT_OVER),
+            Promise.I2_NOT_OVER).from(19),
         of(
             "a tour of those that are cut anew is dropped",
             matching + "ProposalCutter",
@@ -253,7 +253,7 @@ class BrokenRulesAreCaught {
             "isRearranged",
             No.class,
             Promise.I7_MOVES,
-            Promise.I4_LEDGER),
+            Promise.I4_LEDGER).from(11),
         of(
             "what stands in for another is held anew",
             matching + "Proposals",
@@ -272,13 +272,13 @@ class BrokenRulesAreCaught {
             matching + "ExtensionHandler",
             "beyondAgreement",
             Nothing.class,
-            Promise.I5_OUTCOME),
+            Promise.I5_OUTCOME).from(23),
         of(
             "they stay longer, whatever is borne",
             matching + "ExtensionHandler",
             "limitTaken",
             Nothing.class,
-            Promise.I5_OUTCOME),
+            Promise.I5_OUTCOME).from(21),
         of(
             "anybody acts for a receiver",
             matching + "Authority",

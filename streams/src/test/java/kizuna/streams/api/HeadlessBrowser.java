@@ -54,6 +54,22 @@ public final class HeadlessBrowser implements AutoCloseable {
   private static final List<String> ACCESSIBLE =
       List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
 
+  private static final List<String> ALWAYS =
+      List.of(
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-dev-shm-usage",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync");
+
+  /**
+   * A ninth of the browser's time: what draws needs no process of its own, and a page is closed
+   * before the last compiler of its scripts has paid off.
+   */
+  private static final List<String> SPARING =
+      List.of("--in-process-gpu", "--js-flags=--no-turbofan");
+
   private static final String AXE = resource("/axe.min.js");
 
   private static final String VIOLATIONS =
@@ -90,6 +106,15 @@ public final class HeadlessBrowser implements AutoCloseable {
   private final List<String> complaints = new ArrayList<>();
 
   public HeadlessBrowser() {
+    this(SPARING);
+  }
+
+  /** One that runs scripts as a user's does, for what is measured. */
+  static HeadlessBrowser ofAUser() {
+    return new HeadlessBrowser(List.of());
+  }
+
+  private HeadlessBrowser(List<String> more) {
     PlaywrightAssertions.setDefaultAssertionTimeout(LIMIT_MILLIS);
     // The one without windows starts and draws in less time.
     Path chromium =
@@ -107,18 +132,7 @@ public final class HeadlessBrowser implements AutoCloseable {
             .launch(
                 new BrowserType.LaunchOptions()
                     .setExecutablePath(chromium)
-                    .setArgs(
-                        List.of(
-                            "--no-sandbox",
-                            "--disable-gpu",
-                            // A ninth of the browser's time: what draws needs no process of its
-                            // own, and a page is closed before the last compiler has paid off.
-                            "--in-process-gpu",
-                            "--js-flags=--no-turbofan",
-                            "--disable-dev-shm-usage",
-                            "--disable-background-networking",
-                            "--disable-component-update",
-                            "--disable-sync")));
+                    .setArgs(Stream.concat(ALWAYS.stream(), more.stream()).toList()));
   }
 
   /** How a page is looked at. */

@@ -158,6 +158,7 @@ public final class PlatformProcess {
     command.addAll(
         List.of(
             "-Xmx224m",
+            "-XX:+UseSerialGC", // As infra/kizuna starts it.
             "-XX:TieredStopAtLevel=1",
             "-Djava.net.preferIPv4Stack=true",
             "-cp",

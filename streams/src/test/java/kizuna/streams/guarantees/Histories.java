@@ -5,54 +5,16 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import kizuna.codes.OperationMode;
-import kizuna.decisions.MatchDecision;
 import kizuna.facts.Fact;
 import kizuna.streams.topology.FactBuilder;
-import kizuna.streams.topology.LogHarness;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.function.Executable;
 
-/** Decides random histories, and shows each step to whoever watches a guarantee. */
+/** Tells random histories, and shows each step to whoever looks. */
 final class Histories {
 
   static final int LENGTH = 130;
 
   private Histories() {}
-
-  /** What is looked at after each decision. */
-  interface Watch {
-    void after(Fact fact, MatchDecision decision);
-  }
-
-  /**
-   * A test for each history; an error names the fact. At last comes what all of them together must
-   * have shown.
-   */
-  static Stream<DynamicTest> watch(
-      int histories, Function<LogHarness, Watch> guarantee, String name, Executable last) {
-    return Seeds.each(histories, seed -> watch(seed, guarantee), name, last);
-  }
-
-  private static void watch(long seed, Function<LogHarness, Watch> guarantee) {
-    LogHarness kizuna = new LogHarness();
-    Watch watch = guarantee.apply(kizuna);
-    int[] count = {0};
-    tell(
-        seed,
-        new DecidedByHarness(kizuna),
-        fact -> {},
-        (fact, answered) -> {
-          try {
-            watch.after(fact, answered.decision());
-          } catch (AssertionError e) {
-            throw new AssertionError("fact " + count[0] + " " + fact, e);
-          }
-          count[0]++;
-        });
-  }
 
   /** Draws a history and tells it. */
   static void tell(

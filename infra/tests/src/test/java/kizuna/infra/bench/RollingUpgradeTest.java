@@ -143,6 +143,7 @@ class RollingUpgradeTest {
         new ProcessBuilder(
                 Installation.java(),
                 "-Xmx256m",
+                "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -89,12 +89,13 @@ class BrokenRulesAreCaught {
             ADayEarlier.class,
             Promise.ORDER),
         of(
-            "a release does not end the need",
-            classes + "Dispatch",
-            "endsNeedOf",
-            Nothing.class,
-            Promise.I2_NOT_OVER,
-            Promise.I4_LEDGER),
+                "a release does not end the need",
+                classes + "Dispatch",
+                "endsNeedOf",
+                Nothing.class,
+                Promise.I2_NOT_OVER,
+                Promise.I4_LEDGER)
+            .from(9),
         of(
             "who is home is not free again",
             classes + "Dispatch",
@@ -102,7 +103,8 @@ class BrokenRulesAreCaught {
             AwayAsPlanned.class,
             Promise.I9_MAXIMAL,
             Promise.I4_LEDGER),
-        of("nobody rests", classes + "Dispatch", "rests", Nothing.class, Promise.I1_NOT_TWICE),
+        of("nobody rests", classes + "Dispatch", "rests", Nothing.class, Promise.I1_NOT_TWICE)
+            .from(9),
         of(
             "one person is there twice",
             classes + "OfferUse",
@@ -117,13 +119,14 @@ class BrokenRulesAreCaught {
             Promise.I2_NOT_OVER,
             Promise.I1_NOT_TWICE),
         of(
-            "an agreement that has ended is used",
-            classes + "Agreement",
-            "validTo",
-            NoEnd.class,
-            Promise.I5_OUTCOME,
-            Promise.I3_AGREEMENT,
-            Promise.I4_LEDGER),
+                "an agreement that has ended is used",
+                classes + "Agreement",
+                "validTo",
+                NoEnd.class,
+                Promise.I5_OUTCOME,
+                Promise.I3_AGREEMENT,
+                Promise.I4_LEDGER)
+            .from(15),
         of(
             "a suspended agreement is used",
             classes + "Agreement",
@@ -133,11 +136,12 @@ class BrokenRulesAreCaught {
             Promise.I4_LEDGER,
             Promise.I5_OUTCOME),
         of(
-            "FORBID is ignored",
-            rules + "Eligibility",
-            "forbiddenBy",
-            Nothing.class,
-            Promise.I3_ELIGIBLE),
+                "FORBID is ignored",
+                rules + "Eligibility",
+                "forbiddenBy",
+                Nothing.class,
+                Promise.I3_ELIGIBLE)
+            .from(17),
         of(
             "a refusal is forgotten",
             rules + "Eligibility",
@@ -145,26 +149,29 @@ class BrokenRulesAreCaught {
             No.class,
             Promise.I3_ELIGIBLE),
         of(
-            "a struck lender is asked",
-            classes + "ReferenceState",
-            "isStruck",
-            No.class,
-            Promise.I4_LEDGER,
-            Promise.I9_MAXIMAL,
-            Promise.I3_ELIGIBLE,
-            Promise.I5_OUTCOME),
+                "a struck lender is asked",
+                classes + "ReferenceState",
+                "isStruck",
+                No.class,
+                Promise.I4_LEDGER,
+                Promise.I9_MAXIMAL,
+                Promise.I3_ELIGIBLE,
+                Promise.I5_OUTCOME)
+            .from(19),
         of(
-            "a lender's limit is ignored",
-            classes + "LenderLimits",
-            "limitsHeads",
-            No.class,
-            Promise.I1_NOT_TWICE),
+                "a lender's limit is ignored",
+                classes + "LenderLimits",
+                "limitsHeads",
+                No.class,
+                Promise.I1_NOT_TWICE)
+            .from(28),
         of(
-            "what is confirmed is moved",
-            matching + "ChainSearch",
-            "isMovable",
-            AlsoConfirmed.class,
-            Promise.I7_MOVES),
+                "what is confirmed is moved",
+                matching + "ChainSearch",
+                "isMovable",
+                AlsoConfirmed.class,
+                Promise.I7_MOVES)
+            .from(11),
         of(
             "a lower class takes from a higher",
             matching + "ChainSearch",
@@ -212,19 +219,21 @@ class BrokenRulesAreCaught {
                 Promise.I7_MOVES)
             .from(319),
         of(
-            "what is left of a moved proposal is called off too",
-            matching + "ChainMoves",
-            "keepRest",
-            Skipped.class,
-            Promise.I7_MOVES),
+                "what is left of a moved proposal is called off too",
+                matching + "ChainMoves",
+                "keepRest",
+                Skipped.class,
+                Promise.I7_MOVES)
+            .from(17),
         of(
-            "of a moved proposal one more stays",
-            classes + "Dispatch",
-            "rest",
-            OnePersonMore.class,
-            Promise.I7_MOVES,
-            Promise.I1_NOT_TWICE,
-            Promise.I2_NOT_OVER),
+                "of a moved proposal one more stays",
+                classes + "Dispatch",
+                "rest",
+                OnePersonMore.class,
+                Promise.I7_MOVES,
+                Promise.I1_NOT_TWICE,
+                Promise.I2_NOT_OVER)
+            .from(19),
         of(
             "a tour of those that are cut anew is dropped",
             matching + "ProposalCutter",
@@ -248,12 +257,13 @@ class BrokenRulesAreCaught {
                 Promise.I9_MAXIMAL)
             .from(221),
         of(
-            "what was only tried is shown",
-            matching + "Plan",
-            "isRearranged",
-            No.class,
-            Promise.I7_MOVES,
-            Promise.I4_LEDGER),
+                "what was only tried is shown",
+                matching + "Plan",
+                "isRearranged",
+                No.class,
+                Promise.I7_MOVES,
+                Promise.I4_LEDGER)
+            .from(11),
         of(
             "what stands in for another is held anew",
             matching + "Proposals",
@@ -268,17 +278,19 @@ class BrokenRulesAreCaught {
                 Promise.I9_MAXIMAL)
             .from(1538),
         of(
-            "they stay longer than their agreement",
-            matching + "ExtensionHandler",
-            "beyondAgreement",
-            Nothing.class,
-            Promise.I5_OUTCOME),
+                "they stay longer than their agreement",
+                matching + "ExtensionHandler",
+                "beyondAgreement",
+                Nothing.class,
+                Promise.I5_OUTCOME)
+            .from(23),
         of(
-            "they stay longer, whatever is borne",
-            matching + "ExtensionHandler",
-            "limitTaken",
-            Nothing.class,
-            Promise.I5_OUTCOME),
+                "they stay longer, whatever is borne",
+                matching + "ExtensionHandler",
+                "limitTaken",
+                Nothing.class,
+                Promise.I5_OUTCOME)
+            .from(21),
         of(
             "anybody acts for a receiver",
             matching + "Authority",

@@ -16,8 +16,10 @@ import kizuna.codes.FactKind;
 import kizuna.codes.Outcome;
 import kizuna.codes.Role;
 import kizuna.decisions.DispatchEvent;
+import kizuna.decisions.MatchDecision;
 import kizuna.facts.Fact;
 import kizuna.states.LedgerEntry;
+import kizuna.streams.topology.LogHarness;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -41,55 +43,58 @@ class CommittedChangesOnlyByEvents {
           FactKind.EXTENSION_ANSWERED,
           FactKind.REPORT_RETRACTED);
 
+  private static final AtomicInteger CHANGES_OF_COMMITTED = new AtomicInteger();
+
+  static final WatchedHistories.Guarantee GUARANTEE =
+      new WatchedHistories.Guarantee(400, CommittedChangesOnlyByEvents::watch);
+
   @TestFactory
   Stream<DynamicTest> eachLineOfTheLedgerIsItsEvents() {
-    AtomicInteger changesOfCommitted = new AtomicInteger();
-    return Histories.watch(
-        400,
-        kizuna -> {
-          Map<String, LedgerEntry> before = new HashMap<>();
-          int[] seen = {0};
-          return (fact, decision) -> {
-            List<DispatchEvent> events = kizuna.events.subList(seen[0], kizuna.events.size());
-            seen[0] = kizuna.events.size();
-            Set<String> told = new HashSet<>();
-            events.forEach(e -> told.add(e.getDispatchId()));
-            if (decision.getOutcome() != Outcome.ACCEPTED) {
-              assertThat(events).isEmpty();
-            }
-            for (LedgerEntry now : kizuna.ledger.values()) {
-              LedgerEntry then = before.put(now.getDispatchId(), now);
-              if (then != null && isTheSame(now, then)) {
-                continue;
-              }
-              assertThat(told).contains(now.getDispatchId());
-              assertThat(now.getSequence()).isEqualTo(decision.getSequence());
-              if (then != null) {
-                assertWhatNeverChanges(then, now, fact.getKind());
-                if (then.getState() != DispatchState.PROPOSED) {
-                  changesOfCommitted.incrementAndGet();
-                  // Of a withdrawn offer it may be another's from now on.
-                  LedgerEntry of = fact.getKind() == FactKind.OFFER_WITHDRAWN ? then : now;
-                  assertThat(isActOn(fact, of) || isReleaseBeforeItsNeed(fact, then, now))
-                      .as("%s by %s", now, fact)
-                      .isTrue();
-                }
-              }
-            }
-            for (DispatchEvent event : events) {
-              assertThat(event.getSequence()).isEqualTo(decision.getSequence());
-            }
-            if (!events.isEmpty()) {
-              DispatchEvent last = events.get(events.size() - 1);
-              assertThat(kizuna.dispatch(last.getDispatchId()).getState())
-                  .isEqualTo(last.getState());
-            }
-          };
-        },
+    return WatchedHistories.tests(
+        GUARANTEE,
         "many of the committed changed",
-        () -> {
-          assertThat(changesOfCommitted).hasValueGreaterThan(500);
-        });
+        () -> assertThat(CHANGES_OF_COMMITTED).hasValueGreaterThan(500));
+  }
+
+  private static WatchedHistories.Watch watch(LogHarness kizuna) {
+    Map<String, LedgerEntry> before = new HashMap<>();
+    int[] seen = {0};
+    return (fact, answered) -> {
+      MatchDecision decision = answered.decision();
+      List<DispatchEvent> events = kizuna.events.subList(seen[0], kizuna.events.size());
+      seen[0] = kizuna.events.size();
+      Set<String> told = new HashSet<>();
+      events.forEach(e -> told.add(e.getDispatchId()));
+      if (decision.getOutcome() != Outcome.ACCEPTED) {
+        assertThat(events).isEmpty();
+      }
+      for (LedgerEntry now : kizuna.ledger.values()) {
+        LedgerEntry then = before.put(now.getDispatchId(), now);
+        if (then != null && isTheSame(now, then)) {
+          continue;
+        }
+        assertThat(told).contains(now.getDispatchId());
+        assertThat(now.getSequence()).isEqualTo(decision.getSequence());
+        if (then != null) {
+          assertWhatNeverChanges(then, now, fact.getKind());
+          if (then.getState() != DispatchState.PROPOSED) {
+            CHANGES_OF_COMMITTED.incrementAndGet();
+            // Of a withdrawn offer it may be another's from now on.
+            LedgerEntry of = fact.getKind() == FactKind.OFFER_WITHDRAWN ? then : now;
+            assertThat(isActOn(fact, of) || isReleaseBeforeItsNeed(fact, then, now))
+                .as("%s by %s", now, fact)
+                .isTrue();
+          }
+        }
+      }
+      for (DispatchEvent event : events) {
+        assertThat(event.getSequence()).isEqualTo(decision.getSequence());
+      }
+      if (!events.isEmpty()) {
+        DispatchEvent last = events.get(events.size() - 1);
+        assertThat(kizuna.dispatch(last.getDispatchId()).getState()).isEqualTo(last.getState());
+      }
+    };
   }
 
   /**

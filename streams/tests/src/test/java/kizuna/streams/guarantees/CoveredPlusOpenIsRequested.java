@@ -22,32 +22,34 @@ import org.junit.jupiter.api.TestFactory;
  */
 class CoveredPlusOpenIsRequested {
 
+  private static final AtomicInteger PARTLY_FILLED = new AtomicInteger();
+  private static final AtomicInteger COVERED_ELSEWHERE = new AtomicInteger();
+
+  static final WatchedHistories.Guarantee GUARANTEE =
+      new WatchedHistories.Guarantee(150, CoveredPlusOpenIsRequested::watch);
+
   @TestFactory
   Stream<DynamicTest> onEachDayOfEachRequest() {
-    AtomicInteger partlyFilled = new AtomicInteger();
-    AtomicInteger coveredElsewhere = new AtomicInteger();
-    return Histories.watch(
-        150,
-        kizuna ->
-            (fact, decision) -> {
-              for (RequestStatus r : kizuna.requests.values()) {
-                if (r.getState() != RequestState.CANCELLED && r.getState() != RequestState.MERGED) {
-                  check(kizuna, r, partlyFilled, coveredElsewhere);
-                }
-              }
-            },
+    return WatchedHistories.tests(
+        GUARANTEE,
         "many were filled in part and elsewhere",
         () -> {
-          assertThat(partlyFilled).hasValueGreaterThan(1_000);
-          assertThat(coveredElsewhere).hasValueGreaterThan(1_000);
+          assertThat(PARTLY_FILLED).hasValueGreaterThan(1_000);
+          assertThat(COVERED_ELSEWHERE).hasValueGreaterThan(1_000);
         });
   }
 
-  private static void check(
-      LogHarness kizuna,
-      RequestStatus r,
-      AtomicInteger partlyFilled,
-      AtomicInteger coveredElsewhere) {
+  private static WatchedHistories.Watch watch(LogHarness kizuna) {
+    return (fact, answered) -> {
+      for (RequestStatus r : kizuna.requests.values()) {
+        if (r.getState() != RequestState.CANCELLED && r.getState() != RequestState.MERGED) {
+          check(kizuna, r);
+        }
+      }
+    };
+  }
+
+  private static void check(LogHarness kizuna, RequestStatus r) {
     int covered = 0;
     int open = 0;
     int unmet = 0;
@@ -74,14 +76,14 @@ class CoveredPlusOpenIsRequested {
       int need = Math.max(0, asked - noLongerNeeded);
       int elsewhere = Math.min(need - coveredNow, on(day, r.getCoveredElsewhere()));
       assertThat(elsewhere).as("filled over: %s on %s", r.getRequestId(), day).isNotNegative();
-      coveredElsewhere.addAndGet(elsewhere);
+      COVERED_ELSEWHERE.addAndGet(elsewhere);
       coveredNow += elsewhere;
       assertThat(coveredNow + openNow + unmetNow)
           .as("covered %s + open %s of %s on %s", coveredNow, openNow, r.getRequestId(), day)
           .isEqualTo(need);
       assertThat(openNow).isNotNegative();
       if (openNow > 0 && coveredNow > 0) {
-        partlyFilled.incrementAndGet();
+        PARTLY_FILLED.incrementAndGet();
       }
       covered += coveredNow;
       open += openNow;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
@@ -26,6 +26,7 @@ import kizuna.facts.DailyCount;
 import kizuna.facts.Fact;
 import kizuna.schemas.form.FactForm;
 import kizuna.streams.topology.FactBuilder;
+import kizuna.streams.topology.LogHarness;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -39,29 +40,49 @@ class LedgerIsTheFoldOfTheLog {
   /** To shrink a history takes as long as to decide it a hundred times. */
   private static final int MOST_SHRUNK = 3;
 
+  private static final LongAdder MOVES = new LongAdder();
+  private static final LongAdder PROPOSALS = new LongAdder();
+  private static final AtomicInteger DIFFERENCES = new AtomicInteger();
+
+  static final WatchedHistories.Guarantee GUARANTEE =
+      new WatchedHistories.Guarantee(HISTORIES, kizuna -> new Compared());
+
   @TestFactory
   Stream<DynamicTest> afterEveryFactOfRandomHistoriesEverythingIsAsTheNaiveModelHasIt() {
-    LongAdder moves = new LongAdder();
-    LongAdder proposals = new LongAdder();
-    AtomicInteger differences = new AtomicInteger();
-    return Seeds.eachInParallel(
-        HISTORIES,
-        seed -> {
-          List<Fact> history = new ArrayList<>();
-          Oracle oracle = new Oracle();
-          AssertionError difference = drawn(seed, new DecidedByHarness(), oracle, history);
-          if (difference != null) {
-            boolean shrinks = differences.incrementAndGet() <= MOST_SHRUNK;
-            throw new AssertionError(shrinks ? shrunk(history) : "not shrunk", difference);
-          }
-          moves.add(oracle.moves());
-          proposals.add(oracle.proposals());
-        },
+    return WatchedHistories.tests(
+        GUARANTEE,
         "many were proposed and moved",
         () -> {
-          assertThat(proposals.sum()).isGreaterThan(5_000);
-          assertThat(moves.sum()).isGreaterThan(200);
+          assertThat(PROPOSALS.sum()).isGreaterThan(5_000);
+          assertThat(MOVES.sum()).isGreaterThan(200);
         });
+  }
+
+  /** One history, beside the naive model. */
+  private static final class Compared implements WatchedHistories.Watch {
+    private final List<Fact> history = new ArrayList<>();
+    private final Oracle oracle = new Oracle();
+
+    @Override
+    public void drawn(Fact fact) {
+      history.add(fact);
+    }
+
+    @Override
+    public void after(Fact fact, Kizuna.Answered answered) {
+      try {
+        oracle.check(fact, answered);
+      } catch (AssertionError difference) {
+        boolean shrinks = DIFFERENCES.incrementAndGet() <= MOST_SHRUNK;
+        throw new AssertionError(shrinks ? shrunk(history) : "not shrunk", difference);
+      }
+    }
+
+    @Override
+    public void end() {
+      MOVES.add(oracle.moves());
+      PROPOSALS.add(oracle.proposals());
+    }
   }
 
   /** Too rare for dice: a release of two, then an amendment to one, leaves a day that needs -1. */
@@ -146,38 +167,44 @@ class LedgerIsTheFoldOfTheLog {
             "2 " + day1 + "/" + day1.plusDays(2));
   }
 
+  private static final Map<FactKind, Integer> ACCEPTED = new ConcurrentHashMap<>();
+  private static final Map<FactKind, Integer> REJECTED = new ConcurrentHashMap<>();
+  private static final Set<DispatchState> DISPATCHES = ConcurrentHashMap.newKeySet();
+  private static final Set<RequestState> REQUESTS = ConcurrentHashMap.newKeySet();
+
+  static final WatchedHistories.Guarantee EVERY_KIND =
+      new WatchedHistories.Guarantee(160, LedgerIsTheFoldOfTheLog::kinds);
+
   @TestFactory
   Stream<DynamicTest> theHistoriesHaveEveryKindOfFactAcceptedAndRefused() {
-    Map<FactKind, Integer> accepted = new EnumMap<>(FactKind.class);
-    Map<FactKind, Integer> rejected = new EnumMap<>(FactKind.class);
-    Set<DispatchState> dispatches = EnumSet.noneOf(DispatchState.class);
-    Set<RequestState> requests = EnumSet.noneOf(RequestState.class);
-    return Histories.watch(
-        160,
-        kizuna -> {
-          int[] seen = {0};
-          return (fact, decision) -> {
-            if (decision.getOutcome() == Outcome.ACCEPTED) {
-              accepted.merge(fact.getKind(), 1, Integer::sum);
-            } else if (decision.getOutcome() == Outcome.REJECTED) {
-              rejected.merge(fact.getKind(), 1, Integer::sum);
-            }
-            for (; seen[0] < kizuna.events.size(); seen[0]++) {
-              dispatches.add(kizuna.events.get(seen[0]).getState());
-            }
-            kizuna.requests.values().forEach(r -> requests.add(r.getState()));
-          };
-        },
+    return WatchedHistories.tests(
+        EVERY_KIND,
         "every kind of fact and every state came",
         () -> { // Set clocks are too rare in random logs: see ClockHandlerTest.
           Set<FactKind> kinds = EnumSet.complementOf(EnumSet.of(FactKind.UNKNOWN));
-          assertThat(accepted.keySet()).isEqualTo(kinds);
-          assertThat(rejected.keySet()).isEqualTo(kinds);
-          assertThat(accepted.values()).allMatch(n -> n >= 5);
-          assertThat(rejected.values()).allMatch(n -> n >= 5);
-          assertThat(dispatches).isEqualTo(EnumSet.complementOf(EnumSet.of(DispatchState.UNKNOWN)));
-          assertThat(requests).isEqualTo(EnumSet.complementOf(EnumSet.of(RequestState.UNKNOWN)));
+          assertThat(ACCEPTED.keySet()).isEqualTo(kinds);
+          assertThat(REJECTED.keySet()).isEqualTo(kinds);
+          assertThat(ACCEPTED.values()).allMatch(n -> n >= 5);
+          assertThat(REJECTED.values()).allMatch(n -> n >= 5);
+          assertThat(DISPATCHES).isEqualTo(EnumSet.complementOf(EnumSet.of(DispatchState.UNKNOWN)));
+          assertThat(REQUESTS).isEqualTo(EnumSet.complementOf(EnumSet.of(RequestState.UNKNOWN)));
         });
+  }
+
+  private static WatchedHistories.Watch kinds(LogHarness kizuna) {
+    int[] seen = {0};
+    return (fact, answered) -> {
+      Outcome outcome = answered.decision().getOutcome();
+      if (outcome == Outcome.ACCEPTED) {
+        ACCEPTED.merge(fact.getKind(), 1, Integer::sum);
+      } else if (outcome == Outcome.REJECTED) {
+        REJECTED.merge(fact.getKind(), 1, Integer::sum);
+      }
+      for (; seen[0] < kizuna.events.size(); seen[0]++) {
+        DISPATCHES.add(kizuna.events.get(seen[0]).getState());
+      }
+      kizuna.requests.values().forEach(r -> REQUESTS.add(r.getState()));
+    };
   }
 
   /** How a history that is drawn differs from the model; null if it does not. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import kizuna.codes.DispatchState;
@@ -31,43 +32,46 @@ import org.junit.jupiter.api.TestFactory;
  */
 class NoDispatchWithoutAgreement {
 
-  private final AtomicInteger proposals = new AtomicInteger();
-  private final AtomicInteger waived = new AtomicInteger();
-  private final AtomicInteger confirmed = new AtomicInteger();
-  private final Set<Integer> versions = new HashSet<>();
+  private static final AtomicInteger PROPOSALS = new AtomicInteger();
+  private static final AtomicInteger WAIVED = new AtomicInteger();
+  private static final AtomicInteger CONFIRMED = new AtomicInteger();
+  private static final Set<Integer> VERSIONS = ConcurrentHashMap.newKeySet();
+
+  static final WatchedHistories.Guarantee GUARANTEE =
+      new WatchedHistories.Guarantee(150, NoDispatchWithoutAgreement::watch);
 
   @TestFactory
   Stream<DynamicTest> whatIsProposedOrConfirmedIsCovered() {
-    return Histories.watch(
-        150,
-        kizuna -> {
-          Map<String, Papers> networks = new HashMap<>();
-          int[] seen = {0};
-          Set<String> proposed = new HashSet<>();
-          return (fact, decision) -> {
-            Papers papers = networks.computeIfAbsent(fact.getNetworkId(), network -> new Papers());
-            if (decision.getOutcome() == Outcome.ACCEPTED) {
-              papers.keep(fact);
-            }
-            for (; seen[0] < kizuna.events.size(); seen[0]++) {
-              DispatchEvent event = kizuna.events.get(seen[0]);
-              if (event.getState() == DispatchState.PROPOSED
-                  && proposed.add(event.getDispatchId())) {
-                check(kizuna, papers, kizuna.dispatch(event.getDispatchId()));
-              } else if (fact.getKind() == FactKind.DISPATCH_CONFIRMED
-                  && event.getState() == DispatchState.CONFIRMED) {
-                checkConfirmed(papers, kizuna.dispatch(event.getDispatchId()));
-              }
-            }
-          };
-        },
+    return WatchedHistories.tests(
+        GUARANTEE,
         "many were proposed, waived and confirmed",
         () -> {
-          assertThat(proposals).hasValueGreaterThan(1_000);
-          assertThat(waived).hasValueGreaterThan(10);
-          assertThat(confirmed).hasValueGreaterThan(100);
-          assertThat(versions).hasSizeGreaterThan(1);
+          assertThat(PROPOSALS).hasValueGreaterThan(1_000);
+          assertThat(WAIVED).hasValueGreaterThan(10);
+          assertThat(CONFIRMED).hasValueGreaterThan(100);
+          assertThat(VERSIONS).hasSizeGreaterThan(1);
         });
+  }
+
+  private static WatchedHistories.Watch watch(LogHarness kizuna) {
+    Map<String, Papers> networks = new HashMap<>();
+    int[] seen = {0};
+    Set<String> proposed = new HashSet<>();
+    return (fact, answered) -> {
+      Papers papers = networks.computeIfAbsent(fact.getNetworkId(), network -> new Papers());
+      if (answered.decision().getOutcome() == Outcome.ACCEPTED) {
+        papers.keep(fact);
+      }
+      for (; seen[0] < kizuna.events.size(); seen[0]++) {
+        DispatchEvent event = kizuna.events.get(seen[0]);
+        if (event.getState() == DispatchState.PROPOSED && proposed.add(event.getDispatchId())) {
+          check(kizuna, papers, kizuna.dispatch(event.getDispatchId()));
+        } else if (fact.getKind() == FactKind.DISPATCH_CONFIRMED
+            && event.getState() == DispatchState.CONFIRMED) {
+          checkConfirmed(papers, kizuna.dispatch(event.getDispatchId()));
+        }
+      }
+    };
   }
 
   /** Agreements, associations and overrides of one network as they now stand. */
@@ -134,7 +138,7 @@ class NoDispatchWithoutAgreement {
   }
 
   /** By then the agreement may have been suspended, ended or signed anew. */
-  private void checkConfirmed(Papers papers, LedgerEntry e) {
+  private static void checkConfirmed(Papers papers, LedgerEntry e) {
     AgreementSigned terms =
         Objects.requireNonNull(papers.agreements.get(e.getAgreementId()), "its agreement");
     assertThat(e.getState()).isEqualTo(DispatchState.CONFIRMED);
@@ -154,17 +158,17 @@ class NoDispatchWithoutAgreement {
         && !papers.waives(MatchRule.AGREEMENT_COVERS_TASK, e)) {
       assertThat(terms.getTaskTypes()).contains(e.getTaskType());
     }
-    confirmed.incrementAndGet();
+    CONFIRMED.incrementAndGet();
   }
 
-  private void check(LogHarness kizuna, Papers papers, LedgerEntry e) {
+  private static void check(LogHarness kizuna, Papers papers, LedgerEntry e) {
     if (stays(kizuna, e)) {
       return; // Checked at the first proposal.
     }
     AgreementSigned terms =
         Objects.requireNonNull(papers.agreements.get(e.getAgreementId()), "its agreement");
-    proposals.incrementAndGet();
-    versions.add(e.getAgreementVersion());
+    PROPOSALS.incrementAndGet();
+    VERSIONS.add(e.getAgreementVersion());
     assertThat(e.getAgreementVersion()).isEqualTo(terms.getVersion());
     assertThat(e.getCostBearer()).isEqualTo(terms.getCostBearer());
     if (!papers.waives(MatchRule.AGREEMENT_NOT_SUSPENDED, e)) {
@@ -192,7 +196,7 @@ class NoDispatchWithoutAgreement {
       assertThat(override.getKind()).isEqualTo(OverrideKind.WAIVE);
       assertThat(override.getRequestId()).isEqualTo(e.getRequestId());
       assertThat(override.getLender()).isEqualTo(e.getLender());
-      waived.incrementAndGet();
+      WAIVED.incrementAndGet();
       return;
     }
     if (!terms.getTaskTypes().isEmpty()) {

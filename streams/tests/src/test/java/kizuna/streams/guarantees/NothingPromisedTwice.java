@@ -14,45 +14,49 @@ import kizuna.codes.DispatchState;
 import kizuna.codes.Outcome;
 import kizuna.facts.StaffOffered;
 import kizuna.states.LedgerEntry;
+import kizuna.streams.topology.LogHarness;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** I1: for each offer and day, held + committed + deployed ≤ offered. */
 class NothingPromisedTwice {
 
+  private static final AtomicInteger FULL_DAYS = new AtomicInteger();
+
+  static final WatchedHistories.Guarantee GUARANTEE =
+      new WatchedHistories.Guarantee(150, NothingPromisedTwice::watch);
+
   @TestFactory
   Stream<DynamicTest> onNoDayIsMoreOfAnOfferTakenThanItHas() {
-    AtomicInteger fullDays = new AtomicInteger();
-    return Histories.watch(
-        150,
-        kizuna -> {
-          Map<String, StaffOffered> offers = new HashMap<>();
-          return (fact, decision) -> {
-            StaffOffered offered = fact.getStaffOffered();
-            if (offered != null && decision.getOutcome() == Outcome.ACCEPTED) {
-              offers.put(offered.getOfferId(), offered);
-            }
-            Map<String, Integer> taken = new TreeMap<>();
-            for (LedgerEntry e : kizuna.ledger.values()) {
-              StaffOffered offer = Objects.requireNonNull(offers.get(e.getOfferId()), "its offer");
-              assertThat(e.getLender()).isEqualTo(offer.getLender());
-              for (LocalDate day : awayOn(e)) {
-                assertThat(day).isBetween(offer.getFirstDay(), offer.getLastDay());
-                int sum = taken.merge(e.getOfferId() + " " + day, e.getHeadCount(), Integer::sum);
-                assertThat(sum)
-                    .as("persons of %s on %s", e.getOfferId(), day)
-                    .isLessThanOrEqualTo(offer.getHeadCount());
-                if (sum == offer.getHeadCount()) {
-                  fullDays.incrementAndGet();
-                }
-              }
-            }
-          };
-        },
+    return WatchedHistories.tests(
+        GUARANTEE,
         "many offers were taken whole",
-        () -> {
-          assertThat(fullDays).hasValueGreaterThan(1_000);
-        });
+        () -> assertThat(FULL_DAYS).hasValueGreaterThan(1_000));
+  }
+
+  private static WatchedHistories.Watch watch(LogHarness kizuna) {
+    Map<String, StaffOffered> offers = new HashMap<>();
+    return (fact, answered) -> {
+      StaffOffered offered = fact.getStaffOffered();
+      if (offered != null && answered.decision().getOutcome() == Outcome.ACCEPTED) {
+        offers.put(offered.getOfferId(), offered);
+      }
+      Map<String, Integer> taken = new TreeMap<>();
+      for (LedgerEntry e : kizuna.ledger.values()) {
+        StaffOffered offer = Objects.requireNonNull(offers.get(e.getOfferId()), "its offer");
+        assertThat(e.getLender()).isEqualTo(offer.getLender());
+        for (LocalDate day : awayOn(e)) {
+          assertThat(day).isBetween(offer.getFirstDay(), offer.getLastDay());
+          int sum = taken.merge(e.getOfferId() + " " + day, e.getHeadCount(), Integer::sum);
+          assertThat(sum)
+              .as("persons of %s on %s", e.getOfferId(), day)
+              .isLessThanOrEqualTo(offer.getHeadCount());
+          if (sum == offer.getHeadCount()) {
+            FULL_DAYS.incrementAndGet();
+          }
+        }
+      }
+    };
   }
 
   /** People who are held or promised are on the road and away as planned, until they are home. */

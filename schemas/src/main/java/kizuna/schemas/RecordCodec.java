@@ -12,8 +12,8 @@ import java.util.Map;
 import org.apache.avro.LogicalType;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericFixed;
+import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.Decoder;
-import org.apache.avro.io.Encoder;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ public final class RecordCodec<R extends SpecificRecordBase> {
 
   /** Writes and reads the values of one schema. */
   private interface Value {
-    void write(Object value, Encoder out) throws IOException;
+    void write(Object value, BinaryEncoder out) throws IOException;
 
     @Nullable Object read(Decoder in) throws IOException;
   }
@@ -46,7 +46,7 @@ public final class RecordCodec<R extends SpecificRecordBase> {
     this.root = record(schema, new HashMap<>());
   }
 
-  public void write(R record, Encoder out) throws IOException {
+  public void write(R record, BinaryEncoder out) throws IOException {
     root.write(record, out);
   }
 
@@ -119,6 +119,9 @@ public final class RecordCodec<R extends SpecificRecordBase> {
     private final Constructor<?> constructor;
     private final Value[] fields;
 
+    /** A zero for each field: absent values are written together, because a fact has fifty. */
+    private final byte[] absentFields;
+
     RecordValue(Schema schema) {
       try {
         constructor = SpecificData.get().getClass(schema).getConstructor();
@@ -126,13 +129,29 @@ public final class RecordCodec<R extends SpecificRecordBase> {
         throw new IllegalArgumentException("expected a generated class for " + schema, e);
       }
       fields = new Value[schema.getFields().size()];
+      absentFields = new byte[fields.length];
     }
 
     @Override
-    public void write(Object value, Encoder out) throws IOException {
+    public void write(Object value, BinaryEncoder out) throws IOException {
       SpecificRecordBase record = (SpecificRecordBase) value;
+      int absent = 0;
       for (int i = 0; i < fields.length; i++) {
-        fields[i].write(record.get(i), out);
+        Object field = record.get(i);
+        if (field == null && fields[i] instanceof OptionalValue) {
+          absent++;
+        } else {
+          writeAbsent(absent, out);
+          absent = 0;
+          fields[i].write(field, out);
+        }
+      }
+      writeAbsent(absent, out);
+    }
+
+    private void writeAbsent(int number, BinaryEncoder out) throws IOException {
+      if (number > 0) {
+        out.writeFixed(absentFields, 0, number);
       }
     }
 
@@ -140,7 +159,10 @@ public final class RecordCodec<R extends SpecificRecordBase> {
     public Object read(Decoder in) throws IOException {
       SpecificRecordBase record = made();
       for (int i = 0; i < fields.length; i++) {
-        record.put(i, fields[i].read(in));
+        Object field = fields[i].read(in);
+        if (field != null) {
+          record.put(i, field);
+        }
       }
       return record;
     }
@@ -160,7 +182,7 @@ public final class RecordCodec<R extends SpecificRecordBase> {
     private static final int PRESENT_BRANCH = 1;
 
     @Override
-    public void write(@Nullable Object value, Encoder out) throws IOException {
+    public void write(@Nullable Object value, BinaryEncoder out) throws IOException {
       if (value == null) {
         out.writeIndex(ABSENT_BRANCH);
       } else {
@@ -188,7 +210,7 @@ public final class RecordCodec<R extends SpecificRecordBase> {
     private static final long MOST_RESERVED = 32;
 
     @Override
-    public void write(Object value, Encoder out) throws IOException {
+    public void write(Object value, BinaryEncoder out) throws IOException {
       List<?> list = (List<?>) value;
       out.writeArrayStart();
       out.setItemCount(list.size());
@@ -216,7 +238,7 @@ public final class RecordCodec<R extends SpecificRecordBase> {
   private record EnumValue(Object[] symbols) implements Value {
 
     @Override
-    public void write(Object value, Encoder out) throws IOException {
+    public void write(Object value, BinaryEncoder out) throws IOException {
       out.writeEnum(((Enum<?>) value).ordinal());
     }
 
@@ -229,7 +251,7 @@ public final class RecordCodec<R extends SpecificRecordBase> {
   private record FixedValue(Schema schema) implements Value {
 
     @Override
-    public void write(Object value, Encoder out) throws IOException {
+    public void write(Object value, BinaryEncoder out) throws IOException {
       out.writeFixed(((GenericFixed) value).bytes(), 0, schema.getFixedSize());
     }
 
@@ -245,7 +267,7 @@ public final class RecordCodec<R extends SpecificRecordBase> {
     BYTES;
 
     @Override
-    public void write(Object value, Encoder out) throws IOException {
+    public void write(Object value, BinaryEncoder out) throws IOException {
       out.writeBytes((ByteBuffer) value);
     }
 
@@ -260,7 +282,7 @@ public final class RecordCodec<R extends SpecificRecordBase> {
     UUID;
 
     @Override
-    public void write(Object value, Encoder out) throws IOException {
+    public void write(Object value, BinaryEncoder out) throws IOException {
       out.writeString(value.toString());
     }
 
@@ -277,7 +299,7 @@ public final class RecordCodec<R extends SpecificRecordBase> {
     DAY;
 
     @Override
-    public void write(Object value, Encoder out) throws IOException {
+    public void write(Object value, BinaryEncoder out) throws IOException {
       out.writeInt(this == NUMBER ? (Integer) value : (int) ((LocalDate) value).toEpochDay());
     }
 
@@ -294,7 +316,7 @@ public final class RecordCodec<R extends SpecificRecordBase> {
     TIME;
 
     @Override
-    public void write(Object value, Encoder out) throws IOException {
+    public void write(Object value, BinaryEncoder out) throws IOException {
       out.writeLong(this == NUMBER ? (Long) value : ((Instant) value).toEpochMilli());
     }
 
@@ -310,7 +332,7 @@ public final class RecordCodec<R extends SpecificRecordBase> {
     BOOLEAN;
 
     @Override
-    public void write(Object value, Encoder out) throws IOException {
+    public void write(Object value, BinaryEncoder out) throws IOException {
       if (this == DOUBLE) {
         out.writeDouble((Double) value);
       } else {

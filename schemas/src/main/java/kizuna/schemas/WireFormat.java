@@ -40,6 +40,7 @@ public final class WireFormat<V extends SpecificRecordBase> {
 
   private final Schema schema;
   private final int id;
+  private final byte[] header;
   private final SchemaRegistry registry;
   private final RecordCodec<V> codec;
   private final ConcurrentMap<Integer, Reader<V>> readers = new ConcurrentHashMap<>();
@@ -61,6 +62,7 @@ public final class WireFormat<V extends SpecificRecordBase> {
   private WireFormat(Schema schema, int id, SchemaRegistry registry) {
     this.schema = schema;
     this.id = id;
+    this.header = ByteBuffer.allocate(HEADER).put(MAGIC).putInt(id).array();
     this.registry = registry;
     this.codec = new RecordCodec<>(schema);
     readers.put(id, codec::read);
@@ -82,11 +84,7 @@ public final class WireFormat<V extends SpecificRecordBase> {
   public byte[] encode(V value) {
     Buffers b = buffers.get();
     b.out.reset();
-    b.out.write(MAGIC);
-    b.out.write(id >>> 24);
-    b.out.write(id >>> 16);
-    b.out.write(id >>> 8);
-    b.out.write(id);
+    b.out.writeBytes(header);
     try {
       b.encoder = EncoderFactory.get().binaryEncoder(b.out, b.encoder);
       codec.write(value, b.encoder);

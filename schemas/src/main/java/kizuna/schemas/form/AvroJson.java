@@ -277,10 +277,12 @@ public final class AvroJson {
     if (schema.getType() != Schema.Type.UNION) {
       return schema;
     }
-    return schema.getTypes().stream()
-        .filter(t -> t.getType() != Schema.Type.NULL)
-        .findFirst()
-        .orElse(schema);
+    for (Schema type : schema.getTypes()) {
+      if (type.getType() != Schema.Type.NULL) {
+        return type;
+      }
+    }
+    return schema;
   }
 
   private static boolean isCode(Schema s, String code) {

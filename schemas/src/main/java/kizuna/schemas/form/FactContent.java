@@ -48,9 +48,9 @@ public final class FactContent {
    */
   private record KnownField(String name, int position, @Nullable Object normal, boolean optional) {
 
-    static KnownField of(Schema.Field field) {
+    static KnownField of(String prefix, Schema.Field field) {
       return new KnownField(
-          field.name(),
+          prefix + field.name(),
           field.pos(),
           field.hasDefaultValue() ? SpecificData.get().getDefaultValue(field) : null,
           field.schema().getType() == Schema.Type.UNION);
@@ -66,18 +66,25 @@ public final class FactContent {
       new ClassValue<>() {
         @Override
         protected List<KnownField> computeValue(Class<?> type) {
-          return known(SpecificData.get().getSchema(type).getFields().stream());
+          return known("", SpecificData.get().getSchema(type).getFields().stream());
         }
       };
 
-  /** Envelope fields with content, without those of the sending and without the bodies. */
+  /**
+   * Envelope fields with content, without those of the sending and without the bodies. A body may
+   * have a field of the same name.
+   */
   private static final List<KnownField> ENVELOPE =
       known(
+          "fact.",
           Fact.getClassSchema().getFields().stream()
               .filter(field -> !OF_THE_SENDING.contains(field.name()) && !isBody(field)));
 
-  private static List<KnownField> known(Stream<Schema.Field> fields) {
-    return fields.map(KnownField::of).sorted(Comparator.comparing(KnownField::name)).toList();
+  private static List<KnownField> known(String prefix, Stream<Schema.Field> fields) {
+    return fields
+        .map(field -> KnownField.of(prefix, field))
+        .sorted(Comparator.comparing(KnownField::name))
+        .toList();
   }
 
   private static boolean isBody(Schema.Field field) {
@@ -155,8 +162,7 @@ public final class FactContent {
     for (KnownField field : ENVELOPE) {
       Object value = fact.get(field.position());
       if (value != null) {
-        // A body may have a field of the same name.
-        add("fact." + field.name(), value, defaults, fields);
+        add(field.name(), value, defaults, fields);
       }
     }
     fields.sort(Comparator.comparing(Said::path));
@@ -166,7 +172,7 @@ public final class FactContent {
   private static void add(
       KnownField field, String path, @Nullable Object value, boolean defaults, List<Said> fields) {
     if (value != null && (defaults || !field.isDefault(value))) {
-      add(path + field.name(), value, defaults, fields);
+      add(path.isEmpty() ? field.name() : path + field.name(), value, defaults, fields);
     }
   }
 
@@ -187,6 +193,8 @@ public final class FactContent {
       for (int i = 0; i < list.size(); i++) {
         add(path + "[" + i + "]", list.get(i), defaults, fields);
       }
+    } else if (list.size() == 1) {
+      fields.add(new Said(path, text(list.get(0))));
     } else {
       String texts = list.stream().map(FactContent::text).sorted().collect(joining(", "));
       fields.add(new Said(path, texts));

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import kizuna.codes.FactKind;
@@ -301,13 +302,13 @@ public final class FactReader {
   }
 
   private void fill(UUID eventId, Instant occurredAt) {
-    descriptor.newId().ifPresent(id -> fill(id.field(), id.of(eventId)));
-    descriptor.timeOfReport().ifPresent(field -> fill(field, occurredAt.toString()));
+    descriptor.newId().ifPresent(id -> fill(id.field(), () -> id.of(eventId)));
+    descriptor.timeOfReport().ifPresent(field -> fill(field, occurredAt::toString));
   }
 
-  private void fill(String field, String value) {
+  private void fill(String field, Supplier<String> value) {
     if (!json.hasNonNull(field)) {
-      json.put(field, value);
+      json.put(field, value.get());
       filled.add(field);
     }
   }

@@ -1,6 +1,8 @@
 package kizuna.schemas.form;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import kizuna.schemas.text.TextReader;
@@ -84,10 +86,7 @@ public final class FormText {
             : json;
       }
       case STRING, INT, LONG -> {
-        return json.isString()
-            ? JsonNodeFactory.instance.stringNode(
-                text(json.asString(), isNaming(schema, name), path, errors))
-            : json;
+        return json.isString() ? string(json, isNaming(schema, name), path, errors) : json;
       }
       default -> {
         return json;
@@ -95,31 +94,43 @@ public final class FormText {
     }
   }
 
+  private static JsonNode string(
+      JsonNode json, boolean naming, String path, List<FormError> errors) {
+    String typed = json.asString();
+    String read = text(typed, naming, path, errors);
+    return read.equals(typed) ? json : JsonNodeFactory.instance.stringNode(read);
+  }
+
+  /** The same object where every text is kept as typed, which is nearly always so. */
   private static ObjectNode record(
       ObjectNode json, Schema schema, String path, List<FormError> errors) {
-    ObjectNode read = JsonNodeFactory.instance.objectNode();
-    json.properties()
-        .forEach(
-            property -> {
-              String name = property.getKey();
-              Schema.Field field = schema.getField(name);
-              String at = path.isEmpty() ? name : path + "." + name;
-              read.set(
-                  name,
-                  field == null
-                      ? property.getValue()
-                      : read(property.getValue(), field.schema(), at, name, errors));
-            });
-    return read;
+    Map<String, JsonNode> changed = new HashMap<>();
+    for (Map.Entry<String, JsonNode> property : json.properties()) {
+      String name = property.getKey();
+      Schema.Field field = schema.getField(name);
+      if (field != null) {
+        String at = path.isEmpty() ? name : path + "." + name;
+        JsonNode read = read(property.getValue(), field.schema(), at, name, errors);
+        if (!read.equals(property.getValue())) {
+          changed.put(name, read);
+        }
+      }
+    }
+    return changed.isEmpty()
+        ? json
+        : JsonNodeFactory.instance.objectNode().setAll(json).setAll(changed);
   }
 
   private static ArrayNode array(
       ArrayNode json, Schema elements, String path, String name, List<FormError> errors) {
-    ArrayNode read = JsonNodeFactory.instance.arrayNode();
+    ArrayNode all = JsonNodeFactory.instance.arrayNode(json.size());
+    boolean changed = false;
     for (int i = 0; i < json.size(); i++) {
-      read.add(read(json.get(i), elements, path + "[" + i + "]", name, errors));
+      JsonNode read = read(json.get(i), elements, path + "[" + i + "]", name, errors);
+      changed |= !read.equals(json.get(i));
+      all.add(read);
     }
-    return read;
+    return changed ? all : json;
   }
 
   /** Days, times and UUIDs count as identifiers; a whole number is no text. */

@@ -125,7 +125,7 @@ public final class TextReader {
    * invisible. Check with {@link #refused} for text that must not be stored.
    */
   public static String free(String typed) {
-    if (isVisibleAscii(typed)) {
+    if (isPrintableAscii(typed)) {
       return typed;
     }
     String text = Normalizer.normalize(lineEnds(typed), Normalizer.Form.NFC);
@@ -147,8 +147,8 @@ public final class TextReader {
 
   /** An id, a code, a number or a date: stripped, in half width, without invisible characters. */
   public static String narrow(String typed) {
-    if (isVisibleAscii(typed)) {
-      return typed;
+    if (isPrintableAscii(typed)) {
+      return typed.strip();
     }
     String text = Normalizer.normalize(typed, Normalizer.Form.NFKC);
     StringBuilder kept = new StringBuilder(text.length());
@@ -158,10 +158,10 @@ public final class TextReader {
     return SPACES_AROUND.matcher(kept).replaceAll("");
   }
 
-  private static boolean isVisibleAscii(String text) {
+  private static boolean isPrintableAscii(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c <= ' ' || c >= 0x7f) {
+      if (c < ' ' || c >= 0x7f) {
         return false;
       }
     }
@@ -246,14 +246,14 @@ public final class TextReader {
 
   /** The first character of a text that is broken: the sender lost the original one. */
   public static OptionalInt broken(String text) {
-    return isVisibleAscii(text)
+    return isPrintableAscii(text)
         ? OptionalInt.empty()
         : text.codePoints().filter(TextReader::isBroken).findFirst();
   }
 
   /** The first character of a free text that turns or breaks lines, or commands a terminal. */
   public static OptionalInt refused(String text) {
-    return isVisibleAscii(text)
+    return isPrintableAscii(text)
         ? OptionalInt.empty()
         : text.codePoints()
             .filter(

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class LineBatches implements AutoCloseable {
 
   private static final int BATCH = 250;
-  private static final int MOST_BATCHES = 16;
+
+  /** Few, because what waits is copied by each collection of garbage. */
+  private static final int MOST_BATCHES = 4;
 
   /** Lines that are read ahead at most. */
   static final int MOST_LINES = BATCH * MOST_BATCHES;

@@ -48,6 +48,7 @@ record LogLine(
   static final int LONGEST = 100_000;
   private static final int LONGEST_SHOWN = 60;
   private static final String EARLIER = "earlier";
+  private static final UUID UNUSED_ID = new UUID(0, 0);
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -161,7 +162,8 @@ record LogLine(
                   shown(at)));
           return null;
         }
-        FactReader.Reading reading = FactReader.read(kind, object, defaults(recordedAt(object)));
+        FactReader.Reading reading =
+            FactReader.read(kind, object, defaults(defaultId(object), recordedAt(object)));
         idGiven = reading.choseEventId();
         return errors.isEmpty() ? reading.fact() : null;
       } catch (FormErrors e) {
@@ -199,15 +201,18 @@ record LogLine(
       return read.map(OffsetDateTime::toInstant).orElse(Instant.EPOCH);
     }
 
+    /** The event id of a line without one; of the others, which are nearly all, it is not used. */
+    private UUID defaultId(ObjectNode object) {
+      return object.hasNonNull("eventId")
+          ? UNUSED_ID
+          : UUID.nameUUIDFromBytes(
+              ("kizuna/drill/" + log.drillId + "/line/" + number).getBytes(StandardCharsets.UTF_8));
+    }
+
     /** The drill's own clock: each line gives its time. */
-    private FactReader.Defaults defaults(@Nullable Instant recordedAt) {
+    private FactReader.Defaults defaults(UUID eventId, @Nullable Instant recordedAt) {
       return new FactReader.Defaults(
-          log.network,
-          UUID.nameUUIDFromBytes(
-              ("kizuna/drill/" + log.drillId + "/line/" + number).getBytes(StandardCharsets.UTF_8)),
-          recordedAt,
-          OperationMode.EXERCISE,
-          Optional.empty());
+          log.network, eventId, recordedAt, OperationMode.EXERCISE, Optional.empty());
     }
 
     private void notAnObject(String came) {

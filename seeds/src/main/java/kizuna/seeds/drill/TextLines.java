@@ -28,14 +28,14 @@ final class TextLines {
 
   /** The next line; null: there is none. */
   @Nullable String next() throws IOException {
-    StringBuilder line = null;
+    StringBuilder begun = null;
     while (true) {
       if (at == end) {
         end = in.read(buffer, 0, buffer.length);
         at = 0;
         if (end <= 0) {
           end = 0;
-          return line == null ? null : text(line);
+          return begun == null ? null : text(begun.toString());
         }
       }
       if (afterReturn && buffer[at] == '\n') {
@@ -48,17 +48,25 @@ final class TextLines {
       while (at < end && buffer[at] != '\n' && buffer[at] != '\r') {
         at++;
       }
-      line = line == null ? new StringBuilder(USUAL_LENGTH) : line;
-      line.append(buffer, from, Math.min(at - from, Math.max(0, longest + 1 - line.length())));
+      int length = Math.min(at - from, longest + 1 - (begun == null ? 0 : begun.length()));
+      if (at < end && begun == null) {
+        return ended(new String(buffer, from, length));
+      }
+      begun = begun == null ? new StringBuilder(USUAL_LENGTH) : begun;
+      begun.append(buffer, from, length);
       if (at < end) {
-        afterReturn = buffer[at] == '\r';
-        at++;
-        return text(line);
+        return ended(begun.toString());
       }
     }
   }
 
-  private static String text(StringBuilder line) {
+  private String ended(String line) {
+    afterReturn = buffer[at] == '\r';
+    at++;
+    return text(line);
+  }
+
+  private static String text(String line) {
     int from = 0;
     while (from < line.length() && line.charAt(from) == MARK) {
       from++;

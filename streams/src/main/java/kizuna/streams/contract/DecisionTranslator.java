@@ -49,8 +49,8 @@ public final class DecisionTranslator {
   private DecisionTranslator() {}
 
   public static List<Reason> reasons(Decision decision) {
-    List<NextAct> next = decision.next().stream().map(DecisionTranslator::next).toList();
-    return decision.reasons().stream().map(r -> ReasonWriter.write(r, next)).toList();
+    List<NextAct> next = each(decision.next(), DecisionTranslator::next);
+    return each(decision.reasons(), r -> ReasonWriter.write(r, next));
   }
 
   private static NextAct next(kizuna.streams.matching.NextAct act) {

@@ -91,6 +91,9 @@ final class Matcher {
    */
   void rematch(Set<String> opened, Set<String> freed, MatchTrigger trigger) {
     defer(opened, freed);
+    if (!hasDeferred()) {
+      return;
+    }
     Set<String> allOpened = new TreeSet<>(deferredOpened);
     Set<String> allFreed = new TreeSet<>(deferredFreed);
     deferredOpened.clear();

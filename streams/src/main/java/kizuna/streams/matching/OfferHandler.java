@@ -21,6 +21,7 @@ import kizuna.streams.state.Period;
 import kizuna.streams.state.RefusalReason;
 import kizuna.streams.state.Request;
 import kizuna.streams.state.RequestCoverage;
+import kizuna.streams.state.TaskType;
 
 /** Facts about staff offers (職員派遣の申出): made, rejected, withdrawn. */
 final class OfferHandler {
@@ -79,37 +80,50 @@ final class OfferHandler {
    * reports it.
    */
   private void noticeAlike(Offer offer) {
-    Period period = offer.period();
-    for (String id : c.state.network().currentOffersOf(offer.lender())) {
-      Offer other = c.state.offerOf(id).offer();
-      if (!other.ended()
-          && !other.period().last().isBefore(c.state.today())
-          && other.looksLike(offer)) {
-        LocalDate first = other.period().first();
-        c.notice(
-            new Notice(
-                Notice.Code.OFFER_ALIKE,
-                offer.id(),
-                offer.lender(),
-                first.isAfter(period.first()) ? first : period.first(),
-                offer.headCount(),
-                id));
-        return;
+    Offer alike = null;
+    for (TaskType task : offer.taskTypes()) {
+      for (OfferUse use : c.state.network().currentOffersOf(offer.lender(), task)) {
+        Offer other = use.offer();
+        if (!other.period().last().isBefore(c.state.today()) && other.looksLike(offer)) {
+          alike = alike == null || other.id().compareTo(alike.id()) < 0 ? other : alike;
+          break;
+        }
       }
+    }
+    if (alike != null) {
+      LocalDate first = alike.period().first();
+      c.notice(
+          new Notice(
+              Notice.Code.OFFER_ALIKE,
+              offer.id(),
+              offer.lender(),
+              first.isAfter(offer.period().first()) ? first : offer.period().first(),
+              offer.headCount(),
+              alike.id()));
     }
   }
 
   /** The same people offered twice: the reason then contains the next days with free persons. */
   private Optional<Reason> overLimit(Offer offer) {
     Integer limit = c.state.register().limits(offer.lender()).all();
-    if (limit == null || fits(offer, offer.period(), limit)) {
+    if (limit == null) {
+      return Optional.empty();
+    }
+    List<Offer> others = new ArrayList<>();
+    for (String id : c.state.network().offersOf(offer.lender())) {
+      Offer other = c.state.offerOf(id).offer();
+      if (!other.ended()) {
+        others.add(other);
+      }
+    }
+    if (fits(offer, others, offer.period(), limit)) {
       return Optional.empty();
     }
     Period nextFree = null;
     for (int later = 1; later <= LONGEST_SEARCH_DAYS; later++) {
       Period days =
           new Period(offer.period().first().plusDays(later), offer.period().last().plusDays(later));
-      if (fits(offer, days, limit)) {
+      if (fits(offer, others, days, limit)) {
         nextFree = days;
         break;
       }
@@ -119,12 +133,11 @@ final class OfferHandler {
             offer.id(), limit, new DailyCount(offer.period(), offer.headCount()), nextFree));
   }
 
-  private boolean fits(Offer offer, Period days, int limit) {
+  private static boolean fits(Offer offer, List<Offer> others, Period days, int limit) {
     for (LocalDate day = days.first(); !day.isAfter(days.last()); day = day.plusDays(1)) {
       int offered = offer.headCount();
-      for (String id : c.state.network().offersOf(offer.lender())) {
-        Offer other = c.state.offerOf(id).offer();
-        if (!other.ended() && other.period().contains(day)) {
+      for (Offer other : others) {
+        if (other.period().contains(day)) {
           offered += other.headCount();
         }
       }

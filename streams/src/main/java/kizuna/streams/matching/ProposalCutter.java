@@ -102,10 +102,14 @@ final class ProposalCutter {
         ids.add(put.dispatch().id());
       }
     }
-    return ids.stream()
-        .map(state::dispatchOf)
-        .filter(d -> d.state() == DispatchState.PROPOSED)
-        .toList();
+    List<Dispatch> proposals = new ArrayList<>(ids.size());
+    for (String id : ids) {
+      Dispatch d = state.dispatchOf(id);
+      if (d.state() == DispatchState.PROPOSED) {
+        proposals.add(d);
+      }
+    }
+    return proposals;
   }
 
   private boolean isNew(Dispatch d) {

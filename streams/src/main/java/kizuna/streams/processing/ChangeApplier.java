@@ -49,8 +49,13 @@ final class ChangeApplier {
   static List<Out> applyInHeap(RecordedDecision decision) {
     NetworkState state = decision.network().state();
     List<Change> changes = decision.outcome().changes();
-    changes.stream().filter(change -> !isRemoval(change)).forEach(state::apply);
-    changes.stream().filter(ChangeApplier::isRemoval).forEach(state::apply);
+    for (boolean removals : new boolean[] {false, true}) {
+      for (Change change : changes) {
+        if (isRemoval(change) == removals) {
+          state.apply(change);
+        }
+      }
+    }
     return List.of();
   }
 

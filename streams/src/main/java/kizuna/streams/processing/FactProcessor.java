@@ -1,7 +1,6 @@
 package kizuna.streams.processing;
 
 import java.util.List;
-import java.util.function.Function;
 import kizuna.codes.DeadLetterCause;
 import kizuna.facts.Fact;
 import kizuna.schemas.SchemaRegistry;
@@ -36,7 +35,10 @@ public final class FactProcessor {
   private final Deduplicator deduplicator = new Deduplicator();
   private final StateSeals seals;
   private final DecisionRecorder recorder;
-  private final Function<RecordedDecision, List<Out>> applier;
+
+  /** Whether the state is saved and published, so that it can be loaded again. */
+  private final boolean savesState;
+
   private final OutputRouter router;
   private final PartitionState state;
   private final PreviewBuilder previews;
@@ -47,19 +49,15 @@ public final class FactProcessor {
    * @throws NewerStateException if a newer release decided on it
    */
   public FactProcessor(Topics topics, TopicSerdes serdes, StateStore store) {
-    this(topics, serdes, store, ChangeApplier::apply);
+    this(topics, serdes, store, true);
   }
 
-  private FactProcessor(
-      Topics topics,
-      TopicSerdes serdes,
-      StateStore store,
-      Function<RecordedDecision, List<Out>> applier) {
+  private FactProcessor(Topics topics, TopicSerdes serdes, StateStore store, boolean savesState) {
     FactTranslator translator = new FactTranslator(topics.namespace());
     this.admission = new FactAdmission(topics, serdes, translator);
     this.seals = new StateSeals(topics, serdes, store);
     this.recorder = new DecisionRecorder(serdes, seals);
-    this.applier = applier;
+    this.savesState = savesState;
     this.router = new OutputRouter(topics, serdes);
     this.state = new PartitionState(store, serdes, translator);
     this.previews = new PreviewBuilder(state, translator);
@@ -74,7 +72,7 @@ public final class FactProcessor {
    */
   public static FactProcessor ofDecisionsAlone(
       Topics topics, TopicSerdes serdes, StateStore empty) {
-    return new FactProcessor(topics, serdes, empty, ChangeApplier::applyInHeap);
+    return new FactProcessor(topics, serdes, empty, false);
   }
 
   /**
@@ -91,7 +89,9 @@ public final class FactProcessor {
     } catch (UnreadableRecord e) {
       result = router.deadLetter(record, e);
     }
-    state.saveCursor(partition, offset);
+    if (savesState) {
+      state.saveCursor(partition, offset);
+    }
     return result;
   }
 
@@ -119,9 +119,13 @@ public final class FactProcessor {
   /** A failure here leaves the state half changed: it must stop the task. */
   private ProcessingResult complete(RecordedDecision decision) {
     List<Out> sealed = seals.write(decision.network(), decision.seal());
-    List<Out> states = applier.apply(decision);
+    List<Out> states =
+        savesState ? ChangeApplier.apply(decision) : ChangeApplier.applyInHeap(decision);
     deduplicator.remember(decision);
     state.advance(decision);
+    if (savesState) {
+      decision.network().store().saveHead();
+    }
     return router.route(decision, sealed, states);
   }
 

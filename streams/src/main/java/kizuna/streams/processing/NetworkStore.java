@@ -319,11 +319,14 @@ final class NetworkStore {
     store.put(StateKeys.VERSIONS + state.id(), version.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Saves the head after a decision. */
+  /** Sets the head after a decision. */
   void advance(long sequence, byte[] hash) {
     head =
         new HashChain.Head(
             sequence, hash, state.clock().toEpochMilli(), census(), state.timesSetBack());
+  }
+
+  void saveHead() {
     store.put(StateKeys.HEADS + state.id(), head.bytes());
   }
 

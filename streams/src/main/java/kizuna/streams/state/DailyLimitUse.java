@@ -45,6 +45,9 @@ public sealed interface DailyLimitUse {
 
     /** Adds a dispatch's use of everything that the register limits. */
     void add(ReferenceState register, Dispatch d, int sign) {
+      if (!register.mayLimit(d)) {
+        return;
+      }
       for (Map.Entry<DailyLimitUse, Period> use : of(d)) {
         if (register.isLimited(use.getKey())) {
           add(use.getKey(), use.getValue(), sign * d.headCount());

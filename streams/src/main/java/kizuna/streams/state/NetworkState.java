@@ -176,9 +176,9 @@ public final class NetworkState extends NetworkView {
     return offerIndex.of(lender);
   }
 
-  /** Ids of a lender's offers that are neither withdrawn nor over, in order. */
-  public Set<String> currentOffersOf(String lender) {
-    return offerIndex.currentOf(lender);
+  /** A lender's offers for a task that are neither withdrawn nor over, by id. */
+  public List<OfferUse> currentOffersOf(String lender, TaskType taskType) {
+    return offerIndex.currentOf(lender, taskType);
   }
 
   /** Every request, in no order. */
@@ -271,11 +271,10 @@ public final class NetworkState extends NetworkView {
     Dispatch after = put.dispatch();
     Dispatch before = dispatches.get(after.id());
     RequestCoverage request = requestOf(after.requestId());
-    Set<OfferUse> touched = new LinkedHashSet<>();
-    touched.add(offerOf(after.offerId()));
-    if (before != null) {
-      touched.add(offerOf(before.offerId()));
-    }
+    List<OfferUse> touched =
+        before == null || before.offerId().equals(after.offerId())
+            ? List.of(offerOf(after.offerId()))
+            : List.of(offerOf(after.offerId()), offerOf(before.offerId()));
     openIndex.remove(request, register);
     touched.forEach(offerIndex::removeUse);
     super.apply(put);

@@ -3,11 +3,11 @@ package kizuna.streams.state;
 import java.time.LocalDate;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -16,17 +16,17 @@ import org.jspecify.annotations.Nullable;
 /** Offers by lender: all, those with free persons, those that can be moved, those in force. */
 final class OfferIndex {
 
-  private record LenderTask(String lender, TaskType taskType) {}
+  /** All offers; put in order where they are listed, which decisions seldom ask for. */
+  private final Map<String, Set<String>> byLender = new HashMap<>();
 
-  private final Map<String, NavigableSet<String>> byLender = new HashMap<>();
   private final Map<String, OffersById> free = new HashMap<>();
-  private final Map<LenderTask, OffersById> movable = new HashMap<>();
+  private final Map<String, Map<TaskType, OffersById>> movable = new HashMap<>();
 
   /** Number of a lender's offers with free persons, by day. */
   private final Map<String, DayTally> freeDays = new HashMap<>();
 
-  /** Ids of each lender's offers that are neither withdrawn nor over. */
-  private final Map<String, NavigableSet<String>> current = new HashMap<>();
+  /** Each lender's offers that are neither withdrawn nor over. */
+  private final Map<String, Map<TaskType, OffersById>> current = new HashMap<>();
 
   private final DayIndex ends = new DayIndex();
 
@@ -39,11 +39,11 @@ final class OfferIndex {
     Offer offer = use.offer();
     if (before != null) {
       removeUse(before);
-      removeCurrent(before.offer());
+      remove(current, before.offer());
     } else {
       ends.add(offer.period().last(), offer.id());
     }
-    byLender.computeIfAbsent(offer.lender(), l -> new TreeSet<>()).add(offer.id());
+    byLender.computeIfAbsent(offer.lender(), l -> new HashSet<>()).add(offer.id());
     addCurrent(use, today);
     addUse(use, today);
   }
@@ -51,7 +51,7 @@ final class OfferIndex {
   void remove(OfferUse use) {
     Offer offer = use.offer();
     removeUse(use);
-    removeCurrent(offer);
+    remove(current, offer);
     ends.remove(offer.period().last(), offer.id());
     Set<String> all = byLender.get(offer.lender());
     if (all != null && all.remove(offer.id()) && all.isEmpty()) {
@@ -67,11 +67,7 @@ final class OfferIndex {
     }
     countFreeDays(use, 1);
     if (use.hasHeld() || use.hasFreeFrom(today)) {
-      for (TaskType task : offer.taskTypes()) {
-        movable
-            .computeIfAbsent(new LenderTask(offer.lender(), task), l -> new OffersById())
-            .put(use);
-      }
+      put(movable, use);
     }
   }
 
@@ -80,9 +76,7 @@ final class OfferIndex {
     Offer offer = use.offer();
     countFreeDays(use, -1);
     remove(free, offer.lender(), offer.id());
-    for (TaskType task : offer.taskTypes()) {
-      remove(movable, new LenderTask(offer.lender(), task), offer.id());
-    }
+    remove(movable, offer);
   }
 
   private void countFreeDays(OfferUse use, int sign) {
@@ -101,7 +95,7 @@ final class OfferIndex {
     for (String id : ends.within(before, today)) {
       Offer offer = offers.apply(id).offer();
       remove(free, offer.lender(), id);
-      removeCurrent(offer);
+      remove(current, offer);
     }
   }
 
@@ -118,19 +112,13 @@ final class OfferIndex {
   private void addCurrent(OfferUse use, LocalDate today) {
     Offer offer = use.offer();
     if (!offer.ended() && !today.isAfter(offer.period().last())) {
-      current.computeIfAbsent(offer.lender(), l -> new TreeSet<>()).add(offer.id());
+      put(current, use);
     }
   }
 
-  private void removeCurrent(Offer offer) {
-    Set<String> ids = current.get(offer.lender());
-    if (ids != null && ids.remove(offer.id()) && ids.isEmpty()) {
-      current.remove(offer.lender());
-    }
-  }
-
+  /** Ids of all offers of a lender, in order. */
   Set<String> of(String lender) {
-    return byLender.getOrDefault(lender, Collections.emptyNavigableSet());
+    return new TreeSet<>(byLender.getOrDefault(lender, Set.of()));
   }
 
   /** Offers with persons free or at rest, by id. */
@@ -140,7 +128,7 @@ final class OfferIndex {
 
   /** Offers for a task with persons free or only proposed, by id. */
   List<OfferUse> movableOf(String lender, TaskType taskType) {
-    return movable.getOrDefault(new LenderTask(lender, taskType), OffersById.NONE).all();
+    return of(movable, lender, taskType);
   }
 
   /** Adds the days from today on with free persons in an offer of a lender; today is 0. */
@@ -155,14 +143,37 @@ final class OfferIndex {
     return current.containsKey(lender);
   }
 
-  /** Ids of offers that are neither withdrawn nor over, in order. */
-  Set<String> currentOf(String lender) {
-    return current.getOrDefault(lender, Collections.emptyNavigableSet());
+  /** Offers for a task that are neither withdrawn nor over, by id. */
+  List<OfferUse> currentOf(String lender, TaskType taskType) {
+    return of(current, lender, taskType);
   }
 
   /** Ids by last day. */
   DayIndex ends() {
     return ends;
+  }
+
+  private static void put(Map<String, Map<TaskType, OffersById>> index, OfferUse use) {
+    Map<TaskType, OffersById> byTask =
+        index.computeIfAbsent(use.offer().lender(), l -> new EnumMap<>(TaskType.class));
+    for (TaskType task : use.offer().taskTypes()) {
+      byTask.computeIfAbsent(task, t -> new OffersById()).put(use);
+    }
+  }
+
+  private static void remove(Map<String, Map<TaskType, OffersById>> index, Offer offer) {
+    Map<TaskType, OffersById> byTask = index.get(offer.lender());
+    if (byTask != null) {
+      offer.taskTypes().forEach(task -> remove(byTask, task, offer.id()));
+      if (byTask.isEmpty()) {
+        index.remove(offer.lender());
+      }
+    }
+  }
+
+  private static List<OfferUse> of(
+      Map<String, Map<TaskType, OffersById>> index, String lender, TaskType taskType) {
+    return index.getOrDefault(lender, Map.of()).getOrDefault(taskType, OffersById.NONE).all();
   }
 
   private static <K> void remove(Map<K, OffersById> index, K key, String id) {

@@ -17,6 +17,11 @@ public final class OfferUse {
   private static final long NEVER = Long.MIN_VALUE;
 
   private final Offer offer;
+
+  // Epoch days of the offer's period: they are asked for each day of it.
+  private final long firstDay;
+  private final long lastDay;
+
   private final DayCounts promised;
   private final DayCounts resting;
   private final List<Dispatch> dispatches;
@@ -50,6 +55,8 @@ public final class OfferUse {
       int committed,
       int served) {
     this.offer = offer;
+    this.firstDay = offer.period().first().toEpochDay();
+    this.lastDay = offer.period().last().toEpochDay();
     this.promised = promised;
     this.resting = resting;
     this.dispatches = dispatches;
@@ -138,9 +145,7 @@ public final class OfferUse {
 
   /** Persons that are not promised on a day, including those at rest. */
   public int freeOrRestingOn(long epochDay) {
-    if (offer.ended()
-        || epochDay < offer.period().first().toEpochDay()
-        || epochDay > offer.period().last().toEpochDay()) {
+    if (offer.ended() || epochDay < firstDay || epochDay > lastDay) {
       return 0;
     }
     return offer.headCount() - promised.on(epochDay);
@@ -149,8 +154,7 @@ public final class OfferUse {
   /** Adds the days with free persons from a day on; that day is 0. */
   void addFreeDays(LocalDate from, BitSet to) {
     long zero = from.toEpochDay();
-    long last = offer.period().last().toEpochDay();
-    for (long d = Math.max(zero, offer.period().first().toEpochDay()); d <= last; d++) {
+    for (long d = Math.max(zero, firstDay); d <= lastDay; d++) {
       if (freeOn(d) > 0) {
         to.set((int) (d - zero));
       }
@@ -184,8 +188,7 @@ public final class OfferUse {
 
   /** The last day of the offer with a count above zero. */
   private long last(LongToIntFunction counts) {
-    long first = offer.period().first().toEpochDay();
-    for (long d = offer.period().last().toEpochDay(); d >= first; d--) {
+    for (long d = lastDay; d >= firstDay; d--) {
       if (counts.applyAsInt(d) > 0) {
         return d;
       }

@@ -337,6 +337,13 @@ public final class ReferenceState {
     return agreements.receiversOf(agreement);
   }
 
+  /** Whether its agreement or its lender limits persons: nearly no dispatch has either. */
+  boolean mayLimit(Dispatch d) {
+    Agreement agreement = agreements.get(d.agreementId());
+    return (agreement != null && agreement.headCountLimit() != null)
+        || limits.of(d.lender()).limitsHeads();
+  }
+
   /** Whether a daily use is limited, and so must be counted. */
   boolean isLimited(DailyLimitUse use) {
     if (use instanceof DailyLimitUse.UnderAgreement u) {

@@ -80,14 +80,16 @@ class OfferIndexTest {
     index.put(null, first, DAY);
     index.put(null, offer("c", Offer.End.NONE), DAY);
     index.put(null, offer("a", Offer.End.NONE), DAY);
-    assertThat(index.currentOf(LENDER)).containsExactly("a", "b", "c");
+    assertThat(ids(index.currentOf(LENDER, TaskType.LIAISON))).containsExactly("a", "b", "c");
 
     index.put(first, offer("b", Offer.End.WITHDRAWN), DAY);
-    assertThat(index.currentOf(LENDER)).containsExactly("a", "c");
+    assertThat(ids(index.currentOf(LENDER, TaskType.LIAISON))).containsExactly("a", "c");
     index.daysPassed(DAY, DAY.plusDays(4), id -> offer(id, Offer.End.NONE));
-    assertThat(index.currentOf(LENDER)).isEmpty();
+    assertThat(ids(index.currentOf(LENDER, TaskType.LIAISON))).isEmpty();
     index.put(null, offer("d", Offer.End.NONE), DAY.plusDays(4));
-    assertThat(index.currentOf(LENDER)).as("over when it was entered").isEmpty();
+    assertThat(ids(index.currentOf(LENDER, TaskType.LIAISON)))
+        .as("over when it was entered")
+        .isEmpty();
 
     index.rebuild(
         List.of(
@@ -95,7 +97,7 @@ class OfferIndexTest {
             offer("b", Offer.End.WITHDRAWN),
             offer("c", Offer.End.NONE)),
         DAY);
-    assertThat(index.currentOf(LENDER)).containsExactly("a", "c");
+    assertThat(ids(index.currentOf(LENDER, TaskType.LIAISON))).containsExactly("a", "c");
   }
 
   @Test

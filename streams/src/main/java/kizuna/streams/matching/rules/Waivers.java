@@ -16,16 +16,22 @@ final class Waivers {
   private final List<OverrideDecision> overrides;
   private final String lender;
   private final Set<EligibilityRule> waived;
-  private final Set<String> cited = new TreeSet<>();
+  private final Set<String> cited;
 
   Waivers(NetworkView state, String requestId, String lender) {
-    this(state.register().overridesFor(requestId), lender, EnumSet.noneOf(EligibilityRule.class));
+    this(state.register().overridesFor(requestId), lender);
+  }
+
+  /** Without overrides, as nearly always, nothing is ever added. */
+  private Waivers(List<OverrideDecision> overrides, String lender) {
+    this(overrides, lender, overrides.isEmpty() ? Set.of() : EnumSet.noneOf(EligibilityRule.class));
   }
 
   private Waivers(List<OverrideDecision> overrides, String lender, Set<EligibilityRule> waived) {
     this.overrides = overrides;
     this.lender = lender;
     this.waived = waived;
+    this.cited = overrides.isEmpty() ? Set.of() : new TreeSet<>();
   }
 
   /** The same, but with this rule in force. */

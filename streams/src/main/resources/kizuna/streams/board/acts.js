@@ -42,14 +42,18 @@ const plain = act => ({ path: row => dispatch(row, act), initial: () => ({}), bo
 const STAY = 3;
 const usualStay = row => {
   const wish = plus(row.lastDay, STAY);
-  return row.stay && row.stay.latest < wish ? row.stay.latest : wish;
+  return row.stay?.latest < wish ? row.stay.latest : wish;
 };
 
 /** Until when they can stay at most, and why not longer; where not at all, why. */
 export function stayLimit({ stay, lastDay, travelDays }) {
   const until = days(stay.latest, stay.latest);
+// What no other day would change.
+const OBSTACLES = ['NEED_ENDED', 'DAYS_OVER', 'SUSPENDED'];
+
   const why = stay.limit === 'END' ? say('act.stay.end', stay.agreementId, until) : say(travelDays ? 'act.stay.tourTravel' : 'act.stay.tour', stay.agreementId, number(stay.longestTourDays));
   return stay.latest > lastDay ? say('act.stay.until', why, until) : say('act.stay.not', why);
+  if (OBSTACLES.includes(stay.obstacle)) return say('act.stay.not', say(`act.stay.${stay.obstacle}`, stay.agreementId));
 }
 
 // A report this many days from the day on which it was due is asked about: one press on the wrong row is easily done.
@@ -144,24 +148,24 @@ const ACTS = {
   retract: { ...plain('retract'), once: true, final: true },
   'ask-extension': {
     repeat: true, path: row => dispatch(row, 'ask-extension'), initial: row => ({ lastDay: usualStay(row) }), body: v => ({ lastDay: v.lastDay }),
-    check: (v, row) => only(() => ({ lastDay: day(v.lastDay) ?? (v.lastDay <= row.lastDay ? say('form.wrong.after', days(row.lastDay, row.lastDay)) : row.stay && v.lastDay > row.stay.latest ? stayLimit(row) : null) }))(v),
+    check: (v, row) => only(() => ({ lastDay: day(v.lastDay) ?? (v.lastDay <= row.lastDay ? say('form.wrong.after', days(row.lastDay, row.lastDay)) : v.lastDay > row.stay?.latest ? stayLimit(row) : null) }))(v),
     fields: (form, row) => input(form, 'lastDay', {
       type: 'date', label: say('act.until'), required: true, min: plus(row.lastDay, 1), max: row.stay?.latest,
       hint: say('act.extension.now', days(row.lastDay, row.lastDay)) + (row.stay ? ` ${stayLimit(row)}` : ''),
     }),
   },
   'answer-extension': {
-    path: row => dispatch(row, 'answer-extension'), initial: () => ({ granted: '', reason: '' }), tone: 'primary', final: true,
+    path: row => dispatch(row, 'answer-extension'), initial: row => ({ granted: row.extensionObstacle ? 'no' : '', reason: '' }), tone: 'primary', final: true,
     body: v => ({ granted: v.granted === 'yes', ...(v.granted === 'yes' ? {} : { reason: v.reason }) }),
     check: only(v => ({ granted: chosen(v.granted), reason: v.granted === 'no' ? chosen(v.reason) : null })),
     fields: (form, row) => html`${radios(form, 'granted', { label: say('act.extension.asked', days(row.extensionAskedTo ?? row.lastDay, row.extensionAskedTo ?? row.lastDay)), required: true,
-      choices: [['yes', say('act.extension.yes')], ['no', say('act.extension.no')]] })}
+      choices: [...(row.extensionObstacle ? [] : [['yes', say('act.extension.yes')]]), ['no', say('act.extension.no')]], hint: row.extensionObstacle ? say(`act.extension.${row.extensionObstacle}`, row.agreementId) : null })}
       ${form.values.granted === 'no' ? reasonField(form, REASONS_OF_LENDER) : nothing}`,
   },
   retask: {
     back: row => ({ path: dispatch(row, 'retask'), body: { taskType: row.taskType } }), path: row => dispatch(row, 'retask'), initial: () => ({ taskType: '' }), body: v => ({ taskType: v.taskType }), check: only(v => ({ taskType: chosen(v.taskType) })),
     fields: (form, row) => select(form, 'taskType', { label: say('act.newTask'), required: true, empty: say('form.choose'), hint: say('act.retask.now', label('TaskType', row.taskType)),
-      choices: codes('TaskType', TASKS.filter(t => t !== row.taskType)) }),
+      choices: codes('TaskType', TASKS.filter(t => (row.otherWork ? row.otherWork.includes(t) : t !== row.taskType))) }),
   },
   recall: {
     path: row => dispatch(row, 'recall'), initial: (row, at) => ({ lastDay: at < row.firstDay ? row.firstDay : at > row.lastDay ? row.lastDay : at, reason: '' }),

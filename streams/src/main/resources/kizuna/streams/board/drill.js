@@ -2,7 +2,7 @@
 import { actKey, get, maybe, post } from './api.js';
 import { confirmInject, direct, injectBecame, injectText, readRun, tellOf } from './conduct.js';
 import { html, nothing } from './lit.js';
-import { Lists, section } from './list.js';
+import { Lists, restOf, section } from './list.js';
 import { chip, empty, facts, japanTime, when } from './parts.js';
 import { drillOf, pageLink } from './shell.js';
 import { label, language, localTime, number, say } from './words.js';
@@ -196,7 +196,7 @@ function runView(w) {
   return html`${headView(w, run)}
     ${run.ended ? outcome(w, run) : run.pace?.state === 'ENDED' ? html`<p class="notice" role="status"><span>${say('drill.ending')}</span></p>` : directs(w) ? controls(w, run) : nothing}
     <div class="drill-columns"><div>${injectsView(w, run)}</div><div>${bodiesView(w, run)}${w.me?.body ? nothing : notesView(w, run)}
-    ${run.history?.length ? section({ id: 'history', heading: say('drill.history'), count: run.history.length, fold: lists }, lists.view('history', [...run.history].reverse(), { kind: 'rows compact', key: e => e.id, row: historyRow, text: e => `${label('DrillEventKind', e.kind)} ${e.body?.name ?? ''} ${e.inject ?? ''}` })) : nothing}</div></div>
+    ${run.history?.length ? section({ id: 'history', heading: say('drill.history'), count: run.historyTotal, fold: lists }, html`${lists.view('history', [...run.history].reverse(), { kind: 'rows compact', key: e => e.id, row: historyRow, text: e => `${label('DrillEventKind', e.kind)} ${e.body?.name ?? ''} ${e.inject ?? ''}` })}${restOf(run.history.length, run.historyTotal, null)}`) : nothing}</div></div>
     ${facts([[say('drill.lateness'), say('drill.latenessOf', number(run.pace?.latenessP99 ?? 0))], [say('drill.logEnds'), when(run.lastAt)]])}${japanTime()}`;
 }
 

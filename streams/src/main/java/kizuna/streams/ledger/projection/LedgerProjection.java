@@ -2,6 +2,9 @@ package kizuna.streams.ledger.projection;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import kizuna.schemas.UnreadableRecord;
+import kizuna.facts.Fact;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -169,6 +172,16 @@ public final class LedgerProjection implements AutoCloseable {
   /** Reads a decision again; empty if it does not arrive in time. */
   public Optional<MatchDecision> decision(DecisionPosition position) {
     return decisions.decision(position);
+  }
+
+  /** Reads a fact of a network again; empty if it does not arrive in time, or cannot be read. */
+  public Optional<Fact> fact(String networkId, long offset) {
+    int partition = topics.intake.partitionOf(networkId.getBytes(StandardCharsets.UTF_8));
+    try {
+      return decisions.fact(partition, offset);
+    } catch (UnreadableRecord e) {
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -154,7 +154,7 @@ class ArchitectureTest {
               "kizuna.streams.ledger..", "kizuna.streams.explain..", "kizuna.streams.api..")
           .and()
           .haveNameNotMatching(
-              ".*\\.(LegalActs|PartyController|PreviewController|PreviewService)(\\$.*)?")
+              ".*\\.(DispatchActs|LegalActs|PreviewController|PreviewService)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -1,7 +1,11 @@
 package kizuna.infra;
 
+import static kizuna.infra.ReportBodies.MAIZURU;
 import static kizuna.infra.ReportBodies.TOMORROW;
 import static kizuna.infra.ReportBodies.accepted;
+import static kizuna.infra.ReportBodies.declaration;
+import static kizuna.infra.ReportBodies.offer;
+import static kizuna.infra.ReportBodies.request;
 import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -26,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,7 +60,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Order(WholePlatform.HOSTILE_INPUT)
 class HostileInputTest {
 
-  private static final String MAIZURU = "262021";
   private static final String SCRIPT = "<script>alert(1)</script>\"><img src=x onerror=alert(1)>";
   private static final String FORMULA = "=HYPERLINK(\"http://evil.example\",\"x\")";
 
@@ -116,63 +120,26 @@ class HostileInputTest {
     assertThat(said).containsExactly("waiting until the instance that decided here before is gone");
   }
 
+  /** A report with other values. */
+  private static Map<String, Object> with(Map<String, Object> report, Map<String, ?> other) {
+    Map<String, Object> all = new HashMap<>(report);
+    all.putAll(other);
+    return all;
+  }
+
   @Test
   void whatAttackersWriteIsShownAsTheTextThatItIs() throws Exception {
     accepted(
         kizuna.report(
             "/api/disasters",
-            Map.of(
-                "disasterId",
-                "hostile",
-                "name",
-                FORMULA + SCRIPT,
-                "hazard",
-                "EARTHQUAKE",
-                "struck",
-                List.of(MAIZURU),
-                "struckAt",
-                "2026-11-01T09:00:00+09:00",
-                "confirmedNew",
-                true,
-                "confirmedUnusual",
-                true,
-                "reporter",
-                Map.of("role", "DESK", "body", MAIZURU))));
+            with(declaration("hostile", MAIZURU), Map.of("name", FORMULA + SCRIPT))));
     accepted(
         kizuna.report(
             "/api/requests",
-            Map.ofEntries(
-                Map.entry("requestId", "r-hostile"),
-                Map.entry("disasterId", "hostile"),
-                Map.entry("receiver", MAIZURU),
-                Map.entry("damage", SCRIPT),
-                Map.entry("taskType", "VICTIM_CERTIFICATE"),
-                Map.entry("headCount", 3),
-                Map.entry("place", FORMULA),
-                Map.entry("route", SCRIPT),
-                Map.entry("firstDay", TOMORROW.toString()),
-                Map.entry("lastDay", TOMORROW.plusDays(6).toString()),
-                Map.entry("priority", "URGENT"),
-                Map.entry("documentation", "ORAL"),
-                Map.entry("reporter", Map.of("role", "DESK", "body", MAIZURU)))));
-    accepted(
-        kizuna.report(
-            "/api/offers",
-            Map.of(
-                "offerId",
-                "o-hostile",
-                "lender",
-                "131041",
-                "taskTypes",
-                List.of("VICTIM_CERTIFICATE"),
-                "headCount",
-                3,
-                "firstDay",
-                TOMORROW.toString(),
-                "lastDay",
-                TOMORROW.plusDays(6).toString(),
-                "reporter",
-                Map.of("role", "WARD", "body", "131041"))));
+            with(
+                request("r-hostile", "hostile", "VICTIM_CERTIFICATE", 3),
+                Map.of("damage", SCRIPT, "place", FORMULA, "route", SCRIPT))));
+    accepted(kizuna.report("/api/offers", offer("o-hostile", "131041", "VICTIM_CERTIFICATE", 3)));
 
     int tables = 0;
     for (String path :

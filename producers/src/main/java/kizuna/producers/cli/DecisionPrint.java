@@ -33,6 +33,7 @@ final class DecisionPrint {
         out.println("    → " + (meant.equals("confirmedNew") ? "--new" : "--yes"));
       }
     }
+    decision.path("remarks").forEach(remark -> out.println("  " + remark.asString("")));
     JsonNode letter = decision.path("deadLetter");
     if (letter.isObject()) {
       String cause = letter.path("cause").asString("");

@@ -1,5 +1,6 @@
 package kizuna.schemas.form;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,6 +52,12 @@ public final class FormErrorText {
   /** An error with the name of its file. */
   public static String ofFile(String file, String error, Locale language) {
     return WORDS.text(language, "file", file, error);
+  }
+
+  /** That these are the first errors of a file, and where others may be. */
+  static String more(String file, List<LineError> first, Locale language) {
+    int last = first.get(first.size() - 1).line();
+    return WORDS.text(language, "file.more", file, first.size(), last);
   }
 
   private static boolean isJapanese(Locale language) {

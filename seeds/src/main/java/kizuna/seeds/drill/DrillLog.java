@@ -30,13 +30,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads a drill's log: JSON lines, one fact a line in log order. {@code seeds/README.md} describes
- * the format. All errors are reported at once, each with its line number; at most the first {@value
- * #MOST_ERRORS}.
+ * the format. All errors are reported at once, each with its line number; after {@value
+ * #MAX_ERRORS} of them the rest is not read, and the last one says so.
  */
 public final class DrillLog {
 
   /** Errors that are kept: a file of another kind has one in each of its lines. */
-  static final int MOST_ERRORS = 1_000;
+  static final int MAX_ERRORS = 1_000;
 
   /** Fields that name local governments by their codes. */
   private static final Set<String> CODES =
@@ -116,6 +116,9 @@ public final class DrillLog {
                     "no header in a log whose networks another file gives",
                     header.get().toString())));
       } else if (!LogLine.isComment(trimmed)) {
+        if (log.isHopeless()) {
+          log.endUnread(file);
+        }
         log.accept(reader.read(number, trimmed)).ifPresent(facts::add);
       }
     }
@@ -160,7 +163,7 @@ public final class DrillLog {
 
   /** Whether there is no room for more errors. */
   boolean isHopeless() {
-    return errors.size() >= MOST_ERRORS;
+    return errors.size() >= MAX_ERRORS;
   }
 
   /**
@@ -174,9 +177,21 @@ public final class DrillLog {
           new LineError(
               1, FormError.of("the log", FormRule.NO_FACTS, "at least one fact", "none")));
     }
-    if (!errors.isEmpty()) {
-      throw new FileErrors(file, errors.subList(0, Math.min(errors.size(), MOST_ERRORS)));
+    if (errors.size() > MAX_ERRORS) {
+      endUnread(file);
     }
+    if (!errors.isEmpty()) {
+      throw new FileErrors(file, errors);
+    }
+  }
+
+  /**
+   * Ends a hopeless log before its last line.
+   *
+   * @throws FileErrors with the first errors
+   */
+  void endUnread(String file) throws FileErrors {
+    throw FileErrors.first(file, errors.subList(0, MAX_ERRORS));
   }
 
   private void inOrder(LogLine line, Instant at) {

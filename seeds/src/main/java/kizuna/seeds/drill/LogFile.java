@@ -135,7 +135,7 @@ public final class LogFile {
         LogLine line = lines.next();
         if (line == null || log.isHopeless()) {
           ended = true;
-          end();
+          end(line != null);
         } else {
           Fact fact = log.accept(line).orElse(null);
           wrong |= fact == null;
@@ -146,10 +146,13 @@ public final class LogFile {
       return next != null;
     }
 
-    private void end() {
+    private void end(boolean unread) {
       try {
         if (lines.isNotUtf8()) {
           throw notUtf8(file.path);
+        }
+        if (unread) {
+          log.endUnread(file.path.toString());
         }
         log.end(file.path.toString());
       } catch (FileErrors e) {

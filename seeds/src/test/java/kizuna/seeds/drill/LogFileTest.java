@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import kizuna.codes.FactKind;
@@ -179,12 +180,56 @@ class LogFileTest {
   }
 
   @Test
-  void aLogOfAnotherKindSaysOnlyItsFirstErrors() throws Exception {
+  void aLogOfAnotherKindSaysOnlyItsFirstErrorsAndThatThereMayBeMore() throws Exception {
     String text = written(header(Optional.empty()), List.of()) + "nonsense\n".repeat(3_000);
 
     assertThatThrownBy(() -> Drills.load(file(text).toString()))
         .isInstanceOfSatisfying(
-            FileErrors.class, e -> assertThat(e.errors()).hasSize(DrillLog.MOST_ERRORS));
+            FileErrors.class,
+            e -> {
+              assertThat(e.errors()).hasSize(DrillLog.MAX_ERRORS);
+              int last = e.errors().get(DrillLog.MAX_ERRORS - 1).line();
+              assertThat(e.in(Locale.ENGLISH).lines().reduce((a, b) -> b).orElse(""))
+                  .endsWith(
+                      "these are the first 1,000 errors. From line "
+                          + last
+                          + " on there may be more: that was not checked. Correct these and check"
+                          + " again.");
+              assertThat(e.in(Locale.JAPANESE)).contains("最初の1,000件の誤りだけを示しました。" + last + "行目から後は");
+            });
+  }
+
+  @Test
+  void aLogWhoseErrorsAreAllListedSaysNothingOfMore() throws Exception {
+    String head = written(header(Optional.empty()), List.of());
+    for (int errors : List.of(3, DrillLog.MAX_ERRORS)) {
+      String text = head + "nonsense\n".repeat(errors);
+
+      assertThatThrownBy(() -> Drills.load(file(text).toString()))
+          .isInstanceOfSatisfying(
+              FileErrors.class,
+              e -> {
+                assertThat(e.errors()).hasSize(errors);
+                assertThat(e.in(Locale.ENGLISH)).doesNotContain("may be more");
+              });
+    }
+  }
+
+  @Test
+  void aLogWithItsNetworksGivenSaysThatThereMayBeMoreToo() {
+    assertThatThrownBy(
+            () ->
+                DrillLog.read(
+                    "d",
+                    Drills.load("first-hour").networks(),
+                    "a.jsonl",
+                    "nonsense\n".repeat(DrillLog.MAX_ERRORS + 1)))
+        .isInstanceOfSatisfying(
+            FileErrors.class,
+            e -> {
+              assertThat(e.errors()).hasSize(DrillLog.MAX_ERRORS);
+              assertThat(e).hasMessageContaining("From line 1000 on there may be more");
+            });
   }
 
   @Test

@@ -11,7 +11,6 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import kizuna.streams.state.Disaster;
 import kizuna.streams.state.Dispatch;
-import kizuna.streams.state.DispatchState;
 import kizuna.streams.state.Fact;
 import kizuna.streams.state.NetworkView;
 import kizuna.streams.state.Role;
@@ -207,8 +206,7 @@ final class DisasterHandler {
     Set<String> ids = new TreeSet<>();
     for (Dispatch d : c.state.network().dispatches()) {
       if (d.disasterId().equals(disasterId)
-          && d.state().isLive()
-          && d.state() != DispatchState.PROPOSED
+          && d.state().isPromised()
           && Basis.lost(c.state, d).isEmpty()) {
         ids.add(d.id());
       }

@@ -3,7 +3,6 @@ package kizuna.streams.matching;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Set;
-import kizuna.streams.matching.rules.EligibilityRule;
 import kizuna.streams.state.Agreement;
 import kizuna.streams.state.Dispatch;
 import kizuna.streams.state.DispatchState;
@@ -118,9 +117,10 @@ final class DispatchHandler {
       return c.no(no.orElseThrow());
     }
     Agreement agreement = c.state.register().agreement(dispatch.agreementId());
-    boolean covers = agreement == null || agreement.covers(f.taskType());
-    boolean waived = finder.isWaived(dispatch, EligibilityRule.AGREEMENT_COVERS_TASK);
-    if (!covers && !waived && agreement != null) {
+    if (agreement != null
+        && !DispatchTerms.of(false, agreement)
+            .waiving(rule -> finder.isWaived(dispatch, rule))
+            .covers(f.taskType())) {
       return c.no(
           new Reason.TaskOutside(
               dispatch.id(), agreement.id(), agreement.taskTypes(), f.taskType()));

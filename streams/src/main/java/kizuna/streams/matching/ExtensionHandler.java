@@ -3,6 +3,7 @@ package kizuna.streams.matching;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,7 +50,7 @@ final class ExtensionHandler {
               null,
               f.lastDay()));
     }
-    Optional<Reason> beyond = needOver(dispatch).or(() -> beyondAgreement(dispatch, f.lastDay()));
+    Optional<Reason> beyond = obstacle(dispatch, f.lastDay());
     if (beyond.isPresent()) {
       return c.no(beyond.get());
     }
@@ -59,51 +60,52 @@ final class ExtensionHandler {
 
   /** Whether the receiver can request one more day. */
   boolean mayStayLonger(Dispatch d) {
-    return needOver(d).or(() -> beyondAgreement(d, d.lastDay().plusDays(1))).isEmpty();
-  }
-
-  /** A request that was cancelled needs nobody for longer; amended, it goes on. */
-  private Optional<Reason> needOver(Dispatch d) {
-    return c.request(d.requestId()).ended()
-        ? c.disasterOver(d.id(), d.disasterId())
-            .or(() -> c.refusal(d.requestId(), RequestState.Act.CANCEL))
-        : Optional.empty();
+    return terms(d).toStayLonger(d, c.state.today()).isEmpty();
   }
 
   /**
    * They stay under the agreement of the dispatch: until it ends, as long as it allows, and not
-   * while it is suspended. An extension begins after the last day and covers no day that is over.
+   * while it is suspended. A request that was cancelled needs nobody for longer; amended, it goes
+   * on.
    */
-  private Optional<Reason> beyondAgreement(Dispatch d, LocalDate lastDay) {
-    LocalDate goesOn = d.lastDay().plusDays(1);
-    if (goesOn.isBefore(c.state.today())) {
-      return Optional.of(
-          Reason.day(
-              RejectionCode.PERIOD_PAST, d.id(), c.state.today().minusDays(1), null, d.lastDay()));
-    }
+  private DispatchTerms terms(Dispatch d) {
+    boolean needEnded = c.request(d.requestId()).ended();
     Agreement agreement = c.state.register().agreement(d.agreementId());
-    if (agreement != null
-        && agreement.suspended()
-        && !finder.isWaived(d, EligibilityRule.AGREEMENT_NOT_SUSPENDED)) {
-      return Optional.of(new Reason.Suspended(d.id(), agreement.id()));
-    }
-    if (agreement != null
-        && lastDay.isAfter(agreement.validTo())
-        && !finder.isWaived(d, EligibilityRule.AGREEMENT_IN_FORCE)) {
-      return Optional.of(
-          new Reason.NotInForce(
-              d.id(), agreement.id(), agreement.validFrom(), agreement.validTo(), lastDay));
-    }
-    if (agreement == null || agreement.longestTourDays() == null) {
-      return Optional.empty();
-    }
-    int longest = agreement.longestTourDays();
-    int days = new Period(d.firstDay(), lastDay).days() + 2 * d.travelDays();
-    return !lastDay.isAfter(Agreement.lastDayOfTour(d.firstDay(), d.travelDays(), longest))
-        ? Optional.empty()
-        : Optional.of(
-            new Reason.TourTooLong(
-                RejectionCode.TOUR_TOO_LONG, d.id(), agreement.id(), longest, days));
+    return agreement == null
+        ? DispatchTerms.unlimited(needEnded)
+        : DispatchTerms.of(needEnded, agreement).waiving(rule -> finder.isWaived(d, rule));
+  }
+
+  private Optional<Reason> obstacle(Dispatch d, LocalDate lastDay) {
+    DispatchTerms terms = terms(d);
+    return terms
+        .toStayUntil(lastDay, d, c.state.today())
+        .map(obstacle -> reason(obstacle, d, lastDay, terms));
+  }
+
+  private Reason reason(
+      DispatchTerms.Obstacle obstacle, Dispatch d, LocalDate lastDay, DispatchTerms terms) {
+    return switch (obstacle) {
+      case NEED_ENDED ->
+          c.disasterOver(d.id(), d.disasterId())
+              .or(() -> c.refusal(d.requestId(), RequestState.Act.CANCEL))
+              .orElseThrow();
+      case DAYS_OVER ->
+          Reason.day(
+              RejectionCode.PERIOD_PAST, d.id(), c.state.today().minusDays(1), null, d.lastDay());
+      case SUSPENDED -> new Reason.Suspended(d.id(), d.agreementId());
+      case NOT_IN_FORCE -> {
+        Agreement a = Objects.requireNonNull(c.state.register().agreement(d.agreementId()));
+        yield new Reason.NotInForce(d.id(), a.id(), a.validFrom(), a.validTo(), lastDay);
+      }
+      case TOUR_TOO_LONG ->
+          new Reason.TourTooLong(
+              RejectionCode.TOUR_TOO_LONG,
+              d.id(),
+              d.agreementId(),
+              Objects.requireNonNull(terms.longestTourDays()),
+              new Period(d.firstDay(), lastDay).days() + 2 * d.travelDays());
+    };
   }
 
   Decision extensionAnswered(Fact.ExtensionAnswered f) {
@@ -123,9 +125,7 @@ final class ExtensionHandler {
     Set<String> freed = new TreeSet<>();
     Set<String> opened = new TreeSet<>();
     Optional<Reason> taken =
-        needOver(dispatch)
-            .or(() -> beyondAgreement(dispatch, until))
-            .or(() -> makeRoom(dispatch, until, freed, opened));
+        obstacle(dispatch, until).or(() -> makeRoom(dispatch, until, freed, opened));
     if (taken.isPresent()) {
       return c.no(taken.get());
     }

@@ -109,43 +109,53 @@ final class OfferHandler {
     if (limit == null) {
       return Optional.empty();
     }
-    List<Offer> others = new ArrayList<>();
-    for (String id : c.state.network().offersOf(offer.lender())) {
-      Offer other = c.state.offerOf(id).offer();
-      if (!other.ended()) {
-        others.add(other);
-      }
-    }
-    if (fits(offer, others, offer.period(), limit)) {
+    Period days = offer.period();
+    int[] offered = offeredFrom(days, offer.lender());
+    int free = firstFit(offered, days.days(), limit - offer.headCount());
+    if (free == 0) {
       return Optional.empty();
     }
-    Period nextFree = null;
-    for (int later = 1; later <= LONGEST_SEARCH_DAYS; later++) {
-      Period days =
-          new Period(offer.period().first().plusDays(later), offer.period().last().plusDays(later));
-      if (fits(offer, others, days, limit)) {
-        nextFree = days;
-        break;
-      }
-    }
+    Period nextFree =
+        free > LONGEST_SEARCH_DAYS
+            ? null
+            : new Period(days.first().plusDays(free), days.last().plusDays(free));
     return Optional.of(
         new Reason.LimitExceeded(
-            offer.id(), limit, new DailyCount(offer.period(), offer.headCount()), nextFree));
+            offer.id(), limit, new DailyCount(days, offer.headCount()), nextFree));
   }
 
-  private static boolean fits(Offer offer, List<Offer> others, Period days, int limit) {
-    for (LocalDate day = days.first(); !day.isAfter(days.last()); day = day.plusDays(1)) {
-      int offered = offer.headCount();
-      for (Offer other : others) {
-        if (other.period().contains(day)) {
-          offered += other.headCount();
+  /**
+   * Persons that a lender offered by day, from the first day of a period to the last day of the
+   * search.
+   */
+  private int[] offeredFrom(Period days, String lender) {
+    int[] offered = new int[days.days() + LONGEST_SEARCH_DAYS];
+    long begin = days.first().toEpochDay();
+    for (String id : c.state.network().offersOf(lender)) {
+      Offer other = c.state.offerOf(id).offer();
+      if (!other.ended()) {
+        long first = Math.max(0, other.period().first().toEpochDay() - begin);
+        long last = Math.min(offered.length - 1L, other.period().last().toEpochDay() - begin);
+        for (long day = first; day <= last; day++) {
+          offered[(int) day] += other.headCount();
         }
       }
-      if (offered > limit) {
-        return false;
+    }
+    return offered;
+  }
+
+  /**
+   * The first day from which as many days in a row have at most that many persons offered; behind
+   * {@link #LONGEST_SEARCH_DAYS}: none.
+   */
+  private static int firstFit(int[] offered, int days, int most) {
+    int from = 0;
+    for (int day = 0; day < offered.length && day - from < days; day++) {
+      if (offered[day] > most) {
+        from = day + 1;
       }
     }
-    return true;
+    return from;
   }
 
   Decision withdrawn(Fact.OfferWithdrawn f) {
@@ -208,11 +218,18 @@ final class OfferHandler {
     Offer withdrawn = c.state.offerOf(offerId).offer();
     List<Dispatch> live = new ArrayList<>(c.state.dispatchesOfOffer(offerId));
     live.removeIf(d -> !d.state().isLive());
+    if (live.isEmpty()) {
+      return;
+    }
     live.sort(Comparator.comparing(d -> d.state() == DispatchState.PROPOSED));
+    List<String> alike =
+        c.state.network().offersOf(withdrawn.lender()).stream()
+            .filter(id -> isAlike(c.state.offerOf(id).offer(), withdrawn))
+            .toList();
     for (Dispatch d : live) {
-      for (String id : c.state.network().offersOf(withdrawn.lender())) {
+      for (String id : alike) {
         OfferUse twin = c.state.offerOf(id);
-        if (!twin.offer().ended() && twin.offer().looksLike(withdrawn) && suits(twin.offer(), d)) {
+        if (suits(twin.offer(), d)) {
           cancelProposalsFor(twin, d, opened, freed);
           if (daysShort(c.state.offerOf(id), d).isEmpty()) {
             c.put(d.movedToOffer(id, c.sequence, c.state.clock()));
@@ -221,6 +238,10 @@ final class OfferHandler {
         }
       }
     }
+  }
+
+  private static boolean isAlike(Offer other, Offer withdrawn) {
+    return !other.ended() && other.looksLike(withdrawn);
   }
 
   /** Whether a dispatch can be of this offer, apart from free persons. */

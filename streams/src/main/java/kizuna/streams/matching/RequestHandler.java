@@ -311,7 +311,7 @@ final class RequestHandler {
     int promised = 0;
     for (String id : c.state.requestOf(requestId).dispatchIds()) {
       Dispatch d = c.state.dispatchOf(id);
-      promised += d.state().isLive() && d.state() != DispatchState.PROPOSED ? d.headCount() : 0;
+      promised += d.state().isPromised() ? d.headCount() : 0;
     }
     return promised;
   }

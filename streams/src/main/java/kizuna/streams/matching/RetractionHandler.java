@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import kizuna.streams.state.Agreement;
 import kizuna.streams.state.DailyLimitUse;
 import kizuna.streams.state.Dispatch;
@@ -46,10 +47,11 @@ final class RetractionHandler {
     if (no.isPresent()) {
       return c.no(no.get());
     }
-    Dispatch then = before(c, now);
+    Retraction retraction = Retraction.of(now, c.sequence, c.state.clock());
+    Dispatch then = retraction.then();
     Set<String> opened = new TreeSet<>();
     Set<String> freed = new TreeSet<>();
-    no = refusal(now, then, opened, freed);
+    no = refusal(retraction, opened, freed);
     if (no.isPresent()) {
       return c.no(no.get());
     }
@@ -65,27 +67,24 @@ final class RetractionHandler {
     DecisionContext attempt = new DecisionContext(c.state.network(), c.report, c.sequence);
     Decider.begin(attempt);
     return new RetractionHandler(attempt)
-        .refusal(now, before(c, now), new TreeSet<>(), new TreeSet<>())
+        .refusal(Retraction.of(now, c.sequence, c.state.clock()), new TreeSet<>(), new TreeSet<>())
         .isEmpty();
   }
 
-  /** The dispatch before the last report; a proposal without the days that are over. */
-  private static Dispatch before(DecisionContext c, Dispatch now) {
-    Dispatch then = now.retracted(c.sequence, c.state.clock());
-    LocalDate today = c.state.today();
-    boolean shorter =
-        then.state() == DispatchState.PROPOSED
-            && then.firstDay().isBefore(today)
-            && !then.lastDay().isBefore(today);
-    return shorter ? then.from(today, c.sequence, c.state.clock()) : then;
-  }
-
   /** Why a report cannot be taken back; if it can, restores the dispatch. */
-  private Optional<Reason> refusal(
-      Dispatch now, Dispatch then, Set<String> opened, Set<String> freed) {
+  private Optional<Reason> refusal(Retraction retraction, Set<String> opened, Set<String> freed) {
+    Dispatch now = retraction.now();
+    Dispatch then = retraction.then();
     return disasterOver(now)
-        .or(() -> lapsed(then))
-        .or(() -> over(now, then))
+        .or(() -> lapsed(retraction))
+        .or(
+            () ->
+                retraction
+                    .dayOver()
+                    .map(
+                        day ->
+                            Reason.day(
+                                RejectionCode.PERIOD_PAST, then.id(), c.state.today(), null, day)))
         .or(() -> restore(now, then, opened, freed));
   }
 
@@ -126,15 +125,14 @@ final class RetractionHandler {
   }
 
   /** A proposal is restored for the rest of its hold only, and only while it has a basis. */
-  private Optional<Reason> lapsed(Dispatch then) {
-    if (then.state() == DispatchState.PROPOSED && !then.holdUntil().isAfter(c.state.clock())) {
+  private Optional<Reason> lapsed(Retraction retraction) {
+    Dispatch then = retraction.then();
+    if (retraction.holdIsOver()) {
       return Optional.of(new Reason.NothingToRetract(then.id(), null, null, DispatchState.LAPSED));
     }
-    return !isPromise(then) ? Optional.empty() : ended(then).or(() -> Basis.lost(c.state, then));
-  }
-
-  private static boolean isPromise(Dispatch then) {
-    return then.state() == DispatchState.PROPOSED || then.state() == DispatchState.CONFIRMED;
+    return retraction.isPromise()
+        ? ended(then).or(() -> Basis.lost(c.state, then))
+        : Optional.empty();
   }
 
   private Optional<Reason> ended(Dispatch then) {
@@ -156,23 +154,6 @@ final class RetractionHandler {
                 List.of(then.offerId()),
                 offer.state(c.state.today())))
         : Optional.empty();
-  }
-
-  /** No day that is over is covered again; promises for it stay, and no proposal is made for it. */
-  private Optional<Reason> over(Dispatch now, Dispatch then) {
-    LocalDate today = c.state.today();
-    boolean proposed = then.state() == DispatchState.PROPOSED;
-    return days(then.covers())
-        .filter(
-            day ->
-                day.isBefore(today)
-                    && (proposed || now.covers().filter(p -> p.contains(day)).isEmpty()))
-        .findFirst()
-        .map(day -> Reason.day(RejectionCode.PERIOD_PAST, then.id(), today, null, day));
-  }
-
-  private static java.util.stream.Stream<LocalDate> days(Optional<Period> period) {
-    return period.stream().flatMap(p -> p.first().datesUntil(p.last().plusDays(1)));
   }
 
   /** Restores the dispatch; proposals give way, promises do not. */
@@ -232,7 +213,7 @@ final class RetractionHandler {
   private List<LocalDate> overfilled(Dispatch then) {
     RequestCoverage book = c.state.requestOf(then.requestId());
     Period asked = book.request().period();
-    return days(then.covers())
+    return Retraction.days(then.covers())
         .filter(day -> !asked.contains(day) || book.coveredOn(day) > book.neededOn(day))
         .toList();
   }
@@ -241,7 +222,7 @@ final class RetractionHandler {
   private List<LocalDate> overdrawn(Dispatch then) {
     OfferUse book = c.state.offerOf(then.offerId());
     List<LocalDate> days = new ArrayList<>();
-    java.util.stream.Stream.concat(days(then.blocks()), days(then.rests()))
+    Stream.concat(Retraction.days(then.blocks()), Retraction.days(then.rests()))
         .filter(book.offer().period()::contains)
         .filter(day -> book.overdrawnOn(day.toEpochDay()))
         .forEach(days::add);
@@ -262,7 +243,7 @@ final class RetractionHandler {
       }
       int persons = limit;
       Optional<LocalDate> over =
-          days(Optional.of(use.getValue()))
+          Retraction.days(Optional.of(use.getValue()))
               .filter(day -> !uses(now, use.getKey(), day))
               .filter(day -> c.state.used(use.getKey(), day.toEpochDay()) > persons)
               .findFirst();

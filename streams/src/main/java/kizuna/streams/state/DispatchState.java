@@ -132,6 +132,11 @@ public enum DispatchState implements Lifecycle<DispatchState.Act> {
     };
   }
 
+  /** Whether its people are promised or away for certain: it is live and no proposal. */
+  public boolean isPromised() {
+    return isLive() && this != PROPOSED;
+  }
+
   /** Whether it is void: its request is uncovered again and its offer free. */
   public boolean isVoid() {
     return this == DECLINED || this == LAPSED || this == CANCELLED;

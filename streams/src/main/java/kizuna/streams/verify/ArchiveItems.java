@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.Topics;
+import kizuna.schemas.text.UserFileException;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ final class ArchiveItems implements Iterator<ArchiveItem> {
             next = new ArchiveItem(kind, 0, 0, wire(topics.bookSeals.subject()));
         case Archive.ITEM_EVENT ->
             next = new ArchiveItem(kind, 0, 0, wire(topics.dispatchEvents.subject()));
-        default -> throw new IOException("expected a record of an archive, but kind " + kind);
+        default -> throw new UserFileException(VerifyMessages.LIST.of("archive.kind", kind));
       }
     }
   }
@@ -60,14 +61,16 @@ final class ArchiveItems implements Iterator<ArchiveItem> {
     try {
       return new Schema.Parser().parse(new String(text, StandardCharsets.UTF_8));
     } catch (AvroRuntimeException e) {
-      throw new IOException("expected an Avro schema, but " + e.getMessage(), e);
+      throw new UserFileException(
+          VerifyMessages.LIST.of("archive.schema", String.valueOf(e.getMessage())), e);
     }
   }
 
   private byte[] wire(String subject) throws IOException {
     int number = in.readInt();
     if (number < 0 || number >= schemas.size()) {
-      throw new IOException("expected one of " + schemas.size() + " schemas, but " + number);
+      throw new UserFileException(
+          VerifyMessages.LIST.of("archive.schemaNumber", schemas.size(), number));
     }
     byte[] payload = bytes();
     return ByteBuffer.allocate(HEADER_BYTES + payload.length)
@@ -80,12 +83,12 @@ final class ArchiveItems implements Iterator<ArchiveItem> {
   private byte[] bytes() throws IOException {
     int length = in.readInt();
     if (length < 0 || length > Archive.MOST_RECORD_BYTES) {
-      throw new IOException(
-          "expected at most " + Archive.MOST_RECORD_BYTES + " bytes, but " + length);
+      throw new UserFileException(
+          VerifyMessages.LIST.of("archive.recordBytes", Archive.MOST_RECORD_BYTES, length));
     }
     byte[] read = in.readNBytes(length);
     if (read.length < length) {
-      throw new IOException("expected " + length + " bytes, but the end");
+      throw new UserFileException(VerifyMessages.LIST.of("archive.cut", length));
     }
     return read;
   }

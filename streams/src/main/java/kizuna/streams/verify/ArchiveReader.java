@@ -9,13 +9,14 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import kizuna.schemas.text.UserFileException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the parts of an archive in their order, and hashes them. */
 final class ArchiveReader {
 
   /** A larger archive is refused: it would fill the memory. */
-  private static final long MOST_BYTES = 64L << 30;
+  private static final long MAX_BYTES = 64L << 30;
 
   private static final int MOST_JSON_BYTES = 1 << 20;
 
@@ -39,11 +40,10 @@ final class ArchiveReader {
   void part(String name, Reading reading) throws IOException {
     ZipEntry entry = zip.getNextEntry();
     if (entry == null || !entry.getName().equals(name)) {
-      throw new IOException(
-          "expected "
-              + name
-              + " as the next part of an archive, but "
-              + (entry == null ? "the end" : entry.getName()));
+      throw new UserFileException(
+          entry == null
+              ? VerifyMessages.LIST.of("archive.end", name)
+              : VerifyMessages.LIST.of("archive.part", name, entry.getName()));
     }
     MessageDigest digest = ArchiveParts.sha256();
     InputStream counted = new Counting(new DigestInputStream(zip, digest));
@@ -84,8 +84,8 @@ final class ArchiveReader {
 
     private void count(long more) throws IOException {
       bytes += more;
-      if (bytes > MOST_BYTES) {
-        throw new IOException("expected at most " + MOST_BYTES + " bytes in an archive, but more");
+      if (bytes > MAX_BYTES) {
+        throw new UserFileException(VerifyMessages.LIST.of("archive.bytes", MAX_BYTES));
       }
     }
   }

@@ -1,6 +1,7 @@
 package kizuna.streams.verify;
 
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -11,7 +12,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.zip.ZipException;
 import kizuna.decisions.BookSeal;
 import kizuna.decisions.MatchDecision;
 import kizuna.schemas.InMemoryRegistry;
@@ -81,13 +84,25 @@ public final class ArchiveVerifier {
     try {
       return new ArchiveVerifier().check(file, signer);
     } catch (JacksonException e) {
-      throw new IOException("expected an archive of a disaster, but " + e.getOriginalMessage(), e);
+      throw new UserFileException(
+          VerifyMessages.LIST.of("archive.other", String.valueOf(e.getOriginalMessage())), e);
+    } catch (EOFException | ZipException e) {
+      throw cutOff(e);
     } catch (UncheckedIOException e) {
-      throw e.getCause();
+      throw cutOff(Objects.requireNonNull(e.getCause()));
     } catch (RuntimeException e) {
       // Untrusted bytes can cause any exception in the readers.
-      throw new IOException("expected an archive of a disaster, but " + e.getMessage(), e);
+      throw new UserFileException(
+          VerifyMessages.LIST.of("archive.other", String.valueOf(e.getMessage())), e);
     }
+  }
+
+  /** An archive that ends too early or is damaged, in words; any other failure as it is. */
+  private static IOException cutOff(IOException e) {
+    return e instanceof EOFException || e instanceof ZipException
+        ? new UserFileException(
+            VerifyMessages.LIST.of("archive.other", String.valueOf(e.getMessage())), e)
+        : e;
   }
 
   private Checked check(InputStream file, Optional<String> signer) throws IOException {
@@ -202,7 +217,8 @@ public final class ArchiveVerifier {
     try {
       return formats.seals().decode(item.wire());
     } catch (UnreadableRecord e) {
-      throw new IOException("expected a part of a sealed state, but " + e.getMessage(), e);
+      throw new UserFileException(
+          VerifyMessages.LIST.of("archive.seal", String.valueOf(e.getMessage())), e);
     }
   }
 
@@ -210,7 +226,8 @@ public final class ArchiveVerifier {
     try {
       return formats.decisions().decode(item.wire());
     } catch (UnreadableRecord e) {
-      throw new IOException("expected a decision, but " + e.getMessage(), e);
+      throw new UserFileException(
+          VerifyMessages.LIST.of("archive.decision", String.valueOf(e.getMessage())), e);
     }
   }
 

@@ -15,6 +15,7 @@ import kizuna.schemas.InMemoryRegistry;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
+import kizuna.schemas.text.UserFileException;
 import kizuna.streams.contract.TopicSerdes;
 
 /** The facts, decisions and events in an archive, in its order. */
@@ -60,7 +61,8 @@ public final class ArchivedDecisions {
         }
       }
     } catch (UnreadableRecord e) {
-      throw new IOException("expected a record of an archive, but " + e.getMessage(), e);
+      throw new UserFileException(
+          VerifyMessages.LIST.of("archive.record", String.valueOf(e.getMessage())), e);
     }
   }
 }

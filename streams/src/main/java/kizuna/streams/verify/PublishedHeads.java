@@ -48,7 +48,8 @@ public final class PublishedHeads {
   /** A larger file is not a file of heads. */
   private static final long MOST_BYTES = 10 << 20;
 
-  private static final int MOST_FILES = 100_000;
+  /** A file a day for 270 years; with more of them none is compared rather than some. */
+  private static final int MAX_FILES = 100_000;
 
   private PublishedHeads() {}
 
@@ -124,16 +125,24 @@ public final class PublishedHeads {
    * @throws UserFileException if there is none; the message has the expected format
    */
   public static Comparison from(Path fileOrFolder) throws IOException {
+    return from(fileOrFolder, MAX_FILES);
+  }
+
+  /** The same, with another limit. */
+  static Comparison from(Path fileOrFolder, int maxFiles) throws IOException {
     List<Path> files = new ArrayList<>();
     if (Files.isDirectory(fileOrFolder)) {
       try (Stream<Path> all = Files.list(fileOrFolder)) {
         all.filter(f -> f.getFileName().toString().endsWith(SUFFIX))
             .sorted()
-            .limit(MOST_FILES)
+            .limit(maxFiles + 1L)
             .forEach(files::add);
       }
     } else {
       files.add(fileOrFolder);
+    }
+    if (files.size() > maxFiles) {
+      throw new UserFileException(VerifyMessages.LIST.of("heads.many", maxFiles, fileOrFolder));
     }
     Comparison published = new Comparison();
     for (Path file : files) {

@@ -4,7 +4,7 @@ import { focusWhenThere } from './focus.js';
 import { nextActs, unusualActs } from './legal.js';
 import { html, nothing } from './lit.js';
 import { Form, area, checks, flag, formOf, input, radios, select } from './form.js';
-import { needsIn, needsSent, needsView, sameNeeds, wrongNeeds } from './needs.js';
+import { needsNow, needsSent, needsView, sameNeeds, wrongNeeds } from './needs.js';
 import { HAZARDS, PRIORITIES, QUALIFICATIONS, REASONS_OF_COORDINATOR, REASONS_OF_LENDER, REASONS_OF_RECEIVER, TASKS, between, codes, isDay, plus, short, taskChoices } from './parts.js';
 import { days, knows, label, number, say, time } from './words.js';
 
@@ -28,9 +28,12 @@ const AMENDED = ['firstDay', 'lastDay', 'priority', 'disasterId', ...WORDS];
 const amended = (v, row) => Object.fromEntries(AMENDED.filter(field => (v[field] ?? '').trim() !== (row[field] ?? '')).map(field => [field, v[field].trim()]));
 const held = row => [...(row.qualifications ?? [])].sort();
 const amendedHeld = (v, row) => ([...v.qualifications].sort().join() === held(row).join() ? {} : { qualifications: v.qualifications });
-function amendedNeeds(v, row) {
-  if (!v.byDay) return Number(v.headCount) !== row.headCount || row.needs?.length ? { headCount: Number(v.headCount) } : {};
-  return row.needs?.length && sameNeeds(v.needs, needsIn(row)) && v.firstDay === row.firstDay && v.lastDay === row.lastDay ? {} : { needs: needsSent(v.needs) };
+function amendedNeeds(v, row, today) {
+  const now = needsNow(row, today);
+  const otherDays = v.firstDay !== row.firstDay || v.lastDay !== row.lastDay;
+  // Of days that a longer period adds the rules know only what was asked for: the figure that the form shows is stated.
+  if (!v.byDay) return v.headCount !== now.headCount || now.byDay || (now.restated && otherDays) ? { headCount: Number(v.headCount) } : {};
+  return now.byDay && sameNeeds(v.needs, now.needs) && !otherDays ? {} : { needs: needsSent(v.needs) };
 }
 
 const dispatch = (row, act) => `api/dispatches/${encodeURIComponent(row.dispatchId)}/${act}`;
@@ -42,11 +45,15 @@ const plain = act => ({ path: row => dispatch(row, act), initial: () => ({}), bo
 const STAY = 3;
 const usualStay = row => {
   const wish = plus(row.lastDay, STAY);
-  return row.stay && row.stay.latest < wish ? row.stay.latest : wish;
+  return row.stay?.latest < wish ? row.stay.latest : wish;
 };
+
+// What no other day would change.
+const OBSTACLES = ['NEED_ENDED', 'DAYS_OVER', 'SUSPENDED'];
 
 /** Until when they can stay at most, and why not longer; where not at all, why. */
 export function stayLimit({ stay, lastDay, travelDays }) {
+  if (OBSTACLES.includes(stay.obstacle)) return say('act.stay.not', say(`act.stay.${stay.obstacle}`, stay.agreementId));
   const until = days(stay.latest, stay.latest);
   const why = stay.limit === 'END' ? say('act.stay.end', stay.agreementId, until) : say(travelDays ? 'act.stay.tourTravel' : 'act.stay.tour', stay.agreementId, number(stay.longestTourDays));
   return stay.latest > lastDay ? say('act.stay.until', why, until) : say('act.stay.not', why);
@@ -102,8 +109,9 @@ const terms = v => ({ ...Object.fromEntries(TERMS.filter(field => v[field].trim(
 const minutes = v => (!(v ?? '').trim() || (/^\d+$/.test(v) && Number(v) >= 1 && Number(v) <= 1_000_000) ? null : say('form.wrong.minutes'));
 
 // What a request was, in the fields that an amendment changed.
-function amendedBack(row, sent) {
-  const needs = row.needs?.length ? { needs: needsSent(needsIn(row)) } : { headCount: row.headCount };
+function amendedBack(row, sent, today) {
+  const now = needsNow(row, today);
+  const needs = now.byDay ? { needs: needsSent(now.needs) } : { headCount: Number(now.headCount) };
   const fields = Object.keys(sent).filter(field => !['needs', 'headCount'].includes(field));
   return { ...('needs' in sent || 'headCount' in sent ? needs : {}), ...Object.fromEntries(fields.map(field => [field, row[field] ?? []])) };
 }
@@ -144,24 +152,24 @@ const ACTS = {
   retract: { ...plain('retract'), once: true, final: true },
   'ask-extension': {
     repeat: true, path: row => dispatch(row, 'ask-extension'), initial: row => ({ lastDay: usualStay(row) }), body: v => ({ lastDay: v.lastDay }),
-    check: (v, row) => only(() => ({ lastDay: day(v.lastDay) ?? (v.lastDay <= row.lastDay ? say('form.wrong.after', days(row.lastDay, row.lastDay)) : row.stay && v.lastDay > row.stay.latest ? stayLimit(row) : null) }))(v),
+    check: (v, row) => only(() => ({ lastDay: day(v.lastDay) ?? (v.lastDay <= row.lastDay ? say('form.wrong.after', days(row.lastDay, row.lastDay)) : v.lastDay > row.stay?.latest ? stayLimit(row) : null) }))(v),
     fields: (form, row) => input(form, 'lastDay', {
       type: 'date', label: say('act.until'), required: true, min: plus(row.lastDay, 1), max: row.stay?.latest,
       hint: say('act.extension.now', days(row.lastDay, row.lastDay)) + (row.stay ? ` ${stayLimit(row)}` : ''),
     }),
   },
   'answer-extension': {
-    path: row => dispatch(row, 'answer-extension'), initial: () => ({ granted: '', reason: '' }), tone: 'primary', final: true,
+    path: row => dispatch(row, 'answer-extension'), initial: row => ({ granted: row.extensionObstacle ? 'no' : '', reason: '' }), tone: 'primary', final: true,
     body: v => ({ granted: v.granted === 'yes', ...(v.granted === 'yes' ? {} : { reason: v.reason }) }),
     check: only(v => ({ granted: chosen(v.granted), reason: v.granted === 'no' ? chosen(v.reason) : null })),
     fields: (form, row) => html`${radios(form, 'granted', { label: say('act.extension.asked', days(row.extensionAskedTo ?? row.lastDay, row.extensionAskedTo ?? row.lastDay)), required: true,
-      choices: [['yes', say('act.extension.yes')], ['no', say('act.extension.no')]] })}
+      choices: [...(row.extensionObstacle ? [] : [['yes', say('act.extension.yes')]]), ['no', say('act.extension.no')]], hint: row.extensionObstacle ? say(`act.extension.${row.extensionObstacle}`, row.agreementId) : null })}
       ${form.values.granted === 'no' ? reasonField(form, REASONS_OF_LENDER) : nothing}`,
   },
   retask: {
     back: row => ({ path: dispatch(row, 'retask'), body: { taskType: row.taskType } }), path: row => dispatch(row, 'retask'), initial: () => ({ taskType: '' }), body: v => ({ taskType: v.taskType }), check: only(v => ({ taskType: chosen(v.taskType) })),
     fields: (form, row) => select(form, 'taskType', { label: say('act.newTask'), required: true, empty: say('form.choose'), hint: say('act.retask.now', label('TaskType', row.taskType)),
-      choices: codes('TaskType', TASKS.filter(t => t !== row.taskType)) }),
+      choices: codes('TaskType', TASKS.filter(t => (row.otherWork ? row.otherWork.includes(t) : t !== row.taskType))) }),
   },
   recall: {
     path: row => dispatch(row, 'recall'), initial: (row, at) => ({ lastDay: at < row.firstDay ? row.firstDay : at > row.lastDay ? row.lastDay : at, reason: '' }),
@@ -180,15 +188,16 @@ const ACTS = {
   // Help that comes at night has no document yet: the field says so by itself.
   accept: { ...documenting(() => say('act.accept.number'), 'act.accept.hint'), tone: 'primary' },
   amend: {
-    back: (row, v) => ({ path: request(row, 'amend'), body: amendedBack(row, ACTS.amend.body(v, row)) }), path: row => request(row, 'amend'),
-    initial: row => ({ headCount: String(row.headCount), byDay: row.needs?.length > 0, needs: needsIn(row), qualifications: held(row), ...Object.fromEntries(AMENDED.map(field => [field, row[field]])) }),
-    body: (v, row) => ({ ...amendedNeeds(v, row), ...amended(v, row), ...amendedHeld(v, row) }),
-    check: (v, row) => only(() => ({
+    back: (row, v, today) => ({ path: request(row, 'amend'), body: amendedBack(row, ACTS.amend.body(v, row, null, null, today), today) }), path: row => request(row, 'amend'),
+    initial: (row, at) => { const { headCount, needs, byDay } = needsNow(row, at); return { headCount, needs, byDay, qualifications: held(row), ...Object.fromEntries(AMENDED.map(field => [field, row[field]])) }; },
+    body: (v, row, side, party, today) => ({ ...amendedNeeds(v, row, today), ...amended(v, row), ...amendedHeld(v, row) }),
+    check: (v, row, today) => only(() => ({
       headCount: v.byDay ? null : count(v.headCount), needs: v.byDay ? wrongNeeds(v) : null, firstDay: day(v.firstDay),
       lastDay: day(v.lastDay) ?? (v.lastDay >= v.firstDay ? null : say('form.wrong.order')), damage: text(v.damage), place: text(v.place), route: text(v.route),
-      priority: Object.keys({ ...amended(v, row), ...amendedHeld(v, row) }).length || (v.byDay ? !row.needs?.length || !sameNeeds(v.needs, needsIn(row)) : row.needs?.length || Number(v.headCount) !== row.headCount) ? null : say('form.wrong.nothing'),
+      priority: Object.keys({ ...amendedNeeds(v, row, today), ...amended(v, row), ...amendedHeld(v, row) }).length ? null : say('form.wrong.nothing'),
     }))(v),
-    fields: (form, row) => html`${form.values.byDay ? needsView(form) : input(form, 'headCount', { label: say('desk.headCount'), inputmode: 'numeric', unit: say('part.unit'), required: true })}
+    fields: (form, row, side, today) => html`${form.values.byDay ? needsView(form) : input(form, 'headCount', { label: say('desk.headCount'), inputmode: 'numeric', unit: say('part.unit'), required: true, hint: say('act.amend.fromToday') })}
+      ${needsNow(row, today).restated ? html`<p class="aside wide">${say('act.amend.released', number(row.headCount))}</p>` : nothing}
       ${flag(form, 'byDay', { label: say('desk.byDay') })}
       ${input(form, 'firstDay', { type: 'date', label: say('desk.firstDay'), required: true })}${input(form, 'lastDay', { type: 'date', label: say('desk.lastDay'), required: true })}
       ${radios(form, 'priority', { label: say('desk.priority'), choices: codes('Priority', PRIORITIES) })}
@@ -314,9 +323,9 @@ export class Acts {
     if (known) return known;
     const form = new Form({
       id, scope: this.scope, keep: !spec.once, initial: spec.initial(row, this.today()), final: spec.final,
-      check: v => spec.check?.(v, row) ?? {}, path: v => spec.path(row, v),
+      check: v => spec.check?.(v, row, this.today()) ?? {}, path: v => spec.path(row, v),
       doubts: v => spec.odd?.(row, this.today(), v) ?? [],
-      body: v => ({ network: row.networkId, ...this.reporter(), ...spec.body(v, row, this.side, this.party) }),
+      body: v => ({ network: row.networkId, ...this.reporter(), ...spec.body(v, row, this.side, this.party, this.today()) }),
       redraw: this.redraw, told: told => { if (!this.silent.has(form)) this.tell(told); },
       done: (decided, values) => {
         this.open.delete(key);
@@ -340,7 +349,7 @@ export class Acts {
   wayBack(act, row, values, key) {
     const spec = ACTS[act];
     if (TAKEN_BACK.includes(act)) return this.pressed('act.retract', 'retract', row, { path: dispatch(row, 'retract'), body: { act: codeOf(act) } });
-    if (spec.back) return this.pressed('act.undo', 'undo', row, spec.back(row, values));
+    if (spec.back) return this.pressed('act.undo', 'undo', row, spec.back(row, values, this.today()));
     if (this.again[act]) return { name: say(`act.${act}.again`), do: () => this.again[act](row) };
     if (!spec.repeat) return null;
     return { name: say('act.repeat'), do: () => { this.toggle(key, act, row); this.open.get(key)?.form.fill(values); } };
@@ -444,7 +453,7 @@ export class Acts {
     }
     return html`<div class="panel">${formOf(form, {
       submit: nameOf(act), cancel, tone: spec.tone === 'danger' && !spec.final ? 'danger' : 'primary', ask: spec.final ? say(`act.${act}.ask`) : nothing,
-      fields: html`${spec.summary ? html`<p>${spec.summary(row)}</p>` : nothing}${spec.fields?.(form, row, this.side) ?? nothing}`,
+      fields: html`${spec.summary ? html`<p>${spec.summary(row)}</p>` : nothing}${spec.fields?.(form, row, this.side, this.today()) ?? nothing}`,
     })}</div>`;
   }
 }

@@ -63,11 +63,12 @@ function closeAppoint(w) {
 }
 
 const lenders = w => [...w.data.lenders].map(l => [l.lender, l.lenderName]);
-// Where somebody may lead: who was struck, and who has asked.
+// Where somebody may lead: who was struck, and who has asked, in disasters that go on.
 const receivers = w => {
   const known = new Map();
-  for (const d of w.data.disasters) d.struck.forEach((code, i) => known.set(`${d.disasterId}|${code}`, `${d.struckNames?.[i] ?? code}（${d.name}）`));
-  for (const r of w.data.requests) known.set(`${r.disasterId}|${r.receiver}`, `${r.receiverName}（${r.disasterName}）`);
+  const over = w.data.disasters.filter(d => d.endedOn).map(d => d.disasterId);
+  for (const d of w.data.disasters.filter(o => !o.endedOn)) d.struck.forEach((code, i) => known.set(`${d.disasterId}|${code}`, `${d.struckNames?.[i] ?? code}（${d.name}）`));
+  for (const r of w.data.requests.filter(o => !over.includes(o.disasterId))) known.set(`${r.disasterId}|${r.receiver}`, `${r.receiverName}（${r.disasterName}）`);
   return [...known];
 };
 

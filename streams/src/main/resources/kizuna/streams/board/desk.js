@@ -159,8 +159,10 @@ function correction(w, id, differences, v) {
   };
 }
 
-const disasterOf = (w, v) => (w.data?.disasters.length === 1 ? w.data.disasters[0].disasterId : v.disaster);
-const networkOf = (w, v) => w.data?.disasters.find(d => d.disasterId === disasterOf(w, v))?.networkId;
+// Nothing is asked for in a disaster that ended.
+const goingOn = w => (w.data?.disasters ?? []).filter(d => !d.endedOn);
+const disasterOf = (w, v) => (goingOn(w).length === 1 ? goingOn(w)[0].disasterId : v.disaster);
+const networkOf = (w, v) => goingOn(w).find(d => d.disasterId === disasterOf(w, v))?.networkId;
 
 // What the request will do, said while it is typed. It changes nothing.
 function lookAhead(w) {
@@ -209,7 +211,7 @@ function copy(w, id) {
   const first = r.firstDay > w.today() ? r.firstDay : plus(w.today(), 1);
   const shift = between(r.firstDay, first);
   asking.fill({
-    disaster: w.data.disasters.some(d => d.disasterId === r.disasterId) ? r.disasterId : asking.values.disaster,
+    disaster: goingOn(w).some(d => d.disasterId === r.disasterId) ? r.disasterId : asking.values.disaster,
     damage: r.damage, taskType: r.taskType, headCount: String(r.headCount), place: r.place, route: r.route, firstDay: first, lastDay: plus(first, length),
     byDay: r.needs.length > 0, needs: r.needs.map(n => ({ firstDay: plus(n.firstDay, shift), lastDay: plus(n.lastDay, shift), headCount: String(n.headCount) })),
     priority: r.priority, qualifications: r.qualifications, tourDays: String(r.tourDays), overlapDays: String(r.overlapDays),
@@ -237,7 +239,7 @@ function requestView(w) {
       labelledBy: 'ask-title', submit: say(w.drill ? 'desk.ask.doDrill' : 'desk.ask.do'),
       cancel: () => { asked = false; w.redraw(); focusOn('ask-open'); },
       fields: html`
-        ${w.data.disasters.length > 1 ? select(asking, 'disaster', { label: say('board.disaster'), required: true, empty: say('form.choose'), choices: w.data.disasters.map(d => [d.disasterId, d.name]) }) : nothing}
+        ${goingOn(w).length > 1 ? select(asking, 'disaster', { label: say('board.disaster'), required: true, empty: say('form.choose'), choices: goingOn(w).map(d => [d.disasterId, d.name]) }) : nothing}
         ${step(1, say('desk.step.damage'))}${area(asking, 'damage', { label: say('desk.damage'), required: true, rows: 2, maxlength: 500, hint: say('desk.damageHint') })}
         ${step(2, say('desk.step.task'))}${select(asking, 'taskType', { label: say('desk.task'), required: true, empty: say('form.choose'), choices: taskChoices() })}${lessonsAt({ bodies: [body], taskType: v.taskType || null })}
         ${step(3, say('desk.step.people'))}
@@ -274,7 +276,7 @@ function head(w) {
     <dl class="figures">${figure('openPersonDays', figures.openPersonDays, { tone: 'alarm', href: '#requests-title' })}${figure('coming', coming(figures), { href: '#coming-title' })}${figure('onSite', figures.onSite)}
       ${figures.notReported ? figure('notReported', figures.notReported, { tone: 'alarm' }) : nothing}
       ${figure('proposed', figures.proposed, { href: '#coming-title' })}</dl>
-    ${w.data.disasters.length && !w.drillEnded() ? html`<p class="acts big"><button id="ask-open" type="button" class="primary" aria-expanded=${asked ? 'true' : 'false'} @click=${() => { asked = !asked; w.redraw(); if (asked) { lookAhead(w); focusOn('ask-title'); } }}>${say(asking.begun ? 'desk.askGoOn' : 'desk.askOpen')}</button>
+    ${w.data.disasters.length && !w.drillEnded() ? html`<p class="acts big">${goingOn(w).length ? html`<button id="ask-open" type="button" class="primary" aria-expanded=${asked ? 'true' : 'false'} @click=${() => { asked = !asked; w.redraw(); if (asked) { lookAhead(w); focusOn('ask-title'); } }}>${say(asking.begun ? 'desk.askGoOn' : 'desk.askOpen')}</button>` : nothing}
       <button id="declare-open" type="button" aria-expanded=${declared ? 'true' : 'false'} @click=${() => { declared = !declared; w.redraw(); if (declared) focusOn('declare-title'); }}>${say('desk.declareOpen')}</button></p>` : nothing}
   </section>`;
 }
@@ -403,7 +405,7 @@ function view(w) {
     ${injects.view()}
     ${w.drillEnded() || none && !w.data.requests.length ? nothing : tasksView(waiting, calls)}
     ${!w.drillEnded() && (none || declared) ? declareView(w) : nothing}
-    ${!w.drillEnded() && !none && asked ? requestView(w) : nothing}
+    ${!w.drillEnded() && goingOn(w).length && asked ? requestView(w) : nothing}
     ${w.me && !w.drillEnded() ? welcome('desk', w.redraw) : nothing}
     ${none && !w.data.requests.length ? nothing : html`
     ${comingView(w)}

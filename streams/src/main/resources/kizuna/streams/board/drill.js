@@ -2,7 +2,7 @@
 import { actKey, get, maybe, post } from './api.js';
 import { confirmInject, direct, injectBecame, injectText, readRun, tellOf } from './conduct.js';
 import { html, nothing } from './lit.js';
-import { Lists, section } from './list.js';
+import { Lists, restOf, section } from './list.js';
 import { chip, empty, facts, japanTime, when } from './parts.js';
 import { drillOf, pageLink } from './shell.js';
 import { label, language, localTime, number, say } from './words.js';
@@ -97,7 +97,7 @@ function controls(w, run) {
   const act = (id, name, fields, done, kind = '') => html`<button type="button" id=${id} class=${kind} ?disabled=${Boolean(busy)} @click=${() => command(w, fields, done)}>${name}</button>`;
   return section({ id: 'controls', heading: say('drill.controls') }, html`
     <p class="acts">${pace?.state === 'RUNNING' ? act('pause', say('drill.pause'), { code: 'PAUSE' }, say('drill.paused'), 'primary') : act('resume', say('drill.resume'), { code: 'RESUME' }, say('drill.resumed'), 'primary')}
-      ${act('step', say('drill.step'), { code: 'STEP' }, say('drill.stepped'))}
+      ${pace?.nextAt ? act('step', say('drill.step'), { code: 'STEP' }, say('drill.stepped')) : nothing}
       ${pace?.nextAt ? html`<span class="aside">${say('drill.next')} ${when(pace.nextAt)}</span>` : html`<span class="aside">${say('drill.logOver')}</span>`}</p>
     <p class="acts" role="group" aria-label=${say('drill.speed')}>${SPEEDS.map(s => html`<button type="button" class="small" id="speed-${s}" aria-pressed=${pace?.speed === s ? 'true' : 'false'} ?disabled=${Boolean(busy)} @click=${() => command(w, { code: 'SPEED', speed: s }, say('drill.speedSet', speedText(s)))}>${speedText(s)}</button>`)}</p>
     <form class="acts" @submit=${e => { e.preventDefault(); if (skipTo) { const to = skipTo; skipTo = ''; command(w, { code: 'SKIP', skipTo: instant(to) }, say('drill.skipped')); } }}>
@@ -120,6 +120,9 @@ function outcome(w, run) {
 
 // Injects -------------------------------------------------------------------------------------
 
+const isBefore = (one, other) => Date.parse(one) < Date.parse(other);
+const isWaiting = (run, number) => run.injects.some(i => i.number === number && ['PLANNED', 'HELD'].includes(i.state));
+
 function plannedRow(w, i) {
   const act = (code, name, done, kind = 'small') => html`<button type="button" class=${kind} ?disabled=${Boolean(busy)} @click=${() => command(w, { code, inject: i.number }, done)}>${name}<span class="unseen"> ${i.number}</span></button>`;
   const held = i.state === 'HELD';
@@ -130,8 +133,8 @@ function plannedRow(w, i) {
     ${w.data.run.ended ? nothing : html`<p class="acts">${act('INJECT_SEND', say('drill.send'), say('drill.sentNow', i.number))}
       ${i.standby ? nothing : held ? act('INJECT_RESUME', say('drill.unhold'), say('drill.unheldNow', i.number)) : act('INJECT_HOLD', say('drill.hold'), say('drill.heldNow', i.number))}
       ${act('INJECT_JUMP', say('drill.jump'), say('drill.jumpedNow', i.number))}
-      ${i.contingency ? act('INJECT_SEND_CONTINGENCY', say('drill.sendContingency', i.contingency), say('drill.sentNow', i.contingency)) : nothing}
-      ${i.standby ? nothing : html`<button type="button" class="small" ?disabled=${Boolean(busy)} @click=${() => command(w, { code: 'SKIP', skipTo: i.at }, say('drill.skipped'))}>${say('drill.goThere')}<span class="unseen"> ${i.number}</span></button>`}</p>`}</li>`;
+      ${isWaiting(w.data.run, i.contingency) ? act('INJECT_SEND_CONTINGENCY', say('drill.sendContingency', i.contingency), say('drill.sentNow', i.contingency)) : nothing}
+      ${i.standby || isBefore(i.at, w.data.run.scenarioTime) ? nothing : html`<button type="button" class="small" ?disabled=${Boolean(busy)} @click=${() => command(w, { code: 'SKIP', skipTo: i.at }, say('drill.skipped'))}>${say('drill.goThere')}<span class="unseen"> ${i.number}</span></button>`}</p>`}</li>`;
 }
 
 function sentRow(w, i) {
@@ -193,7 +196,7 @@ function runView(w) {
   return html`${headView(w, run)}
     ${run.ended ? outcome(w, run) : run.pace?.state === 'ENDED' ? html`<p class="notice" role="status"><span>${say('drill.ending')}</span></p>` : directs(w) ? controls(w, run) : nothing}
     <div class="drill-columns"><div>${injectsView(w, run)}</div><div>${bodiesView(w, run)}${w.me?.body ? nothing : notesView(w, run)}
-    ${run.history?.length ? section({ id: 'history', heading: say('drill.history'), count: run.history.length, fold: lists }, lists.view('history', [...run.history].reverse(), { kind: 'rows compact', key: e => e.id, row: historyRow, text: e => `${label('DrillEventKind', e.kind)} ${e.body?.name ?? ''} ${e.inject ?? ''}` })) : nothing}</div></div>
+    ${run.history?.length ? section({ id: 'history', heading: say('drill.history'), count: run.historyTotal, fold: lists }, html`${lists.view('history', [...run.history].reverse(), { kind: 'rows compact', key: e => e.id, row: historyRow, text: e => `${label('DrillEventKind', e.kind)} ${e.body?.name ?? ''} ${e.inject ?? ''}` })}${restOf(run.history.length, run.historyTotal, null)}`) : nothing}</div></div>
     ${facts([[say('drill.lateness'), say('drill.latenessOf', number(run.pace?.latenessP99 ?? 0))], [say('drill.logEnds'), when(run.lastAt)]])}${japanTime()}`;
 }
 

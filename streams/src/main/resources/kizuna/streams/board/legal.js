@@ -13,7 +13,7 @@ const named = acts => (acts ?? []).map(a => a.toLowerCase().replaceAll('_', '-')
 export function dispatchActs(row, side) {
   const order = ORDER[side] ?? BOTH;
   const legal = named(row.acts).filter(a => order.includes(a));
-  return inOrder(legal.filter(a => (a === 'answer-extension' ? row.extensionAskedTo : a === 'ask-extension' ? !row.extensionAskedTo && mayStay(row) : true)), order);
+  return inOrder(legal.filter(a => a !== 'ask-extension' || !row.extensionAskedTo), order);
 }
 
 const THERE = ['ON_SITE', 'HANDING_OVER'];
@@ -49,10 +49,8 @@ export function nextActs(row, acts, today, side) {
 
 export const unusualActs = row => named(row.unusualActs);
 
-// Whether the agreement lets them stay at all; `stay` is missing where it sets no limit.
-export const mayStay = row => !row.stay || row.stay.latest > row.lastDay;
-
-export const cannotStay = row => named(row.acts).includes('ask-extension') && !row.extensionAskedTo && !mayStay(row);
+/** Whether they cannot stay one more day; the row says why. */
+export const cannotStay = row => Boolean(row.stay?.obstacle) && !row.extensionAskedTo;
 
 // Help that nobody asked for is accepted or stopped: in the log that is the document of its request, or the end of it.
 const UNASKED = { document: 'accept', 'cancel-request': 'stop' };
@@ -60,8 +58,11 @@ const UNASKED = { document: 'accept', 'cancel-request': 'stop' };
 export function requestActs(row) {
   const unasked = row.documentation === 'UNREQUESTED';
   const legal = named(row.acts).map(a => (a === 'cancel' ? 'cancel-request' : a)).map(a => (unasked && UNASKED[a]) || a);
-  return inOrder(legal.filter(a => a !== 'merge' || row.alike?.length), ['document', 'accept', 'stop', 'amend', 'merge', 'cancel-request']);
+  return inOrder(legal.filter(a => a !== 'override' && (a !== 'merge' || row.alike?.length)), ['document', 'accept', 'stop', 'amend', 'merge', 'cancel-request']);
 }
+
+/** Whether a coordinator may decide otherwise for a request. */
+export const mayOverride = row => named(row.acts).includes('override');
 
 export const offerActs = row => named(row.acts);
 

@@ -12,6 +12,29 @@ export const needsSent = needs => needs.map(n => ({ firstDay: n.firstDay, lastDa
 export const needsIn = row => (row.needs?.length ? row.needs : [{ firstDay: row.firstDay, lastDay: row.lastDay, headCount: row.headCount }])
   .map(n => ({ firstDay: n.firstDay, lastDay: n.lastDay, headCount: String(n.headCount) }));
 
+/**
+ * The persons that a request needs now, as a form has them. Where the receiver released people, fewer stay needed than were asked for;
+ * an amendment states anew how many are needed from today on.
+ * @returns {headCount, needs, byDay, restated}: `byDay` whether the days from today on differ; `restated` whether a release stands
+ */
+export function needsNow(row, today) {
+  const asked = needsIn(row);
+  const days = ['CANCELLED', 'MERGED'].includes(row.state) ? [] : (row.days ?? []).filter(d => d.needed > 0);
+  const restated = days.length > 0 && (row.days ?? []).some(d => asked.some(n => n.firstDay <= d.lastDay && d.firstDay <= n.lastDay && Number(n.headCount) !== d.needed));
+  const ahead = days.filter(d => d.lastDay >= today);
+  if (!restated || !ahead.length) return { headCount: String(row.headCount), needs: asked, byDay: row.needs?.length > 0, restated: false };
+  const needs = [];
+  for (const { firstDay, lastDay, needed } of days) {
+    const last = needs.at(-1);
+    if (last && last.headCount === String(needed) && plus(last.lastDay, 1) === firstDay) last.lastDay = lastDay;
+    else needs.push({ firstDay, lastDay, headCount: String(needed) });
+  }
+  const end = ahead.at(-1).lastDay;
+  const first = row.firstDay > today ? row.firstDay : today;
+  const same = needs.some(n => n.firstDay <= first && n.lastDay >= end) && end >= row.lastDay;
+  return { headCount: needs.filter(n => n.lastDay >= today).reduce((most, n) => Math.max(most, Number(n.headCount)), 0).toString(), needs, byDay: !same, restated };
+}
+
 export const sameNeeds = (a, b) => JSON.stringify(needsSent(a)) === JSON.stringify(needsSent(b));
 
 /** What is wrong with needs by day inside the period, or null. */

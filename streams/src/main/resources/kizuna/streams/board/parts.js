@@ -147,6 +147,7 @@ export function told(decided, first) {
   const open = (decided.explanations ?? []).at(-1);
   if (open) lines.push(open.openAfter > 0 ? say('part.stillOpen', number(open.openAfter)) : say('part.noneOpen'));
   for (const n of decided.notices ?? []) if (n.sentence) lines.push(n.sentence);
+  lines.push(...decided.remarks ?? []);
   return lines;
 }
 

@@ -3,7 +3,7 @@ import { Acts } from './acts.js';
 import { contact } from './duty.js';
 import { html, nothing } from './lit.js';
 import { Lists, section } from './list.js';
-import { dispatchActs, requestActs } from './legal.js';
+import { dispatchActs, mayOverride, requestActs } from './legal.js';
 import { onPaper } from './paper.js';
 import { Override, overrideText } from './override.js';
 import { WAIVABLE, age, barKey, chip, comma, dayBars, empty, facts, japanTime, join, mayBeTheSame, persons, place, priorityChip, priorityOf, repeat, short, stateChip, told, unrequestedChip, weekday, when } from './parts.js';
@@ -150,8 +150,8 @@ function coordinating(w) {
   return html`<section class="card" aria-labelledby="coord-title"><div class="title"><h2 id="coord-title">${say('request.coordination')}</h2></div>
     ${standing.length ? html`<ul class="rows">${repeat(standing, o => o.overrideId, o => html`<li class="row"><div class="row-head"><strong>${overrideText(o)}</strong> <span class="aside">${o.overrideId}</span></div><p class="row-text">${o.reason}</p>
       ${coordinates(w) ? acts.view(`ovr-${o.overrideId}`, { ...o, networkId: r.networkId }, ['revoke']) : nothing}</li>`)}</ul>` : html`<p class="aside">${say('request.noOverride')}</p>`}
-    ${coordinates(w) ? html`<div class="side-by-side noprint"><p class="acts"><button type="button" class="primary" aria-expanded=${override.isFor(r) ? 'true' : 'false'} @click=${() => override.toggle(r)}>${say('coord.override')}</button></p>
-      ${override.view(r)}${acts.view(`req-${r.requestId}`, { ...r, alike }, requestActs({ ...r, alike }))}</div>` : nothing}</section>`;
+    ${coordinates(w) ? html`<div class="side-by-side noprint">${mayOverride(r) ? html`<p class="acts"><button type="button" class="primary" aria-expanded=${override.isFor(r) ? 'true' : 'false'} @click=${() => override.toggle(r)}>${say('coord.override')}</button></p>
+      ${override.view(r)}` : nothing}${acts.view(`req-${r.requestId}`, { ...r, alike }, requestActs({ ...r, alike }))}</div>` : nothing}</section>`;
 }
 
 /** Where it stands, in one line. */

@@ -167,7 +167,9 @@ class PartiesOverHttpTest {
     assertThat(request.path("gaps")).hasSize(2);
     assertThat(request.path("gaps").path(0).path("headCount").asInt()).isEqualTo(1);
     assertThat(request.path("gaps").path(1).path("headCount").asInt()).isEqualTo(2);
-    assertThat(texts(request.path("acts"))).containsExactly("document", "amend", "cancel", "merge");
+    assertThat(texts(request.path("acts")))
+        .as("whose people are there is not merged into another")
+        .containsExactly("document", "amend", "cancel");
     assertThat(request.path("days")).hasSize(2);
     JsonNode first = request.path("days").path(0);
     assertThat(first.path("firstDay").asString()).isEqualTo("2024-01-02");
@@ -200,11 +202,21 @@ class PartiesOverHttpTest {
     JsonNode one = BOARD.json("/api/requests/req-1");
 
     assertThat(requests.path("rows"))
-        .isNotEmpty()
-        .allSatisfy(
-            r ->
-                assertThat(texts(r.path("acts")))
-                    .containsExactly("document", "amend", "cancel", "merge"));
+        .hasSize(2)
+        .anySatisfy(
+            r -> {
+              assertThat(r.path("requestId").asString()).isEqualTo("req-2");
+              assertThat(texts(r.path("acts")))
+                  .containsExactly("document", "amend", "cancel", "merge", "override");
+            })
+        .as("whose people are there is not merged into another")
+        .anySatisfy(
+            r -> {
+              assertThat(r.path("requestId").asString()).isEqualTo("req-1");
+              assertThat(texts(r.path("acts")))
+                  .containsExactly("document", "amend", "cancel", "override");
+            });
+    assertThat(texts(one.path("acts"))).doesNotContain("merge").contains("override");
     assertThat(texts(one.path("dispatches").path(0).path("acts"))).isNotEmpty();
     assertThat(offers.path("rows"))
         .anySatisfy(

@@ -1,6 +1,7 @@
 package kizuna.streams.matching;
 
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import kizuna.streams.matching.WalkState.Violation;
 
@@ -14,6 +15,13 @@ public final class Walk implements LongFunction<String> {
   private static final int STEPS = 40;
 
   private WalkSurvey survey = new WalkSurvey(Set.of());
+  private Consumer<NetworkAtWork> visitor = network -> {};
+
+  /** Shows the network to a visitor, which changes nothing, after each step of the walks. */
+  public Walk shownTo(Consumer<NetworkAtWork> other) {
+    visitor = other;
+    return this;
+  }
 
   /** What does not hold on the walk of a seed, with the last facts; empty if all does. */
   @Override
@@ -25,13 +33,18 @@ public final class Walk implements LongFunction<String> {
       acts.begin();
       for (int i = 0; i < STEPS; i++) {
         acts.step();
-        survey.look(state);
+        look(state);
       }
-      new WayOn(state, answers, acts, () -> survey.look(state)).toTheEnd();
+      new WayOn(state, answers, acts, () -> look(state)).toTheEnd();
       return "";
     } catch (Violation wrong) {
       return "walk " + seed + ": " + wrong.getMessage() + "\n  " + state.lastReports();
     }
+  }
+
+  private void look(WalkState state) {
+    survey.look(state);
+    visitor.accept(state.kizuna);
   }
 
   /**

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -26,6 +27,7 @@ import kizuna.facts.DisasterDeclared;
 import kizuna.facts.DisasterEnded;
 import kizuna.facts.Fact;
 import kizuna.facts.TimePassed;
+import kizuna.schemas.text.UserFileException;
 import kizuna.streams.guarantees.RandomHistory;
 import kizuna.streams.topology.FactBuilder;
 import kizuna.streams.topology.LogHarness;
@@ -242,10 +244,20 @@ class ArchiveTest {
   @Test
   void whatIsNoArchiveIsRefusedByName() {
     assertThatThrownBy(() -> check("PK".getBytes(StandardCharsets.UTF_8)))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("expected begin.json");
-    assertThatThrownBy(() -> check(Arrays.copyOf(archive, archive.length / 2)))
-        .isInstanceOf(IOException.class);
+        .hasMessageContaining("expected begin.json")
+        .isInstanceOfSatisfying(
+            UserFileException.class,
+            e -> assertThat(e.in(Locale.JAPANESE)).startsWith("保管ファイルの次の部分 begin.json がありません"));
+    for (int length : List.of(archive.length / 8, archive.length / 2)) {
+      assertThatThrownBy(() -> check(Arrays.copyOf(archive, length)))
+          .as("the first %d bytes", length)
+          .isInstanceOfSatisfying(
+              UserFileException.class,
+              e -> {
+                assertThat(e.in(Locale.ENGLISH)).startsWith("expected ");
+                assertThat(e.in(Locale.JAPANESE)).contains("保管ファイル");
+              });
+    }
     assertThatThrownBy(() -> write("nowhere", new ByteArrayOutputStream()))
         .isInstanceOf(ArchiveWriter.NotArchived.class)
         .hasMessageContaining("expected a disaster");

@@ -59,6 +59,16 @@ class PublishedHeadsTest {
   }
 
   @Test
+  void ofMoreFilesThanAreReadNoneIsComparedAndThatIsSaid() throws IOException {
+    published(DAY, head(3));
+    published(DAY.plusSeconds(86_400), head(4));
+
+    assertThat(PublishedHeads.from(folder, 2).count()).isEqualTo(2);
+    assertThatThrownBy(() -> PublishedHeads.from(folder, 1))
+        .hasMessageContaining("at most 1 files of heads in a folder");
+  }
+
+  @Test
   void aFileThatIsOlderThanTheChainAgrees() throws IOException {
     Path file = published(DAY, head(9));
 

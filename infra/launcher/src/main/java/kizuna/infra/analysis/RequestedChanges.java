@@ -36,6 +36,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class RequestedChanges {
 
   private static final int MOST_PERSONS = 1_000;
+
+  /** Ids that a message names. */
+  private static final int MAX_NAMED = 30;
+
   private static final Pattern WITHOUT =
       Pattern.compile("\\s*\\{\\s*\"without\"\\s*:\\s*\"([0-9A-Fa-f-]{36})\"\\s*}\\s*");
 
@@ -135,7 +139,10 @@ final class RequestedChanges {
   }
 
   private String some(Set<String> known) {
-    return known.stream().limit(30).collect(say.listed());
+    String named = known.stream().limit(MAX_NAMED).collect(say.listed());
+    return known.size() > MAX_NAMED
+        ? say.text("named.more", named, known.size() - MAX_NAMED)
+        : named;
   }
 
   private String[] sides(String text, String by, String form) {

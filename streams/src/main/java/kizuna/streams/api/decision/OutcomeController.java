@@ -5,11 +5,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import kizuna.codes.FactKind;
+import kizuna.codes.Outcome;
 import kizuna.decisions.Explanation;
 import kizuna.decisions.LenderVerdict;
 import kizuna.decisions.MatchDecision;
 import kizuna.decisions.Proposed;
 import kizuna.edge.ApiException;
+import kizuna.facts.DisasterDeclared;
 import kizuna.facts.Fact;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.Namespace;
@@ -109,7 +113,26 @@ public final class OutcomeController {
     }
     DecisionPosition position = ((ReportOutcome.Decided) found).position();
     MatchDecision decision = ExplanationController.read(served.projection(), position, parameters);
-    return ResponseEntity.ok(served.atOneMoment(() -> decided(answer, decision, view, parameters)));
+    // Reads from Kafka: must not hold a database connection.
+    Optional<DisasterDeclared> declared = declared(decision, served, network, at);
+    return ResponseEntity.ok(
+        served.atOneMoment(
+            () -> {
+              ArrayNode remarks = decided(answer, decision, view, parameters).putArray("remarks");
+              declared
+                  .flatMap(d -> RepeatedDeclaration.remark(network, d, view, parameters.words()))
+                  .ifPresent(remarks::add);
+              return answer;
+            }));
+  }
+
+  /** The accepted declaration of a disaster; empty for any other fact. */
+  private static Optional<DisasterDeclared> declared(
+      MatchDecision decision, ServedLedger served, String network, long at) {
+    return decision.getFactKind() == FactKind.DISASTER_DECLARED
+            && decision.getOutcome() == Outcome.ACCEPTED
+        ? served.projection().fact(network, at).map(Fact::getDisasterDeclared)
+        : Optional.empty();
   }
 
   private static ObjectNode decided(

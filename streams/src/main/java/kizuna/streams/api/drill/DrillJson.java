@@ -38,7 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class DrillJson {
 
   /** Most events; the newest. */
-  private static final int MOST_HISTORY = 60;
+  private static final int MAX_HISTORY = 60;
 
   private final MessageCatalog words;
   private final PlaceNames names;
@@ -82,8 +82,9 @@ final class DrillJson {
       newestFirst.forEach(event -> note(event, notes.addObject()));
     }
     if (directs) {
+      answer.put("historyTotal", conduct.history().size());
       ArrayNode history = answer.putArray("history");
-      int from = Math.max(0, conduct.history().size() - MOST_HISTORY);
+      int from = Math.max(0, conduct.history().size() - MAX_HISTORY);
       conduct
           .history()
           .subList(from, conduct.history().size())

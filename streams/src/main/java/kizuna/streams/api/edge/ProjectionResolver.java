@@ -26,7 +26,7 @@ public final class ProjectionResolver {
 
   private static final Duration CATCH_UP_TIMEOUT = Duration.ofSeconds(5);
   private static final int RETRY_AFTER_SECONDS = 2;
-  private static final int MOST_RUNS_NAMED = 10;
+  private static final int MAX_RUNS_NAMED = 10;
 
   /** Header with the time of the last decision in an answer that is not current. */
   public static final String AS_OF = "Kizuna-As-Of";
@@ -133,12 +133,14 @@ public final class ProjectionResolver {
         projections.drills().stream().filter(d -> run.matcher(d.drillId()).matches()).toList();
     if (runs.size() > 1) {
       List<String> ids = runs.stream().map(Namespace::drillId).toList();
+      int more = ids.size() - MAX_RUNS_NAMED;
+      String named = String.join(", ", ids.subList(0, Math.min(ids.size(), MAX_RUNS_NAMED)));
       throw ApiException.of(
               ProblemType.SEVERAL_RUNS,
               parameters.words(),
               "error.namespace.several",
               drill,
-              String.join(", ", ids.subList(0, Math.min(ids.size(), MOST_RUNS_NAMED))))
+              more > 0 ? parameters.words().sentence("error.namespace.more", named, more) : named)
           .runs(ids);
     }
     return runs.stream().findFirst();

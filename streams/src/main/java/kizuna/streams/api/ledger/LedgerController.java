@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import kizuna.codes.OfferState;
 import kizuna.codes.RequestState;
 import kizuna.edge.ApiException;
@@ -22,11 +23,11 @@ import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
 import kizuna.streams.api.edge.ReadAccess;
 import kizuna.streams.api.edge.ServedLedger;
+import kizuna.streams.api.json.DispatchActs;
 import kizuna.streams.api.json.JsonMappers;
 import kizuna.streams.api.json.LegalActs;
 import kizuna.streams.api.json.MeterJson;
 import kizuna.streams.api.json.ResponseJson;
-import kizuna.streams.api.party.PartyController;
 import kizuna.streams.ledger.model.RowPage;
 import kizuna.streams.ledger.query.LedgerFilter;
 import kizuna.streams.ledger.query.LedgerQuery;
@@ -172,12 +173,25 @@ public final class LedgerController {
             ? view.requests().open(wanted, list.after(), list.limit())
             : view.requests().page(wanted, list.after(), list.limit());
     JsonMappers rows = list.rows();
+    Set<String> promised =
+        acts
+            ? view.dispatches()
+                .requestsWith(
+                    page.rows().stream()
+                        .map(r -> r.getNetworkId() + "/" + r.getRequestId())
+                        .toList(),
+                    DispatchActs.PROMISED)
+            : Set.of();
     return list.answer(
         page,
-        r ->
-            acts
-                ? rows.requests().request(r).set("acts", LegalActs.of(r))
-                : rows.requests().request(r));
+        r -> {
+          ObjectNode row = rows.requests().request(r);
+          if (acts) {
+            boolean keepsPeople = promised.contains(r.getNetworkId() + "/" + r.getRequestId());
+            row.set("acts", LegalActs.ofCoordinator(r, keepsPeople));
+          }
+          return row;
+        });
   }
 
   @GetMapping("/api/requests/{id}")
@@ -198,9 +212,6 @@ public final class LedgerController {
     JsonMappers rows = new JsonMappers(view, parameters.words());
     ObjectNode answer = ResponseJson.of(served.namespace());
     answer.setAll(rows.requests().request(status));
-    if (acts) {
-      answer.set("acts", LegalActs.of(status));
-    }
     ArrayNode dispatches = answer.putArray("dispatches");
     List<LedgerEntry> entries =
         view.dispatches()
@@ -209,11 +220,14 @@ public final class LedgerController {
                 null,
                 QueryParameters.LONGEST_PAGE)
             .rows();
+    if (acts) {
+      answer.set("acts", LegalActs.ofCoordinator(status, DispatchActs.arePromised(entries)));
+    }
     answer.set("days", MeterJson.days(view.meters().days(status, entries)));
+    DispatchActs dispatchActs = new DispatchActs(view);
     for (LedgerEntry e : entries) {
       ObjectNode row = rows.dispatches().entry(e);
-      dispatches.add(
-          acts ? row.set("acts", LegalActs.ofBothSides(e, PartyController.today(e, view))) : row);
+      dispatches.add(acts ? dispatchActs.ofBothSides(row, e, status) : row);
     }
     return answer;
   }

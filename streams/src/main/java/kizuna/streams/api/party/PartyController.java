@@ -23,6 +23,7 @@ import kizuna.streams.api.edge.Localizations;
 import kizuna.streams.api.edge.ProjectionResolver;
 import kizuna.streams.api.edge.ReadAccess;
 import kizuna.streams.api.edge.ServedLedger;
+import kizuna.streams.api.json.DispatchActs;
 import kizuna.streams.api.json.JsonMappers;
 import kizuna.streams.api.json.LegalActs;
 import kizuna.streams.api.json.MeterJson;
@@ -35,7 +36,6 @@ import kizuna.streams.ledger.model.NetworkFigures;
 import kizuna.streams.ledger.model.RowPage;
 import kizuna.streams.ledger.query.LedgerView;
 import kizuna.streams.ledger.query.NoticeQuery;
-import kizuna.streams.state.Role;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -106,8 +106,12 @@ public final class PartyController {
     ArrayNode disasters = answer.putArray("disasters");
     desk.disasters().forEach(d -> disasters.add(rows.networks().disaster(d)));
     Map<String, List<LedgerEntry>> byRequest =
-        desk.dispatches().stream()
-            .collect(Collectors.groupingBy(e -> e.getNetworkId() + "/" + e.getRequestId()));
+        desk.dispatches().stream().collect(Collectors.groupingBy(e -> key(e)));
+    DispatchActs acts = new DispatchActs(view);
+    Map<String, RequestStatus> requestsById =
+        desk.requests().stream().collect(Collectors.toMap(r -> key(r), Function.identity()));
+    Function<LedgerEntry, ObjectNode> atDesk =
+        e -> acts.ofDesk(rows.dispatches().entry(e), e, requestsById.get(key(e)));
     ArrayNode requests = answer.putArray("requests");
     desk.requests().stream()
         .sorted(Comparator.comparing(r -> OVER.contains(r.getState())))
@@ -115,15 +119,10 @@ public final class PartyController {
         .forEach(
             r ->
                 requests.add(
-                    request(
-                        r,
-                        byRequest.getOrDefault(
-                            r.getNetworkId() + "/" + r.getRequestId(), List.of()),
-                        rows,
-                        view)));
+                    request(r, byRequest.getOrDefault(key(r), List.of()), rows, view, atDesk)));
     answer.put("requestsTotal", desk.requests().size());
-    dispatches(answer, "coming", desk.dispatches(), COMING, e -> atDesk(e, rows, view));
-    dispatches(answer, "onSite", desk.dispatches(), THERE, e -> atDesk(e, rows, view));
+    dispatches(answer, "coming", desk.dispatches(), COMING, atDesk);
+    dispatches(answer, "onSite", desk.dispatches(), THERE, atDesk);
     answers(answer, code, rows, view);
     list(
         answer,
@@ -137,16 +136,20 @@ public final class PartyController {
 
   /** A request with its gaps, the coverage of each day, and its dispatches. */
   private static ObjectNode request(
-      RequestStatus r, List<LedgerEntry> dispatches, JsonMappers rows, LedgerView view) {
+      RequestStatus r,
+      List<LedgerEntry> dispatches,
+      JsonMappers rows,
+      LedgerView view,
+      Function<LedgerEntry, ObjectNode> atDesk) {
     ObjectNode row = rows.requests().request(r);
-    row.set("acts", LegalActs.of(r));
+    row.set("acts", LegalActs.of(r, DispatchActs.arePromised(dispatches)));
     row.set("gaps", row.path("open").deepCopy());
     row.set("days", MeterJson.days(view.meters().days(r, dispatches)));
     ArrayNode list = row.putArray("dispatches");
     dispatches.stream()
         .filter(e -> !VOID.contains(e.getState()))
         .limit(MOST_ROWS)
-        .forEach(e -> list.add(atDesk(e, rows, view)));
+        .forEach(e -> list.add(atDesk.apply(e)));
     row.put("cameToNothing", dispatches.stream().filter(e -> VOID.contains(e.getState())).count());
     return row;
   }
@@ -164,32 +167,12 @@ public final class PartyController {
     answer.put(name + "Total", wanted.size());
   }
 
-  /** A dispatch for its receiver, with the last day to which it can be extended. */
-  private static ObjectNode atDesk(LedgerEntry e, JsonMappers rows, LedgerView view) {
-    ObjectNode row = rows.dispatches().entry(e);
-    row.set("acts", LegalActs.of(e, Role.DESK, today(e, view)));
-    row.set("unusualActs", LegalActs.unusual(e, Role.DESK, today(e, view)));
-    view.agreements()
-        .agreement(e.getNetworkId(), e.getAgreementId())
-        .flatMap(a -> LegalActs.longestStay(e, a))
-        .ifPresent(stay -> row.set("stay", stay));
-    return row;
+  private static String key(RequestStatus r) {
+    return r.getNetworkId() + "/" + r.getRequestId();
   }
 
-  private static ObjectNode atWard(LedgerEntry e, JsonMappers rows, LedgerView view) {
-    ObjectNode row = rows.dispatches().entry(e);
-    row.set("acts", LegalActs.of(e, Role.WARD, today(e, view)));
-    row.set("unusualActs", LegalActs.unusual(e, Role.WARD, today(e, view)));
-    view.agreements()
-        .agreement(e.getNetworkId(), e.getAgreementId())
-        .ifPresent(a -> row.put("agreementTitle", a.getTitle()));
-    return row;
-  }
-
-  /** The current day (JST) of the network's log. */
-  public static LocalDate today(LedgerEntry e, LedgerView view) {
-    return LocalDate.ofInstant(
-        view.clock(e.getNetworkId()).orElse(e.getChangedAt()), JapanTime.ZONE);
+  private static String key(LedgerEntry e) {
+    return e.getNetworkId() + "/" + e.getRequestId();
   }
 
   /** Lenders' offers for its requests that are not promised yet; it may decline them. */
@@ -222,6 +205,9 @@ public final class PartyController {
     ObjectNode answer = ResponseJson.of(served.namespace());
     who(answer, ward.municipality(), rows, view, ward.networks());
     answer.set("figures", NetworkJson.figures(ward.figures()));
+    DispatchActs acts = new DispatchActs(view);
+    Function<LedgerEntry, ObjectNode> atWard =
+        e -> acts.ofLender(rows.dispatches().entry(e), e, ward.requests().get(key(e)));
     ArrayNode proposals = answer.putArray("asked");
     List<LedgerEntry> proposed =
         ward.dispatches().stream().filter(e -> e.getState() == DispatchState.PROPOSED).toList();
@@ -230,16 +216,16 @@ public final class PartyController {
         .limit(MOST_ROWS)
         .forEach(
             e -> {
-              ObjectNode row = atWard(e, rows, view);
+              ObjectNode row = atWard.apply(e);
               why.add(e, row.putArray("why"));
-              RequestStatus of = ward.requests().get(e.getNetworkId() + "/" + e.getRequestId());
+              RequestStatus of = ward.requests().get(key(e));
               if (of != null) {
                 row.set("request", rows.requests().request(of));
               }
               proposals.add(row);
             });
     answer.put("askedTotal", proposed.size());
-    dispatches(answer, "dispatches", ward.dispatches(), ACTIVE, e -> atWard(e, rows, view));
+    dispatches(answer, "dispatches", ward.dispatches(), ACTIVE, atWard);
     offers(answer, ward.offers(), rows);
     load(answer, view, code, ward.networks().get(0), rows);
     agreements(answer, view, code, rows);

@@ -8,6 +8,7 @@ import static org.jooq.impl.DSL.when;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
@@ -353,6 +354,18 @@ public final class DispatchQueries {
                 .fetch(Dispatches.LENDER)
                 .stream()
                 .collect(Collectors.toSet()));
+  }
+
+  /** Those of these requests, by network/id, that have a dispatch in one of some states. */
+  public Set<String> requestsWith(Collection<String> requests, Set<DispatchState> states) {
+    return reads.read(
+        sql ->
+            Set.copyOf(
+                sql.selectDistinct(Dispatches.REQUEST)
+                    .from(Dispatches.TABLE)
+                    .where(Dispatches.REQUEST.in(requests))
+                    .and(Dispatches.STATE.in(states.stream().map(Enum::name).toList()))
+                    .fetch(Dispatches.REQUEST)));
   }
 
   /** Lines that contain a text, the newest proposed first. */

@@ -108,7 +108,9 @@ public final class Meters {
           d.getFirstDay().minusDays(1),
           d.getHeadCount());
       if (d.getReleased() && !gone) {
-        LocalDate after = d.getLastDay().plusDays(1);
+        // As Dispatch.endsNeedOf: once the need is stated anew, a release before that ends none.
+        LocalDate needed = d.getReleasedLastDay() == null ? d.getLastDay() : d.getReleasedLastDay();
+        LocalDate after = needed.plusDays(1);
         add(
             days,
             Cell.NEEDED,

@@ -104,6 +104,21 @@ class MetersTest {
   }
 
   @Test
+  void aReleaseBeforeTheNeedWasStatedAnewEndsNoneOfItAndWhoComesHomeEarlierEndsNoMore() {
+    LocalDate last = DAY1.plusDays(3);
+    RequestStatus request = request(4, DAY1, last, RequestState.PARTIALLY_DEPLOYED).build();
+    LedgerEntry.Builder released =
+        dispatch(DispatchState.RETURNED, 4, DAY1, DAY1).setReleased(true).setPlannedLastDay(last);
+
+    assertThat(meters(request, released.setReleasedLastDay(last).build()))
+        .extracting(Meter::needed)
+        .containsExactly(4, 4, 4, 4);
+    assertThat(meters(request, released.setReleasedLastDay(DAY1.plusDays(1)).build()))
+        .extracting(Meter::needed)
+        .containsExactly(4, 4, 0, 0);
+  }
+
+  @Test
   void whoIsNotReportedIsCountedApartAndStillCoversTheNeed() {
     List<Meter> meters =
         meters(

@@ -658,9 +658,61 @@ class DesksInTheBrowserTest {
         "tokyo23",
         KYOTEI.formatted("kyotei-noto", 3, "協定", days));
     page.reload();
+    Locator ask = there.locator("button", new Locator.LocatorOptions().setHasText("延長を頼む"));
     assertThat(there).containsText("延長できません");
-    assertThat(there.locator("button", new Locator.LocatorOptions().setHasText("延長を頼む")))
+    assertThat(ask).hasCount(0);
+
+    door.report(
+        "/api/agreements",
+        "COORDINATOR",
+        "tokyo23",
+        KYOTEI.formatted("kyotei-noto", 4, "協定", days + 9));
+    page.reload();
+    assertThat(ask.first()).isVisible();
+    door.report(
+        "/api/requests/req-wajima-shelter/cancel", "DESK", WAJIMA, "{\"reason\":\"NEED_ENDED\"}");
+    page.reload();
+    assertThat(there).containsText("延長できません。要請は終わっています。");
+    assertThat(ask).hasCount(0);
+    picture(page, "desk-cannot-stay");
+    Page request =
+        coordinator(door, "stays", "request.html", "&network=tokyo23&id=req-wajima-shelter");
+    assertThat(request.locator("#coord-title")).isVisible();
+    assertThat(request.locator("button", new Page.LocatorOptions().setHasText("決定を変える")))
         .hasCount(0);
+  }
+
+  @Test
+  void aChangeOfARequestStartsFromWhoIsNeededNowAndStatesAllWhoAre() {
+    ReportingDoor door = drill("restated");
+    Page page = desk(door, "restated", "ja", WAJIMA);
+    Locator there = page.locator("section[aria-labelledby=site-title] .row").first();
+    int gone =
+        Integer.parseInt(
+            there.locator(".row-head > span").first().innerText().replaceAll("\\D", ""));
+    String dispatch = there.getAttribute("id").replace("row-site-tokyo23-", "");
+    door.report(
+        "/api/dispatches/" + dispatch + "/release", "DESK", WAJIMA, "{\"lastDay\":\"2024-01-01\"}");
+    page.reload();
+    Locator card = page.locator("#row-req-tokyo23-req-wajima-shelter");
+    Locator open =
+        card.locator("button[aria-expanded]", new Locator.LocatorOptions().setHasText("要請を変える"));
+    open.click();
+    // They were to stay for their wave: of the days behind it nobody was released.
+    Locator count = card.locator(".needs li").first().locator("input[type=text]");
+    assertThat(count).hasValue(String.valueOf(12 - gone));
+    assertThat(card.locator(".panel")).containsText("要請したのは12人");
+    assertAccessible(page, "a change of a request after a release");
+    picture(page, "desk-amend-released");
+
+    count.fill("12");
+    card.locator(".panel button[type=submit]").click();
+    assertThat(page.locator(".result")).containsText("要請を変えました");
+    assertThat(door.taken.get(0).getAidRequestAmended().getNeeds())
+        .isNotEmpty()
+        .allMatch(need -> need.getHeadCount() == 12);
+    open.click();
+    assertThat(card.locator(".panel")).not().containsText("要請したのは12人");
   }
 
   @Test

@@ -1,11 +1,11 @@
 package kizuna.infra;
 
+import static kizuna.infra.ReportBodies.MAIZURU;
 import static kizuna.infra.ReportBodies.TOMORROW;
 import static kizuna.infra.ReportBodies.accepted;
-import static kizuna.infra.ReportBodies.request;
-import static kizuna.infra.ReportBodies.offer;
 import static kizuna.infra.ReportBodies.declaration;
-import static kizuna.infra.ReportBodies.MAIZURU;
+import static kizuna.infra.ReportBodies.offer;
+import static kizuna.infra.ReportBodies.request;
 import static kizuna.schemas.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -139,8 +139,7 @@ class HostileInputTest {
             with(
                 request("r-hostile", "hostile", "VICTIM_CERTIFICATE", 3),
                 Map.of("damage", SCRIPT, "place", FORMULA, "route", SCRIPT))));
-    accepted(
-        kizuna.report("/api/offers", offer("o-hostile", "131041", "VICTIM_CERTIFICATE", 3)));
+    accepted(kizuna.report("/api/offers", offer("o-hostile", "131041", "VICTIM_CERTIFICATE", 3)));
 
     int tables = 0;
     for (String path :

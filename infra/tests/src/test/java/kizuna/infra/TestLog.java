@@ -12,8 +12,8 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * The log of what runs in the process of the tests: embedded brokers, registries, the code of tests.
- * It rolls at 10 MB, three files at most. A test that fails names it.
+ * The log of what runs in the process of the tests: embedded brokers, registries, the code of
+ * tests. It rolls at 10 MB, three files at most. A test that fails names it.
  */
 public final class TestLog implements TestExecutionListener {
 

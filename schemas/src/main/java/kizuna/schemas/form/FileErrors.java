@@ -40,8 +40,7 @@ public final class FileErrors extends Exception implements LocalizedText {
     return text(file, errors, more, language);
   }
 
-  private static String text(
-      String file, List<LineError> errors, boolean more, Locale language) {
+  private static String text(String file, List<LineError> errors, boolean more, Locale language) {
     String listed =
         errors.stream()
             .map(e -> FormErrorText.ofFile(file, e.in(language), language))

@@ -30,8 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads a drill's log: JSON lines, one fact a line in log order. {@code seeds/README.md} describes
- * the format. All errors are reported at once, each with its line number; after {@value #MAX_ERRORS}
- * of them the rest is not read, and the last one says so.
+ * the format. All errors are reported at once, each with its line number; after {@value
+ * #MAX_ERRORS} of them the rest is not read, and the last one says so.
  */
 public final class DrillLog {
 

@@ -10,8 +10,8 @@ import kizuna.streams.state.NetworkView;
 import kizuna.streams.state.Period;
 
 /**
- * A dispatch before its last report, as it is restored when that report is taken back (報告の取消し).
- * The rules decide by it, and the pages offer by it.
+ * A dispatch before its last report, as it is restored when that report is taken back (報告の取消し). The
+ * rules decide by it, and the pages offer by it.
  *
  * @param now the dispatch with the report
  * @param then the dispatch without it; a proposal without the days that are over

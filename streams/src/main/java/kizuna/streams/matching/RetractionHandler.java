@@ -67,8 +67,7 @@ final class RetractionHandler {
     DecisionContext attempt = new DecisionContext(c.state.network(), c.report, c.sequence);
     Decider.begin(attempt);
     return new RetractionHandler(attempt)
-        .refusal(
-            Retraction.of(now, c.sequence, c.state.clock()), new TreeSet<>(), new TreeSet<>())
+        .refusal(Retraction.of(now, c.sequence, c.state.clock()), new TreeSet<>(), new TreeSet<>())
         .isEmpty();
   }
 

@@ -52,8 +52,7 @@ final class ArchiveItems implements Iterator<ArchiveItem> {
             next = new ArchiveItem(kind, 0, 0, wire(topics.bookSeals.subject()));
         case Archive.ITEM_EVENT ->
             next = new ArchiveItem(kind, 0, 0, wire(topics.dispatchEvents.subject()));
-        default -> 
-            throw new UserFileException(VerifyMessages.LIST.of("archive.kind", kind));
+        default -> throw new UserFileException(VerifyMessages.LIST.of("archive.kind", kind));
       }
     }
   }

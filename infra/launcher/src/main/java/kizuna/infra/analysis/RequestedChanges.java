@@ -39,6 +39,7 @@ final class RequestedChanges {
 
   /** Ids that a message names. */
   private static final int MAX_NAMED = 30;
+
   private static final Pattern WITHOUT =
       Pattern.compile("\\s*\\{\\s*\"without\"\\s*:\\s*\"([0-9A-Fa-f-]{36})\"\\s*}\\s*");
 

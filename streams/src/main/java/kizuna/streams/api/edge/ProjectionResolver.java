@@ -140,9 +140,7 @@ public final class ProjectionResolver {
               parameters.words(),
               "error.namespace.several",
               drill,
-              more > 0
-                  ? parameters.words().sentence("error.namespace.more", named, more)
-                  : named)
+              more > 0 ? parameters.words().sentence("error.namespace.more", named, more) : named)
           .runs(ids);
     }
     return runs.stream().findFirst();

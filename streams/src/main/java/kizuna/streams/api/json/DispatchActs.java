@@ -201,8 +201,7 @@ public final class DispatchActs {
 
   /** Adds what a coordinator may do for both sides, as {@link #ofDesk}. */
   public ObjectNode ofBothSides(ObjectNode row, LedgerEntry e, @Nullable RequestStatus request) {
-    row.set(
-        "acts", LegalActs.array(moment(e, request).map(Moment::ofBothSides).orElse(Set.of())));
+    row.set("acts", LegalActs.array(moment(e, request).map(Moment::ofBothSides).orElse(Set.of())));
     return row;
   }
 
@@ -295,8 +294,7 @@ public final class DispatchActs {
           .map(ActiveOverride::made)
           .filter(o -> o.getKind() == OverrideKind.WAIVE)
           .forEach(
-              o ->
-                  all.add(waiver(o.getRequestId(), o.getLender(), String.valueOf(o.getRule()))));
+              o -> all.add(waiver(o.getRequestId(), o.getLender(), String.valueOf(o.getRule()))));
       after = page.next();
     } while (after != null);
     return all;

@@ -106,8 +106,7 @@ public final class PartyController {
     ArrayNode disasters = answer.putArray("disasters");
     desk.disasters().forEach(d -> disasters.add(rows.networks().disaster(d)));
     Map<String, List<LedgerEntry>> byRequest =
-        desk.dispatches().stream()
-            .collect(Collectors.groupingBy(e -> key(e)));
+        desk.dispatches().stream().collect(Collectors.groupingBy(e -> key(e)));
     DispatchActs acts = new DispatchActs(view);
     Map<String, RequestStatus> requestsById =
         desk.requests().stream().collect(Collectors.toMap(r -> key(r), Function.identity()));
@@ -120,9 +119,7 @@ public final class PartyController {
         .forEach(
             r ->
                 requests.add(
-                    request(
-                        r,
-                        byRequest.getOrDefault(key(r), List.of()), rows, view, atDesk)));
+                    request(r, byRequest.getOrDefault(key(r), List.of()), rows, view, atDesk)));
     answer.put("requestsTotal", desk.requests().size());
     dispatches(answer, "coming", desk.dispatches(), COMING, atDesk);
     dispatches(answer, "onSite", desk.dispatches(), THERE, atDesk);

@@ -1,10 +1,8 @@
 package kizuna.streams.ledger.projection;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
-import kizuna.schemas.UnreadableRecord;
-import kizuna.facts.Fact;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +10,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import kizuna.decisions.MatchDecision;
+import kizuna.facts.Fact;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.RecordTraces;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
+import kizuna.schemas.UnreadableRecord;
 import kizuna.streams.ledger.database.ChangeChannel;
 import kizuna.streams.ledger.database.LedgerDatabases;
 import kizuna.streams.ledger.model.DecisionPosition;

@@ -109,8 +109,7 @@ public final class Meters {
           d.getHeadCount());
       if (d.getReleased() && !gone) {
         // As Dispatch.endsNeedOf: once the need is stated anew, a release before that ends none.
-        LocalDate needed =
-            d.getReleasedLastDay() == null ? d.getLastDay() : d.getReleasedLastDay();
+        LocalDate needed = d.getReleasedLastDay() == null ? d.getLastDay() : d.getReleasedLastDay();
         LocalDate after = needed.plusDays(1);
         add(
             days,

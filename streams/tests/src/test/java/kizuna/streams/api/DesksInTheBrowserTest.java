@@ -678,8 +678,7 @@ class DesksInTheBrowserTest {
     Page request =
         coordinator(door, "stays", "request.html", "&network=tokyo23&id=req-wajima-shelter");
     assertThat(request.locator("#coord-title")).isVisible();
-    assertThat(
-            request.locator("button", new Page.LocatorOptions().setHasText("決定を変える")))
+    assertThat(request.locator("button", new Page.LocatorOptions().setHasText("決定を変える")))
         .hasCount(0);
   }
 
@@ -693,10 +692,7 @@ class DesksInTheBrowserTest {
             there.locator(".row-head > span").first().innerText().replaceAll("\\D", ""));
     String dispatch = there.getAttribute("id").replace("row-site-tokyo23-", "");
     door.report(
-        "/api/dispatches/" + dispatch + "/release",
-        "DESK",
-        WAJIMA,
-        "{\"lastDay\":\"2024-01-01\"}");
+        "/api/dispatches/" + dispatch + "/release", "DESK", WAJIMA, "{\"lastDay\":\"2024-01-01\"}");
     page.reload();
     Locator card = page.locator("#row-req-tokyo23-req-wajima-shelter");
     Locator open =

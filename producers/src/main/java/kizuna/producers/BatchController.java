@@ -39,7 +39,7 @@ final class BatchController {
   static final String PATH = "/api/facts/batch";
 
   /** Most reports in one batch. */
-  static final int MOST_REPORTS = 200;
+  static final int MAX_REPORTS = 200;
 
   private final NamespaceParameter namespaces;
   private final ReportAuthorization authorization;
@@ -112,21 +112,21 @@ final class BatchController {
   private List<PendingReport> reports(JsonNode given, ReportAttempt attempt) {
     List<FormError> errors = new ArrayList<>();
     List<PendingReport> reports = new ArrayList<>();
-    if (!given.isArray() || given.isEmpty() || given.size() > MOST_REPORTS) {
+    if (!given.isArray() || given.isEmpty() || given.size() > MAX_REPORTS) {
       errors.add(
           given.isArray()
               ? FormError.of(
                   "reports",
                   FormRule.ENTRIES,
-                  "1 to " + MOST_REPORTS + " objects, each with a key and a report",
+                  "1 to " + MAX_REPORTS + " objects, each with a key and a report",
                   Integer.toString(given.size()),
                   1,
-                  MOST_REPORTS,
+                  MAX_REPORTS,
                   given.size())
               : FormError.of(
                   "reports",
                   FormRule.NOT_THE_FORM,
-                  "1 to " + MOST_REPORTS + " objects, each with a key and a report",
+                  "1 to " + MAX_REPORTS + " objects, each with a key and a report",
                   "something else"));
     } else {
       Set<String> keys = new HashSet<>();

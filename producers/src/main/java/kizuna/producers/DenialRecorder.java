@@ -55,11 +55,11 @@ class DenialRecorder implements AutoCloseable {
   /** A day's limit as a multiple of the minute's: bounds what years of attempts add to a log. */
   static final int MINUTES_OF_DAY = 10;
 
-  static final int MOST_NETWORKS = 100;
-  static final int MOST_ACCOUNTS_OF_NETWORK = 1_000;
-  private static final int MOST_WAITING = 1_000;
-  static final int MOST_WAITING_OF_NETWORK = 200;
-  private static final int MOST_OF_NETWORK_AT_ONCE = 50;
+  static final int MAX_NETWORKS = 100;
+  static final int MAX_ACCOUNTS_OF_NETWORK = 1_000;
+  private static final int MAX_WAITING = 1_000;
+  static final int MAX_WAITING_OF_NETWORK = 200;
+  private static final int MAX_OF_NETWORK_AT_ONCE = 50;
 
   /** A network of a namespace: each drill has its own. */
   private record Where(Namespace namespace, String network) {}
@@ -113,7 +113,7 @@ class DenialRecorder implements AutoCloseable {
   }
 
   private static final class Network extends Recorded {
-    final Map<String, Account> accounts = new Newest<>(MOST_ACCOUNTS_OF_NETWORK);
+    final Map<String, Account> accounts = new Newest<>(MAX_ACCOUNTS_OF_NETWORK);
     final AtomicInteger waiting = new AtomicInteger();
   }
 
@@ -138,14 +138,14 @@ class DenialRecorder implements AutoCloseable {
   private final LogTimes times;
   private final Limits limits;
   private final MeterRegistry meters;
-  private final Map<Where, Network> networks = new Newest<>(MOST_NETWORKS);
+  private final Map<Where, Network> networks = new Newest<>(MAX_NETWORKS);
   private final ThreadPoolExecutor writer =
       new ThreadPoolExecutor(
           1,
           1,
           1,
           TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(MOST_WAITING),
+          new LinkedBlockingQueue<>(MAX_WAITING),
           task -> {
             Thread thread = new Thread(task, "denials");
             thread.setDaemon(true);
@@ -203,7 +203,7 @@ class DenialRecorder implements AutoCloseable {
           Denial last = account.last;
           if (account.suppressed > 0
               && last != null
-              && due.size() < before + MOST_OF_NETWORK_AT_ONCE
+              && due.size() < before + MAX_OF_NETWORK_AT_ONCE
               && !account.isDayFull(limits.ofAccount(), now)
               && !network.isDayFull(limits.ofNetwork(), now)) {
             account.add();
@@ -239,7 +239,7 @@ class DenialRecorder implements AutoCloseable {
       return;
     }
     AtomicInteger waiting = network(where).waiting;
-    if (waiting.incrementAndGet() > MOST_WAITING_OF_NETWORK) {
+    if (waiting.incrementAndGet() > MAX_WAITING_OF_NETWORK) {
       waiting.decrementAndGet();
       count(denial, "lost");
       return;

@@ -71,7 +71,7 @@ final class DrillController {
   static final int LONGEST_NOTE = 2_000;
 
   /** Most bodies that an order names. */
-  static final int MOST_PLAYED = 100;
+  static final int MAX_PLAYED = 100;
 
   /** Most times as fast as the scenario. */
   private static final int FASTEST = 1_000_000;
@@ -139,27 +139,27 @@ final class DrillController {
               FASTEST,
               order.getSpeed()));
     }
-    if (order.getPlayed().size() > MOST_PLAYED) {
+    if (order.getPlayed().size() > MAX_PLAYED) {
       errors.add(
           FormError.of(
               "played",
               FormRule.ENTRIES,
-              "at most " + MOST_PLAYED + " bodies",
+              "at most " + MAX_PLAYED + " bodies",
               "" + order.getPlayed().size(),
               0,
-              MOST_PLAYED,
+              MAX_PLAYED,
               order.getPlayed().size()));
     }
     Integer minutes = order.getTakeOverAfterMinutes();
-    if (minutes != null && (minutes < 1 || minutes > InjectList.MOST_MINUTES)) {
+    if (minutes != null && (minutes < 1 || minutes > InjectList.MAX_MINUTES)) {
       errors.add(
           FormError.of(
               "takeOverAfterMinutes",
               FormRule.RANGE,
-              "a whole number from 1 to " + InjectList.MOST_MINUTES,
+              "a whole number from 1 to " + InjectList.MAX_MINUTES,
               "" + minutes,
               1,
-              InjectList.MOST_MINUTES,
+              InjectList.MAX_MINUTES,
               minutes));
     }
     refuse(errors);

@@ -33,7 +33,7 @@ final class FactAssembler {
 
   private static final String KIND = "kind";
   private static final String FACT = "fact";
-  private static final long MOST_FUTURE_SECONDS = 300;
+  private static final long MAX_FUTURE_SECONDS = 300;
 
   private final String defaultNetwork;
 
@@ -102,7 +102,7 @@ final class FactAssembler {
               "DESK, LENDER or COORDINATOR",
               "SYSTEM, which is Kizuna itself"));
     }
-    if (fact.getOccurredAt().isAfter(now.plusSeconds(MOST_FUTURE_SECONDS))) {
+    if (fact.getOccurredAt().isAfter(now.plusSeconds(MAX_FUTURE_SECONDS))) {
       errors.add(
           FormError.of(
               "occurredAt",

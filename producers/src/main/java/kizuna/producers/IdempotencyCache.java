@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 final class IdempotencyCache {
 
   /** Entries have all the same size: about 400 bytes each with their keys. */
-  private static final int MOST_KEPT = 20_000;
+  private static final int MAX_KEPT = 20_000;
 
   private static final Duration KEPT_FOR = Duration.ofHours(24);
 
   /** Mistakes of an account within {@link #MISTAKES_WITHIN} that are no attack. */
-  static final int MOST_MISTAKES = 20;
+  static final int MAX_MISTAKES = 20;
 
   private static final Duration MISTAKES_WITHIN = Duration.ofMinutes(10);
-  private static final int MOST_ACCOUNTS = 10_000;
+  private static final int MAX_ACCOUNTS = 10_000;
 
   /**
    * One report.
@@ -45,9 +45,9 @@ final class IdempotencyCache {
   record Before(boolean same, Receipt receipt) {}
 
   private final Cache<String, Entry> entries =
-      Caffeine.newBuilder().maximumSize(MOST_KEPT).expireAfterWrite(KEPT_FOR).build();
+      Caffeine.newBuilder().maximumSize(MAX_KEPT).expireAfterWrite(KEPT_FOR).build();
   private final Cache<String, AtomicInteger> mistakes =
-      Caffeine.newBuilder().maximumSize(MOST_ACCOUNTS).expireAfterWrite(MISTAKES_WITHIN).build();
+      Caffeine.newBuilder().maximumSize(MAX_ACCOUNTS).expireAfterWrite(MISTAKES_WITHIN).build();
 
   /**
    * Begins to accept a report, or returns the earlier one.
@@ -79,6 +79,6 @@ final class IdempotencyCache {
   /** Counts a key that came with another report; whether they are too many for a mistake. */
   boolean tooManyMistakes(String account) {
     AtomicInteger count = mistakes.get(account, a -> new AtomicInteger());
-    return count != null && count.incrementAndGet() > MOST_MISTAKES;
+    return count != null && count.incrementAndGet() > MAX_MISTAKES;
   }
 }

@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class LogTime {
 
   /** How much later than a machine's clock a log may be: machines differ a little. */
-  public static final Duration MOST_AHEAD = LogClock.MOST_BEHIND;
+  public static final Duration MAX_AHEAD = LogClock.MAX_BEHIND;
 
   /** So many positions before the end hold a record: the last ones may be marks of transactions. */
   private static final long LAST = 20;

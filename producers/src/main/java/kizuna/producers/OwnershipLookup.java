@@ -27,17 +27,17 @@ import org.apache.kafka.common.KafkaException;
  */
 final class OwnershipLookup implements ResourceOwners, LoggedReports, AutoCloseable {
 
-  static final int MOST_DRILLS = 8;
-  static final int MOST_WAITING = 12;
-  static final int MOST_WAITING_OF_ACCOUNT = 4;
-  private static final int MOST_READING = 4;
-  private static final int MOST_READING_OF_ACCOUNT = 2;
+  static final int MAX_DRILLS = 8;
+  static final int MAX_WAITING = 12;
+  static final int MAX_WAITING_OF_ACCOUNT = 4;
+  private static final int MAX_READING = 4;
+  private static final int MAX_READING_OF_ACCOUNT = 2;
   private static final Duration CATCHES_UP_WITHIN = Duration.ofSeconds(10);
 
   private final Function<Namespace, OwnershipReader> opener;
   private final Duration patience;
-  private final AccountQuota waiting = new AccountQuota(MOST_WAITING, MOST_WAITING_OF_ACCOUNT);
-  private final AccountQuota reading = new AccountQuota(MOST_READING, MOST_READING_OF_ACCOUNT);
+  private final AccountQuota waiting = new AccountQuota(MAX_WAITING, MAX_WAITING_OF_ACCOUNT);
+  private final AccountQuota reading = new AccountQuota(MAX_READING, MAX_READING_OF_ACCOUNT);
   private final OwnershipReader live;
   private final Map<Namespace, OwnershipReader> drills = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -197,7 +197,7 @@ final class OwnershipLookup implements ResourceOwners, LoggedReports, AutoClosea
     OwnershipReader reader;
     synchronized (drills) {
       reader = drills.computeIfAbsent(namespace, opener);
-      if (drills.size() > MOST_DRILLS) {
+      if (drills.size() > MAX_DRILLS) {
         Namespace longestUnused = drills.keySet().iterator().next();
         leaving.add(drills.remove(longestUnused));
       }

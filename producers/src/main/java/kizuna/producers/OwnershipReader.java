@@ -48,12 +48,12 @@ final class OwnershipReader implements AutoCloseable {
   private static final int DERIVED = 3;
 
   /** Limit of the newest reports with known positions, about 150 bytes each. */
-  static final int MOST_REPORTS = 50_000;
+  static final int MAX_REPORTS = 50_000;
 
-  static final int MOST_REPORTS_OF_DRILL = 5_000;
+  static final int MAX_REPORTS_OF_DRILL = 5_000;
 
   /** Limit of accepted undecided facts; they are kept for a day if the decider is down. */
-  static final int MOST_UNDECIDED = 10_000;
+  static final int MAX_UNDECIDED = 10_000;
 
   static final Duration UNDECIDED_KEPT_FOR = Duration.ofHours(24);
 
@@ -71,9 +71,9 @@ final class OwnershipReader implements AutoCloseable {
   private final WireFormat<Fact> facts;
   private final int mostReports;
   private final RecentByNetwork<OwnerKey, Owner> undecided =
-      new RecentByNetwork<>(MOST_UNDECIDED, UNDECIDED_KEPT_FOR, System::nanoTime);
+      new RecentByNetwork<>(MAX_UNDECIDED, UNDECIDED_KEPT_FOR, System::nanoTime);
   private final RecentByNetwork<String, Boolean> forming =
-      new RecentByNetwork<>(MOST_UNDECIDED, UNDECIDED_KEPT_FOR, System::nanoTime);
+      new RecentByNetwork<>(MAX_UNDECIDED, UNDECIDED_KEPT_FOR, System::nanoTime);
   private volatile OwnershipIndex index;
   private volatile boolean caughtUp;
   private volatile @Nullable String refusal;
@@ -95,7 +95,7 @@ final class OwnershipReader implements AutoCloseable {
     this.otherRegistry = otherRegistry;
     this.intake = topics.intake;
     this.facts = WireFormat.of(topics.intake, registry);
-    this.mostReports = topics.namespace().isDrill() ? MOST_REPORTS_OF_DRILL : MOST_REPORTS;
+    this.mostReports = topics.namespace().isDrill() ? MAX_REPORTS_OF_DRILL : MAX_REPORTS;
     this.index = new OwnershipIndex(mostReports);
     handlers.put(intake.name(), this::report);
     WireFormat<Owner> owners = WireFormat.of(topics.owners, registry);

@@ -158,7 +158,7 @@ final class WriteDescription {
     ObjectSchema batch = new ObjectSchema();
     batch.addProperty(
         "reports",
-        new ArraySchema().items(report).maxItems(BatchController.MOST_REPORTS).minItems(1));
+        new ArraySchema().items(report).maxItems(BatchController.MAX_REPORTS).minItems(1));
     batch.setRequired(List.of("reports"));
     Map<String, Object> example =
         Map.of(

@@ -73,7 +73,7 @@ class BelievedTimesTest {
     assertThat(now()).isEqualTo(START);
     pass(Duration.ofDays(200));
     assertThat(now()).isEqualTo(machine);
-    logs.put(NETWORK, machine.plus(LogClock.MOST_BEHIND));
+    logs.put(NETWORK, machine.plus(LogClock.MAX_BEHIND));
     assertThat(now()).as("machines differ a little").isEqualTo(machine);
     assertThat(doubt()).isEmpty();
   }
@@ -98,16 +98,16 @@ class BelievedTimesTest {
   @Test
   void aClockMayMoveByAnHourButNotByMore() {
     now();
-    machine = machine.plus(LogClock.MOST_JUMP);
+    machine = machine.plus(LogClock.MAX_JUMP);
     assertThat(now()).isEqualTo(machine);
     Instant sure = machine;
-    machine = machine.plus(LogClock.MOST_JUMP).plusMillis(1);
+    machine = machine.plus(LogClock.MAX_JUMP).plusMillis(1);
     assertThat(now()).isEqualTo(sure);
   }
 
   @Test
   void aStartLongAfterTheLastRecordIsNotBelievedUntilItIsConfirmed() {
-    logs.put(NETWORK, START.minus(LogClock.MOST_REST).minusSeconds(1));
+    logs.put(NETWORK, START.minus(LogClock.MAX_REST).minusSeconds(1));
     assertThat(now()).isEqualTo(logs.get(NETWORK));
     assertThat(doubt()).contains(Doubt.JUMPED);
 
@@ -119,7 +119,7 @@ class BelievedTimesTest {
 
   @Test
   void aStartAfterAWeekendIsBelieved() {
-    logs.put(NETWORK, START.minus(LogClock.MOST_REST));
+    logs.put(NETWORK, START.minus(LogClock.MAX_REST));
     assertThat(now()).isEqualTo(START);
   }
 

@@ -121,7 +121,7 @@ class DenialRecorderTest {
   /** One network, or one stranger who tries in it, pushes out nothing of another. */
   @Test
   void whatIsTriedInOneNetworkTakesNothingFromAnother() throws Exception {
-    for (int i = 0; i < 2 * DenialRecorder.MOST_ACCOUNTS_OF_NETWORK; i++) {
+    for (int i = 0; i < 2 * DenialRecorder.MAX_ACCOUNTS_OF_NETWORK; i++) {
       tries("stranger-" + i, 1);
     }
     recorded(OF_NETWORK);
@@ -140,7 +140,7 @@ class DenialRecorderTest {
   void ofTooManyAccountsTheOneThatTriedLastIsRemembered() throws Exception {
     tries("first", OF_ACCOUNT + 5);
     recorded(OF_ACCOUNT);
-    for (int i = 0; i < DenialRecorder.MOST_ACCOUNTS_OF_NETWORK; i++) {
+    for (int i = 0; i < DenialRecorder.MAX_ACCOUNTS_OF_NETWORK; i++) {
       tries("crowd-" + i, 1);
     }
     recorded(OF_NETWORK - OF_ACCOUNT);
@@ -155,7 +155,7 @@ class DenialRecorderTest {
   void ofTooManyNetworksTheOneThatWasTriedLastIsRemembered() throws Exception {
     tries("a", OF_ACCOUNT + 1);
     recorded(OF_ACCOUNT);
-    for (int i = 0; i < DenialRecorder.MOST_NETWORKS; i++) {
+    for (int i = 0; i < DenialRecorder.MAX_NETWORKS; i++) {
       tries(Namespace.LIVE, "n" + i, "a", 1);
       recorded(1);
     }
@@ -182,7 +182,7 @@ class DenialRecorderTest {
     tries("a", 5_000);
 
     // One is being written, the others of its network wait.
-    assertThat(counted("lost")).isEqualTo(5_000 - DenialRecorder.MOST_WAITING_OF_NETWORK);
+    assertThat(counted("lost")).isEqualTo(5_000 - DenialRecorder.MAX_WAITING_OF_NETWORK);
     for (int i = 0; i < 10; i++) {
       tries(Namespace.LIVE, "n" + i, "a", 5_000);
     }

@@ -69,7 +69,7 @@ class NothingHappensTwiceTest {
         .isEqualTo("send-as-another");
     assertThat(door.log).as("a mistake is no attack").hasSize(1);
 
-    for (int i = 1; i <= IdempotencyCache.MOST_MISTAKES; i++) {
+    for (int i = 1; i <= IdempotencyCache.MAX_MISTAKES; i++) {
       door.post("/api/requests", other, KEY, "k-1");
     }
     assertThat(door.denials(1)).extracting(d -> d.getCode()).containsExactly(DenialCode.KEY_REUSED);
@@ -122,7 +122,7 @@ class NothingHappensTwiceTest {
   @Test
   void aBatchOfTooManyOrNoneIsRefusedAsAWhole() throws Exception {
     String report = "{\"fact\":\"AidRequestAmended\",\"requestId\":\"req-1\",\"headCount\":1}";
-    for (int size : List.of(0, BatchController.MOST_REPORTS + 1)) {
+    for (int size : List.of(0, BatchController.MAX_REPORTS + 1)) {
       StringBuilder reports = new StringBuilder();
       for (int i = 0; i < size; i++) {
         reports
@@ -133,7 +133,7 @@ class NothingHappensTwiceTest {
 
       assertThat(refused.status()).isEqualTo(400);
       assertThat(refused.body().path("errors").get(0).path("expected").asString())
-          .startsWith("1 to " + BatchController.MOST_REPORTS);
+          .startsWith("1 to " + BatchController.MAX_REPORTS);
       assertThat(refused.body().path("errors").get(0).path("actual").asString())
           .isEqualTo(Integer.toString(size));
     }

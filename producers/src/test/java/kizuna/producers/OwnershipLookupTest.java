@@ -93,10 +93,9 @@ class OwnershipLookupTest {
     try (OwnershipLookup ids =
         new OwnershipLookup(OwnershipLookupTest::reader, Duration.ofSeconds(60))) {
       CountDownLatch refused =
-          new CountDownLatch(
-              OwnershipLookup.MOST_WAITING - OwnershipLookup.MOST_WAITING_OF_ACCOUNT);
+          new CountDownLatch(OwnershipLookup.MAX_WAITING - OwnershipLookup.MAX_WAITING_OF_ACCOUNT);
       List<String> codes = Collections.synchronizedList(new ArrayList<>());
-      for (int i = 0; i < OwnershipLookup.MOST_WAITING; i++) {
+      for (int i = 0; i < OwnershipLookup.MAX_WAITING; i++) {
         threads.execute(
             () -> {
               try {
@@ -112,7 +111,7 @@ class OwnershipLookupTest {
 
       // The places of all: each account gets its share of them.
       CountDownLatch full = new CountDownLatch(1);
-      for (int i = 0; i <= OwnershipLookup.MOST_WAITING; i++) {
+      for (int i = 0; i <= OwnershipLookup.MAX_WAITING; i++) {
         String account = "desk-" + i;
         threads.execute(
             () -> {
@@ -332,17 +331,17 @@ class OwnershipLookupTest {
               return reader(namespace);
             },
             PATIENCE)) {
-      for (int i = 0; i <= OwnershipLookup.MOST_DRILLS; i++) {
+      for (int i = 0; i <= OwnershipLookup.MAX_DRILLS; i++) {
         ids.knows(Namespace.drill("d-" + i), "tokyo23");
         ids.knows(Namespace.drill("d-0"), "tokyo23");
       }
-      assertThat(opened).hasSize(1 + OwnershipLookup.MOST_DRILLS + 1);
+      assertThat(opened).hasSize(1 + OwnershipLookup.MAX_DRILLS + 1);
 
       ids.knows(Namespace.drill("d-0"), "tokyo23");
-      assertThat(opened).as("it was used").hasSize(1 + OwnershipLookup.MOST_DRILLS + 1);
+      assertThat(opened).as("it was used").hasSize(1 + OwnershipLookup.MAX_DRILLS + 1);
       ids.knows(Namespace.drill("d-1"), "tokyo23");
       assertThat(opened.get(opened.size() - 1)).isEqualTo(Namespace.drill("d-1"));
-      assertThat(opened).hasSize(1 + OwnershipLookup.MOST_DRILLS + 2);
+      assertThat(opened).hasSize(1 + OwnershipLookup.MAX_DRILLS + 2);
     }
   }
 
@@ -442,7 +441,7 @@ class OwnershipLookupTest {
     Log log = new Log();
     log.formed();
     log.complete();
-    int things = 3 * OwnershipReader.MOST_UNDECIDED;
+    int things = 3 * OwnershipReader.MAX_UNDECIDED;
     for (int i = 0; i < things; i++) {
       String id = "req-" + i;
       log.owner("tokyo23/REQUEST/" + id, new Owner("17" + i % 100, null, null));
@@ -460,7 +459,7 @@ class OwnershipLookupTest {
       for (int i = 0; i < things; i++) {
         ids.accepted(Namespace.LIVE, requested("new-" + i, "172057"));
       }
-      assertThat(reader.size()).isEqualTo(1 + 101 + OwnershipReader.MOST_UNDECIDED);
+      assertThat(reader.size()).isEqualTo(1 + 101 + OwnershipReader.MAX_UNDECIDED);
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 public final class ClockStep {
 
   /** A smaller step needs no restart: the restart would take about as long. */
-  public static final Duration MOST_BACK = Duration.ofSeconds(30);
+  public static final Duration MAX_BACK = Duration.ofSeconds(30);
 
   private final Clock machine;
   private final Supplier<Duration> elapsed;
@@ -44,6 +44,6 @@ public final class ClockStep {
     Duration back = Duration.between(now, lastTime.plus(gone.minus(lastElapsed)));
     lastTime = now;
     lastElapsed = gone;
-    return back.compareTo(MOST_BACK) > 0 ? Optional.of(back) : Optional.empty();
+    return back.compareTo(MAX_BACK) > 0 ? Optional.of(back) : Optional.empty();
   }
 }

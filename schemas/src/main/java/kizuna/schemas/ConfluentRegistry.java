@@ -25,7 +25,7 @@ public final class ConfluentRegistry implements SchemaRegistry {
   private static final int NOT_FOUND = 404;
 
   /** Limit of tries if a registration conflicts with another one. */
-  private static final int MOST_TRIES = 4;
+  private static final int MAX_TRIES = 4;
 
   private static final int CONFLICT = 409;
   private static final int SERVER_ERROR = 500;
@@ -74,7 +74,7 @@ public final class ConfluentRegistry implements SchemaRegistry {
         throw unavailable(e);
       } catch (RestClientException e) {
         // Another program may create the subject, or its rule, at the same time: then it exists.
-        if (e.getStatus() != CONFLICT || tries == MOST_TRIES) {
+        if (e.getStatus() != CONFLICT || tries == MAX_TRIES) {
           throw refused(subject, e);
         }
       }

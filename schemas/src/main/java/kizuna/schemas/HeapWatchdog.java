@@ -29,13 +29,13 @@ public final class HeapWatchdog {
   private static final Duration WINDOW = Duration.ofSeconds(20);
 
   /** Share of the window's time. A process with enough heap needs a hundredth. */
-  private static final double MOST_COLLECTING = 0.6;
+  private static final double MAX_COLLECTING = 0.6;
 
   /** Share of the heap's largest part, after a collection. */
-  private static final double MOST_USED = 0.85;
+  private static final double MAX_USED = 0.85;
 
   /** Looks in a row for which there was no room at all. */
-  private static final int MOST_FAILED = 10;
+  private static final int MAX_FAILED = 10;
 
   private final Duration window;
   private final Deque<Look> looks = new ArrayDeque<>();
@@ -84,7 +84,7 @@ public final class HeapWatchdog {
         new Thread(
             () -> {
               int failed = 0;
-              while (failed < MOST_FAILED) {
+              while (failed < MAX_FAILED) {
                 try {
                   TimeUnit.NANOSECONDS.sleep(look.toNanos());
                   watchdog.look(Look.now(), HeapWatchdog::end);
@@ -120,8 +120,8 @@ public final class HeapWatchdog {
     long nanos = now.nanos() - first.nanos();
     double collecting = (now.collectingMillis() - first.collectingMillis()) * 1e6 / nanos;
     if (nanos >= window.toNanos()
-        && collecting >= MOST_COLLECTING
-        && now.used() >= now.most() * MOST_USED) {
+        && collecting >= MAX_COLLECTING
+        && now.used() >= now.most() * MAX_USED) {
       full.accept(
           "expected room in a heap of %d MiB, but it is full: %.0f %% of the last %d s went into collecting garbage; this process ends. `infra/kizuna up` starts it again with more; elsewhere give it more memory (the limit of its container, or JAVA_OPTIONS=-Xmx…m)"
               .formatted(

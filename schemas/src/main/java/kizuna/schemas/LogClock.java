@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
 public final class LogClock {
 
   /** How much further than the measured time the clock may advance. */
-  public static final Duration MOST_JUMP = Duration.ofHours(1);
+  public static final Duration MAX_JUMP = Duration.ofHours(1);
 
   /**
    * How much later than the log the clock may be before the first measurement, at a start. An idle
    * log gets a clock fact once a day.
    */
-  public static final Duration MOST_REST = Duration.ofDays(3);
+  public static final Duration MAX_REST = Duration.ofDays(3);
 
   /** How much earlier than the log the clock may be: machines differ a little. */
-  public static final Duration MOST_BEHIND = Duration.ofMinutes(5);
+  public static final Duration MAX_BEHIND = Duration.ofMinutes(5);
 
   /** Why a clock is not trusted. */
   public enum Doubt {
@@ -89,10 +89,10 @@ public final class LogClock {
   /** Returns how far the clock may now be ahead of the trusted time. */
   private Duration mostAhead() {
     if (measured) {
-      return MOST_JUMP;
+      return MAX_JUMP;
     }
-    Duration less = heldAhead.minus(MOST_BEHIND);
-    return less.compareTo(Duration.ZERO) > 0 && less.compareTo(MOST_REST) < 0 ? less : MOST_REST;
+    Duration less = heldAhead.minus(MAX_BEHIND);
+    return less.compareTo(Duration.ZERO) > 0 && less.compareTo(MAX_REST) < 0 ? less : MAX_REST;
   }
 
   /** Reads the current time. */
@@ -104,7 +104,7 @@ public final class LogClock {
       if (now.isAfter(believed.plus(mostAhead()))) {
         return new Reading(believed, now, Optional.of(Doubt.JUMPED));
       }
-      if (now.isBefore(believed.minus(MOST_BEHIND))) {
+      if (now.isBefore(believed.minus(MAX_BEHIND))) {
         return new Reading(believed, now, Optional.of(Doubt.BEHIND));
       }
     }

@@ -207,7 +207,7 @@ public final class RecordCodec<R extends SpecificRecordBase> {
   private record ListValue(Value element) implements Value {
 
     /** A hostile length ends where the bytes do: each element takes at least one. */
-    private static final long MOST_RESERVED = 32;
+    private static final long MAX_RESERVED = 32;
 
     @Override
     public void write(Object value, BinaryEncoder out) throws IOException {
@@ -224,7 +224,7 @@ public final class RecordCodec<R extends SpecificRecordBase> {
     @Override
     public Object read(Decoder in) throws IOException {
       long block = in.readArrayStart();
-      List<@Nullable Object> list = new ArrayList<>((int) Math.min(block, MOST_RESERVED));
+      List<@Nullable Object> list = new ArrayList<>((int) Math.min(block, MAX_RESERVED));
       while (block > 0) {
         for (long i = 0; i < block; i++) {
           list.add(element.read(in));

@@ -53,10 +53,10 @@ class ClockStepTest {
   @Test
   void smallStepsAreWaitedForHoweverManyThereAre() {
     for (int i = 0; i < 10; i++) {
-      machine = machine.minus(ClockStep.MOST_BACK);
+      machine = machine.minus(ClockStep.MAX_BACK);
       assertThat(step.back()).isEmpty();
     }
-    machine = machine.minus(ClockStep.MOST_BACK).minusMillis(1);
+    machine = machine.minus(ClockStep.MAX_BACK).minusMillis(1);
     assertThat(step.back()).isPresent();
   }
 }

@@ -16,18 +16,18 @@ final class DeciderMeters implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     for (DecisionProgress.State state : DecisionProgress.State.values()) {
-      Gauge.builder("kizuna.decider.state", live, l -> l.standing().state() == state ? 1 : 0)
+      Gauge.builder("kizuna.decider.state", live, l -> l.progress().state() == state ? 1 : 0)
           .tag("state", state.name())
           .description("1 for the state that the decider is in")
           .register(registry);
     }
-    Gauge.builder("kizuna.decisions.undecided", live, l -> l.standing().undecided())
+    Gauge.builder("kizuna.decisions.undecided", live, l -> l.progress().undecided())
         .description("Reports in the live log that are not decided yet; -1: not known")
         .register(registry);
     Gauge.builder(
             "kizuna.decisions.oldest.undecided.seconds",
             live,
-            l -> l.standing().oldestUndecidedSeconds())
+            l -> l.progress().oldestUndecidedSeconds())
         .description("How long the oldest report that is not decided has waited")
         .register(registry);
     Gauge.builder("kizuna.clocks.held", live, DeciderMeters::clocksHeld)

@@ -24,8 +24,8 @@ final class DecisionLifecycle implements SmartLifecycle {
   }
 
   /** The present state of deciding. */
-  DecisionProgress.Progress standing() {
-    return progress.standing(engine.state(), System.nanoTime());
+  DecisionProgress.Progress progress() {
+    return progress.progress(engine.state(), System.nanoTime());
   }
 
   DecisionEngine engine() {

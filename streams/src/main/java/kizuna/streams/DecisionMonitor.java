@@ -92,8 +92,8 @@ final class DecisionMonitor implements AutoCloseable {
   }
 
   /** The state of deciding in other processes, by the broker alone. */
-  DecisionProgress.Progress standing() {
-    return progress.standing(DecisionEngine.State.RUNNING, System.nanoTime());
+  DecisionProgress.Progress progress() {
+    return progress.progress(DecisionEngine.State.RUNNING, System.nanoTime());
   }
 
   private void run() {

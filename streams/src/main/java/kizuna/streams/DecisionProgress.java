@@ -82,7 +82,7 @@ final class DecisionProgress {
     }
   }
 
-  synchronized Progress standing(DecisionEngine.State engine, long now) {
+  synchronized Progress progress(DecisionEngine.State engine, long now) {
     long undecided = 0;
     long oldest = now;
     long still = 0;

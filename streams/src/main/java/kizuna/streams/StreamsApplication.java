@@ -102,7 +102,7 @@ public class StreamsApplication {
   }
 
   /** A report is made beside everything else in 256 MiB of heap: some 130 MiB for this many. */
-  private static final long MOST_FACTS_OF_A_REPORT = 1_500_000;
+  private static final long MAX_FACTS_OF_A_REPORT = 1_500_000;
 
   @Bean
   SchemaRegistry schemaRegistry(StreamsSettings settings) {
@@ -223,7 +223,7 @@ public class StreamsApplication {
     return (run, progress) -> {
       RunReader reader =
           new RunReader(settings.cluster(), registry, ClusterTopics.of(settings.cluster(), run));
-      reader.requireAtMost(MOST_FACTS_OF_A_REPORT);
+      reader.requireAtMost(MAX_FACTS_OF_A_REPORT);
       return reader.read(List.of(), progress);
     };
   }

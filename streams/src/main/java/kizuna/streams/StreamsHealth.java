@@ -28,10 +28,10 @@ class StreamsHealth {
       ObjectProvider<DecisionLifecycle> decisions, ObjectProvider<DecisionMonitor> others) {
     return () -> {
       DecisionLifecycle live = decisions.getIfAvailable();
-      DecisionProgress.Progress standing =
-          live == null ? others.getObject().standing() : live.standing();
+      DecisionProgress.Progress progress =
+          live == null ? others.getObject().progress() : live.progress();
       Health.Builder health =
-          switch (standing.state()) {
+          switch (progress.state()) {
             case DECIDING -> Health.up();
             case STARTING, RESTORING, STOPPED -> Health.outOfService();
             case STALLED, FAILED -> Health.down();
@@ -40,9 +40,9 @@ class StreamsHealth {
         live.engine().trouble().ifPresent(why -> health.withDetail("because", why));
       }
       return health
-          .withDetail("state", standing.state().name())
-          .withDetail("undecided", standing.undecided())
-          .withDetail("oldestUndecidedSeconds", standing.oldestUndecidedSeconds())
+          .withDetail("state", progress.state().name())
+          .withDetail("undecided", progress.undecided())
+          .withDetail("oldestUndecidedSeconds", progress.oldestUndecidedSeconds())
           .build();
     };
   }

@@ -62,7 +62,7 @@ public record StreamsSettings(
     String address,
     List<URI> deciders) {
 
-  private static final int MOST_STANDBYS = 2;
+  private static final int MAX_STANDBYS = 2;
   private static final Set<String> EVERYWHERE = Set.of("", "0.0.0.0", "::");
   private static final Duration LONGEST_COMMIT_INTERVAL = Duration.ofSeconds(10);
 
@@ -111,8 +111,8 @@ public record StreamsSettings(
         instance);
     expect(threads >= 1, "at least 1 stream thread (KIZUNA_THREADS)", Integer.toString(threads));
     expect(
-        standbys >= 0 && standbys <= MOST_STANDBYS,
-        "0 to " + MOST_STANDBYS + " standby copies (KIZUNA_STANDBYS)",
+        standbys >= 0 && standbys <= MAX_STANDBYS,
+        "0 to " + MAX_STANDBYS + " standby copies (KIZUNA_STANDBYS)",
         Integer.toString(standbys));
     expect(
         address.isBlank() || address.matches("[^/@\\s]+:\\d{1,5}"),

@@ -23,7 +23,7 @@ class DecisionProgressTest {
   @Test
   void whatIsDecidedIsUp() {
     progress.observed(0, 10, 10, at(0));
-    assertThat(progress.standing(RUNNING, at(1)))
+    assertThat(progress.progress(RUNNING, at(1)))
         .isEqualTo(new DecisionProgress.Progress(State.DECIDING, 0, 0));
   }
 
@@ -33,13 +33,13 @@ class DecisionProgressTest {
     progress.observed(0, 10, 13, at(1));
     progress.observed(1, 4, 5, at(1));
     progress.observed(0, 10, 14, at(20));
-    assertThat(progress.standing(RUNNING, at(21)))
+    assertThat(progress.progress(RUNNING, at(21)))
         .isEqualTo(new DecisionProgress.Progress(State.DECIDING, 5, 20));
     progress.observed(0, 10, 14, at(40));
-    assertThat(progress.standing(RUNNING, at(41)).state()).isEqualTo(State.STALLED);
+    assertThat(progress.progress(RUNNING, at(41)).state()).isEqualTo(State.STALLED);
     progress.observed(0, 13, 14, at(42));
     progress.observed(1, 5, 5, at(42));
-    assertThat(progress.standing(RUNNING, at(43)))
+    assertThat(progress.progress(RUNNING, at(43)))
         .isEqualTo(new DecisionProgress.Progress(State.DECIDING, 1, 23));
   }
 
@@ -48,27 +48,27 @@ class DecisionProgressTest {
     for (int second = 0; second < 100; second++) {
       progress.observed(0, second, 100_000, at(second));
     }
-    assertThat(progress.standing(RUNNING, at(100)).state()).isEqualTo(State.DECIDING);
+    assertThat(progress.progress(RUNNING, at(100)).state()).isEqualTo(State.DECIDING);
   }
 
   @Test
   void brokersThatDoNotAnswerAreTold() {
     progress.observed(0, 10, 10, at(0));
-    assertThat(progress.standing(RUNNING, at(29)).state()).isEqualTo(State.DECIDING);
-    assertThat(progress.standing(RUNNING, at(31)).state()).isEqualTo(State.STALLED);
+    assertThat(progress.progress(RUNNING, at(29)).state()).isEqualTo(State.DECIDING);
+    assertThat(progress.progress(RUNNING, at(31)).state()).isEqualTo(State.STALLED);
     assertThat(progress.isStuck(RUNNING, at(4_000))).isFalse();
   }
 
   @Test
   void aRestorationIsTold() {
     progress.observed(0, 10, 12, at(0));
-    assertThat(progress.standing(RESTORING, at(1)).state()).isEqualTo(State.RESTORING);
-    assertThat(progress.standing(STARTING, at(1)).state()).isEqualTo(State.STARTING);
+    assertThat(progress.progress(RESTORING, at(1)).state()).isEqualTo(State.RESTORING);
+    assertThat(progress.progress(STARTING, at(1)).state()).isEqualTo(State.STARTING);
     for (int second = 1; second < 400; second++) {
       progress.observed(0, 10, 12, at(second));
     }
-    assertThat(progress.standing(RESTORING, at(400)).state()).isEqualTo(State.STALLED);
-    assertThat(progress.standing(FAILED, at(400)).state()).isEqualTo(State.FAILED);
+    assertThat(progress.progress(RESTORING, at(400)).state()).isEqualTo(State.STALLED);
+    assertThat(progress.progress(FAILED, at(400)).state()).isEqualTo(State.FAILED);
   }
 
   /** A sink topic that was deleted blocks the thread for good, and no error comes. */

@@ -194,7 +194,7 @@ public final class Platform implements AutoCloseable {
   /** Whether the log is ahead of this machine's clock; prints both times for the user. */
   private boolean isAhead(Optional<Instant> newest) {
     Instant now = Instant.now();
-    boolean ahead = newest.filter(time -> time.isAfter(now.plus(LogTime.MOST_AHEAD))).isPresent();
+    boolean ahead = newest.filter(time -> time.isAfter(now.plus(LogTime.MAX_AHEAD))).isPresent();
     newest.ifPresent(
         time ->
             notices.accept(

@@ -57,7 +57,7 @@ final class Up implements Callable<Integer> {
   /** Environment variable: the number of restarts by {@code infra/kizuna up}. */
   private static final String RESTARTS = "KIZUNA_RESTARTS";
 
-  private static final int MOST_PORT = 65_535;
+  private static final int MAX_PORT = 65_535;
 
   /** Exit code: restart, the cause may pass. */
   private static final int TRY_AGAIN = 75;
@@ -153,8 +153,8 @@ final class Up implements Callable<Integer> {
             clients(),
             access.settings(),
             database.settings());
-    if (expireDrillsAfter < 1 || expireDrillsAfter > DrillExpiry.MOST_DAYS) {
-      throw new UserError(messages.of("expected.days", DrillExpiry.MOST_DAYS, expireDrillsAfter));
+    if (expireDrillsAfter < 1 || expireDrillsAfter > DrillExpiry.MAX_DAYS) {
+      throw new UserError(messages.of("expected.days", DrillExpiry.MAX_DAYS, expireDrillsAfter));
     }
     Path where =
         (data == null ? Installation.here().root().resolve("data") : data)
@@ -209,8 +209,8 @@ final class Up implements Callable<Integer> {
     Map<Integer, String> taken = new HashMap<>();
     ports.forEach(
         (option, number) -> {
-          if (number < 1 || number > MOST_PORT) {
-            throw new UserError(messages.of("expected.port", option, MOST_PORT, number.toString()));
+          if (number < 1 || number > MAX_PORT) {
+            throw new UserError(messages.of("expected.port", option, MAX_PORT, number.toString()));
           }
           String other = taken.putIfAbsent(number, option);
           if (other != null) {

@@ -31,7 +31,7 @@ final class ApiClient {
   private static final int ACCEPTED = 202;
   private static final int TOO_MANY = 429;
   private static final int UNAVAILABLE = 503;
-  private static final int MOST_WAITS = 20;
+  private static final int MAX_WAITS = 20;
   private static final int LONGEST_PAUSE_SECONDS = 60;
 
   /** Requested delay of a response by the server, within its own limit of 30 s. */
@@ -87,7 +87,7 @@ final class ApiClient {
   }
 
   /**
-   * Retries while the server responds with a wait, at most {@link #MOST_WAITS} times; no report is
+   * Retries while the server responds with a wait, at most {@link #MAX_WAITS} times; no report is
    * counted twice.
    */
   ObjectNode postPatiently(String path, ObjectNode body) {
@@ -97,7 +97,7 @@ final class ApiClient {
             .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
             .build();
     HttpResponse<String> answer = send(request);
-    for (int wait = 0; wait < MOST_WAITS && asksToWait(answer); wait++) {
+    for (int wait = 0; wait < MAX_WAITS && asksToWait(answer); wait++) {
       sleep(Duration.ofSeconds(seconds(answer)));
       answer = send(request);
     }

@@ -41,14 +41,14 @@ import tools.jackson.databind.node.ObjectNode;
 final class ImportCommand extends ApiCommand {
 
   private static final String DEFAULT_NETWORK = "tokyo23";
-  private static final int MOST_IN_BATCH = 200;
+  private static final int MAX_IN_BATCH = 200;
   private static final int BATCH_BYTES = 60_000;
 
   /** Bytes around a report in a batch: its key and the names of the fields. */
   private static final int AROUND = 120;
 
-  private static final int MOST_ERRORS_SHOWN = 50;
-  private static final int MOST_REFUSALS_SHOWN = 50;
+  private static final int MAX_ERRORS_SHOWN = 50;
+  private static final int MAX_REFUSALS_SHOWN = 50;
   private static final int PAGE = 200;
   private static final Duration DECIDED_WITHIN = Duration.ofSeconds(60);
 
@@ -87,10 +87,10 @@ final class ImportCommand extends ApiCommand {
   private String errors(List<LineError> errors, Locale language) {
     List<LocalizedText> shown = new ArrayList<>();
     errors.stream()
-        .limit(MOST_ERRORS_SHOWN)
+        .limit(MAX_ERRORS_SHOWN)
         .forEach(e -> shown.add(l -> FormErrorText.ofFile(path.toString(), e.in(l), l)));
-    if (errors.size() > MOST_ERRORS_SHOWN) {
-      shown.add(CliMessages.of("import.moreErrors", errors.size() - MOST_ERRORS_SHOWN));
+    if (errors.size() > MAX_ERRORS_SHOWN) {
+      shown.add(CliMessages.of("import.moreErrors", errors.size() - MAX_ERRORS_SHOWN));
     }
     shown.add(CliMessages.of("import.nothingSent"));
     return shown.stream()
@@ -132,7 +132,7 @@ final class ImportCommand extends ApiCommand {
     int bytes = 0;
     for (ImportFile.Line line : lines.subList(receipts.size(), lines.size())) {
       bytes += line.bytes() + line.key().length() + AROUND;
-      if (reports.size() == MOST_IN_BATCH || (bytes > BATCH_BYTES && !reports.isEmpty())) {
+      if (reports.size() == MAX_IN_BATCH || (bytes > BATCH_BYTES && !reports.isEmpty())) {
         break;
       }
       reports.addObject().put("key", line.key()).set("report", line.report());
@@ -169,10 +169,10 @@ final class ImportCommand extends ApiCommand {
     } else {
       out().println(say("import.recorded", receipts.size(), again));
       refused.stream()
-          .limit(MOST_REFUSALS_SHOWN)
+          .limit(MAX_REFUSALS_SHOWN)
           .forEach(line -> out().println(line.in(language())));
-      if (refused.size() > MOST_REFUSALS_SHOWN) {
-        out().println(say("import.moreRefused", refused.size() - MOST_REFUSALS_SHOWN));
+      if (refused.size() > MAX_REFUSALS_SHOWN) {
+        out().println(say("import.moreRefused", refused.size() - MAX_REFUSALS_SHOWN));
       }
     }
     if (!decided) {

@@ -27,8 +27,8 @@ import kizuna.seeds.ReferenceData;
  */
 final class MunicipalityLookup {
 
-  private static final int MOST_NAMED = 8;
-  private static final int MOST_LIKE = 3;
+  private static final int MAX_NAMED = 8;
+  private static final int MAX_LIKE = 3;
   private static final Pattern CODE = Pattern.compile("\\d{5,6}");
   private static final Pattern DISTRICT = Pattern.compile(".+(?:郡|支庁|振興局)");
 
@@ -168,13 +168,13 @@ final class MunicipalityLookup {
               meant(asked)));
     }
     if (found.size() > 1) {
-      List<String> named = found.stream().limit(MOST_NAMED).map(MunicipalityLookup::shown).toList();
+      List<String> named = found.stream().limit(MAX_NAMED).map(MunicipalityLookup::shown).toList();
       throw new InvalidArgument(
           CliMessages.of(
               "place.several",
               what,
               asked,
-              String.join(", ", named) + (found.size() > MOST_NAMED ? ", …" : "")));
+              String.join(", ", named) + (found.size() > MAX_NAMED ? ", …" : "")));
     }
     return found.get(0).getCode();
   }
@@ -187,7 +187,7 @@ final class MunicipalityLookup {
             .filter(f -> TextReader.fold(f.name()).equals(folded))
             .map(FormerMunicipality::code)
             .sorted()
-            .limit(MOST_NAMED)
+            .limit(MAX_NAMED)
             .flatMap(code -> today(code).stream())
             .toList();
     if (!former.isEmpty()) {
@@ -230,7 +230,7 @@ final class MunicipalityLookup {
                         .orElse(1)))
         .filter(n -> n.distance() <= 0.34)
         .sorted(Comparator.comparingDouble(Near::distance).thenComparing(n -> n.of().getCode()))
-        .limit(MOST_LIKE)
+        .limit(MAX_LIKE)
         .map(n -> shown(n.of()))
         .toList();
   }

@@ -48,7 +48,7 @@ public record DrillPlan(
   /**
    * Limit of facts of a drill with participants: the possible reports of each body are in the heap.
    */
-  public static final int MOST_JOINED = 250_000;
+  public static final int MAX_JOINED = 250_000;
 
   public DrillPlan {
     injects = List.copyOf(injects);
@@ -56,10 +56,10 @@ public record DrillPlan(
     if (!(speed >= 0 && speed < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("expected a speed of 0 (max) or above, but " + speed);
     }
-    if (joins && facts.size() > MOST_JOINED) {
+    if (joins && facts.size() > MAX_JOINED) {
       throw new IllegalArgumentException(
           "expected at most "
-              + MOST_JOINED
+              + MAX_JOINED
               + " facts of a drill that people join, but "
               + facts.size());
     }

@@ -38,13 +38,13 @@ public final class DrillReplay {
   /** Maximum speed. */
   public static final double MAX_SPEED = DrillClock.MAX_SPEED;
 
-  private static final int MOST_IN_FLIGHT = 1_000;
+  private static final int MAX_IN_FLIGHT = 1_000;
 
   /**
    * Most facts of the log that are sent and not yet decided. Sending the whole log before it is
    * decided takes the processors from the decider, and commands arrive too late.
    */
-  static final int MOST_UNDECIDED = 20_000;
+  static final int MAX_UNDECIDED = 20_000;
 
   private static final long LONGEST_PARK_NANOS = 100_000_000;
   private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
@@ -163,7 +163,7 @@ public final class DrillReplay {
         schedule.accepted(fact, nanos, real);
       }
       DrillPace before = pace;
-      ahead = before != null && before.getSent() - decided >= MOST_UNDECIDED;
+      ahead = before != null && before.getSent() - decided >= MAX_UNDECIDED;
       var outputs = ahead ? schedule.drain() : schedule.advance(nanos, real);
       outputs.forEach(this::put);
       acknowledge(false, progress);
@@ -210,7 +210,7 @@ public final class DrillReplay {
 
   private void acknowledge(boolean all, IntConsumer progress) {
     while (!inFlight.isEmpty()
-        && (all || inFlight.size() >= MOST_IN_FLIGHT || inFlight.element().isDone())) {
+        && (all || inFlight.size() >= MAX_IN_FLIGHT || inFlight.element().isDone())) {
       try {
         Receipt receipt = inFlight.remove().join();
         lastOffsets.merge(receipt.partition(), receipt.offset(), Math::max);

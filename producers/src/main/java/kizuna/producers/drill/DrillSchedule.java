@@ -43,7 +43,7 @@ final class DrillSchedule implements AutoCloseable {
   record Write(DrillEvent event) implements Output {}
 
   /** Most outputs of one call: commands are looked at in between. */
-  static final int MOST_OUTPUTS = 500;
+  static final int MAX_OUTPUTS = 500;
 
   /** So long after the end of the log time still passes by facts. */
   private static final Duration TICKS_AFTER_LOG = Duration.ofDays(30);
@@ -153,9 +153,9 @@ final class DrillSchedule implements AutoCloseable {
     return plan.takeOverAfter().flatMap(bodies::nextOverdue);
   }
 
-  /** Processes due items; at most {@link #MOST_OUTPUTS} at once. */
+  /** Processes due items; at most {@link #MAX_OUTPUTS} at once. */
   List<Output> advance(long nanos, Instant real) {
-    while (ended == null && log.isReferenceNext() && outputs.size() < MOST_OUTPUTS) {
+    while (ended == null && log.isReferenceNext() && outputs.size() < MAX_OUTPUTS) {
       send(log.take(), -1);
       sent++;
     }
@@ -163,7 +163,7 @@ final class DrillSchedule implements AutoCloseable {
       begun = true;
       clock.set(plan.drill().start(), nanos);
     }
-    while (ended == null && !log.isReferenceNext() && outputs.size() < MOST_OUTPUTS) {
+    while (ended == null && !log.isReferenceNext() && outputs.size() < MAX_OUTPUTS) {
       Optional<Instant> at = nextAt();
       Instant burst = burstUntil;
       if (burst != null && (at.isEmpty() || at.get().isAfter(burst))) {

@@ -4,14 +4,14 @@ package kizuna.producers.drill;
 final class Lateness {
 
   /** Upper limit of a recorded delay. */
-  static final int MOST_MILLIS = 60_000;
+  static final int MAX_MILLIS = 60_000;
 
-  private final int[] counts = new int[MOST_MILLIS + 1];
+  private final int[] counts = new int[MAX_MILLIS + 1];
   private long total;
   private int max;
 
   void add(long nanos) {
-    int millis = (int) Math.min(MOST_MILLIS, Math.max(0, nanos / 1_000_000));
+    int millis = (int) Math.min(MAX_MILLIS, Math.max(0, nanos / 1_000_000));
     counts[millis]++;
     total++;
     max = Math.max(max, millis);

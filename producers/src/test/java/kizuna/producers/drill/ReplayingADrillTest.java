@@ -101,7 +101,7 @@ class ReplayingADrillTest {
   @Test
   void aLogIsSentOnlySoFarAsItsDecisionsFollow() throws Exception {
     MockedLog kafka = new MockedLog(true);
-    int all = DrillReplay.MOST_UNDECIDED + 2_500;
+    int all = DrillReplay.MAX_UNDECIDED + 2_500;
     DrillReplay replay = replay(kafka, facts(all, 1), DrillReplay.MAX_SPEED);
     CompletableFuture<Replayed> replayed = new CompletableFuture<>();
     Thread thread = new Thread(() -> replayed.complete(replay.replay(n -> {})));
@@ -113,9 +113,9 @@ class ReplayingADrillTest {
     assertThat(replay.isAhead()).isTrue();
     assertThat(kafka.sent())
         .hasSizeBetween(
-            DrillReplay.MOST_UNDECIDED, DrillReplay.MOST_UNDECIDED + DrillSchedule.MOST_OUTPUTS);
+            DrillReplay.MAX_UNDECIDED, DrillReplay.MAX_UNDECIDED + DrillSchedule.MAX_OUTPUTS);
 
-    replay.decided(DrillReplay.MOST_UNDECIDED);
+    replay.decided(DrillReplay.MAX_UNDECIDED);
 
     assertThat(replayed.get(60, TimeUnit.SECONDS).facts()).isEqualTo(all);
     assertThat(replay.isAhead()).isFalse();
@@ -125,7 +125,7 @@ class ReplayingADrillTest {
   void aReplayThatNobodyWaitsForEnds() throws Exception {
     MockedLog kafka = new MockedLog(true);
     DrillReplay replay =
-        replay(kafka, facts(DrillReplay.MOST_UNDECIDED + 2_500, 1), DrillReplay.MAX_SPEED);
+        replay(kafka, facts(DrillReplay.MAX_UNDECIDED + 2_500, 1), DrillReplay.MAX_SPEED);
     CompletableFuture<Replayed> replayed =
         CompletableFuture.supplyAsync(() -> replay.replay(n -> {}));
     Waiting.await("for decisions").until(replay::isAhead);

@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class DrillConduct {
 
   /** Most notes, and most events of the history, that are kept here. */
-  public static final int MOST_KEPT = 500;
+  public static final int MAX_KEPT = 500;
 
-  private static final int MOST_IDS = 20_000;
+  private static final int MAX_IDS = 20_000;
 
   /** The state of an inject. */
   public enum InjectState {
@@ -157,7 +157,7 @@ public final class DrillConduct {
     if (!ids.add(event.getEventId())) {
       return;
     }
-    if (ids.size() > MOST_IDS) {
+    if (ids.size() > MAX_IDS) {
       ids.remove(ids.iterator().next());
     }
     count++;
@@ -221,7 +221,7 @@ public final class DrillConduct {
 
   private static void keep(Deque<DrillEvent> events, DrillEvent event) {
     events.addLast(event);
-    if (events.size() > MOST_KEPT) {
+    if (events.size() > MAX_KEPT) {
       events.removeFirst();
     }
   }
@@ -286,12 +286,12 @@ public final class DrillConduct {
     return Optional.ofNullable(lastActs.get(body));
   }
 
-  /** The newest notes, oldest first; at most {@link #MOST_KEPT}. */
+  /** The newest notes, oldest first; at most {@link #MAX_KEPT}. */
   public List<DrillEvent> notes() {
     return new ArrayList<>(notes);
   }
 
-  /** The newest events but plans, progress and notes, oldest first; at most {@link #MOST_KEPT}. */
+  /** The newest events but plans, progress and notes, oldest first; at most {@link #MAX_KEPT}. */
   public List<DrillEvent> history() {
     return new ArrayList<>(history);
   }

@@ -9,14 +9,13 @@ import kizuna.schemas.Namespace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of the requested runs, each followed from its first event on. At most {@link
- * #MOST_RUNS} are followed; the least recently requested one is dropped, and read anew on its next
- * request.
+ * The state of the requested runs, each followed from its first event on. At most {@link #MAX_RUNS}
+ * are followed; the least recently requested one is dropped, and read anew on its next request.
  */
 public final class DrillConducts implements AutoCloseable {
 
   /** Most runs that are followed at once: a consumer each. */
-  public static final int MOST_RUNS = 16;
+  public static final int MAX_RUNS = 16;
 
   private static final long FRESH_NANOS = 200_000_000;
 
@@ -69,7 +68,7 @@ public final class DrillConducts implements AutoCloseable {
   }
 
   private void evict() {
-    if (followed.size() > MOST_RUNS) {
+    if (followed.size() > MAX_RUNS) {
       Optional<Namespace> oldest = followed.keySet().stream().findFirst();
       oldest.ifPresent(run -> close(followed.remove(run)));
     }

@@ -12,7 +12,7 @@ final class AgreementForm {
 
   private static final int LONGEST_TRAVEL_DAYS = 14;
   private static final int LONGEST_NOTICE_DAYS = 60;
-  private static final int MOST_ADVANCE_PARTIES = 50;
+  private static final int MAX_ADVANCE_PARTIES = 50;
   private static final int LONGEST_ADVANCE_DAYS = 30;
 
   private AgreementForm() {}
@@ -51,7 +51,7 @@ final class AgreementForm {
       checks.wrong("receivers", FormRule.NO_RECEIVERS, "receivers or associations", "neither");
     }
     if (b.getHeadCountLimit() != null) {
-      checks.range("headCountLimit", b.getHeadCountLimit(), 1, FieldChecks.MOST_PERSONS);
+      checks.range("headCountLimit", b.getHeadCountLimit(), 1, FieldChecks.MAX_PERSONS);
     }
     tour(b, checks);
     checks.range("recallNoticeDays", b.getRecallNoticeDays(), 0, LONGEST_NOTICE_DAYS);
@@ -69,7 +69,7 @@ final class AgreementForm {
       }
     }
     checks.text("source", b.getSource());
-    if (checks.range("advanceParties", b.getAdvanceParties().size(), 0, MOST_ADVANCE_PARTIES)) {
+    if (checks.range("advanceParties", b.getAdvanceParties().size(), 0, MAX_ADVANCE_PARTIES)) {
       for (int i = 0; i < b.getAdvanceParties().size(); i++) {
         advanceParty(b.getAdvanceParties().get(i), "advanceParties[" + i + "].", checks);
       }
@@ -79,7 +79,7 @@ final class AgreementForm {
   private static void advanceParty(AdvanceParty party, String at, FieldChecks checks) {
     checks.code(at + "lender", party.getLender());
     checks.code(at + "receiver", party.getReceiver());
-    checks.range(at + "headCount", party.getHeadCount(), 1, FieldChecks.MOST_PERSONS);
+    checks.range(at + "headCount", party.getHeadCount(), 1, FieldChecks.MAX_PERSONS);
     checks.range(at + "days", party.getDays(), 1, LONGEST_ADVANCE_DAYS);
     checks.text(at + "place", party.getPlace());
     checks.text(at + "route", party.getRoute());

@@ -7,7 +7,7 @@ import kizuna.facts.TimePassed;
 /** The form of reports about the log itself: its time (時刻) and its rules (規則). */
 final class ClockForm {
 
-  private static final int MOST_RULES_VERSION = 1_000_000;
+  private static final int MAX_RULES_VERSION = 1_000_000;
 
   private ClockForm() {}
 
@@ -26,8 +26,8 @@ final class ClockForm {
   }
 
   static void adopted(RulesAdopted b, FieldChecks checks) {
-    checks.range("fromVersion", b.getFromVersion(), 1, MOST_RULES_VERSION);
-    checks.range("toVersion", b.getToVersion(), 1, MOST_RULES_VERSION);
+    checks.range("fromVersion", b.getFromVersion(), 1, MAX_RULES_VERSION);
+    checks.range("toVersion", b.getToVersion(), 1, MAX_RULES_VERSION);
     if (b.getSince() < 1) {
       checks.wrong(
           "since", FormRule.AT_LEAST, "1 or more", Long.toString(b.getSince()), 1, b.getSince());

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class FieldChecks {
 
-  static final int MOST_PERSONS = 1_000;
+  static final int MAX_PERSONS = 1_000;
   static final int LONGEST_PERIOD_DAYS = 366;
 
   private static final String CODE = "a municipality code of six digits with its check digit";
-  private static final int MOST_ENTRIES = 2_000;
+  private static final int MAX_ENTRIES = 2_000;
   private static final int LONGEST_ID = 64;
   private static final int LONGEST_ACCOUNT = 255;
   // A request's id and a number.
@@ -163,7 +163,7 @@ final class FieldChecks {
   }
 
   boolean size(String path, int size, int least) {
-    return size(path, size, least, MOST_ENTRIES);
+    return size(path, size, least, MAX_ENTRIES);
   }
 
   boolean size(String path, int size, int least, int most) {

@@ -43,7 +43,7 @@ final class LenderForm {
     }
     checks.size("taskTypes", b.getTaskTypes().size(), 1);
     checks.size("qualifications", b.getQualifications().size(), 0);
-    checks.range("headCount", b.getHeadCount(), 1, FieldChecks.MOST_PERSONS);
+    checks.range("headCount", b.getHeadCount(), 1, FieldChecks.MAX_PERSONS);
     checks.period(b.getFirstDay(), b.getLastDay());
   }
 
@@ -56,7 +56,7 @@ final class LenderForm {
     for (int i = 0; i < limits.size(); i++) {
       LenderLimit limit = limits.get(i);
       String at = "limits[" + i + "].";
-      checks.range(at + "headCount", limit.getHeadCount(), 0, FieldChecks.MOST_PERSONS);
+      checks.range(at + "headCount", limit.getHeadCount(), 0, FieldChecks.MAX_PERSONS);
       if (!seen.add(limit.getTaskType())) {
         checks.wrong(
             at + "taskType",

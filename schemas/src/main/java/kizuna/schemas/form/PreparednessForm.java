@@ -11,9 +11,9 @@ final class PreparednessForm {
   private static final int LONGEST_LESSON = 500;
   private static final int LONGEST_OFFICE = 60;
   private static final int LONGEST_FACT = 100;
-  private static final int MOST_FACTS = 20;
-  private static final int MOST_ASKED = 200;
-  private static final int MOST_MINUTES = 10_080;
+  private static final int MAX_FACTS = 20;
+  private static final int MAX_ASKED = 200;
+  private static final int MAX_MINUTES = 10_080;
 
   private PreparednessForm() {}
 
@@ -21,7 +21,7 @@ final class PreparednessForm {
     checks.id("lessonId", b.getLessonId());
     checks.text("text", b.getText(), LONGEST_LESSON);
     checks.id("origin", b.getOrigin());
-    if (checks.size("facts", b.getFacts().size(), 0, MOST_FACTS)) {
+    if (checks.size("facts", b.getFacts().size(), 0, MAX_FACTS)) {
       for (int i = 0; i < b.getFacts().size(); i++) {
         checks.text("facts[" + i + "]", b.getFacts().get(i), LONGEST_FACT);
       }
@@ -56,10 +56,10 @@ final class PreparednessForm {
   static void sent(ContactTestSent b, FieldChecks checks) {
     checks.id("testId", b.getTestId());
     party("sentBy", b.getSentBy(), checks);
-    if (checks.size("askedBodies", b.getAskedBodies().size(), 1, MOST_ASKED)) {
+    if (checks.size("askedBodies", b.getAskedBodies().size(), 1, MAX_ASKED)) {
       checks.codes("askedBodies", b.getAskedBodies(), 1);
     }
-    checks.range("withinMinutes", b.getWithinMinutes(), 1, MOST_MINUTES);
+    checks.range("withinMinutes", b.getWithinMinutes(), 1, MAX_MINUTES);
   }
 
   static void answered(ContactTestAnswered b, FieldChecks checks) {

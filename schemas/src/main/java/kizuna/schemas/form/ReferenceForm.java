@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Checks the form of reference facts: networks, lenders, places and disasters. */
 final class ReferenceForm {
 
-  private static final int MOST_MINUTES = 1_000_000;
+  private static final int MAX_MINUTES = 1_000_000;
   private static final int LONGEST_OFFICE = 60;
   private static final int LONGEST_REMARK = 100;
 
@@ -130,7 +130,7 @@ final class ReferenceForm {
 
   private static void minutes(String path, @Nullable Integer minutes, FieldChecks checks) {
     if (minutes != null) {
-      checks.range(path, minutes, 1, MOST_MINUTES);
+      checks.range(path, minutes, 1, MAX_MINUTES);
     }
   }
 
@@ -152,15 +152,15 @@ final class ReferenceForm {
   static void network(NetworkFormed b, FieldChecks checks) {
     checks.text("name", b.getName());
     checks.codes("lenders", b.getLenders(), 1);
-    checks.range("holdMinutes", b.getHoldMinutes(), 1, MOST_MINUTES);
-    checks.range("lifeSafetyHoldMinutes", b.getLifeSafetyHoldMinutes(), 1, MOST_MINUTES);
+    checks.range("holdMinutes", b.getHoldMinutes(), 1, MAX_MINUTES);
+    checks.range("lifeSafetyHoldMinutes", b.getLifeSafetyHoldMinutes(), 1, MAX_MINUTES);
     checks.range("priorityClassHours", b.getPriorityClassHours(), 1, 10_000);
     if (b.getEscalatesTo() != null) {
       checks.id("escalatesTo", b.getEscalatesTo());
     }
-    checks.range("escalateAfterMinutes", b.getEscalateAfterMinutes(), 1, MOST_MINUTES);
+    checks.range("escalateAfterMinutes", b.getEscalateAfterMinutes(), 1, MAX_MINUTES);
     checks.range(
-        "lifeSafetyEscalateAfterMinutes", b.getLifeSafetyEscalateAfterMinutes(), 1, MOST_MINUTES);
+        "lifeSafetyEscalateAfterMinutes", b.getLifeSafetyEscalateAfterMinutes(), 1, MAX_MINUTES);
     checks.anotherNetwork("escalatesTo", b.getEscalatesTo());
   }
 

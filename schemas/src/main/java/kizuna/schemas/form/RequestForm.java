@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The form of reports about aid requests (応援要請). */
 final class RequestForm {
 
-  private static final int MOST_DAILY_COUNTS = 366;
+  private static final int MAX_DAILY_COUNTS = 366;
   private static final int LONGEST_OVERLAP_DAYS = 14;
 
   private RequestForm() {}
@@ -50,7 +50,7 @@ final class RequestForm {
     checks.text("damage", b.getDamage());
     checks.text("place", b.getPlace());
     checks.text("route", b.getRoute());
-    boolean headCount = checks.range("headCount", b.getHeadCount(), 1, FieldChecks.MOST_PERSONS);
+    boolean headCount = checks.range("headCount", b.getHeadCount(), 1, FieldChecks.MAX_PERSONS);
     tour(b, checks);
     checks.size("qualifications", b.getQualifications().size(), 0);
     boolean period = checks.period(b.getFirstDay(), b.getLastDay());
@@ -122,7 +122,7 @@ final class RequestForm {
       checks.id("disasterId", b.getDisasterId());
     }
     if (b.getHeadCount() != null) {
-      checks.range("headCount", b.getHeadCount(), 1, FieldChecks.MOST_PERSONS);
+      checks.range("headCount", b.getHeadCount(), 1, FieldChecks.MAX_PERSONS);
     }
     if (b.getNeeds() != null) {
       needs(b.getNeeds(), b.getHeadCount(), checks);
@@ -164,7 +164,7 @@ final class RequestForm {
   }
 
   private static boolean daily(String path, List<DailyCount> days, FieldChecks checks) {
-    if (!checks.size(path, days.size(), 0, MOST_DAILY_COUNTS)) {
+    if (!checks.size(path, days.size(), 0, MAX_DAILY_COUNTS)) {
       return false;
     }
     boolean right = true;
@@ -173,7 +173,7 @@ final class RequestForm {
       String at = path + "[" + i + "].";
       right &= checks.date(at + "firstDay", one.getFirstDay());
       right &= checks.date(at + "lastDay", one.getLastDay());
-      right &= checks.range(at + "headCount", one.getHeadCount(), 0, FieldChecks.MOST_PERSONS);
+      right &= checks.range(at + "headCount", one.getHeadCount(), 0, FieldChecks.MAX_PERSONS);
       if (one.getLastDay().isBefore(one.getFirstDay())) {
         right =
             checks.wrong(

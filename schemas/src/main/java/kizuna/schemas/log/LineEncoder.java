@@ -23,10 +23,10 @@ public final class LineEncoder extends EncoderBase<ILoggingEvent> {
   static final int LONGEST_MESSAGE = 4_000;
 
   static final int LONGEST_LINE_OF_TRACE = 300;
-  static final int MOST_FRAMES = 12;
-  static final int MOST_CAUSES = 4;
+  static final int MAX_FRAMES = 12;
+  static final int MAX_CAUSES = 4;
   static final long SAME_TRACE_MILLIS = 60_000;
-  private static final int MOST_TRACES_REMEMBERED = 200;
+  private static final int MAX_TRACES_REMEMBERED = 200;
   private static final int LONGEST_LOGGER = 40;
   private static final byte[] NOTHING = {};
   private static final DateTimeFormatter TIME =
@@ -39,7 +39,7 @@ public final class LineEncoder extends EncoderBase<ILoggingEvent> {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-          return size() > MOST_TRACES_REMEMBERED;
+          return size() > MAX_TRACES_REMEMBERED;
         }
       };
 
@@ -91,20 +91,20 @@ public final class LineEncoder extends EncoderBase<ILoggingEvent> {
 
   private static void trace(StringBuilder line, IThrowableProxy failure) {
     IThrowableProxy one = failure;
-    for (int causes = 0; one != null && causes < MOST_CAUSES; causes++) {
+    for (int causes = 0; one != null && causes < MAX_CAUSES; causes++) {
       if (causes > 0) {
         line.append("\tcaused by ");
         append(line, message(one), LONGEST_LINE_OF_TRACE);
         line.append('\n');
       }
       StackTraceElementProxy[] frames = one.getStackTraceElementProxyArray();
-      for (int i = 0; i < Math.min(frames.length, MOST_FRAMES); i++) {
+      for (int i = 0; i < Math.min(frames.length, MAX_FRAMES); i++) {
         line.append('\t');
         append(line, frames[i].getSTEAsString(), LONGEST_LINE_OF_TRACE);
         line.append('\n');
       }
-      if (frames.length > MOST_FRAMES) {
-        line.append("\t… ").append(frames.length - MOST_FRAMES).append(" more\n");
+      if (frames.length > MAX_FRAMES) {
+        line.append("\t… ").append(frames.length - MAX_FRAMES).append(" more\n");
       }
       one = one.getCause();
     }

@@ -13,7 +13,7 @@ final class UsualTime {
 
   private static final String LAYOUT = "____-__-__T__:__:__";
   private static final int OFFSET_LENGTH = "+09:00".length();
-  private static final int MOST_FRACTION_DIGITS = 9;
+  private static final int MAX_FRACTION_DIGITS = 9;
 
   private UsualTime() {}
 
@@ -62,11 +62,11 @@ final class UsualTime {
 
   private static int nanos(String text, int from, int to) {
     int digits = to - from - 1;
-    if (text.charAt(from) != '.' || digits < 1 || digits > MOST_FRACTION_DIGITS) {
+    if (text.charAt(from) != '.' || digits < 1 || digits > MAX_FRACTION_DIGITS) {
       throw new DateTimeException("no fraction");
     }
     int nanos = number(text, from + 1, to);
-    for (int i = digits; i < MOST_FRACTION_DIGITS; i++) {
+    for (int i = digits; i < MAX_FRACTION_DIGITS; i++) {
       nanos *= 10;
     }
     return nanos;

@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Facts in a file as Avro, each behind its length. A log of JSON lines is checked once and copied
  * here: it is then read ten times as fast, and cannot change while it is replayed. At most {@link
- * #MOST_FACTS} facts and {@link #MOST_BYTES} bytes.
+ * #MAX_FACTS} facts and {@link #MAX_BYTES} bytes.
  */
 final class FactFile implements FactSource {
 
-  static final int MOST_FACTS = 5_000_000;
+  static final int MAX_FACTS = 5_000_000;
 
-  static final long MOST_BYTES = 8L << 30;
+  static final long MAX_BYTES = 8L << 30;
 
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -59,8 +59,8 @@ final class FactFile implements FactSource {
         byte[] wire = format.encode(facts.next());
         size++;
         bytes += Integer.BYTES + wire.length;
-        if (size > MOST_FACTS || bytes > MOST_BYTES) {
-          throw new UserFileException(Drills.WORDS.of("log.large", MOST_FACTS, MOST_BYTES));
+        if (size > MAX_FACTS || bytes > MAX_BYTES) {
+          throw new UserFileException(Drills.WORDS.of("log.large", MAX_FACTS, MAX_BYTES));
         }
         out.writeInt(wire.length);
         out.write(wire);

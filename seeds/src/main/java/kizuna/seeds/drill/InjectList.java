@@ -44,7 +44,7 @@ public final class InjectList {
   public static final int LONGEST_TEXT = 2_000;
 
   /** Most minutes within which something can be expected: 30 days. */
-  public static final int MOST_MINUTES = 30 * 24 * 60;
+  public static final int MAX_MINUTES = 30 * 24 * 60;
 
   private static final String FILE = "injects.json";
   private static final Pattern AFTER_START = Pattern.compile("\\+(\\d{1,4}):([0-5]\\d)");

@@ -187,14 +187,14 @@ final class InjectRow {
     String text = TextReader.narrow(text(Column.WITHIN_MINUTES)).replaceFirst("\\.0+$", "");
     if (!text.matches("\\d{1,6}")
         || Integer.parseInt(text) < 1
-        || Integer.parseInt(text) > InjectList.MOST_MINUTES) {
+        || Integer.parseInt(text) > InjectList.MAX_MINUTES) {
       wrong(
           Column.WITHIN_MINUTES,
           FormRule.RANGE,
-          "a whole number from 1 to " + InjectList.MOST_MINUTES,
+          "a whole number from 1 to " + InjectList.MAX_MINUTES,
           came(text),
           1,
-          InjectList.MOST_MINUTES,
+          InjectList.MAX_MINUTES,
           came(text));
       return 1;
     }

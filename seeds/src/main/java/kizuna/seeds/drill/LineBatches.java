@@ -22,12 +22,12 @@ final class LineBatches implements AutoCloseable {
   private static final int BATCH = 250;
 
   /** Few, because what waits is copied by each collection of garbage. */
-  private static final int MOST_BATCHES = 4;
+  private static final int MAX_BATCHES = 4;
 
   /** Lines that are read ahead at most. */
-  static final int MOST_LINES = BATCH * MOST_BATCHES;
+  static final int MAX_LINES = BATCH * MAX_BATCHES;
 
-  private static final int MOST_THREADS = 4;
+  private static final int MAX_THREADS = 4;
 
   private final TextLines lines;
   private final Reader in;
@@ -50,7 +50,7 @@ final class LineBatches implements AutoCloseable {
     this.reader = reader;
     this.threads =
         Executors.newFixedThreadPool(
-            Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()),
+            Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()),
             task -> {
               Thread thread = new Thread(task, "kizuna-log-lines");
               thread.setDaemon(true);
@@ -87,7 +87,7 @@ final class LineBatches implements AutoCloseable {
   }
 
   private void fill() {
-    while (!ended && ahead.size() < MOST_BATCHES) {
+    while (!ended && ahead.size() < MAX_BATCHES) {
       List<String> contents = new ArrayList<>(BATCH);
       int first = number + 1;
       while (contents.size() < BATCH && !ended) {

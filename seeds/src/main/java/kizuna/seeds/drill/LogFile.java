@@ -97,7 +97,7 @@ public final class LogFile {
 
   /**
    * The facts in their order. Lines are read ahead by several threads, at most {@value
-   * LineBatches#MOST_LINES} of them.
+   * LineBatches#MAX_LINES} of them.
    */
   public static final class Facts implements FactSource.Facts {
     private final LogFile file;

@@ -34,7 +34,7 @@ final class RelativeTimes {
   private static final List<String> OF_THE_LINE = List.of("at", "occurredAt");
 
   /** Most days, and most times, that are remembered: a log names the same ones often. */
-  static final int MOST_REMEMBERED = 4_096;
+  static final int MAX_REMEMBERED = 4_096;
 
   private final LocalDate start;
 
@@ -118,7 +118,7 @@ final class RelativeTimes {
     String known = all.get(text);
     if (known == null) {
       known = reading.apply(text);
-      if (known != null && all.size() < MOST_REMEMBERED) {
+      if (known != null && all.size() < MAX_REMEMBERED) {
         all.put(text, known);
       }
     }

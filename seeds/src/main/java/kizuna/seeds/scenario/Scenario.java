@@ -16,7 +16,7 @@ public interface Scenario {
   List<String> IDS = List.of(NankaiScenario.ID, TokyoInlandScenario.ID);
 
   /** Most facts of a log. */
-  int MOST_FACTS = 2_000_000;
+  int MAX_FACTS = 2_000_000;
 
   /** Fewest facts: less is no large disaster. */
   int FEWEST_FACTS = 1_000;
@@ -29,9 +29,9 @@ public interface Scenario {
    * @throws IllegalArgumentException if there is no such scenario or size
    */
   static Scenario of(String id, long seed, int size, LocalDate start) {
-    if (size < FEWEST_FACTS || size > MOST_FACTS) {
+    if (size < FEWEST_FACTS || size > MAX_FACTS) {
       throw new IllegalArgumentException(
-          "expected " + FEWEST_FACTS + " to " + MOST_FACTS + " facts, but " + size);
+          "expected " + FEWEST_FACTS + " to " + MAX_FACTS + " facts, but " + size);
     }
     return switch (id) {
       case NankaiScenario.ID -> new NankaiScenario(seed, size, start);

@@ -35,7 +35,7 @@ final class TokyoInlandScenario implements Scenario {
 
   private static final double FACTS_FOR_A_REQUEST = 28;
   private static final int FEWEST_STRUCK = 8;
-  private static final int MOST_STRUCK = 14;
+  private static final int MAX_STRUCK = 14;
   private static final int NOON = 12 * 3600;
 
   /** 北海道町村会: towns of the umbrella agreement that the flood strikes. */
@@ -62,7 +62,7 @@ final class TokyoInlandScenario implements Scenario {
     List<String> wards = new ArrayList<>(ReferenceData.wards());
     Collections.shuffle(wards, new Random(chances.nextLong()));
     this.struck =
-        wards.subList(0, FEWEST_STRUCK + chances.nextInt(MOST_STRUCK - FEWEST_STRUCK + 1)).stream()
+        wards.subList(0, FEWEST_STRUCK + chances.nextInt(MAX_STRUCK - FEWEST_STRUCK + 1)).stream()
             .sorted()
             .toList();
     List<String> partners = ReferenceData.partners();

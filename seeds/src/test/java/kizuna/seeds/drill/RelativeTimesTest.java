@@ -41,7 +41,7 @@ class RelativeTimesTest {
 
   @Test
   void aLogOfAnyLengthIsReadWithBoundedMemory() {
-    for (int i = 0; i < 2 * RelativeTimes.MOST_REMEMBERED; i++) {
+    for (int i = 0; i < 2 * RelativeTimes.MAX_REMEMBERED; i++) {
       assertThat(offered("+0T00:00", "+" + i).path("firstDay").asString())
           .isEqualTo(LocalDate.of(2024, 1, 1).plusDays(i).toString());
     }

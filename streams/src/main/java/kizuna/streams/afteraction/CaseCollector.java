@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.TreeSet;
 import kizuna.streams.afteraction.ObjectiveResult.Case;
 
-/** Collects the cases of one objective and keeps the worst {@link ObjectiveResult#MOST_SHOWN}. */
+/** Collects the cases of one objective and keeps the worst {@link ObjectiveResult#MAX_SHOWN}. */
 final class CaseCollector {
 
   private static final Comparator<Case> WORST_FIRST =
@@ -43,7 +43,7 @@ final class CaseCollector {
       missed++;
     }
     worst.add(new Case(body, subject, value, by, facts));
-    if (worst.size() > ObjectiveResult.MOST_SHOWN) {
+    if (worst.size() > ObjectiveResult.MAX_SHOWN) {
       worst.pollLast();
     }
   }

@@ -11,7 +11,7 @@ final class LessonRows {
 
   static void recorded(RunFigures figures, Fact fact, MatchDecision decision) {
     LessonRecorded lesson = fact.getLessonRecorded();
-    if (figures.lessons.size() == RunFigures.MOST_ROWS) {
+    if (figures.lessons.size() == RunFigures.MAX_ROWS) {
       figures.unlisted.merge("lessons", 1L, Long::sum);
       return;
     }

@@ -43,10 +43,10 @@ import org.jspecify.annotations.Nullable;
 final class LifeSafetyWatch {
 
   /** Most offers that are checked for one request after one decision. */
-  private static final int MOST_OFFERS = 2_000;
+  private static final int MAX_OFFERS = 2_000;
 
   /** Most listed facts for one request. */
-  private static final int MOST_FACTS = 10;
+  private static final int MAX_FACTS = 10;
 
   private static final Set<DispatchState> VOID_STATES =
       EnumSet.of(DispatchState.DECLINED, DispatchState.LAPSED, DispatchState.CANCELLED);
@@ -305,7 +305,7 @@ final class LifeSafetyWatch {
     if (need.besideSince == null) {
       need.besideSince = at;
       network.beside.add(need);
-      if (need.facts.size() < MOST_FACTS) {
+      if (need.facts.size() < MAX_FACTS) {
         need.facts.add(here);
         need.facts.add(free.fact);
       }
@@ -335,7 +335,7 @@ final class LifeSafetyWatch {
         if (offer.left().meets(open)) {
           return offer;
         }
-        if (++looked == MOST_OFFERS) {
+        if (++looked == MAX_OFFERS) {
           return null;
         }
       }

@@ -7,13 +7,13 @@ import java.util.List;
  *
  * @param cases number of measured cases
  * @param missed number of those that missed it
- * @param shown those that missed it, the worst first, at most {@link #MOST_SHOWN}; if none missed
+ * @param shown those that missed it, the worst first, at most {@link #MAX_SHOWN}; if none missed
  *     it, the nearest to missing it
  */
 public record ObjectiveResult(Objective objective, int cases, int missed, List<Case> shown) {
 
   /** Most cases that a result lists. */
-  public static final int MOST_SHOWN = 100;
+  public static final int MAX_SHOWN = 100;
 
   /** Met, missed, or no case to measure. */
   public enum Outcome {

@@ -32,7 +32,7 @@ final class ObjectiveWatch {
   private record Confirmation(LocalDate validTo, FactReference fact) {}
 
   /** Most listed facts for one receiver. */
-  private static final int MOST_FACTS = 10;
+  private static final int MAX_FACTS = 10;
 
   private final DrillCourse.Figures course;
   private final Map<Objective, CaseCollector> collectors = new LinkedHashMap<>();
@@ -311,7 +311,7 @@ final class ObjectiveWatch {
               n[0] += r.covered;
               n[1] += r.uncovered;
               List<FactReference> of = facts.computeIfAbsent(r.receiver, b -> new ArrayList<>());
-              if (of.size() < MOST_FACTS && r.uncovered > 0) {
+              if (of.size() < MAX_FACTS && r.uncovered > 0) {
                 of.add(new FactReference(r.network, r.askedSequence));
               }
             });

@@ -266,7 +266,7 @@ final class ReportBuilder {
       LocalDate to = m.lastDay().isBefore(last) ? m.lastDay() : last;
       if (!from.isAfter(to)) {
         gapPersonDays += (to.toEpochDay() - from.toEpochDay() + 1) * m.headCount();
-        if (gaps.size() < RunFigures.MOST_ROWS) {
+        if (gaps.size() < RunFigures.MAX_ROWS) {
           gaps.add(new Gap(r.id, r.receiver, r.task, from, to, m.headCount()));
         } else {
           run.unlisted.merge("gaps", 1L, Long::sum);

@@ -38,9 +38,9 @@ import kizuna.states.RequestStatus;
 public final class RunFigures {
 
   /** Most rows of each list of a report; further ones are only counted. */
-  static final int MOST_ROWS = 100_000;
+  static final int MAX_ROWS = 100_000;
 
-  private static final int MOST_HOURS = 100_000;
+  private static final int MAX_HOURS = 100_000;
 
   private final DrillCourse.Figures course;
   private final ObjectiveWatch watch;
@@ -124,7 +124,7 @@ public final class RunFigures {
 
   private int[] hour(Instant at) {
     Instant hour = at.truncatedTo(ChronoUnit.HOURS);
-    if (hours.size() >= MOST_HOURS && !hours.containsKey(hour)) {
+    if (hours.size() >= MAX_HOURS && !hours.containsKey(hour)) {
       hour = hours.lastKey();
     }
     return hours.computeIfAbsent(hour, h -> new int[6]);
@@ -182,7 +182,7 @@ public final class RunFigures {
   private void override(Fact fact, MatchDecision decision) {
     overridesMade++;
     var made = fact.getOverrideMade();
-    if (overrides.size() == MOST_ROWS) {
+    if (overrides.size() == MAX_ROWS) {
       unlisted.merge("overrides", 1L, Long::sum);
       return;
     }
@@ -229,7 +229,7 @@ public final class RunFigures {
   }
 
   private void ended(DispatchEvent event, DispatchCourse known) {
-    if (endings.size() == MOST_ROWS) {
+    if (endings.size() == MAX_ROWS) {
       unlisted.merge("endings", 1L, Long::sum);
       return;
     }

@@ -23,7 +23,7 @@ import kizuna.facts.StaffOffered;
 public final class AgreementFinder {
 
   /** Longest period of an offer that is counted by day. */
-  private static final int MOST_DAYS = 400;
+  private static final int MAX_DAYS = 400;
 
   /**
    * A missing agreement.
@@ -82,7 +82,7 @@ public final class AgreementFinder {
     offer
         .getFirstDay()
         .datesUntil(offer.getLastDay().plusDays(1))
-        .limit(MOST_DAYS)
+        .limit(MAX_DAYS)
         .forEach(day -> days.merge(day, (long) offer.getHeadCount(), Long::sum));
   }
 

@@ -15,7 +15,7 @@ import java.util.function.IntConsumer;
 public record AgreementSurvey(int unconfirmed, List<Tried> tried) {
 
   /** Most agreements to try. */
-  public static final int MOST_TRIED = 30;
+  public static final int MAX_TRIED = 30;
 
   /**
    * The effect of one agreement.
@@ -56,7 +56,7 @@ public record AgreementSurvey(int unconfirmed, List<Tried> tried) {
   public static AgreementSurvey of(
       LogQuestion question, LogQuestion.Log log, LogFigures before, IntConsumer trying) {
     List<String> unconfirmed = new AgreementFinder(before, log.open()).unconfirmed();
-    List<String> some = unconfirmed.stream().limit(MOST_TRIED).toList();
+    List<String> some = unconfirmed.stream().limit(MAX_TRIED).toList();
     trying.accept(some.size());
     List<Tried> tried = new ArrayList<>();
     for (String agreement : some) {

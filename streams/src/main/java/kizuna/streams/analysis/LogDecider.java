@@ -30,16 +30,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides a log from its first fact to its last, in the heap, without Kafka. Each network is
  * decided in the order of the log, by any free thread; the same log gives the same hash as the
- * topology. At most {@value #MOST_BATCHES} batches of {@value #BATCH} facts wait.
+ * topology. At most {@value #MAX_BATCHES} batches of {@value #BATCH} facts wait.
  */
 public final class LogDecider {
 
   private static final int BATCH = 100;
-  private static final int MOST_BATCHES = 64;
-  private static final int MOST_THREADS = 8;
+  private static final int MAX_BATCHES = 64;
+  private static final int MAX_THREADS = 8;
 
   /** Most answers to one fact and to its answers, against endless loops. */
-  private static final int MOST_ANSWERS = 10_000;
+  private static final int MAX_ANSWERS = 10_000;
 
   /** Observes one network; calls do not overlap, but may be made by several threads. */
   public interface Observer {
@@ -228,9 +228,9 @@ public final class LogDecider {
     private void decideAnswers(Queue<Fact> answers) {
       int answered = 0;
       while (!answers.isEmpty()) {
-        if (++answered > MOST_ANSWERS) {
+        if (++answered > MAX_ANSWERS) {
           throw new IllegalStateException(
-              "expected at most " + MOST_ANSWERS + " answers to one fact, but more");
+              "expected at most " + MAX_ANSWERS + " answers to one fact, but more");
         }
         one(waiting(answers.remove()));
         answers.addAll(observer.answers());
@@ -252,13 +252,13 @@ public final class LogDecider {
   private static final class Threads implements AutoCloseable {
     private final ExecutorService pool =
         Executors.newFixedThreadPool(
-            Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()),
+            Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()),
             task -> {
               Thread thread = new Thread(task, "kizuna-log-decider");
               thread.setDaemon(true);
               return thread;
             });
-    private final Semaphore room = new Semaphore(MOST_BATCHES);
+    private final Semaphore room = new Semaphore(MAX_BATCHES);
     private volatile @Nullable Throwable failure;
 
     void run(Runnable batch) {
@@ -277,7 +277,7 @@ public final class LogDecider {
     }
 
     void awaitAll() {
-      acquire(MOST_BATCHES);
+      acquire(MAX_BATCHES);
     }
 
     private void acquire(int batches) {

@@ -31,7 +31,7 @@ public record RunComparison(long decisions1, long decisions2, List<Network> netw
   /** Most facts to search for the next common one. */
   private static final int FARTHEST = 5_000;
 
-  private static final int MOST_FIELDS = 12;
+  private static final int MAX_FIELDS = 12;
   private static final Set<String> OF_THE_NAMESPACE = Set.of("fact.mode", "fact.account");
 
   /**
@@ -56,7 +56,7 @@ public record RunComparison(long decisions1, long decisions2, List<Network> netw
    *
    * @param sequence1 position in the first run's log of the network
    * @param facts fields in which the fact itself differs
-   * @param fields fields in which the decision differs, at most {@value #MOST_FIELDS}
+   * @param fields fields in which the decision differs, at most {@value #MAX_FIELDS}
    * @param moreFields number of further ones
    * @param ranked the first candidate with another place; empty: no difference
    */
@@ -225,10 +225,10 @@ public record RunComparison(long decisions1, long decisions2, List<Network> netw
         second.decision.getSequence(),
         FactContent.differences(first.fact, second.fact, OF_THE_NAMESPACE),
         paths.stream()
-            .limit(MOST_FIELDS)
+            .limit(MAX_FIELDS)
             .map(p -> new Field(p, fields1.get(p), fields2.get(p)))
             .toList(),
-        Math.max(0, paths.size() - MOST_FIELDS),
+        Math.max(0, paths.size() - MAX_FIELDS),
         ranked(first.decision, second.decision));
   }
 

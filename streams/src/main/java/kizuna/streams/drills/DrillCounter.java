@@ -25,7 +25,7 @@ import kizuna.streams.verify.Verifier;
 public final class DrillCounter {
 
   /** Most pairs in a summary. */
-  private static final int MOST_PAIRS = 5_000;
+  private static final int MAX_PAIRS = 5_000;
 
   private final Map<String, byte[]> heads = new TreeMap<>();
   private final Map<String, Share> requests = new HashMap<>();
@@ -158,7 +158,7 @@ public final class DrillCounter {
         .sorted(
             Comparator.comparing(DrillSummary.Pair::lender)
                 .thenComparing(DrillSummary.Pair::receiver))
-        .limit(MOST_PAIRS)
+        .limit(MAX_PAIRS)
         .toList();
   }
 

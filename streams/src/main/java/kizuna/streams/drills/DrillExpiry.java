@@ -25,7 +25,7 @@ public final class DrillExpiry {
   /** Default number of days after which a run that is not kept expires. */
   public static final int USUAL_DAYS = 90;
 
-  public static final int MOST_DAYS = 36_500;
+  public static final int MAX_DAYS = 36_500;
 
   /** How long the status of a deleted run is kept. */
   public static final Duration REMEMBERED = Duration.ofDays(366);

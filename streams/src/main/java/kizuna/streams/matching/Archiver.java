@@ -31,10 +31,10 @@ final class Archiver {
   static final int REQUEST_STAYS_DAYS = 366;
 
   /** The limit of requests and offers removed by one decision; the others wait a day. */
-  static final int MOST_LEAVING = 2_000;
+  static final int MAX_LEAVING = 2_000;
 
   /** If the log's time jumps by more days, it may be set back: nothing is removed on that day. */
-  static final int MOST_DAYS_AT_ONCE = 31;
+  static final int MAX_DAYS_AT_ONCE = 31;
 
   private final StagedState state;
   private final NetworkState network;
@@ -54,7 +54,7 @@ final class Archiver {
    */
   static void of(DecisionContext c, StagedState state) {
     LocalDate was = c.state.network().today();
-    if (c.state.today().isAfter(was) && !c.state.today().isAfter(was.plusDays(MOST_DAYS_AT_ONCE))) {
+    if (c.state.today().isAfter(was) && !c.state.today().isAfter(was.plusDays(MAX_DAYS_AT_ONCE))) {
       new Archiver(state).leave();
     }
   }
@@ -80,14 +80,14 @@ final class Archiver {
     }
     for (String id : requests) {
       RequestCoverage book = state.request(id);
-      if (left < MOST_LEAVING && book != null && mayLeave(book)) {
+      if (left < MAX_LEAVING && book != null && mayLeave(book)) {
         state.apply(new Change.RequestLeft(id));
         left++;
       }
     }
     for (String id : offers) {
       OfferUse book = state.offer(id);
-      if (left < MOST_LEAVING && book != null && book.dispatches().isEmpty()) {
+      if (left < MAX_LEAVING && book != null && book.dispatches().isEmpty()) {
         state.apply(new Change.OfferLeft(id));
         left++;
       }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class ChainSearch {
 
   /** Chains that are tried for one day at the most: limits may forbid one that looked possible. */
-  private static final int MOST_ATTEMPTS = 8;
+  private static final int MAX_ATTEMPTS = 8;
 
   /** Lenders without an offer that can be moved are skipped; this many count as one look. */
   private static final int LENDERS_PER_LOOK = 32;
@@ -158,7 +158,7 @@ final class ChainSearch {
           if (holds.test(new Chain(step.link, edge.reach))) {
             return true;
           }
-          if (++attempts == MOST_ATTEMPTS) {
+          if (++attempts == MAX_ATTEMPTS) {
             return false;
           }
         }
@@ -187,9 +187,7 @@ final class ChainSearch {
         Comparator.comparing(
             (Link l) -> placeOf(state.requestOf(l.requestId()).request()),
             Comparator.reverseOrder()));
-    return lower.stream()
-        .limit(MOST_ATTEMPTS)
-        .anyMatch(loser -> holds.test(new Chain(loser, null)));
+    return lower.stream().limit(MAX_ATTEMPTS).anyMatch(loser -> holds.test(new Chain(loser, null)));
   }
 
   private RequestNode request(String id) {

@@ -29,7 +29,7 @@ public final class ClockHandler {
    * The longest time ahead of its log at which a record's time is accepted. A log at rest gets the
    * time once a day, so this is the longest rest without a confirmation of the time.
    */
-  public static final Duration MOST_AHEAD = Duration.ofDays(3);
+  public static final Duration MAX_AHEAD = Duration.ofDays(3);
 
   private final DecisionContext c;
 
@@ -45,7 +45,7 @@ public final class ClockHandler {
   /** The same for another time in a report. */
   static Instant believed(NetworkState network, Report report, Instant claimed) {
     boolean known = network.register().isFormed();
-    return report.forReal() && known && claimed.isAfter(network.clock().plus(MOST_AHEAD))
+    return report.forReal() && known && claimed.isAfter(network.clock().plus(MAX_AHEAD))
         ? network.clock()
         : claimed;
   }

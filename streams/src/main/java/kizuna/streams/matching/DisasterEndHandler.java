@@ -24,7 +24,7 @@ final class DisasterEndHandler {
    * Requests, offers and dispatches that one joining may rewrite. All of them are one transaction,
    * which the broker aborts after 10 s.
    */
-  static final int MOST_MOVED = 10_000;
+  static final int MAX_MOVED = 10_000;
 
   private final DecisionContext c;
   private final DisasterEffects effects;
@@ -53,8 +53,8 @@ final class DisasterEndHandler {
       return c.no(no.get());
     }
     long moved = sizeOf(from);
-    if (moved > MOST_MOVED) {
-      return c.no(new Reason.TooMuchToJoin(f.disasterId(), MOST_MOVED, moved));
+    if (moved > MAX_MOVED) {
+      return c.no(new Reason.TooMuchToJoin(f.disasterId(), MAX_MOVED, moved));
     }
     move(from, into);
     c.note(f);
@@ -121,7 +121,7 @@ final class DisasterEndHandler {
     // Over for another network: here too, once no request is open. People who are away come home.
     boolean passedOn = c.report.role() == Role.SYSTEM;
     boolean waits = !goingOn.isEmpty() || (people > 0 && !passedOn);
-    return (waits && !f.confirmedUnusual()) || moved > MOST_MOVED
+    return (waits && !f.confirmedUnusual()) || moved > MAX_MOVED
         ? Optional.of(new Reason.DisasterGoesOn(d.id(), goingOn.size(), people))
         : Optional.empty();
   }

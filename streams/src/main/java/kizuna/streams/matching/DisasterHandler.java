@@ -41,13 +41,13 @@ final class DisasterHandler {
 
   Decision declared(Fact.DisasterDeclared f) {
     Disaster before = c.state.register().disaster(f.disaster().id());
-    boolean goesOn = f.passedOn() && before != null && before.ended();
+    boolean reopens = f.passedOn() && before != null && before.ended();
     Optional<Reason> no =
         unknownPlaces(f.disaster().id(), f.disaster().struck())
             .or(() -> c.authority.mayDeclare(f.disaster().struck()))
             .or(
                 () ->
-                    goesOn
+                    reopens
                         ? Optional.empty()
                         : c.disasterOver(f.disaster().id(), f.disaster().id()))
             .or(() -> c.idLeft(f.disaster().id()))
@@ -64,7 +64,7 @@ final class DisasterHandler {
             f.confirmedUnusual(),
             f.passedOn()));
     effects.recallsLikely(f.disaster().struck());
-    if (goesOn && before != null) {
+    if (reopens && before != null) {
       effects.restoreOffers(before.id());
     }
     return c.accepted(f.disaster().id());

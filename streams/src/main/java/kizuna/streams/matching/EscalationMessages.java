@@ -82,17 +82,18 @@ final class EscalationMessages {
       String id = state.register().disasterId(f.disasterId());
       askedIn(state, id).forEach(next -> passed.add(new EscalationMessage.Ended(next, id)));
     } else if (fact instanceof Fact.DisasterReopened f) {
-      goesOn(state, f.disasterId(), passed);
+      addToNetworksAsked(state, f.disasterId(), passed);
     } else if (fact instanceof Fact.DisasterDeclared f) {
       Disaster before = state.network().register().disaster(f.disaster().id());
       Disaster after = state.register().disaster(f.disaster().id());
       if (before != null && !before.equals(after)) {
-        goesOn(state, f.disaster().id(), passed);
+        addToNetworksAsked(state, f.disaster().id(), passed);
       }
     }
   }
 
-  private static void goesOn(StagedState state, String disasterId, List<EscalationMessage> passed) {
+  private static void addToNetworksAsked(
+      StagedState state, String disasterId, List<EscalationMessage> passed) {
     Disaster disaster = Objects.requireNonNull(state.register().disaster(disasterId));
     askedIn(state, disaster.id())
         .forEach(next -> passed.add(new EscalationMessage.OfDisaster(next, disaster)));

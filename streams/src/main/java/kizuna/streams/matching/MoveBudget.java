@@ -8,12 +8,12 @@ package kizuna.streams.matching;
 final class MoveBudget {
 
   /** Checks of one decision. */
-  static final int MOST_LOOKS = 12_000;
+  static final int MAX_LOOKS = 12_000;
 
   /** Checks for one request, so that one request does not use all of them. */
-  private static final int MOST_LOOKS_EACH = 8_000;
+  private static final int MAX_LOOKS_EACH = 8_000;
 
-  private int looks = MOST_LOOKS;
+  private int looks = MAX_LOOKS;
   private int forRequest;
 
   /** Whether any looks are left. */
@@ -28,7 +28,7 @@ final class MoveBudget {
 
   /** Gives a request its share. */
   void begin() {
-    forRequest = Math.min(looks, MOST_LOOKS_EACH);
+    forRequest = Math.min(looks, MAX_LOOKS_EACH);
     looks -= forRequest;
   }
 

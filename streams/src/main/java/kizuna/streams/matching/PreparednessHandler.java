@@ -7,7 +7,7 @@ import kizuna.streams.state.Fact;
 final class PreparednessHandler {
 
   /** Most lessons that are open in a network. */
-  static final int MOST_LESSONS = 1_000;
+  static final int MAX_LESSONS = 1_000;
 
   private final DecisionContext c;
 
@@ -27,7 +27,7 @@ final class PreparednessHandler {
     if (c.state.register().preparedness().openLesson(f.lessonId()).isPresent()) {
       return c.no(RejectionCode.ALREADY_EXISTS, f.lessonId());
     }
-    return c.state.register().preparedness().openLessons() >= MOST_LESSONS
+    return c.state.register().preparedness().openLessons() >= MAX_LESSONS
         ? c.no(RejectionCode.TOO_MANY_LESSONS, f.lessonId())
         : c.noted(f, f.lessonId());
   }

@@ -140,16 +140,16 @@ final class ProposalCutter {
   private List<Piece> pieces(List<Dispatch> stays, List<Dispatch> gone) {
     DayHeads heads = new DayHeads();
     stays.forEach(heads::add);
-    List<Dispatch> standing = new ArrayList<>();
+    List<Dispatch> kept = new ArrayList<>();
     for (Dispatch seen : gone) {
       if (heads.contains(seen)) {
-        standing.add(seen);
+        kept.add(seen);
         heads.remove(seen);
       }
     }
     List<Piece> pieces = new ArrayList<>();
     for (Dispatch seen : gone) {
-      if (!standing.contains(seen)) {
+      if (!kept.contains(seen)) {
         // Held as long as the published one.
         for (DailyCount tour : heads.within(seen).tours(Integer.MAX_VALUE)) {
           pieces.add(piece(tour, seen.id(), stays));
@@ -161,11 +161,10 @@ final class ProposalCutter {
     for (DailyCount tour : heads.tours(longestWorkDays(stays.get(0)))) {
       pieces.add(piece(tour, elsewhere, stays));
     }
-    if ((standing.isEmpty() && pieces.size() >= stays.size())
-        || !sameDays(stays, standing, pieces)) {
+    if ((kept.isEmpty() && pieces.size() >= stays.size()) || !sameDays(stays, kept, pieces)) {
       return stays.stream().map(this::asPlanned).toList();
     }
-    standing.forEach(seen -> moved.remove(seen.id()));
+    kept.forEach(seen -> moved.remove(seen.id()));
     return pieces;
   }
 
@@ -206,13 +205,12 @@ final class ProposalCutter {
    * Whether the number of people away and at rest stays the same on each day. Then no other
    * dispatch changes, and no offer becomes free that the matcher did not consider.
    */
-  private static boolean sameDays(
-      List<Dispatch> stays, List<Dispatch> standing, List<Piece> pieces) {
+  private static boolean sameDays(List<Dispatch> stays, List<Dispatch> kept, List<Piece> pieces) {
     Dispatch like = stays.get(0);
     DayHeads away = new DayHeads();
     DayHeads resting = new DayHeads();
     stays.forEach(d -> count(like, d.headCount(), d.firstDay(), d.lastDay(), away, resting));
-    standing.forEach(d -> count(like, -d.headCount(), d.firstDay(), d.lastDay(), away, resting));
+    kept.forEach(d -> count(like, -d.headCount(), d.firstDay(), d.lastDay(), away, resting));
     for (Piece p : pieces) {
       Period days = p.tour.days();
       count(like, -p.tour.headCount(), days.first(), days.last(), away, resting);

@@ -262,16 +262,16 @@ final class RequestHandler {
       return c.no(no.get());
     }
     Request ends = c.request(f.requestId());
-    Request goesOn = c.request(f.into());
-    if (ends.id().equals(goesOn.id()) || !need(ends).equals(need(goesOn))) {
-      return c.no(new Reason.NotTheSameNeed(ends.id(), need(ends), goesOn.id(), need(goesOn)));
+    Request remains = c.request(f.into());
+    if (ends.id().equals(remains.id()) || !need(ends).equals(need(remains))) {
+      return c.no(new Reason.NotTheSameNeed(ends.id(), need(ends), remains.id(), need(remains)));
     }
     int promised = promised(ends.id());
     if (promised > 0) {
       // A dispatch stays with its request; the other may have none, and end instead.
-      return c.no(new Reason.ConfirmedElsewhere(ends.id(), goesOn.id(), promised));
+      return c.no(new Reason.ConfirmedElsewhere(ends.id(), remains.id(), promised));
     }
-    RequestCoverage before = c.state.requestOf(goesOn.id());
+    RequestCoverage before = c.state.requestOf(remains.id());
     Request both = NeedsByDay.greaterOfBoth(c.state.requestOf(ends.id()), before, c.state.today());
     Period period = both.period();
     if (period.days() > Request.LONGEST_PERIOD_DAYS + 1) {
@@ -283,7 +283,7 @@ final class RequestHandler {
               period.first().plusDays(Request.LONGEST_PERIOD_DAYS),
               period.last()));
     }
-    c.state.apply(new Change.RequestPut(ends.mergedNow(goesOn.id())));
+    c.state.apply(new Change.RequestPut(ends.mergedNow(remains.id())));
     c.state.apply(new Change.RequestPut(both));
     int more = c.state.requestOf(both.id()).neededPersonDays() - before.neededPersonDays();
     if (more > 0) {

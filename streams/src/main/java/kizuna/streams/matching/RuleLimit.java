@@ -20,7 +20,7 @@ public enum RuleLimit {
   NEXT_FREE_SEARCH(OfferHandler.LONGEST_SEARCH_DAYS),
 
   /** Lenders and offers checked for moves in one decision. */
-  SEARCH_BUDGET(MoveBudget.MOST_LOOKS),
+  SEARCH_BUDGET(MoveBudget.MAX_LOOKS),
 
   /** Days before the journey from which a report needs no confirmation. */
   EARLY_REPORT(Dispatch.EARLY_DAYS),
@@ -35,7 +35,7 @@ public enum RuleLimit {
   DISASTER_QUIET(DailyNotices.QUIET_DAYS),
 
   /** Requests, offers and dispatches that one joining of disasters moves. */
-  JOINED_AT_ONCE(DisasterEndHandler.MOST_MOVED),
+  JOINED_AT_ONCE(DisasterEndHandler.MAX_MOVED),
 
   /** Days for which an ended disaster stays, and can be reopened. */
   ENDED_DISASTER_STAYS(Archiver.ENDED_STAYS_DAYS),
@@ -47,16 +47,16 @@ public enum RuleLimit {
   REQUEST_STAYS(Archiver.REQUEST_STAYS_DAYS),
 
   /** Requests and offers removed by one decision. */
-  LEAVING_AT_ONCE(Archiver.MOST_LEAVING),
+  LEAVING_AT_ONCE(Archiver.MAX_LEAVING),
 
   /** Length in days of a jump of the log's time that pauses removals on that day. */
-  LEAVING_PAUSED_BY_JUMP(Archiver.MOST_DAYS_AT_ONCE),
+  LEAVING_PAUSED_BY_JUMP(Archiver.MAX_DAYS_AT_ONCE),
 
   /** Days by which a record may be ahead of its log. */
-  CLOCK_AHEAD(ClockHandler.MOST_AHEAD.toDays()),
+  CLOCK_AHEAD(ClockHandler.MAX_AHEAD.toDays()),
 
   /** Lessons of a network that may be open at once. */
-  OPEN_LESSONS(PreparednessHandler.MOST_LESSONS);
+  OPEN_LESSONS(PreparednessHandler.MAX_LESSONS);
 
   private final long value;
 

@@ -213,7 +213,7 @@ final class DueTimes {
       last.pending = false;
       store.put(StateKeys.DUE_TIMES + network.id(), last.bytes());
     }
-    if (network.clock().isAfter(last.clock.plus(LogClock.MOST_JUMP))) {
+    if (network.clock().isAfter(last.clock.plus(LogClock.MAX_JUMP))) {
       // The log itself advances: delayed facts are decided, which does not test the clock.
       last.doubtedSince = null;
     }

@@ -17,8 +17,8 @@ import org.rocksdb.WriteBufferManager;
  */
 public final class SmallRocksDb implements RocksDBConfigSetter {
 
-  private static final long MOST_BYTES = 32L << 20;
-  private static final long MOST_WRITE_BUFFER_BYTES = 16L << 20;
+  private static final long MAX_BYTES = 32L << 20;
+  private static final long MAX_WRITE_BUFFER_BYTES = 16L << 20;
   private static final long WRITE_BUFFER_BYTES = 4L << 20;
   private static final double SHARE_OF_INDEXES = 0.2;
 
@@ -29,9 +29,8 @@ public final class SmallRocksDb implements RocksDBConfigSetter {
       RocksDB.loadLibrary();
     }
 
-    static final Cache CACHE = new LRUCache(MOST_BYTES, -1, false, SHARE_OF_INDEXES);
-    static final WriteBufferManager BUFFERS =
-        new WriteBufferManager(MOST_WRITE_BUFFER_BYTES, CACHE);
+    static final Cache CACHE = new LRUCache(MAX_BYTES, -1, false, SHARE_OF_INDEXES);
+    static final WriteBufferManager BUFFERS = new WriteBufferManager(MAX_WRITE_BUFFER_BYTES, CACHE);
   }
 
   @Override

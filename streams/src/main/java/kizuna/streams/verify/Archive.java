@@ -44,7 +44,7 @@ final class Archive {
   static final int ITEM_SEAL = 5;
 
   /** No record of the log is larger: their topics have a smaller limit. */
-  static final int MOST_RECORD_BYTES = 16 << 20;
+  static final int MAX_RECORD_BYTES = 16 << 20;
 
   private Archive() {}
 

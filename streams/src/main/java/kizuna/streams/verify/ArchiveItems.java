@@ -82,9 +82,9 @@ final class ArchiveItems implements Iterator<ArchiveItem> {
 
   private byte[] bytes() throws IOException {
     int length = in.readInt();
-    if (length < 0 || length > Archive.MOST_RECORD_BYTES) {
+    if (length < 0 || length > Archive.MAX_RECORD_BYTES) {
       throw new UserFileException(
-          VerifyMessages.LIST.of("archive.recordBytes", Archive.MOST_RECORD_BYTES, length));
+          VerifyMessages.LIST.of("archive.recordBytes", Archive.MAX_RECORD_BYTES, length));
     }
     byte[] read = in.readNBytes(length);
     if (read.length < length) {

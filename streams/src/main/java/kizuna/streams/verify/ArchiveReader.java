@@ -18,7 +18,7 @@ final class ArchiveReader {
   /** A larger archive is refused: it would fill the memory. */
   private static final long MAX_BYTES = 64L << 30;
 
-  private static final int MOST_JSON_BYTES = 1 << 20;
+  private static final int MAX_JSON_BYTES = 1 << 20;
 
   private final ZipInputStream zip;
   private final StringBuilder signed = new StringBuilder();
@@ -54,7 +54,7 @@ final class ArchiveReader {
 
   <T> T json(String name, Class<T> type) throws IOException {
     Object[] read = new Object[1];
-    part(name, in -> read[0] = JsonMapper.shared().readValue(in.readNBytes(MOST_JSON_BYTES), type));
+    part(name, in -> read[0] = JsonMapper.shared().readValue(in.readNBytes(MAX_JSON_BYTES), type));
     return type.cast(read[0]);
   }
 

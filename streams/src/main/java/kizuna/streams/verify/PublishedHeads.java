@@ -46,7 +46,7 @@ public final class PublishedHeads {
   private static final Pattern BROKEN = Pattern.compile("^\\s*\\S+ decision \\d");
 
   /** A larger file is not a file of heads. */
-  private static final long MOST_BYTES = 10 << 20;
+  private static final long MAX_BYTES = 10 << 20;
 
   /** A file a day for 270 years; with more of them none is compared rather than some. */
   private static final int MAX_FILES = 100_000;
@@ -146,8 +146,8 @@ public final class PublishedHeads {
     }
     Comparison published = new Comparison();
     for (Path file : files) {
-      if (Files.size(file) > MOST_BYTES) {
-        throw new UserFileException(VerifyMessages.LIST.of("heads.large", MOST_BYTES, file));
+      if (Files.size(file) > MAX_BYTES) {
+        throw new UserFileException(VerifyMessages.LIST.of("heads.large", MAX_BYTES, file));
       }
       // A mail may have any characters beside the lines of heads, which are ASCII.
       String[] lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n", -1);

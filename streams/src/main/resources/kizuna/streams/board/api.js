@@ -113,12 +113,12 @@ export async function maybe(path, parameters = {}) {
 }
 
 const PAGE = 1000; // Maximum rows of one response.
-const MOST_PAGES = 100;
+const MAX_PAGES = 100;
 
 /** All rows of a list that comes page by page, `after` a cursor; null where this server has nothing of the kind. */
 export async function whole(path, parameters = {}, after = null) {
   const answer = await maybe(path, { ...parameters, limit: PAGE, after });
-  for (let pages = 1; answer?.next && pages < MOST_PAGES; pages++) {
+  for (let pages = 1; answer?.next && pages < MAX_PAGES; pages++) {
     const page = await get(path, { ...parameters, limit: PAGE, after: answer.next });
     answer.rows.push(...page.rows);
     answer.next = page.next;

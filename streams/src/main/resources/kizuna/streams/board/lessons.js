@@ -11,7 +11,7 @@ import { days, label, say } from './words.js';
 
 const SHOWN = 3; // Number of lessons shown beside an act.
 const USUAL_DAYS = 90;
-const MOST_RUNS = 24; // Number of runs offered to close a lesson, the newest of its drill first.
+const MAX_RUNS = 24; // Number of runs offered to close a lesson, the newest of its drill first.
 let known = []; // Open lessons, ordered by due day.
 
 /** Reads the open lessons; a drill shows the real ones too, for it tests them again. Where that fails the pages show what they know. */
@@ -38,7 +38,7 @@ async function metBy(lesson) {
   const { namespaces } = await get('api/namespaces');
   const tests = run => Boolean(lesson.testedBy) && (run === lesson.testedBy || run.startsWith(`${lesson.testedBy}-`));
   const runs = namespaces.map(n => drillOf(n.namespace)).filter(run => run && run !== lesson.origin)
-    .sort((a, b) => tests(b) - tests(a) || b.localeCompare(a, 'en', { numeric: true })).slice(0, MOST_RUNS);
+    .sort((a, b) => tests(b) - tests(a) || b.localeCompare(a, 'en', { numeric: true })).slice(0, MAX_RUNS);
   const ended = await Promise.all(runs.map(async run => ({ run, objectives: (await maybe('api/drill', { drill: run }))?.ended?.objectives ?? [] })));
   return ended.flatMap(({ run, objectives }) => objectives.filter(o => o.met).map(o => [`${run}|${o.id}`, `${run}${comma()}${o.text}`]));
 }

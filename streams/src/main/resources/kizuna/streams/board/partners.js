@@ -11,7 +11,7 @@ import { undoing } from './undo.js';
 import { days, label, number, say } from './words.js';
 import { focusOn, get, maybe, title, whole, whose, work } from './work.js';
 
-const MOST_ASKED = 200;
+const MAX_ASKED = 200;
 const USUAL_MINUTES = '120';
 
 let body = null;
@@ -39,7 +39,7 @@ const testForm = w => new Form({
   },
 });
 
-const asked = w => (other ? [other] : w.data.partners.filter(p => p.direct).map(p => p.code).slice(0, MOST_ASKED));
+const asked = w => (other ? [other] : w.data.partners.filter(p => p.direct).map(p => p.code).slice(0, MAX_ASKED));
 
 function answer(w, test) {
   undoing(w, { path: `api/contact-tests/${encodeURIComponent(test.testId)}/answer`, title: say('partners.answered'), body: { network: test.networkId, answeredBy: body, ...reporter(w) } }).do();
@@ -144,7 +144,7 @@ work({
     if (body && !other) {
       lessons = new Lessons(w, body, {
         network: () => w.data.networkId, reporter: () => reporter(w), origin: () => w.drill ?? '',
-        places: () => w.data.partners.slice(0, MOST_ASKED).map(p => [p.code, p.name]), agreements: () => w.data.agreements,
+        places: () => w.data.partners.slice(0, MAX_ASKED).map(p => [p.code, p.name]), agreements: () => w.data.agreements,
       });
     }
   },

@@ -2,7 +2,7 @@
 // old it is. With a line everything comes from the server, as without this worker. Reports, streams and tables are not its business.
 const PAGES = 'kizuna-pages';
 const READS = 'kizuna-reads'; // Also in shell.js, which deletes it at sign-out.
-const MOST_READS = 80; // Responses; the oldest are deleted first.
+const MAX_READS = 80; // Responses; the oldest are deleted first.
 const KEPT = 'Kizuna-Kept'; // Time of a cached response.
 const STATIC = /^\/$|^\/(?!idp|oauth2|login|logout|api\/).*\.(html|js|css|json|svg)$/; // Pages of the door and of the provider are never cached.
 const READ = /^\/api\/(?!stream|outcomes|preview|search|denials|dead-letters|.*\.(csv|xlsx)$)/;
@@ -39,7 +39,7 @@ async function keep(request, answer) {
   await cache.put(keyOf(request), new Response(answer.body, { status: 200, headers }));
   if (!isRead(request)) return;
   const keys = await cache.keys();
-  for (const key of keys.slice(0, Math.max(0, keys.length - MOST_READS))) await cache.delete(key);
+  for (const key of keys.slice(0, Math.max(0, keys.length - MAX_READS))) await cache.delete(key);
 }
 
 async function kept(request, error) {

@@ -24,7 +24,7 @@ import { days, label, number, say } from './words.js';
 import { focusOn, get, mayDo, notYours, title, waiting as waits, whole, whose, work } from './work.js';
 
 const ENDED = ['WITHDRAWN', 'EXPIRED', 'REJECTED'];
-const MOST_NEEDS = 100;
+const MAX_NEEDS = 100;
 const ASKED = 2; // So many proposals are named in a line.
 const STRUCK_NAMED = 6; // So many municipalities of a disaster.
 
@@ -435,7 +435,7 @@ work({
   async read(w) {
     if (!w.allowed) return { closed: true };
     if (!body) return { choices: (await whole('api/lenders')).rows.map(l => [l.lender, l.lenderName]) };
-    const [data, open, contactTests] = await Promise.all([get(`api/wards/${encodeURIComponent(body)}`), get('api/requests', { open: true, limit: MOST_NEEDS }), readContactTests(w, body)]);
+    const [data, open, contactTests] = await Promise.all([get(`api/wards/${encodeURIComponent(body)}`), get('api/requests', { open: true, limit: MAX_NEEDS }), readContactTests(w, body)]);
     const disasters = new Map();
     for (const r of open.rows) disasters.set(r.disasterId, { disasterId: r.disasterId, name: r.disasterName, networkId: r.networkId });
     const behind = data.agreementsNext ? await whole('api/agreements', { party: body }, data.agreementsNext) : null;

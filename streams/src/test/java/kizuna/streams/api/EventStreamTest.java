@@ -291,11 +291,11 @@ class EventStreamTest {
     List<Socket> greedy = new ArrayList<>();
     String ofOne = stream(BoardFixture.TOKENS.bearer("VIEWER", null));
     try {
-      for (int i = 0; i < StreamController.MOST_STREAMS_OF_ACCOUNT; i++) {
+      for (int i = 0; i < StreamController.MAX_STREAMS_OF_ACCOUNT; i++) {
         greedy.add(asked(ofOne));
       }
       await("the share is taken")
-          .until(() -> streams.openStreams() == StreamController.MOST_STREAMS_OF_ACCOUNT);
+          .until(() -> streams.openStreams() == StreamController.MAX_STREAMS_OF_ACCOUNT);
 
       try (Socket more = asked(ofOne);
           Socket other = asked(stream(BoardFixture.TOKENS.bearer("DESK", WAJIMA)))) {
@@ -306,7 +306,7 @@ class EventStreamTest {
       gone.close();
       log.put(f.networkFormed(SHINJUKU, SUMIDA)); // the next event detects closed connections
       await("a place is free again")
-          .until(() -> streams.openStreams() < StreamController.MOST_STREAMS_OF_ACCOUNT);
+          .until(() -> streams.openStreams() < StreamController.MAX_STREAMS_OF_ACCOUNT);
       try (Socket again = asked(ofOne)) {
         assertThat(firstLine(again)).startsWith("HTTP/1.1 200 ");
       }

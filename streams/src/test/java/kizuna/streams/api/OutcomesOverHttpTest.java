@@ -86,7 +86,7 @@ class OutcomesOverHttpTest {
       long last = log.put(facts.networkFormed(FactBuilder.SHINJUKU), facts.municipalities());
       String next = "/api/outcomes/" + FactBuilder.NETWORK + "/" + (last + 1) + "?wait=30";
       List<CompletableFuture<HttpResponse<String>>> of = new ArrayList<>();
-      for (int i = 0; i <= OutcomeController.MOST_WAITING_OF_ACCOUNT; i++) {
+      for (int i = 0; i <= OutcomeController.MAX_WAITING_OF_ACCOUNT; i++) {
         of.add(CompletableFuture.supplyAsync(() -> board.get(next), readers));
       }
       HttpResponse<String> first =
@@ -104,7 +104,7 @@ class OutcomesOverHttpTest {
       assertThat(other.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
       await("all are answered").until(() -> of.stream().allMatch(CompletableFuture::isDone));
       assertThat(of.stream().filter(a -> a.join().statusCode() == 200))
-          .hasSize(OutcomeController.MOST_WAITING_OF_ACCOUNT);
+          .hasSize(OutcomeController.MAX_WAITING_OF_ACCOUNT);
     } finally {
       readers.shutdownNow();
     }

@@ -125,7 +125,7 @@ class ReadMatrixTest {
   private static final int RAW_LETTER_BYTES = 3;
 
   /** An object with more members is a dictionary. */
-  private static final int MOST_MEMBERS = 60;
+  private static final int MAX_MEMBERS = 60;
 
   private static final String PREVIEW = "/api/preview";
 
@@ -441,7 +441,7 @@ class ReadMatrixTest {
     if (node instanceof ObjectNode object) {
       ObjectNode few = object.objectNode();
       object.properties().stream()
-          .limit(object.size() > MOST_MEMBERS ? 3 : MOST_MEMBERS)
+          .limit(object.size() > MAX_MEMBERS ? 3 : MAX_MEMBERS)
           .forEach(member -> few.set(member.getKey(), shortened(member.getValue())));
       return few;
     }

@@ -119,11 +119,11 @@ final class NaiveDisasters {
     if (!books.disasters.containsKey(id) || !books.isEnded(id) || !speaksOf(f, id)) {
       return false;
     }
-    goesOn(id);
+    reopen(id);
     return true;
   }
 
-  private void goesOn(String id) {
+  private void reopen(String id) {
     books.endedOn.remove(id);
     for (Offer o : books.offers.values()) {
       if (id.equals(o.terms.getDisasterId()) && o.ended == OfferState.EXPIRED) {
@@ -205,7 +205,7 @@ final class NaiveDisasters {
     DisasterDeclared terms = before == null ? d : before;
     books.declaredBy.putIfAbsent(id, f.getReporter().getBody());
     if (books.isEnded(id)) {
-      goesOn(id);
+      reopen(id);
     }
     books.disasters.put(id, DisasterDeclared.newBuilder(terms).setStruck(List.copyOf(all)).build());
     return true;

@@ -21,7 +21,7 @@ class ArchiverTest {
     FactBuilder facts = new FactBuilder();
     log.accept(facts.networkFormed(FactBuilder.SHINJUKU));
     int more = 3;
-    for (int i = 0; i < Archiver.MOST_LEAVING + more; i++) {
+    for (int i = 0; i < Archiver.MAX_LEAVING + more; i++) {
       log.accept(facts.offered("o" + i, FactBuilder.SHINJUKU, 1, 10));
     }
     List<Integer> left = new ArrayList<>();
@@ -37,7 +37,7 @@ class ArchiverTest {
       }
     }
 
-    assertThat(left).containsExactly(Archiver.MOST_LEAVING, more);
+    assertThat(left).containsExactly(Archiver.MAX_LEAVING, more);
     assertThat(log.owners.keySet()).isEqualTo(log.keysOfBooks());
   }
 }

@@ -52,7 +52,7 @@ class ClockHandlerTest {
 
   @Test
   void oneSpanIsStatedForTheDoorAndForTheRules() {
-    assertThat(ClockHandler.MOST_AHEAD).isEqualTo(LogClock.MOST_REST);
+    assertThat(ClockHandler.MAX_AHEAD).isEqualTo(LogClock.MAX_REST);
   }
 
   @Test
@@ -63,7 +63,7 @@ class ClockHandlerTest {
     assertThat(told.outcome()).isEqualTo(Outcome.ACCEPTED);
     assertThat(told.changes()).isEmpty();
     assertThat(codes(told)).containsExactly(Notice.Code.CLOCK_HELD);
-    Instant most = begun.plus(ClockHandler.MOST_AHEAD);
+    Instant most = begun.plus(ClockHandler.MAX_AHEAD);
     assertThat(report(most, Role.SYSTEM, "kizuna", new Fact.TimePassed(most)).changes())
         .isNotEmpty();
   }
@@ -142,7 +142,7 @@ class ClockHandlerTest {
 
   @Test
   void whatWasAskedAndHeldAtAWrongTimeWaitsForNoTimeThatIsFarAway() {
-    set(begun.plus(ClockHandler.MOST_AHEAD));
+    set(begun.plus(ClockHandler.MAX_AHEAD));
     kizuna.offered("o4", SUMIDA, 2, 1, 8);
     assertThat(kizuna.network.held()).isNotEmpty();
 

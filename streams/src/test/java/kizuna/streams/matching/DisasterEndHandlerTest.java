@@ -94,7 +94,7 @@ class DisasterEndHandlerTest {
   void aJoiningThatWouldRewriteTooMuchIsRefusedAndTheOtherWayRoundIsTaken() {
     offeredFor("o0", SHINJUKU, "d2");
     Offer one = kizuna.network.offerOf("o0").offer();
-    for (int i = 1; i <= DisasterEndHandler.MOST_MOVED; i++) {
+    for (int i = 1; i <= DisasterEndHandler.MAX_MOVED; i++) {
       kizuna.network.apply(
           new Change.OfferPut(
               new Offer(

@@ -14,8 +14,8 @@ class MoveBudgetTest {
     int first = spendAll();
     int second = spendAll();
 
-    assertThat(first).isGreaterThan(second).isLessThan(MoveBudget.MOST_LOOKS);
-    assertThat(first + second).isEqualTo(MoveBudget.MOST_LOOKS);
+    assertThat(first).isGreaterThan(second).isLessThan(MoveBudget.MAX_LOOKS);
+    assertThat(first + second).isEqualTo(MoveBudget.MAX_LOOKS);
     assertThat(budget.isLeft()).isFalse();
     assertThat(spendAll()).isZero();
   }
@@ -28,7 +28,7 @@ class MoveBudgetTest {
       budget.end();
     }
 
-    assertThat(spendAll() + spendAll()).isEqualTo(MoveBudget.MOST_LOOKS - 1_000);
+    assertThat(spendAll() + spendAll()).isEqualTo(MoveBudget.MAX_LOOKS - 1_000);
   }
 
   @Test
@@ -43,7 +43,7 @@ class MoveBudgetTest {
 
   @Test
   void looksOutsideOfAnyRequestCountToo() {
-    for (int i = 0; i < MoveBudget.MOST_LOOKS; i++) {
+    for (int i = 0; i < MoveBudget.MAX_LOOKS; i++) {
       assertThat(budget.isLeft()).isTrue();
       budget.spendOne();
     }

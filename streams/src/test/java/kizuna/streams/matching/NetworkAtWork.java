@@ -250,9 +250,9 @@ public final class NetworkAtWork {
   /** The next facts are recorded at this time. */
   public NetworkAtWork at(Instant time) {
     now = time;
-    while (now.isAfter(network.clock().plus(ClockHandler.MOST_AHEAD))) {
+    while (now.isAfter(network.clock().plus(ClockHandler.MAX_AHEAD))) {
       // Other reports came in between: no log is left without time for so long.
-      Change passed = new Change.ClockSet(network.clock().plus(ClockHandler.MOST_AHEAD));
+      Change passed = new Change.ClockSet(network.clock().plus(ClockHandler.MAX_AHEAD));
       network.apply(passed);
       changes.add(passed);
     }
@@ -428,7 +428,7 @@ public final class NetworkAtWork {
   public Decision timePassed(Instant to) {
     List<Decision> told = new ArrayList<>();
     do {
-      Instant longest = network.clock().plus(ClockHandler.MOST_AHEAD);
+      Instant longest = network.clock().plus(ClockHandler.MAX_AHEAD);
       now = to.isAfter(longest) ? longest : to;
       told.add(accept(Role.SYSTEM, "kizuna", new Fact.TimePassed(now)));
     } while (now.isBefore(to));

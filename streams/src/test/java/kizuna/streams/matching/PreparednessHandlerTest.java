@@ -72,7 +72,7 @@ class PreparednessHandlerTest {
 
   @Test
   void aNetworkKeepsSoManyOpenLessons() {
-    for (int i = 0; i < PreparednessHandler.MOST_LESSONS; i++) {
+    for (int i = 0; i < PreparednessHandler.MAX_LESSONS; i++) {
       at.accept(Role.COORDINATOR, ID, lesson("l" + i, ID));
     }
     assertThat(refused(Role.COORDINATOR, ID, lesson("more", ID)))

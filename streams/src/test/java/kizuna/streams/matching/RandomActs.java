@@ -168,7 +168,7 @@ final class RandomActs {
   }
 
   private Instant believed() {
-    return state.kizuna.network.clock().plus(ClockHandler.MOST_AHEAD);
+    return state.kizuna.network.clock().plus(ClockHandler.MAX_AHEAD);
   }
 
   private Party by(Dispatch d, Fact fact) {

@@ -24,7 +24,7 @@ import kizuna.streams.state.Role;
 /** Follows the acts that the rules name until everything has ended, and checks that it does. */
 final class WayOn {
 
-  private static final int MOST_ACTS = 200;
+  private static final int MAX_ACTS = 200;
 
   private final WalkState state;
   private final AnswerChecks answers;
@@ -53,7 +53,7 @@ final class WayOn {
     }
     int done = 0;
     for (Optional<Dispatch> d = anyLive(); d.isPresent(); d = anyLive()) {
-      if (++done > MOST_ACTS) {
+      if (++done > MAX_ACTS) {
         throw new Violation(d.get().id() + " comes to no end: " + d.get());
       }
       onwards(d.get());

@@ -67,7 +67,7 @@ class OddRecordsTest {
     assertThat(last().getOutcome()).isEqualTo(Outcome.ACCEPTED);
     kizuna.put(FactBuilder.key(fact), kizuna.formats.facts().encode(fact));
     assertThat(last().getOutcome()).isEqualTo(Outcome.DUPLICATE);
-    goesOn();
+    assertTheNextFactIsDecided();
   }
 
   @Test
@@ -79,7 +79,7 @@ class OddRecordsTest {
     assertThat(last().getOutcome()).isEqualTo(Outcome.ACCEPTED);
     kizuna.put(FactBuilder.key(fact), kizuna.formats.facts().encode(fact));
     assertThat(last().getOutcome()).isEqualTo(Outcome.DUPLICATE);
-    goesOn();
+    assertTheNextFactIsDecided();
   }
 
   @Test
@@ -181,7 +181,7 @@ class OddRecordsTest {
     assertThat(kizuna.log().state().changedSummaries())
         .extracting(ProcessingResult.Out::key)
         .containsExactly(FactBuilder.NETWORK);
-    goesOn();
+    assertTheNextFactIsDecided();
 
     // Formed later, it begins at 1.
     assertThat(kizuna.accept(nobody.networkFormed(FactBuilder.SHINJUKU)).getSequence())
@@ -193,7 +193,7 @@ class OddRecordsTest {
     return new TreeMap<>(kizuna.shelf.entries());
   }
 
-  private void goesOn() {
+  private void assertTheNextFactIsDecided() {
     kizuna.restart();
     kizuna.accept(f.offered("off-last", FactBuilder.SUMIDA, 1, 8));
   }

@@ -29,8 +29,8 @@ class RuleSourcesTest {
   /** Numbers beside the rules that are none, and why. */
   private static final Map<String, String> NO_RULE =
       Map.ofEntries(
-          Map.entry("MOST_LOOKS_EACH", "a part of SEARCH_BUDGET"),
-          Map.entry("MOST_ATTEMPTS", "a part of SEARCH_BUDGET"),
+          Map.entry("MAX_LOOKS_EACH", "a part of SEARCH_BUDGET"),
+          Map.entry("MAX_ATTEMPTS", "a part of SEARCH_BUDGET"),
           Map.entry("LOOKS_PER_ATTEMPT", "a part of SEARCH_BUDGET"),
           Map.entry("LENDERS_PER_LOOK", "a part of SEARCH_BUDGET"),
           Map.entry("NOT_LEGAL", "an order of refusals"),

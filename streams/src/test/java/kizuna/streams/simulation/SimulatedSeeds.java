@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Simulated histories by their seeds. Not thread-safe: each thread has its own. */
 public final class SimulatedSeeds implements LongFunction<String> {
 
-  private static final int MOST_SHRINKING_RUNS = 3_000;
+  private static final int MAX_SHRINKING_RUNS = 3_000;
 
   private final Map<Integer, TopicSerdes> serdes = new HashMap<>();
   private final SimulatedHistory.Facts facts = new SimulatedHistory.Facts();
@@ -50,11 +50,11 @@ public final class SimulatedSeeds implements LongFunction<String> {
     // Halves first, then smaller and smaller parts, at last one at a time until none can go.
     int part = Math.max(1, (small.steps().size() + small.arrivals().size()) / 2);
     boolean smaller = true;
-    while ((smaller || part > 1) && runs < MOST_SHRINKING_RUNS) {
+    while ((smaller || part > 1) && runs < MAX_SHRINKING_RUNS) {
       part = smaller ? part : Math.max(1, part / 2);
       smaller = false;
       int size = small.steps().size() + small.arrivals().size();
-      for (int from = Math.max(0, size - part); runs < MOST_SHRINKING_RUNS; from -= part, runs++) {
+      for (int from = Math.max(0, size - part); runs < MAX_SHRINKING_RUNS; from -= part, runs++) {
         SimulatedHistory tried = without(small, Math.max(0, from), from + part);
         String still = failure(tried, formats);
         if (still != null) {

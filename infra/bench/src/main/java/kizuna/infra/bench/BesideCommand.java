@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
 public final class BesideCommand implements Callable<Integer> {
 
   private static final int NETWORKS = 4;
-  private static final int MOST_ROUNDS = 100;
+  private static final int MAX_ROUNDS = 100;
   private static final Duration WARM_UP = Duration.ofSeconds(15);
   private static final Duration DRILL_BEGINS_WITHIN = Duration.ofMinutes(3);
 
@@ -104,11 +104,11 @@ public final class BesideCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, ExecutionException {
-    if (rounds < 1 || rounds > MOST_ROUNDS || seconds < 1 || rate < 1 || live < 1) {
+    if (rounds < 1 || rounds > MAX_ROUNDS || seconds < 1 || rate < 1 || live < 1) {
       throw new ParameterException(
           spec.commandLine(),
           "expected 1 to "
-              + MOST_ROUNDS
+              + MAX_ROUNDS
               + " for --rounds and at least 1 for --seconds, --rate and --live, but "
               + rounds
               + ", "

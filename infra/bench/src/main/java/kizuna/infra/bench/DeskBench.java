@@ -42,7 +42,7 @@ final class DeskBench {
   private static final Duration DECIDED_WITHIN = Duration.ofMinutes(2);
 
   /** As many as one account may have waiting for a decision; others are measured from when due. */
-  private static final int MOST_AT_ONCE = 4;
+  private static final int MAX_AT_ONCE = 4;
 
   /**
    * From when a report was due.
@@ -110,7 +110,7 @@ final class DeskBench {
             new ConcurrentHistogram(HIGHEST_MICROS, 3),
             new ConcurrentHistogram(HIGHEST_MICROS, 3));
     dueAt.clear();
-    ExecutorService callers = Executors.newFixedThreadPool(MOST_AT_ONCE);
+    ExecutorService callers = Executors.newFixedThreadPool(MAX_AT_ONCE);
     try {
       SteadyLoad.SteadyRate pace = new SteadyLoad.SteadyRate(perSecond);
       List<Future<?>> calls = new ArrayList<>();

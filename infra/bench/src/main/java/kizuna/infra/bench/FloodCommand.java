@@ -32,8 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
     })
 public final class FloodCommand implements Callable<Integer> {
 
-  private static final int MOST_SECONDS = 600;
-  private static final int MOST_FAILURES_SHOWN = 3;
+  private static final int MAX_SECONDS = 600;
+  private static final int MAX_FAILURES_SHOWN = 3;
   private static final double MIB = 1 << 20;
 
   @Spec private CommandSpec spec;
@@ -56,9 +56,9 @@ public final class FloodCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (seconds < 1 || seconds > MOST_SECONDS) {
+    if (seconds < 1 || seconds > MAX_SECONDS) {
       throw new ParameterException(
-          spec.commandLine(), "expected 1 to " + MOST_SECONDS + " for --seconds, but " + seconds);
+          spec.commandLine(), "expected 1 to " + MAX_SECONDS + " for --seconds, but " + seconds);
     }
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
@@ -98,7 +98,7 @@ public final class FloodCommand implements Callable<Integer> {
         r.signedIn(),
         r.signedInBefore(),
         r.held() ? "" : "  << noticed");
-    r.failures().stream().limit(MOST_FAILURES_SHOWN).forEach(why -> out.println("  " + why));
+    r.failures().stream().limit(MAX_FAILURES_SHOWN).forEach(why -> out.println("  " + why));
     out.printf(
         Locale.ROOT,
         "%32s MiB %s%n",

@@ -36,8 +36,8 @@ record FloodWay(String name, int atOnce, Hit hits) {
 
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final int CALLERS = 24;
-  private static final int MOST_SOCKETS = 2_400;
-  private static final int MOST_STREAMS = 500;
+  private static final int MAX_SOCKETS = 2_400;
+  private static final int MAX_STREAMS = 500;
   private static final int CODE_BYTES = 6_000;
   private static final int BODY_BYTES = 60_000;
 
@@ -104,7 +104,7 @@ record FloodWay(String name, int atOnce, Hit hits) {
             CALLERS,
             new OpenSockets(
                 door,
-                MOST_SOCKETS,
+                MAX_SOCKETS,
                 "POST /api/facts HTTP/1.1\r\nHost: localhost\r\nContent-Length: 65536\r\n\r\n"
                     + "x".repeat(BODY_BYTES))));
     ways.add(
@@ -113,7 +113,7 @@ record FloodWay(String name, int atOnce, Hit hits) {
             CALLERS,
             new OpenSockets(
                 door,
-                MOST_SOCKETS,
+                MAX_SOCKETS,
                 "POST /idp/sign-in HTTP/1.1\r\nHost: localhost\r\n"
                     + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 8000\r\n\r\n"
                     + "username=x".repeat(100))));
@@ -121,10 +121,10 @@ record FloodWay(String name, int atOnce, Hit hits) {
         new FloodWay(
             "half-sent headers",
             CALLERS,
-            new OpenSockets(door, MOST_SOCKETS, "GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: ")));
+            new OpenSockets(door, MAX_SOCKETS, "GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: ")));
     ways.add(
         new FloodWay(
-            "connections that say nothing", CALLERS, new OpenSockets(door, MOST_SOCKETS, "")));
+            "connections that say nothing", CALLERS, new OpenSockets(door, MAX_SOCKETS, "")));
     return ways;
   }
 
@@ -146,7 +146,7 @@ record FloodWay(String name, int atOnce, Hit hits) {
             CALLERS,
             new OpenSockets(
                 door,
-                MOST_STREAMS,
+                MAX_STREAMS,
                 "GET /api/stream HTTP/1.1\r\nHost: localhost:"
                     + door.getPort()
                     + "\r\nAccept: text/event-stream\r\nCookie: "

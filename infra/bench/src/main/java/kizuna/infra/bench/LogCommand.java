@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     })
 final class LogCommand implements Callable<Integer> {
 
-  private static final int MOST_FACTS = 5_000_000;
+  private static final int MAX_FACTS = 5_000_000;
   private static final int FACTS_OF_TEN = 10;
   private static final int TENS_AT_ONCE = 1_000;
 
@@ -50,10 +50,10 @@ final class LogCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (facts < FACTS_OF_TEN || facts > MOST_FACTS) {
+    if (facts < FACTS_OF_TEN || facts > MAX_FACTS) {
       throw new ParameterException(
           spec.commandLine(),
-          "expected " + FACTS_OF_TEN + " to " + MOST_FACTS + " for --facts, but " + facts);
+          "expected " + FACTS_OF_TEN + " to " + MAX_FACTS + " for --facts, but " + facts);
     }
     Workload workload = new Workload(Bench.NETWORKS).setUp();
     int written = 0;

@@ -48,7 +48,7 @@ public final class SoakCommand implements Callable<Integer> {
   private static final int DISASTERS = 60;
   private static final int NETWORKS = 4;
   private static final int FULL_SPEED_FACTS = 20_000;
-  private static final double MOST_GROWTH = 1.1;
+  private static final double MAX_GROWTH = 1.1;
   private static final double MIB = 1 << 20;
   private static final List<String> SERVICES = List.of("streams", "producers", "door");
   private static final String STATE = "streams/" + Namespace.LIVE.applicationId();
@@ -159,7 +159,7 @@ public final class SoakCommand implements Callable<Integer> {
     for (String figure : samples.get(0).keySet()) {
       double before = mean(samples.subList(third, 2 * third), figure);
       double after = mean(samples.subList(2 * third, samples.size()), figure);
-      boolean grew = BOUNDED.stream().anyMatch(figure::endsWith) && after > MOST_GROWTH * before;
+      boolean grew = BOUNDED.stream().anyMatch(figure::endsWith) && after > MAX_GROWTH * before;
       out.printf(
           Locale.ROOT,
           "%-28s %10.1f → %10.1f   %.2f%s%n",

@@ -35,7 +35,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class SqlPeer implements AutoCloseable {
 
   /** Facts that wait for a worker; the sender waits when there are more. */
-  private static final int MOST_WAITING = 10_000;
+  private static final int MAX_WAITING = 10_000;
 
   /** Copies of facts for other readers: in a database they are queries. */
   private static final Set<String> FEEDS =
@@ -146,7 +146,7 @@ final class SqlPeer implements AutoCloseable {
     private final int partition;
     private final SqlStateStore store;
     private final FactProcessor processor;
-    private final BlockingQueue<Submitted> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<Submitted> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private long position;
 
     Worker(int partition, Topics topics, SchemaRegistry registry) {

@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ViewersCommand implements Callable<Integer> {
 
   private static final double MIB = 1 << 20;
-  private static final int MOST_AT_ONCE = 500;
+  private static final int MAX_AT_ONCE = 500;
 
   @Spec private CommandSpec spec;
 
@@ -80,8 +80,8 @@ public final class ViewersCommand implements Callable<Integer> {
   public Integer call() {
     // One more subscribes while they read; streams accepts no more at once.
     require(
-        viewers >= 1 && viewers < MOST_AT_ONCE,
-        "1 to " + (MOST_AT_ONCE - 1) + " for --viewers",
+        viewers >= 1 && viewers < MAX_AT_ONCE,
+        "1 to " + (MAX_AT_ONCE - 1) + " for --viewers",
         viewers);
     require(
         stalled >= 0 && stalled < viewers, "0 or more, fewer than viewers, for --stalled", stalled);

@@ -36,8 +36,8 @@ public final class YearsCommand implements Callable<Integer> {
   private static final int NETWORKS = 10;
   private static final int DISASTERS_A_YEAR = 2;
   private static final int STARTS = 3;
-  private static final int MOST_YEARS = 50;
-  private static final double MOST_GROWTH = 1.2;
+  private static final int MAX_YEARS = 50;
+  private static final double MAX_GROWTH = 1.2;
   private static final double KIB = 1 << 10;
   private static final double MIB = 1 << 20;
   private static final String DATABASE = "streams/ledger";
@@ -71,9 +71,9 @@ public final class YearsCommand implements Callable<Integer> {
   @Override
   public Integer call()
       throws IOException, InterruptedException, ExecutionException, SQLException, RocksDBException {
-    if (years < 2 || years > MOST_YEARS || requests < 1) {
+    if (years < 2 || years > MAX_YEARS || requests < 1) {
       throw new ParameterException(
-          spec.commandLine(), "expected 2 to " + MOST_YEARS + " for --years, 1 or more requests");
+          spec.commandLine(), "expected 2 to " + MAX_YEARS + " for --years, 1 or more requests");
     }
     Held one = held(1);
     Held all = held(years);
@@ -105,7 +105,7 @@ public final class YearsCommand implements Callable<Integer> {
   private static boolean row(PrintWriter out, String what, double one, double all) {
     double ratio = all / one;
     out.printf(Locale.ROOT, "%-40s %12.1f %12.1f %8.2f%n", what, one, all, ratio);
-    return ratio <= MOST_GROWTH;
+    return ratio <= MAX_GROWTH;
   }
 
   private Held held(int years)

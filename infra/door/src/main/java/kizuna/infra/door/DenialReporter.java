@@ -25,7 +25,7 @@ final class DenialReporter implements AutoCloseable {
 
   static final String REGISTRATION = "kizuna-service";
   private static final Logger LOG = LoggerFactory.getLogger(DenialReporter.class);
-  private static final int MOST_WAITING = 500;
+  private static final int MAX_WAITING = 500;
   private static final int AT_ONCE = 2;
   private static final int LONGEST_PATH = 300;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
@@ -35,7 +35,7 @@ final class DenialReporter implements AutoCloseable {
   private final CallerClaims who;
   private final AtomicLong dropped = new AtomicLong();
   private final Sinks.Many<Map<String, String>> waiting =
-      Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(MOST_WAITING));
+      Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(MAX_WAITING));
   private final Disposable work;
 
   DenialReporter(

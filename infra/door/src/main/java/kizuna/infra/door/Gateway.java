@@ -37,13 +37,13 @@ public final class Gateway implements AutoCloseable {
   public static final Duration LONGEST_REST = Duration.ofSeconds(5);
 
   /** To one address, of all clients but the routes. */
-  private static final int MOST_CONNECTIONS = 500;
+  private static final int MAX_CONNECTIONS = 500;
 
   static {
     // For every client of this process except the routes, which have their own pool.
     HttpResources.set(
         ConnectionProvider.builder("door")
-            .maxConnections(MOST_CONNECTIONS)
+            .maxConnections(MAX_CONNECTIONS)
             .maxIdleTime(LONGEST_REST)
             .build());
   }

@@ -20,7 +20,7 @@ final class RateLimitFilter implements WebFilter, Ordered {
   /** After the body was read: a request that waits for a place is complete. */
   private static final int ORDER = BodyLimitFilter.ORDER + 1;
 
-  private static final int MOST_ACCOUNTS = 10_000;
+  private static final int MAX_ACCOUNTS = 10_000;
 
   /** Share of the read places that one caller may take. */
   private static final int SHARE_OF_READS = 4;
@@ -55,9 +55,9 @@ final class RateLimitFilter implements WebFilter, Ordered {
         new RateLimiter(
             limits.writesPerMinute(),
             Duration.ofMinutes(1).dividedBy(limits.writesPerMinute()),
-            MOST_ACCOUNTS,
+            MAX_ACCOUNTS,
             nanos);
-    this.openings = new RateLimiter(STREAMS_OPENED_AT_ONCE, OPENS_AFTER, MOST_ACCOUNTS, nanos);
+    this.openings = new RateLimiter(STREAMS_OPENED_AT_ONCE, OPENS_AFTER, MAX_ACCOUNTS, nanos);
     this.reads =
         ConcurrencyLimiter.withoutQueue(
             limits.readsAtOnce(), Math.max(1, limits.readsAtOnce() / SHARE_OF_READS));

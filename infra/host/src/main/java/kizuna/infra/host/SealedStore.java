@@ -61,13 +61,13 @@ public final class SealedStore implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SealedStore.class);
   private static final String SCHEMA = "kizuna_sessions";
-  private static final int MOST_BYTES = 256 << 10;
+  private static final int MAX_BYTES = 256 << 10;
 
   /** Only classes of these packages are deserialized; the data is authenticated first. */
   private static final ObjectInputFilter OURS =
       ObjectInputFilter.Config.createFilter(
           "maxbytes="
-              + MOST_BYTES
+              + MAX_BYTES
               + ";maxdepth=50;java.**;org.springframework.security.**;kizuna.**;!*");
 
   private final DatabaseAddress place;
@@ -362,9 +362,9 @@ public final class SealedStore implements AutoCloseable {
     } catch (IOException e) {
       throw new IllegalArgumentException("expected a value that can be kept, but " + e, e);
     }
-    if (bytes.size() > MOST_BYTES) {
+    if (bytes.size() > MAX_BYTES) {
       throw new IllegalArgumentException(
-          "expected a value of at most " + MOST_BYTES + " bytes, but " + bytes.size());
+          "expected a value of at most " + MAX_BYTES + " bytes, but " + bytes.size());
     }
     return bytes.toByteArray();
   }

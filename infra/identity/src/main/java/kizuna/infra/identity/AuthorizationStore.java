@@ -48,15 +48,15 @@ final class AuthorizationStore implements OAuth2AuthorizationService, AutoClosea
   /**
    * Limit of device codes that are not entered yet; the oldest is removed first. About 2 KB each.
    */
-  static final int MOST_PENDING = 1_000;
+  static final int MAX_PENDING = 1_000;
 
   /** Limits of active authorizations, per account and in total. About 10 KB each. */
-  static final int MOST_OF_ACCOUNT = 1_000;
+  static final int MAX_OF_ACCOUNT = 1_000;
 
-  static final int MOST_IN_FORCE = 3_000;
+  static final int MAX_IN_FORCE = 3_000;
 
   /** Limit of used refresh tokens remembered per authorization: those of the last hours. */
-  static final int MOST_USED_TOKENS = 100;
+  static final int MAX_USED_TOKENS = 100;
 
   private static final int SWEEP_EVERY = 100;
 
@@ -113,7 +113,7 @@ final class AuthorizationStore implements OAuth2AuthorizationService, AutoClosea
       refreshToken(before.authorization)
           .filter(old -> !refreshToken(authorization).equals(Optional.of(old)))
           .ifPresent(old -> entry.spent.add(digest(old)));
-      if (entry.spent.size() > MOST_USED_TOKENS) {
+      if (entry.spent.size() > MAX_USED_TOKENS) {
         entry.spent.remove(0);
       }
     }
@@ -122,17 +122,17 @@ final class AuthorizationStore implements OAuth2AuthorizationService, AutoClosea
     if (saved % SWEEP_EVERY == 0) {
       removeExpired();
     }
-    while (pending.size() > MOST_PENDING) {
+    while (pending.size() > MAX_PENDING) {
       forget(pending.keySet().iterator().next());
     }
     String account = authorization.getPrincipalName();
-    if (countByAccount.getOrDefault(account, 0) > MOST_OF_ACCOUNT) {
+    if (countByAccount.getOrDefault(account, 0) > MAX_OF_ACCOUNT) {
       forgetOldestOf(account);
     }
-    if (inForce.size() > MOST_IN_FORCE) {
+    if (inForce.size() > MAX_IN_FORCE) {
       removeExpired();
     }
-    if (inForce.size() > MOST_IN_FORCE) {
+    if (inForce.size() > MAX_IN_FORCE) {
       countByAccount.entrySet().stream()
           .max(Comparator.comparing(Map.Entry::getValue))
           .map(Map.Entry::getKey)

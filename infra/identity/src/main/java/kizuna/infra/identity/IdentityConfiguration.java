@@ -75,7 +75,7 @@ class IdentityConfiguration {
   private static final Duration DEVICE_CODE_LIFE = Duration.ofMinutes(10);
 
   /** The endpoint of device codes creates a session for a moment, once for each sign-in. */
-  private static final int MOST_SESSIONS = 100;
+  private static final int MAX_SESSIONS = 100;
 
   private static final String CSRF_COOKIE = "KIZUNA_IDP_CSRF";
 
@@ -374,7 +374,7 @@ class IdentityConfiguration {
     TomcatContextCustomizer sessions =
         context -> {
           if (context.getManager() instanceof org.apache.catalina.session.ManagerBase manager) {
-            manager.setMaxActiveSessions(MOST_SESSIONS);
+            manager.setMaxActiveSessions(MAX_SESSIONS);
           }
         };
     return factory -> {

@@ -21,7 +21,7 @@ final class LoginThrottle {
 
   static final int OF_ACCOUNT = 200;
   private static final Duration ONE_MORE_OF_MANY_AFTER = Duration.ofSeconds(1);
-  private static final int MOST_REMEMBERED = 5_000;
+  private static final int MAX_REMEMBERED = 5_000;
 
   /** The key of all unknown account names. */
   private static final String NOBODY = "";
@@ -32,9 +32,9 @@ final class LoginThrottle {
 
   LoginThrottle(LongSupplier nanos) {
     this.ofAccountFromAddress =
-        new RateLimiter(OF_ACCOUNT_FROM_ADDRESS, ONE_MORE_AFTER, MOST_REMEMBERED, nanos);
-    this.ofAddress = new RateLimiter(OF_ADDRESS, ONE_MORE_OF_MANY_AFTER, MOST_REMEMBERED, nanos);
-    this.ofAccount = new RateLimiter(OF_ACCOUNT, ONE_MORE_OF_MANY_AFTER, MOST_REMEMBERED, nanos);
+        new RateLimiter(OF_ACCOUNT_FROM_ADDRESS, ONE_MORE_AFTER, MAX_REMEMBERED, nanos);
+    this.ofAddress = new RateLimiter(OF_ADDRESS, ONE_MORE_OF_MANY_AFTER, MAX_REMEMBERED, nanos);
+    this.ofAccount = new RateLimiter(OF_ACCOUNT, ONE_MORE_OF_MANY_AFTER, MAX_REMEMBERED, nanos);
   }
 
   /**

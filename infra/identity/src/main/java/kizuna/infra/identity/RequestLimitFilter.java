@@ -25,7 +25,7 @@ final class RequestLimitFilter implements Filter {
   private static final Logger LOG = LoggerFactory.getLogger(RequestLimitFilter.class);
 
   private static final int LONGEST_QUERY = 6_000;
-  private static final int MOST_PARAMETERS = 40;
+  private static final int MAX_PARAMETERS = 40;
   private static final int LONGEST_VALUE = SavedPage.LONGEST;
   private static final Map<String, Integer> LONGEST_OF =
       Map.of("user_code", 32, "username", 64, "password", 128, "lang", 16, "client_id", 100);
@@ -34,14 +34,14 @@ final class RequestLimitFilter implements Filter {
   private static final int CODES_AT_ONCE = 30;
 
   private static final Duration ONE_MORE_CODE_AFTER = Duration.ofSeconds(3);
-  private static final int MOST_ADDRESSES = 5_000;
+  private static final int MAX_ADDRESSES = 5_000;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final String DEVICE_AUTHORIZATION = "/oauth2/device_authorization";
 
   private final RateLimiter codes;
 
   RequestLimitFilter(LongSupplier nanos) {
-    this.codes = new RateLimiter(CODES_AT_ONCE, ONE_MORE_CODE_AFTER, MOST_ADDRESSES, nanos);
+    this.codes = new RateLimiter(CODES_AT_ONCE, ONE_MORE_CODE_AFTER, MAX_ADDRESSES, nanos);
   }
 
   @Override
@@ -87,7 +87,7 @@ final class RequestLimitFilter implements Filter {
           "{} {} cannot be read: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
       return false;
     }
-    return parameters.size() <= MOST_PARAMETERS
+    return parameters.size() <= MAX_PARAMETERS
         && parameters.entrySet().stream()
             .allMatch(
                 parameter -> {

@@ -85,7 +85,7 @@ class AuthorizationStoreTest {
     }
 
     assertThat(found("refresh-1")).isTrue();
-    assertThat(authorizations.pending()).isEqualTo(AuthorizationStore.MOST_PENDING);
+    assertThat(authorizations.pending()).isEqualTo(AuthorizationStore.MAX_PENDING);
     assertThat(authorizations.inForce()).isEqualTo(1);
   }
 
@@ -93,26 +93,26 @@ class AuthorizationStoreTest {
   void anAccountThatSignsInWithoutEndLosesItsOwnSignIns() {
     authorizations.save(grant("1", "desk-wajima", "refresh-1"));
 
-    for (int i = 0; i <= AuthorizationStore.MOST_OF_ACCOUNT; i++) {
+    for (int i = 0; i <= AuthorizationStore.MAX_OF_ACCOUNT; i++) {
       authorizations.save(grant("v" + i, "viewer", "viewer-" + i));
     }
 
     assertThat(found("refresh-1")).isTrue();
     assertThat(found("viewer-0")).isFalse();
     assertThat(found("viewer-1")).isTrue();
-    assertThat(authorizations.inForce()).isEqualTo(AuthorizationStore.MOST_OF_ACCOUNT + 1);
+    assertThat(authorizations.inForce()).isEqualTo(AuthorizationStore.MAX_OF_ACCOUNT + 1);
   }
 
   @Test
   void whenThereAreTooManyTheAccountThatHasTheMostGivesWay() {
     authorizations.save(grant("1", "desk-wajima", "refresh-1"));
 
-    for (int i = 0; i < AuthorizationStore.MOST_IN_FORCE + 50; i++) {
+    for (int i = 0; i < AuthorizationStore.MAX_IN_FORCE + 50; i++) {
       authorizations.save(grant("w" + i, "ward-" + i % 5, "ward-" + i));
     }
 
     assertThat(found("refresh-1")).isTrue();
-    assertThat(authorizations.inForce()).isEqualTo(AuthorizationStore.MOST_IN_FORCE);
+    assertThat(authorizations.inForce()).isEqualTo(AuthorizationStore.MAX_IN_FORCE);
   }
 
   @Test
@@ -130,14 +130,14 @@ class AuthorizationStoreTest {
 
   @Test
   void theTokensThatWereUsedAreRememberedUpToALimit() {
-    for (int i = 0; i <= AuthorizationStore.MOST_USED_TOKENS + 1; i++) {
+    for (int i = 0; i <= AuthorizationStore.MAX_USED_TOKENS + 1; i++) {
       authorizations.save(grant("1", "desk-wajima", "token-" + i));
     }
 
     assertThat(found("token-0")).as("forgotten: refused, and nothing ends").isFalse();
-    assertThat(found("token-" + (AuthorizationStore.MOST_USED_TOKENS + 1))).isTrue();
+    assertThat(found("token-" + (AuthorizationStore.MAX_USED_TOKENS + 1))).isTrue();
     assertThat(found("token-1")).isFalse();
-    assertThat(found("token-" + (AuthorizationStore.MOST_USED_TOKENS + 1))).isFalse();
+    assertThat(found("token-" + (AuthorizationStore.MAX_USED_TOKENS + 1))).isFalse();
   }
 
   private boolean found(String refreshToken) {

@@ -14,7 +14,7 @@ import kizuna.streams.analysis.LogFigures;
 final class FiguresText {
 
   /** Limit of rows of a table; the number of further rows is printed. */
-  private static final int MOST_ROWS = 20;
+  private static final int MAX_ROWS = 20;
 
   private final CommandMessages say;
   private final PrintWriter out;
@@ -82,7 +82,7 @@ final class FiguresText {
         .sorted(
             Comparator.comparingLong(
                 (Map.Entry<K, FiguresComparison.Pair> e) -> -Math.abs(e.getValue().more())))
-        .limit(MOST_ROWS)
+        .limit(MAX_ROWS)
         .forEach(
             e ->
                 out.println(
@@ -104,14 +104,14 @@ final class FiguresText {
     Comparator<Map.Entry<K, Long>> most = Comparator.comparingLong(e -> -e.getValue());
     Stream<Map.Entry<K, Long>> ordered = rows.entrySet().stream();
     (mostFirst ? ordered.sorted(most) : ordered)
-        .limit(MOST_ROWS)
+        .limit(MAX_ROWS)
         .forEach(e -> out.println(say.text("row", name.apply(e.getKey()), e.getValue())));
     more(rows.size());
   }
 
   private void more(int rows) {
-    if (rows > MOST_ROWS) {
-      out.println(say.text("rows.more", rows - MOST_ROWS));
+    if (rows > MAX_ROWS) {
+      out.println(say.text("rows.more", rows - MAX_ROWS));
     }
   }
 

@@ -35,7 +35,7 @@ import kizuna.streams.log.CommittedLog;
 final class LogSource implements AutoCloseable {
 
   /** Facts of a namespace that are kept in the heap while questions are put to them. */
-  private static final int MOST_KEPT = 200_000;
+  private static final int MAX_KEPT = 200_000;
 
   private static final String LIVE = "live";
 
@@ -99,8 +99,8 @@ final class LogSource implements AutoCloseable {
     List<Fact> facts = new ArrayList<>();
     try (LoggedFacts log = logged(cluster, namespace)) {
       while (log.hasNext()) {
-        if (facts.size() == MOST_KEPT) {
-          throw new UserError(SAY.of("log.long", MOST_KEPT, namespace.name()));
+        if (facts.size() == MAX_KEPT) {
+          throw new UserError(SAY.of("log.long", MAX_KEPT, namespace.name()));
         }
         facts.add(log.next());
       }

@@ -53,7 +53,7 @@ import picocli.CommandLine.Spec;
 public final class ReadyCommand implements Callable<Integer> {
 
   /** Agreements that are tried one after the other. */
-  private static final int MOST_TRIED = 12;
+  private static final int MAX_TRIED = 12;
 
   @Spec private CommandSpec spec;
   @Mixin private ClusterOptions options = new ClusterOptions();
@@ -143,7 +143,7 @@ public final class ReadyCommand implements Callable<Integer> {
                 ready, FactChange.applied(log.open(), changes.stream().map(Supplier::get).toList()))
             .absent();
     List<Tried> tried = new ArrayList<>();
-    for (Candidate c : candidates.stream().limit(MOST_TRIED).toList()) {
+    for (Candidate c : candidates.stream().limit(MAX_TRIED).toList()) {
       List<Supplier<FactChange>> more = new ArrayList<>(changes);
       more.add(() -> LogChanges.agreed(c.lender(), c.receiver()));
       tried.add(new Tried(c, FiguresComparison.of(ready, question.withWillingLenders(more))));

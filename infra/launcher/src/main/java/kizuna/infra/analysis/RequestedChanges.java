@@ -35,7 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reads the changes that the options of {@code what-if} name; rejects ids that the log lacks. */
 final class RequestedChanges {
 
-  private static final int MOST_PERSONS = 1_000;
+  private static final int MAX_PERSONS = 1_000;
 
   /** Ids that a message names. */
   private static final int MAX_NAMED = 30;
@@ -155,8 +155,8 @@ final class RequestedChanges {
 
   private int persons(String text) {
     int persons = TextReader.number(text).orElse(0);
-    if (persons < 1 || persons > MOST_PERSONS) {
-      throw new UserError(say.of("expected.persons", MOST_PERSONS, text));
+    if (persons < 1 || persons > MAX_PERSONS) {
+      throw new UserError(say.of("expected.persons", MAX_PERSONS, text));
     }
     return persons;
   }

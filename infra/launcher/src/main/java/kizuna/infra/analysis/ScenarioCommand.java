@@ -116,9 +116,8 @@ public final class ScenarioCommand implements Callable<Integer> {
     if (!Scenario.IDS.contains(id)) {
       throw new UserError(SAY.of("scenario.id", String.join(", ", Scenario.IDS), id));
     }
-    if (size < Scenario.FEWEST_FACTS || size > Scenario.MOST_FACTS) {
-      throw new UserError(
-          SAY.of("scenario.size", Scenario.FEWEST_FACTS, Scenario.MOST_FACTS, size));
+    if (size < Scenario.FEWEST_FACTS || size > Scenario.MAX_FACTS) {
+      throw new UserError(SAY.of("scenario.size", Scenario.FEWEST_FACTS, Scenario.MAX_FACTS, size));
     }
     return Scenario.of(id, seed, size, start);
   }

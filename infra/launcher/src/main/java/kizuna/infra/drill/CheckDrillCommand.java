@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
     })
 final class CheckDrillCommand implements Callable<Integer> {
 
-  private static final int MOST_RUNS = 100;
+  private static final int MAX_RUNS = 100;
 
   @Spec private CommandSpec spec;
 
@@ -49,13 +49,13 @@ final class CheckDrillCommand implements Callable<Integer> {
       names = "--runs",
       paramLabel = "N",
       defaultValue = "1",
-      description = "how often it is decided, 1 to " + MOST_RUNS + " (default: ${DEFAULT-VALUE})")
+      description = "how often it is decided, 1 to " + MAX_RUNS + " (default: ${DEFAULT-VALUE})")
   private int runs = 1;
 
   @Override
   public Integer call() throws IOException {
-    if (runs < 1 || runs > MOST_RUNS) {
-      throw new UserError(DrillCommand.words().of("runs", runs, MOST_RUNS));
+    if (runs < 1 || runs > MAX_RUNS) {
+      throw new UserError(DrillCommand.words().of("runs", runs, MAX_RUNS));
     }
     return runs == 1 ? once() : repeatedly();
   }

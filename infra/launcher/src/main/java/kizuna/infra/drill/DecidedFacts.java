@@ -43,7 +43,7 @@ final class DecidedFacts {
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
 
   /** Limit of reports that wait for their decision; older ones are dropped. */
-  private static final int MOST_UNDECIDED = 10_000;
+  private static final int MAX_UNDECIDED = 10_000;
 
   private final CommandCluster cluster;
   private final Topics topics;
@@ -177,7 +177,7 @@ final class DecidedFacts {
 
   private static <V> void keep(Map<UUID, V> waiting, UUID id, V value) {
     waiting.put(id, value);
-    if (waiting.size() > MOST_UNDECIDED) {
+    if (waiting.size() > MAX_UNDECIDED) {
       waiting.remove(waiting.keySet().iterator().next());
     }
   }

@@ -47,7 +47,7 @@ final class DrillRegister {
   private static final String TRANSACTIONAL_ID = "kizuna.drill.register";
 
   /** Retries after a concurrent change, which is rare and short. */
-  private static final int MOST_TRIES = 20;
+  private static final int MAX_TRIES = 20;
 
   private final CommandCluster cluster;
   private final WireFormat<DrillStatus> format;
@@ -127,7 +127,7 @@ final class DrillRegister {
         producer.commitTransaction();
         return after;
       } catch (ProducerFencedException | InvalidProducerEpochException e) {
-        if (tried == MOST_TRIES) {
+        if (tried == MAX_TRIES) {
           throw changing(e);
         }
       } catch (KafkaException e) {

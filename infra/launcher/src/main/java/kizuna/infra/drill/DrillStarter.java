@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Starts runs ordered by pages: each in a child process, {@code infra/kizuna drill run}, so that it
  * uses no memory here. Orders from before the start of this process are skipped. At most {@link
- * #MOST_RUNNING} run at once; at most {@link #MOST_WAITING} more wait.
+ * #MAX_RUNNING} run at once; at most {@link #MAX_WAITING} more wait.
  */
 public final class DrillStarter implements AutoCloseable {
 
@@ -44,10 +44,10 @@ public final class DrillStarter implements AutoCloseable {
   }
 
   /** Most runs at once that pages ordered. */
-  public static final int MOST_RUNNING = 4;
+  public static final int MAX_RUNNING = 4;
 
   /** Limit of waiting orders; later ones are dropped and logged. */
-  public static final int MOST_WAITING = 20;
+  public static final int MAX_WAITING = 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(DrillStarter.class);
   private static final Duration POLL = Duration.ofMillis(200);
@@ -123,8 +123,8 @@ public final class DrillStarter implements AutoCloseable {
   private void take(ConsumerRecord<byte[], byte[]> record) {
     try {
       DrillOrder order = WireFormat.of(Topics.DRILL_ORDERS, registry).decode(record.value());
-      if (waiting.size() >= MOST_WAITING) {
-        LOG.warn("order {} is dropped: {} wait already", order.getOrderId(), MOST_WAITING);
+      if (waiting.size() >= MAX_WAITING) {
+        LOG.warn("order {} is dropped: {} wait already", order.getOrderId(), MAX_WAITING);
       } else {
         waiting.add(arguments(order));
       }
@@ -163,7 +163,7 @@ public final class DrillStarter implements AutoCloseable {
 
   private void startWaiting() {
     running.removeIf(process -> !process.isAlive());
-    while (running.size() < MOST_RUNNING && !waiting.isEmpty()) {
+    while (running.size() < MAX_RUNNING && !waiting.isEmpty()) {
       List<String> next = waiting.remove();
       try {
         running.add(starter.start(next));

@@ -16,8 +16,8 @@ final class ExpiryOptions {
   private int days = DrillExpiry.USUAL_DAYS;
 
   int days() {
-    if (days < 1 || days > DrillExpiry.MOST_DAYS) {
-      throw new UserError(DrillCommand.words().of("days", days, DrillExpiry.MOST_DAYS));
+    if (days < 1 || days > DrillExpiry.MAX_DAYS) {
+      throw new UserError(DrillCommand.words().of("days", days, DrillExpiry.MAX_DAYS));
     }
     return days;
   }

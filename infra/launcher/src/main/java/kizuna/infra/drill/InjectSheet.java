@@ -40,7 +40,7 @@ final class InjectSheet {
   /** Most bytes of its parts when they are inflated: more is a bomb. */
   private static final long LARGEST_INFLATED = 256L << 20;
 
-  private static final int MOST_COLUMNS = 100;
+  private static final int MAX_COLUMNS = 100;
 
   /** With the formats of cells, which distinguish dates from numbers. */
   private static final ReadingOptions READING = new ReadingOptions(true, true);
@@ -134,7 +134,7 @@ final class InjectSheet {
 
   /** Finds the columns by their heading, in either language, in any order. */
   private void readHeading(Row heading) {
-    for (int c = 0; c < Math.min(heading.getCellCount(), MOST_COLUMNS); c++) {
+    for (int c = 0; c < Math.min(heading.getCellCount(), MAX_COLUMNS); c++) {
       String name = heading.getOptionalCell(c).map(CellText::of).orElse("");
       Optional<Column> column = name.isEmpty() ? Optional.empty() : column(name);
       if (column.isPresent() && columns.putIfAbsent(column.get(), c) != null) {

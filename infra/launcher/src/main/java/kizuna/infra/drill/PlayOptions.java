@@ -82,14 +82,14 @@ final class PlayOptions {
   DrillPlan plan(ReplayableDrill loaded) {
     CommandMessages words = DrillCommand.words();
     DrillOutline drill = loaded.outline();
-    if (join && loaded.facts().size() > DrillPlan.MOST_JOINED) {
-      throw new UserError(words.of("join.long", DrillPlan.MOST_JOINED, loaded.facts().size()));
+    if (join && loaded.facts().size() > DrillPlan.MAX_JOINED) {
+      throw new UserError(words.of("join.long", DrillPlan.MAX_JOINED, loaded.facts().size()));
     }
     if (!join && !play.isEmpty()) {
       throw new UserError(words.of("play.join"));
     }
-    if (takeOverAfter != null && (takeOverAfter < 1 || takeOverAfter > InjectList.MOST_MINUTES)) {
-      throw new UserError(words.of("takeOver", takeOverAfter, InjectList.MOST_MINUTES));
+    if (takeOverAfter != null && (takeOverAfter < 1 || takeOverAfter > InjectList.MAX_MINUTES)) {
+      throw new UserError(words.of("takeOver", takeOverAfter, InjectList.MAX_MINUTES));
     }
     return new DrillPlan(
         drill,

@@ -72,9 +72,9 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<String> runs = compared.stream().filter(c -> !c.equals(ReportComparison.HISTORY)).toList();
-    if (runs.size() > ReportComparison.MOST_DRILLS) {
+    if (runs.size() > ReportComparison.MAX_DRILLS) {
       throw new UserError(
-          DrillCommand.words().of("report.compared", ReportComparison.MOST_DRILLS, runs.size()));
+          DrillCommand.words().of("report.compared", ReportComparison.MAX_DRILLS, runs.size()));
     }
     try (CommandCluster cluster = CommandCluster.running(options);
         Admin admin = Admin.create(cluster.kafka().settings())) {

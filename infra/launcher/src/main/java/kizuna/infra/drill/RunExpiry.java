@@ -25,7 +25,7 @@ import org.apache.kafka.clients.admin.Admin;
 final class RunExpiry {
 
   /** A live log has at least one fact a day, so it is closer than this to a correct clock. */
-  private static final Duration MOST_FROM_LIVE_LOG = Duration.ofDays(3);
+  private static final Duration MAX_FROM_LIVE_LOG = Duration.ofDays(3);
 
   private static final Duration JUST_BEGUN = Duration.ofDays(1);
 
@@ -47,7 +47,7 @@ final class RunExpiry {
   /** The time of the live log, if it shows that the clock is wrong. */
   Optional<Instant> doubt(Instant now) {
     return LogTime.newest(cluster, Topics.of(Namespace.LIVE).intake)
-        .filter(log -> Duration.between(log, now).abs().compareTo(MOST_FROM_LIVE_LOG) > 0);
+        .filter(log -> Duration.between(log, now).abs().compareTo(MAX_FROM_LIVE_LOG) > 0);
   }
 
   /**

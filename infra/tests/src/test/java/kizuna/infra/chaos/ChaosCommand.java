@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
     })
 public final class ChaosCommand implements ExtraCommand {
 
-  private static final int MOST_ROUNDS = 10_000;
+  private static final int MAX_ROUNDS = 10_000;
   private static final int FEWEST_FACTS = 12;
   private static final int KILLS_OF_A_ROUND = 20;
   private static final int HARMS_OF_A_BROKEN_BUILD = 4;
@@ -134,7 +134,7 @@ public final class ChaosCommand implements ExtraCommand {
   public Integer call() throws Exception {
     List<ChaosFault> chosen = chosen();
     if (rounds < 1
-        || rounds > MOST_ROUNDS
+        || rounds > MAX_ROUNDS
         || perSecond < 1
         || facts < FEWEST_FACTS
         || away < 1
@@ -142,7 +142,7 @@ public final class ChaosCommand implements ExtraCommand {
       throw new ParameterException(
           spec.commandLine(),
           "expected 1 to "
-              + MOST_ROUNDS
+              + MAX_ROUNDS
               + " rounds, a rate and an outage of at least 1, no fewer than 0 kills, and at least "
               + FEWEST_FACTS
               + " facts");

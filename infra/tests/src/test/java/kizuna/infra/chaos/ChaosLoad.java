@@ -42,7 +42,7 @@ final class ChaosLoad {
   private static final int NETWORKS = 3;
   private static final int LARGE = 900 << 10;
   private static final int HOURS_WRONG = 2;
-  private static final int MOST_HOURS_WRONG = 72;
+  private static final int MAX_HOURS_WRONG = 72;
 
   /** What is odd about the records beside their usual oddities. */
   enum Manner {
@@ -247,7 +247,7 @@ final class ChaosLoad {
   private byte[] stamped(Fact fact, Random random) {
     boolean veryWrong = manner == Manner.WRONG_CLOCKS && random.nextInt(5) == 0;
     boolean wrong = veryWrong || random.nextInt(20) == 0;
-    int most = (veryWrong ? MOST_HOURS_WRONG : HOURS_WRONG) * 60;
+    int most = (veryWrong ? MAX_HOURS_WRONG : HOURS_WRONG) * 60;
     Instant now =
         Instant.now()
             .truncatedTo(ChronoUnit.MILLIS)

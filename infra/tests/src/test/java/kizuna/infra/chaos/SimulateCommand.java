@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
     })
 public final class SimulateCommand implements ExtraCommand {
 
-  private static final int MOST_HISTORIES = 100_000_000;
-  private static final int MOST_THREADS = 64;
+  private static final int MAX_HISTORIES = 100_000_000;
+  private static final int MAX_THREADS = 64;
 
   @Spec private CommandSpec spec;
 
@@ -64,8 +64,8 @@ public final class SimulateCommand implements ExtraCommand {
 
   @Override
   public Integer call() throws InterruptedException {
-    demand("--histories", histories, MOST_HISTORIES);
-    demand("--threads", threads, MOST_THREADS);
+    demand("--histories", histories, MAX_HISTORIES);
+    demand("--threads", threads, MAX_THREADS);
     Silence.keep();
     PrintWriter out = spec.commandLine().getOut();
     long began = System.nanoTime();

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  */
 public final class FaultyLine implements AutoCloseable {
 
-  private static final int MOST_CONNECTIONS = 512;
+  private static final int MAX_CONNECTIONS = 512;
   private static final int CHUNK_BYTES = 16 << 10;
   private static final int CONNECT_MILLIS = 5_000;
   private static final int PAUSE_CHECK_MILLIS = 20;
@@ -57,7 +57,7 @@ public final class FaultyLine implements AutoCloseable {
     this.server = server;
     this.readsRequests = readsRequests;
     try {
-      this.entrance = new ServerSocket(0, MOST_CONNECTIONS, InetAddress.getByName("127.0.0.1"));
+      this.entrance = new ServerSocket(0, MAX_CONNECTIONS, InetAddress.getByName("127.0.0.1"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -126,7 +126,7 @@ public final class FaultyLine implements AutoCloseable {
     while (!entrance.isClosed()) {
       try {
         Socket client = entrance.accept();
-        if (cut || connections.size() >= MOST_CONNECTIONS) {
+        if (cut || connections.size() >= MAX_CONNECTIONS) {
           reset(client);
           continue;
         }

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Data to compare a report with.
  *
- * @param drills the headline figures of earlier drills, at most {@link #MOST_DRILLS}
+ * @param drills the headline figures of earlier drills, at most {@link #MAX_DRILLS}
  * @param history historical figures; empty: none exist for the drill
  */
 public record ReportComparison(List<Drill> drills, List<History> history) {
 
   /** Most earlier drills that fit side by side on a page. */
-  public static final int MOST_DRILLS = 3;
+  public static final int MAX_DRILLS = 3;
 
   public static final ReportComparison NONE = new ReportComparison(List.of(), List.of());
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ReportPage {
 
   /** Most rows of a table on the page; the tables of the bundle have all. */
-  static final int MOST_ROWS = 200;
+  static final int MAX_ROWS = 200;
 
   private static final String STYLE =
       """
@@ -69,7 +69,7 @@ final class ReportPage {
       """;
 
   /** Most cases of an objective on the page, the worst first; the tables of the bundle have all. */
-  static final int MOST_CASES = 8;
+  static final int MAX_CASES = 8;
 
   /** A cell with more letters needs a wide column; a Japanese letter counts twice. */
   private static final int LONG_TEXT = 30;
@@ -299,8 +299,8 @@ final class ReportPage {
         .filter(
             row ->
                 !table.key().equals("cases")
-                    || ofObjective.merge(String.valueOf(row.get(0)), 1, Integer::sum) <= MOST_CASES)
-        .limit(MOST_ROWS)
+                    || ofObjective.merge(String.valueOf(row.get(0)), 1, Integer::sum) <= MAX_CASES)
+        .limit(MAX_ROWS)
         .toList();
   }
 

@@ -25,15 +25,15 @@ final class ReportPictures {
   private static final int WIDTH = 720;
   private static final int LEFT = 130;
   private static final int RIGHT = 12;
-  private static final int MOST_BUCKETS = 96;
-  private static final int MOST_LENDERS = 40;
+  private static final int MAX_BUCKETS = 96;
+  private static final int MAX_LENDERS = 40;
   private static final long HOUR_SECONDS = 3_600;
 
   /** The margin after the last event of the timeline: this part of its length. */
   private static final int MARGIN_SHARE = 100;
 
   private static final Duration LEAST_MARGIN = Duration.ofMinutes(1);
-  private static final int MOST_MARKS = 200;
+  private static final int MAX_MARKS = 200;
   private static final DateTimeFormatter TICK =
       DateTimeFormatter.ofPattern("MM-dd HH:mm").withZone(JapanTime.ZONE);
 
@@ -63,7 +63,7 @@ final class ReportPictures {
     Instant first = report.timeline().isEmpty() ? report.from() : report.timeline().firstKey();
     Instant end = timelineEnd(first);
     long hours = (Duration.between(first, end).toSeconds() + HOUR_SECONDS - 1) / HOUR_SECONDS;
-    long perBucket = (hours + MOST_BUCKETS - 1) / MOST_BUCKETS;
+    long perBucket = (hours + MAX_BUCKETS - 1) / MAX_BUCKETS;
     int buckets = (int) ((hours + perBucket - 1) / perBucket);
     for (int l = 0; l < lanes.size(); l++) {
       Lane lane = lanes.get(l);
@@ -110,7 +110,7 @@ final class ReportPictures {
     svg.text("end", LEFT - 8, 24, text.say("lane.injects"));
     report.course().injects().stream()
         .filter(i -> i.sentAt() != null)
-        .limit(MOST_MARKS)
+        .limit(MAX_MARKS)
         .forEach(i -> inject(svg, i, first, end));
   }
 
@@ -148,7 +148,7 @@ final class ReportPictures {
     LocalDate first = report.days().firstKey();
     LocalDate last = report.days().lastKey();
     long days = last.toEpochDay() - first.toEpochDay() + 1;
-    long perBucket = (days + MOST_BUCKETS - 1) / MOST_BUCKETS;
+    long perBucket = (days + MAX_BUCKETS - 1) / MAX_BUCKETS;
     for (LocalDate d = first; !d.isAfter(last); d = d.plusDays(perBucket)) {
       starts.add(d);
       buckets.add(List.copyOf(report.days().subMap(d, d.plusDays(perBucket)).values()));
@@ -207,7 +207,7 @@ final class ReportPictures {
     LocalDate first = report.shortfall().firstKey();
     LocalDate last = report.shortfall().lastKey();
     long days = last.toEpochDay() - first.toEpochDay() + 1;
-    long perBucket = (days + MOST_BUCKETS - 1) / MOST_BUCKETS;
+    long perBucket = (days + MAX_BUCKETS - 1) / MAX_BUCKETS;
     int buckets = (int) ((days + perBucket - 1) / perBucket);
     long most =
         byTask.values().stream()
@@ -241,7 +241,7 @@ final class ReportPictures {
     List<LenderFigures> shown =
         report.lenders().stream()
             .filter(l -> l.personDays() > 0)
-            .limit(MOST_LENDERS)
+            .limit(MAX_LENDERS)
             .collect(Collectors.toList());
     if (shown.isEmpty()) {
       return "";

@@ -128,7 +128,7 @@ final class ReportTables {
             .flatMap(
                 r ->
                     r.shown().stream()
-                        .limit(r.missed() == 0 ? 1 : ObjectiveResult.MOST_SHOWN)
+                        .limit(r.missed() == 0 ? 1 : ObjectiveResult.MAX_SHOWN)
                         .map(c -> new ObjectiveCase(r, c)))
             .toList(),
         c ->

@@ -88,7 +88,7 @@ final class WhatIfController {
               ProblemType.QUESTION_TOO_LARGE,
               parameters.words(),
               "error.whatIf.long",
-              WhatIfRun.MOST_FACTS);
+              WhatIfRun.MAX_FACTS);
       case TOO_SLOW, ABANDONED ->
           ApiException.of(
               ProblemType.QUESTION_TOO_LARGE,

@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class WhatIfJson {
 
   /** Most rows of a list; {@code …Total} is the number of all. */
-  static final int MOST_ROWS = 40;
+  static final int MAX_ROWS = 40;
 
   private final PlaceNames names;
 
@@ -60,7 +60,7 @@ final class WhatIfJson {
     ArrayNode days = to.putArray("byDay");
     c.missingByDay().entrySet().stream()
         .sorted(most())
-        .limit(MOST_ROWS)
+        .limit(MAX_ROWS)
         .sorted(Map.Entry.comparingByKey())
         .forEach(e -> pair(e.getValue(), days.addObject().put("day", e.getKey().toString())));
     to.put("byDayTotal", c.missingByDay().size());
@@ -70,7 +70,7 @@ final class WhatIfJson {
     ArrayNode list = to.putArray(name);
     rows.entrySet().stream()
         .sorted(most())
-        .limit(MOST_ROWS)
+        .limit(MAX_ROWS)
         .forEach(
             e ->
                 pair(

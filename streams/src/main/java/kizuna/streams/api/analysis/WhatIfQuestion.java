@@ -34,11 +34,11 @@ record WhatIfQuestion(
     int priorityClassHours) {
 
   /** Most changes of one kind. */
-  private static final int MOST_CHANGES = 10;
+  private static final int MAX_CHANGES = 10;
 
-  private static final int MOST_PERSONS = 1_000;
-  private static final int MOST_MINUTES = 10_080;
-  private static final int MOST_HOURS = 10_000;
+  private static final int MAX_PERSONS = 1_000;
+  private static final int MAX_MINUTES = 10_080;
+  private static final int MAX_HOURS = 10_000;
 
   /** A change of something that the log does not have, or of another form. */
   static final class Wrong extends RuntimeException {
@@ -65,13 +65,13 @@ record WhatIfQuestion(
   static WhatIfQuestion of(QueryParameters parameters) {
     return new WhatIfQuestion(
         parameters.namespace(),
-        parameters.list("confirm", MOST_CHANGES),
-        parameters.list("without", MOST_CHANGES),
-        parameters.list("agree", MOST_CHANGES),
-        parameters.list("capacity", MOST_CHANGES),
-        parameters.number("holdMinutes", 1, MOST_MINUTES, 0),
-        parameters.number("lifeSafetyHoldMinutes", 1, MOST_MINUTES, 0),
-        parameters.number("priorityClassHours", 1, MOST_HOURS, 0));
+        parameters.list("confirm", MAX_CHANGES),
+        parameters.list("without", MAX_CHANGES),
+        parameters.list("agree", MAX_CHANGES),
+        parameters.list("capacity", MAX_CHANGES),
+        parameters.number("holdMinutes", 1, MAX_MINUTES, 0),
+        parameters.number("lifeSafetyHoldMinutes", 1, MAX_MINUTES, 0),
+        parameters.number("priorityClassHours", 1, MAX_HOURS, 0));
   }
 
   /** The changes, none for a survey. */
@@ -91,7 +91,7 @@ record WhatIfQuestion(
       String[] sides = sides("capacity", text);
       known("capacity", sides[0], log.lenders(), text);
       int persons = TextReader.number(sides[1]).orElse(0);
-      if (persons < 1 || persons > MOST_PERSONS) {
+      if (persons < 1 || persons > MAX_PERSONS) {
         throw new Wrong("capacity", text);
       }
       changes.add(() -> LogChanges.capacity(sides[0], persons));

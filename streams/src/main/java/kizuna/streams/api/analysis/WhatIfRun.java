@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class WhatIfRun {
 
   /** Longest log: its facts and two runs of it stay in the heap. */
-  static final int MOST_FACTS = 10_000;
+  static final int MAX_FACTS = 10_000;
 
   /** Longest time for all runs of one question. */
   static final Duration LONGEST = Duration.ofMinutes(2);
@@ -88,7 +88,7 @@ final class WhatIfRun {
   private volatile @Nullable RuntimeException failure;
 
   WhatIfRun(WhatIfQuestion question, FactSource source) {
-    this(question, source, MOST_FACTS, LONGEST);
+    this(question, source, MAX_FACTS, LONGEST);
   }
 
   WhatIfRun(WhatIfQuestion question, FactSource source, int mostFacts, Duration longest) {

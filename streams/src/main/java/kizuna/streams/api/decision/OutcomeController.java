@@ -51,14 +51,14 @@ public final class OutcomeController {
   private static final int RETRY_AFTER_SECONDS = 1;
 
   /** Each waiting caller holds a thread of the server. */
-  static final int MOST_WAITING = 10;
+  static final int MAX_WAITING = 10;
 
-  public static final int MOST_WAITING_OF_ACCOUNT = 4;
+  public static final int MAX_WAITING_OF_ACCOUNT = 4;
 
   private final Localizations localizations;
   private final ProjectionResolver resolver;
   private final ReadAccess callers;
-  private final AccountQuota waiting = new AccountQuota(MOST_WAITING, MOST_WAITING_OF_ACCOUNT);
+  private final AccountQuota waiting = new AccountQuota(MAX_WAITING, MAX_WAITING_OF_ACCOUNT);
 
   OutcomeController(Localizations localizations, ProjectionResolver resolver, ReadAccess callers) {
     this.callers = callers;

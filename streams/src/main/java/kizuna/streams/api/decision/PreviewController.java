@@ -72,7 +72,7 @@ final class PreviewController {
   /** Earlier than all logs, and still valid. */
   private static final Instant FIRST_TIME = Instant.parse("1990-01-01T00:00:00Z");
 
-  private static final int MOST_PERSONS = 1_000;
+  private static final int MAX_PERSONS = 1_000;
   private static final int USUAL_TOUR_DAYS = 8;
   private static final int LONGEST_TOUR_DAYS = 366;
 
@@ -203,7 +203,7 @@ final class PreviewController {
   }
 
   private static @org.jspecify.annotations.Nullable Integer headCount(QueryParameters parameters) {
-    int persons = parameters.number("headCount", 1, MOST_PERSONS, 0);
+    int persons = parameters.number("headCount", 1, MAX_PERSONS, 0);
     return persons == 0 ? null : persons;
   }
 

@@ -48,7 +48,7 @@ public final class RemotePreview {
 
     private int hops() {
       String hops = headers.apply(HOPS);
-      return hops == null ? 0 : hops.matches("\\d") ? Integer.parseInt(hops) : MOST_HOPS;
+      return hops == null ? 0 : hops.matches("\\d") ? Integer.parseInt(hops) : MAX_HOPS;
     }
   }
 
@@ -56,10 +56,10 @@ public final class RemotePreview {
   static final String HOPS = "Kizuna-Hops";
 
   /** From the reader to any decider, and from there to the right one. */
-  private static final int MOST_HOPS = 2;
+  private static final int MAX_HOPS = 2;
 
-  private static final int MOST_AT_ONCE = 4;
-  private static final int MOST_BYTES = 1 << 20;
+  private static final int MAX_AT_ONCE = 4;
+  private static final int MAX_BYTES = 1 << 20;
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(1);
 
   /** For each hop; longer than a question can wait in a decider. */
@@ -70,7 +70,7 @@ public final class RemotePreview {
   private static final Logger LOG = LoggerFactory.getLogger(RemotePreview.class);
 
   private final Deciders deciders;
-  private final Semaphore asking = new Semaphore(MOST_AT_ONCE);
+  private final Semaphore asking = new Semaphore(MAX_AT_ONCE);
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -90,7 +90,7 @@ public final class RemotePreview {
   Optional<ResponseEntity<byte[]>> ask(ForwardedRequest asked, String network)
       throws InterruptedException {
     int hops = asked.hops();
-    if (hops >= MOST_HOPS || !asking.tryAcquire()) {
+    if (hops >= MAX_HOPS || !asking.tryAcquire()) {
       return Optional.empty();
     }
     try {
@@ -122,9 +122,9 @@ public final class RemotePreview {
       HttpResponse<InputStream> answer =
           client.send(question.build(), HttpResponse.BodyHandlers.ofInputStream());
       try (InputStream in = answer.body()) {
-        byte[] body = in.readNBytes(MOST_BYTES + 1);
-        if (body.length > MOST_BYTES) {
-          throw new IOException("more than " + MOST_BYTES + " bytes");
+        byte[] body = in.readNBytes(MAX_BYTES + 1);
+        if (body.length > MAX_BYTES) {
+          throw new IOException("more than " + MAX_BYTES + " bytes");
         }
         HttpHeaders headers = new HttpHeaders();
         for (String header : List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.RETRY_AFTER)) {

@@ -46,7 +46,7 @@ final class ReportController {
   private static final int RETRY_AFTER_SECONDS = 5;
 
   /** Most other runs that the page offers to compare with. */
-  private static final int MOST_OFFERED = 12;
+  private static final int MAX_OFFERED = 12;
 
   /** After this time the page shows the progress and reloads itself. */
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(3);
@@ -119,7 +119,7 @@ final class ReportController {
 
     Asked(QueryParameters parameters) {
       this.parameters = parameters;
-      this.compared = parameters.list("compare", ReportComparison.MOST_DRILLS + 1);
+      this.compared = parameters.list("compare", ReportComparison.MAX_DRILLS + 1);
       this.run = resolver.resolve(parameters).namespace();
       if (!run.isDrill()) {
         throw ApiException.of(
@@ -219,7 +219,7 @@ final class ReportController {
                                 asked.run.drillId()))),
                 report,
                 asked.parameters.language());
-      } else if (drills.size() == ReportComparison.MOST_DRILLS || !runs().contains(other)) {
+      } else if (drills.size() == ReportComparison.MAX_DRILLS || !runs().contains(other)) {
         throw ApiException.of(
             ProblemType.NO_SUCH_DRILL, asked.parameters.words(), "error.namespace", other);
       } else {
@@ -249,7 +249,7 @@ final class ReportController {
     }
     boolean full =
         asked.compared.stream().filter(c -> !c.equals(ReportComparison.HISTORY)).count()
-            == ReportComparison.MOST_DRILLS;
+            == ReportComparison.MAX_DRILLS;
     String own = asked.run.drillId();
     String drill = own.replaceFirst("-\\d{1,9}$", "-");
     runs().stream()
@@ -257,7 +257,7 @@ final class ReportController {
         .sorted(
             Comparator.comparing((String r) -> !r.startsWith(drill))
                 .thenComparing(Comparator.reverseOrder()))
-        .limit(MOST_OFFERED)
+        .limit(MAX_OFFERED)
         .forEach(r -> links.add(link(asked, r, words.sentence("report.compare.run", r))));
     links.add(new ReportLink(words.text("report.bundle"), asked.with("report.zip", ""), false));
     return links;

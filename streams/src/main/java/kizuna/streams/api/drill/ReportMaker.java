@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes reports in its own thread, one at a time: each reads a whole log. A report is kept for ten
- * times as long as it took, for {@value #MOST_KEPT} runs at most, and as memory allows: the other
+ * times as long as it took, for {@value #MAX_KEPT} runs at most, and as memory allows: the other
  * language, the tables and the next click do not read a large run again, and the report of an
  * active run is soon made again.
  */
 final class ReportMaker {
 
-  static final int MOST_KEPT = 4;
+  static final int MAX_KEPT = 4;
   private static final int KEPT_TIMES = 10;
 
   /** A report and its names; no report: the run has no decisions. */
@@ -105,7 +105,7 @@ final class ReportMaker {
       kept.put(
           run, new Kept(new SoftReference<>(made), System.nanoTime() + KEPT_TIMES * tookNanos));
     }
-    if (kept.size() > MOST_KEPT) {
+    if (kept.size() > MAX_KEPT) {
       kept.remove(kept.keySet().iterator().next());
     }
   }

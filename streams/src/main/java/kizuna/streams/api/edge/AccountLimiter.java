@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 public final class AccountLimiter {
 
   private static final int TURNS = 256;
-  private static final int MOST_WAITING = 1;
+  private static final int MAX_WAITING = 1;
 
   private final Semaphore[] turns = new Semaphore[TURNS];
 
@@ -25,7 +25,7 @@ public final class AccountLimiter {
   public boolean begin(String account, Duration longest) throws InterruptedException {
     Semaphore turn = of(account);
     return turn.tryAcquire()
-        || (waiting(account) < MOST_WAITING
+        || (waiting(account) < MAX_WAITING
             && turn.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS));
   }
 

@@ -39,17 +39,17 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 public final class HistoryController {
 
-  private static final int MOST_AT_ONCE = 2;
+  private static final int MAX_AT_ONCE = 2;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
   private static final int TRY_AGAIN_SECONDS = 3;
-  private static final int MOST_EVENTS = 300;
-  private static final int MOST_BUCKETS = 1_000;
+  private static final int MAX_EVENTS = 300;
+  private static final int MAX_BUCKETS = 1_000;
   private static final int USUAL_BUCKETS = 200;
 
   private final Localizations localizations;
   private final ProjectionResolver resolver;
   private final ReadAccess callers;
-  private final Semaphore turns = new Semaphore(MOST_AT_ONCE, true);
+  private final Semaphore turns = new Semaphore(MAX_AT_ONCE, true);
   private final AccountLimiter turnsOfAccounts = new AccountLimiter();
 
   HistoryController(Localizations localizations, ProjectionResolver resolver, ReadAccess callers) {
@@ -58,7 +58,7 @@ public final class HistoryController {
     this.callers = callers;
   }
 
-  /** Permits for concurrent requests: {@value #MOST_AT_ONCE} in all. */
+  /** Permits for concurrent requests: {@value #MAX_AT_ONCE} in all. */
   public Semaphore turns() {
     return turns;
   }
@@ -93,7 +93,7 @@ public final class HistoryController {
   @GetMapping("/api/timeline")
   ObjectNode timeline(HttpServletRequest request) {
     QueryParameters parameters = new QueryParameters(request, localizations);
-    int buckets = parameters.number("buckets", 2, MOST_BUCKETS, USUAL_BUCKETS);
+    int buckets = parameters.number("buckets", 2, MAX_BUCKETS, USUAL_BUCKETS);
     Instant askedFrom = parameters.time("from");
     Instant askedTo = parameters.time("to");
     ServedLedger served = resolver.serve(parameters);
@@ -129,7 +129,7 @@ public final class HistoryController {
       answer.put("knownFrom", JapanTime.format(knownFrom));
     }
     JsonMappers rows = new JsonMappers(view, parameters.words());
-    past.milestones(from, to, MOST_EVENTS).forEach(m -> events.add(rows.decisions().milestone(m)));
+    past.milestones(from, to, MAX_EVENTS).forEach(m -> events.add(rows.decisions().milestone(m)));
     Duration whole = Duration.between(from, to);
     List<Instant> times = new ArrayList<>();
     for (int i = 0; i < buckets; i++) {

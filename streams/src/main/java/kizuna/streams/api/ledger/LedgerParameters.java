@@ -44,7 +44,7 @@ record LedgerParameters(
     int limit,
     boolean counted) {
 
-  private static final int MOST_SKIPPED = 1_000_000;
+  private static final int MAX_SKIPPED = 1_000_000;
 
   /**
    * @param table a table has no pages: its default limit is none
@@ -70,7 +70,7 @@ record LedgerParameters(
         order,
         parameters.time("at"),
         parameters.after(order),
-        parameters.number("skip", 0, MOST_SKIPPED, 0),
+        parameters.number("skip", 0, MAX_SKIPPED, 0),
         table
             ? parameters.number("limit", 1, Integer.MAX_VALUE, Integer.MAX_VALUE)
             : parameters.limit(),

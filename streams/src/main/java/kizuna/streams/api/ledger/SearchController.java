@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class SearchController {
 
   /** Of each kind; further matches are only counted. */
-  private static final int MOST_OF_A_KIND = 20;
+  private static final int MAX_OF_A_KIND = 20;
 
   private static final int USUAL = 5;
 
@@ -42,7 +42,7 @@ final class SearchController {
   ObjectNode search(HttpServletRequest request) {
     QueryParameters parameters = new QueryParameters(request, localizations);
     String typed = parameters.needed("q");
-    int limit = parameters.number("limit", 1, MOST_OF_A_KIND, USUAL);
+    int limit = parameters.number("limit", 1, MAX_OF_A_KIND, USUAL);
     ServedLedger served = resolver.serve(parameters);
     return served.atOneMoment(() -> search(typed, limit, served, parameters));
   }

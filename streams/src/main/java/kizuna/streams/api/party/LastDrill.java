@@ -12,7 +12,7 @@ import kizuna.schemas.drill.DrillConducts;
 
 /**
  * The last drill of two partners: the latest ended run, still kept, with a dispatch between them.
- * Only the newest {@link DrillConducts#MOST_RUNS} runs are looked at.
+ * Only the newest {@link DrillConducts#MAX_RUNS} runs are looked at.
  */
 final class LastDrill {
 
@@ -32,7 +32,7 @@ final class LastDrill {
 
   Optional<Run> of(String one, String other) {
     return runs.get().stream()
-        .limit(DrillConducts.MOST_RUNS)
+        .limit(DrillConducts.MAX_RUNS)
         .flatMap(run -> conducts.read(run, conduct -> ended(run, conduct, one, other)).stream())
         .max(Comparator.comparing(Run::endedAt));
   }

@@ -49,10 +49,10 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 public final class PartyController {
 
-  private static final int MOST_ROWS = 500;
-  private static final int MOST_NOTICES = 50;
-  private static final int MOST_AGREEMENTS = 100;
-  private static final int MOST_COUNTERPARTS = 100;
+  private static final int MAX_ROWS = 500;
+  private static final int MAX_NOTICES = 50;
+  private static final int MAX_AGREEMENTS = 100;
+  private static final int MAX_COUNTERPARTS = 100;
 
   private static final Set<RequestState> OVER =
       EnumSet.of(
@@ -115,7 +115,7 @@ public final class PartyController {
     ArrayNode requests = answer.putArray("requests");
     desk.requests().stream()
         .sorted(Comparator.comparing(r -> OVER.contains(r.getState())))
-        .limit(MOST_ROWS)
+        .limit(MAX_ROWS)
         .forEach(
             r ->
                 requests.add(
@@ -127,7 +127,7 @@ public final class PartyController {
     list(
         answer,
         "counterparts",
-        view.coordination().counterparts(code, null, null, MOST_COUNTERPARTS),
+        view.coordination().counterparts(code, null, null, MAX_COUNTERPARTS),
         rows.coordination()::counterpart);
     agreements(answer, view, code, rows);
     notices(answer, view, code, rows);
@@ -148,7 +148,7 @@ public final class PartyController {
     ArrayNode list = row.putArray("dispatches");
     dispatches.stream()
         .filter(e -> !VOID.contains(e.getState()))
-        .limit(MOST_ROWS)
+        .limit(MAX_ROWS)
         .forEach(e -> list.add(atDesk.apply(e)));
     row.put("cameToNothing", dispatches.stream().filter(e -> VOID.contains(e.getState())).count());
     return row;
@@ -163,7 +163,7 @@ public final class PartyController {
     ArrayNode list = answer.putArray(name);
     List<LedgerEntry> wanted =
         dispatches.stream().filter(e -> states.contains(e.getState())).toList();
-    wanted.stream().limit(MOST_ROWS).forEach(e -> list.add(row.apply(e)));
+    wanted.stream().limit(MAX_ROWS).forEach(e -> list.add(row.apply(e)));
     answer.put(name + "Total", wanted.size());
   }
 
@@ -178,7 +178,7 @@ public final class PartyController {
   /** Lenders' offers for its requests that are not promised yet; it may decline them. */
   private static void answers(
       ObjectNode answer, String receiver, JsonMappers rows, LedgerView view) {
-    RowPage<OfferStatus> page = view.requests().offersAnswering(receiver, UNPROMISED, MOST_ROWS);
+    RowPage<OfferStatus> page = view.requests().offersAnswering(receiver, UNPROMISED, MAX_ROWS);
     ArrayNode list = answer.putArray("offers");
     page.rows().forEach(o -> list.add(rows.requests().offer(o).set("acts", LegalActs.ofAnswer(o))));
     answer.put("offersTotal", page.total());
@@ -213,7 +213,7 @@ public final class PartyController {
         ward.dispatches().stream().filter(e -> e.getState() == DispatchState.PROPOSED).toList();
     proposed.stream()
         .sorted(Comparator.comparing(LedgerEntry::getHoldUntil))
-        .limit(MOST_ROWS)
+        .limit(MAX_ROWS)
         .forEach(
             e -> {
               ObjectNode row = atWard.apply(e);
@@ -237,7 +237,7 @@ public final class PartyController {
     ArrayNode list = answer.putArray("offers");
     List<OfferStatus> current = offers.stream().filter(o -> !ENDED.contains(o.getState())).toList();
     current.stream()
-        .limit(MOST_ROWS)
+        .limit(MAX_ROWS)
         .forEach(o -> list.add(rows.requests().offer(o).set("acts", LegalActs.of(o))));
     answer.put("offersTotal", current.size());
   }
@@ -256,7 +256,7 @@ public final class PartyController {
             Comparator.comparing((LenderFigures l) -> l.figures().personDays())
                 .reversed()
                 .thenComparing(LenderFigures::lender))
-        .limit(MOST_ROWS)
+        .limit(MAX_ROWS)
         .forEach(l -> fairness.add(rows.networks().lender(l)));
     answer.put("fairnessTotal", lenders.size());
   }
@@ -289,7 +289,7 @@ public final class PartyController {
     list(
         answer,
         "agreements",
-        view.agreements().agreements(code, null, Set.of(), null, MOST_AGREEMENTS),
+        view.agreements().agreements(code, null, Set.of(), null, MAX_AGREEMENTS),
         a -> rows.agreements().agreement(a, code));
   }
 
@@ -297,7 +297,7 @@ public final class PartyController {
     list(
         answer,
         "notices",
-        view.decisions().notices(new NoticeQuery(null, code, Set.of()), null, MOST_NOTICES),
+        view.decisions().notices(new NoticeQuery(null, code, Set.of()), null, MAX_NOTICES),
         rows.decisions()::notice);
   }
 

@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ArrayNode;
 final class ProposalReasons {
 
   /** Limit of decisions to read: the request's page shows the others. */
-  private static final int MOST_READ = 50;
+  private static final int MAX_READ = 50;
 
   /** After this time the response is sent without the remaining reasons. */
   private static final long LONGEST_NANOS = Duration.ofSeconds(3).toNanos();
@@ -79,7 +79,7 @@ final class ProposalReasons {
   }
 
   private Optional<MatchDecision> decision(DecisionPosition position, long end) {
-    if (!read.containsKey(position) && (read.size() >= MOST_READ || System.nanoTime() - end > 0)) {
+    if (!read.containsKey(position) && (read.size() >= MAX_READ || System.nanoTime() - end > 0)) {
       return Optional.empty();
     }
     return read.computeIfAbsent(position, served.projection()::decision);

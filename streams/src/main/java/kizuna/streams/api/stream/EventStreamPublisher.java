@@ -45,7 +45,7 @@ public final class EventStreamPublisher {
   public static final int ROWS_IN_SNAPSHOT = 200;
 
   private static final Logger LOG = LoggerFactory.getLogger(EventStreamPublisher.class);
-  private static final int MOST_CHANGES_AT_ONCE = 1_000;
+  private static final int MAX_CHANGES_AT_ONCE = 1_000;
   private static final int FRAMES_BEHIND_A_SNAPSHOT = 32;
   private static final Duration SNAPSHOT_SHARED = Duration.ofSeconds(2);
   private static final Duration CLIENT_RETRY = Duration.ofSeconds(2);
@@ -178,7 +178,7 @@ public final class EventStreamPublisher {
     long began = System.nanoTime();
     LedgerView now = projection.view();
     List<ChangeFeed.Change> changes =
-        now == view ? view.feed().after(position, MOST_CHANGES_AT_ONCE) : null;
+        now == view ? view.feed().after(position, MAX_CHANGES_AT_ONCE) : null;
     if (changes == null) {
       restart(now);
     } else if (!changes.isEmpty()) {
@@ -260,8 +260,7 @@ public final class EventStreamPublisher {
     while (position < snapshot.position()) {
       List<ChangeFeed.Change> until =
           view.feed()
-              .after(
-                  position, (int) Math.min(MOST_CHANGES_AT_ONCE, snapshot.position() - position));
+              .after(position, (int) Math.min(MAX_CHANGES_AT_ONCE, snapshot.position() - position));
       if (until == null) {
         // Evicted meanwhile: the others start with a snapshot too.
         subscribers.forEach(this::startAnew);

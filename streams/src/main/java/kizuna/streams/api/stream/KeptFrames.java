@@ -10,7 +10,7 @@ import java.util.Deque;
 final class KeptFrames {
 
   private static final int MOST = 256;
-  private static final int MOST_BYTES = 8 << 20;
+  private static final int MAX_BYTES = 8 << 20;
 
   /** The frame is not sent yet. */
   static final byte[] NOTHING = {};
@@ -28,7 +28,7 @@ final class KeptFrames {
   synchronized void add(byte[] bytes) {
     frames.addLast(new Frame(next++, bytes));
     bytesKept += bytes.length;
-    while (frames.size() > MOST || bytesKept > MOST_BYTES && frames.size() > 1) {
+    while (frames.size() > MOST || bytesKept > MAX_BYTES && frames.size() > 1) {
       bytesKept -= frames.removeFirst().bytes().length;
     }
   }

@@ -43,12 +43,12 @@ import org.springframework.web.bind.annotation.RestController;
 public final class StreamController {
 
   /** Limit of concurrent readers; a browser opens one for each page. */
-  static final int MOST_STREAMS = 500;
+  static final int MAX_STREAMS = 500;
 
   private static final int FULL_RETRY_SECONDS = 10;
 
   /** Limit for one account, so that no account uses all streams. */
-  public static final int MOST_STREAMS_OF_ACCOUNT = 50;
+  public static final int MAX_STREAMS_OF_ACCOUNT = 50;
 
   private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
@@ -123,19 +123,19 @@ public final class StreamController {
   }
 
   private void takePlace(QueryParameters parameters, String account) {
-    if (openByAccount.merge(account, 1, Integer::sum) > MOST_STREAMS_OF_ACCOUNT) {
+    if (openByAccount.merge(account, 1, Integer::sum) > MAX_STREAMS_OF_ACCOUNT) {
       leavePlaceOf(account);
       throw ApiException.of(
               ProblemType.TOO_MANY_STREAMS_OF_ACCOUNT,
               parameters.words(),
               "error.streamsOfOne",
-              MOST_STREAMS_OF_ACCOUNT)
+              MAX_STREAMS_OF_ACCOUNT)
           .retryAfter(FULL_RETRY_SECONDS);
     }
-    if (open.incrementAndGet() > MOST_STREAMS) {
+    if (open.incrementAndGet() > MAX_STREAMS) {
       releaseSlot(account);
       throw ApiException.of(
-              ProblemType.TOO_MANY_STREAMS, parameters.words(), "error.streams", MOST_STREAMS)
+              ProblemType.TOO_MANY_STREAMS, parameters.words(), "error.streams", MAX_STREAMS)
           .retryAfter(FULL_RETRY_SECONDS);
     }
   }

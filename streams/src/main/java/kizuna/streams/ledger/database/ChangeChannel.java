@@ -12,7 +12,7 @@ import kizuna.streams.ledger.query.ChangeFeed;
 public interface ChangeChannel {
 
   /** More rows of one transaction are announced as {@link #EVERYTHING}. */
-  int MOST_ROWS = 1_000;
+  int MAX_ROWS = 1_000;
 
   /** Indicates more changes than are listed, or unknown changes. */
   Row EVERYTHING = new Row("*", "");
@@ -48,6 +48,6 @@ public interface ChangeChannel {
   /** The distinct rows, or {@link #EVERYTHING}. */
   static List<Row> bounded(Collection<Row> rows) {
     List<Row> once = new ArrayList<>(new java.util.LinkedHashSet<>(rows));
-    return once.size() > MOST_ROWS || once.contains(EVERYTHING) ? List.of(EVERYTHING) : once;
+    return once.size() > MAX_ROWS || once.contains(EVERYTHING) ? List.of(EVERYTHING) : once;
   }
 }

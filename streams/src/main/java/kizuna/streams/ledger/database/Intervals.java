@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Intervals {
 
   /** Longer than any log: 2^40 decisions of a network. */
-  private static final int MOST_SPAN = 40;
+  private static final int MAX_SPAN = 40;
 
   private static final Field<String> NETWORK = field(name("network"), String.class);
   private static final Field<Long> SEQUENCE = field(name("sequence"), Long.class);
@@ -94,7 +94,7 @@ public final class Intervals {
         .sequences()
         .forEach(
             (network, until) -> {
-              for (int span = 1; span <= MOST_SPAN; span++) {
+              for (int span = 1; span <= MAX_SPAN; span++) {
                 rows.add(window(network, span, until - (1L << span), until));
               }
             });

@@ -28,7 +28,7 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
   }
 
   /** Answers at once. */
-  public static final int MOST_READERS = 4;
+  public static final int MAX_READERS = 4;
 
   /** Longest wait of a query for a connection. */
   public static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
@@ -152,7 +152,7 @@ public final class LedgerDatabase implements ReadQuery, AutoCloseable {
       throw e;
     } catch (SQLTransientConnectionException e) {
       throw new ReadModelBusy(
-          "expected one of " + MOST_READERS + " connections to be free, but all are in use", e);
+          "expected one of " + MAX_READERS + " connections to be free, but all are in use", e);
     } catch (SQLException e) {
       if (reading.isClosed()) {
         throw new ReadModelBusy("expected " + name + " to be open, but it is being replaced", e);

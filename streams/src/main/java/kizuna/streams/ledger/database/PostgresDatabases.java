@@ -197,7 +197,7 @@ public final class PostgresDatabases implements LedgerDatabases {
             + " -c statement_timeout="
             + LedgerDatabase.LONGEST_ANSWER.toMillis());
     server.limits().forEach(pool::addDataSourceProperty);
-    pool.setMaximumPoolSize(LedgerDatabase.MOST_READERS);
+    pool.setMaximumPoolSize(LedgerDatabase.MAX_READERS);
     pool.setMinimumIdle(0);
     pool.setConnectionTimeout(LedgerDatabase.LONGEST_WAIT.toMillis());
     pool.setInitializationFailTimeout(-1);

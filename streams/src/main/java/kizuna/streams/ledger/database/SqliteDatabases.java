@@ -83,7 +83,7 @@ public final class SqliteDatabases implements LedgerDatabases {
   public Optional<LedgerDatabase> newest(Namespace namespace) {
     List<Path> files = generations(namespace).stream().map(g -> file(namespace, g)).toList();
     Map<Path, FileState> standings =
-        files.stream().collect(Collectors.toMap(f -> f, SqliteDatabases::standing));
+        files.stream().collect(Collectors.toMap(f -> f, SqliteDatabases::stateOf));
     Optional<Path> chosen =
         files.stream()
             .filter(f -> standings.get(f) == FileState.COMPLETE)
@@ -106,7 +106,7 @@ public final class SqliteDatabases implements LedgerDatabases {
         });
   }
 
-  private static FileState standing(Path file) {
+  private static FileState stateOf(Path file) {
     try (Connection connection = source(false, READER_CACHE_KIB).getConnection(url(file));
         var statement = connection.createStatement();
         var origin = statement.executeQuery("select format, complete from origin where id = 1")) {
@@ -143,7 +143,7 @@ public final class SqliteDatabases implements LedgerDatabases {
       HikariConfig pool = new HikariConfig();
       pool.setPoolName("read-" + file.getFileName());
       pool.setDataSource(source(false, READER_CACHE_KIB).at(url(file)));
-      pool.setMaximumPoolSize(LedgerDatabase.MOST_READERS);
+      pool.setMaximumPoolSize(LedgerDatabase.MAX_READERS);
       pool.setMinimumIdle(0);
       pool.setIdleTimeout(60_000);
       pool.setConnectionTimeout(LedgerDatabase.LONGEST_WAIT.toMillis());

@@ -22,7 +22,7 @@ import org.jooq.Field;
 public final class LedgerText {
 
   /** Further words are ignored. */
-  private static final int MOST_WORDS = 12;
+  private static final int MAX_WORDS = 12;
 
   private record Word(String text, Set<String> municipalities, Set<String> disasters) {
     public Condition in(Field<String> search) {
@@ -36,7 +36,7 @@ public final class LedgerText {
   public LedgerText(String typed, LedgerView view) {
     ReferenceCache references = view.references();
     for (String text : TextReader.fold(typed).strip().split("\\s+", -1)) {
-      if (!text.isEmpty() && words.size() < MOST_WORDS) {
+      if (!text.isEmpty() && words.size() < MAX_WORDS) {
         words.add(
             new Word(
                 text,

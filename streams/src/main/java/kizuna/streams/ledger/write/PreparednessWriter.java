@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class PreparednessWriter {
 
   /** Kept tests of each sender: two years of quarters. */
-  static final int MOST_TESTS = 8;
+  static final int MAX_TESTS = 8;
 
   private final Statements sql;
 
@@ -69,7 +69,7 @@ final class PreparednessWriter {
     String older =
         "(select key from contact_test where network = ? and sent_by = ?"
             + " order by sent_at desc, key desc limit 1000000 offset "
-            + MOST_TESTS
+            + MAX_TESTS
             + ")";
     sql.update(
         "delete from contact_answer where test_key in " + older,

@@ -121,7 +121,7 @@ class ReportDocumentTest {
             page.indexOf(table(language, "cases")), page.indexOf(table(language, "waits")));
     assertThat(cases.split("<td class=\"t\">reception</td>", -1).length - 1)
         .as("the worst of each objective")
-        .isEqualTo(ReportPage.MOST_CASES);
+        .isEqualTo(ReportPage.MAX_CASES);
   }
 
   @ParameterizedTest

@@ -81,9 +81,9 @@ class SlowReadersTest {
 
   @Test
   void moreThanAFewAtOnceAreToldToComeBack() throws InterruptedException {
-    CountDownLatch reading = new CountDownLatch(LedgerDatabase.MOST_READERS);
+    CountDownLatch reading = new CountDownLatch(LedgerDatabase.MAX_READERS);
     List<Thread> readers = new ArrayList<>();
-    for (int i = 0; i < LedgerDatabase.MOST_READERS; i++) {
+    for (int i = 0; i < LedgerDatabase.MAX_READERS; i++) {
       Thread reader =
           new Thread(
               () ->

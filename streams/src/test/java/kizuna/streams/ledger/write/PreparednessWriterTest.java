@@ -53,15 +53,15 @@ class PreparednessWriterTest {
 
   @Test
   void onlyTheNewestTestsOfASenderAreKept() throws SQLException {
-    for (int test = 1; test <= PreparednessWriter.MOST_TESTS + 2; test++) {
+    for (int test = 1; test <= PreparednessWriter.MAX_TESTS + 2; test++) {
       sent(test);
     }
 
     assertThat(ledger.rows("select id from contact_test"))
-        .hasSize(PreparednessWriter.MOST_TESTS)
+        .hasSize(PreparednessWriter.MAX_TESTS)
         .doesNotContain("con-1", "con-2");
     assertThat(ledger.rows("select distinct test_key from contact_answer"))
-        .hasSize(PreparednessWriter.MOST_TESTS)
+        .hasSize(PreparednessWriter.MAX_TESTS)
         .doesNotContain(NETWORK + "/con-1");
   }
 

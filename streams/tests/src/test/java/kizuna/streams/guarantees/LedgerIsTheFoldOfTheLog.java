@@ -38,7 +38,7 @@ class LedgerIsTheFoldOfTheLog {
   private static final int HISTORIES = 400;
 
   /** To shrink a history takes as long as to decide it a hundred times. */
-  private static final int MOST_SHRUNK = 3;
+  private static final int MAX_SHRUNK = 3;
 
   private static final LongAdder MOVES = new LongAdder();
   private static final LongAdder PROPOSALS = new LongAdder();
@@ -73,7 +73,7 @@ class LedgerIsTheFoldOfTheLog {
       try {
         oracle.check(fact, answered);
       } catch (AssertionError difference) {
-        boolean shrinks = DIFFERENCES.incrementAndGet() <= MOST_SHRUNK;
+        boolean shrinks = DIFFERENCES.incrementAndGet() <= MAX_SHRUNK;
         throw new AssertionError(shrinks ? shrunk(history) : "not shrunk", difference);
       }
     }

@@ -20,7 +20,7 @@ final class InvariantChecker {
   private record Solved(DayProblem problem, int most) {}
 
   /** Most examples of one scenario. */
-  private static final int MOST_EXAMPLES = 20;
+  private static final int MAX_EXAMPLES = 20;
 
   private final Scenario scenario;
   private final Compatibility compatibility;
@@ -102,7 +102,7 @@ final class InvariantChecker {
   }
 
   private void report(String what) {
-    if (examples.size() < MOST_EXAMPLES) {
+    if (examples.size() < MAX_EXAMPLES) {
       examples.add(when.isEmpty() ? what : what + ", " + when);
     }
   }

@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class LendersCommand implements Callable<Integer> {
 
   private static final int[] SIZES = {100, 1_000, 10_000};
-  private static final int MOST_PLACES = 4_000;
+  private static final int MAX_PLACES = 4_000;
 
   @Spec private CommandSpec spec;
 
@@ -68,9 +68,9 @@ public final class LendersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (lenders < 1 || receivers < 1 || lenders > MOST_PLACES || receivers > MOST_PLACES) {
+    if (lenders < 1 || receivers < 1 || lenders > MAX_PLACES || receivers > MAX_PLACES) {
       throw new ParameterException(
-          spec.commandLine(), "expected 1 to " + MOST_PLACES + " lenders and receivers");
+          spec.commandLine(), "expected 1 to " + MAX_PLACES + " lenders and receivers");
     }
     NetworkShape shape = NetworkShape.wide(lenders, receivers, agreements);
     DecidingCost.Curve curve;

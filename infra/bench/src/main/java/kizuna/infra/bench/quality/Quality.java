@@ -27,7 +27,7 @@ final class Quality {
   private static final int CROSS_CHECK_EVERY = 6;
 
   private static final int WORST = 5;
-  private static final int MOST_EXAMPLES = 5;
+  private static final int MAX_EXAMPLES = 5;
 
   private Quality() {}
 
@@ -120,8 +120,8 @@ final class Quality {
       return trials.get(0).examples();
     }
     return Stream.concat(
-            trials.stream().filter(t -> t.broken() > 0).limit(MOST_EXAMPLES),
-            trials.stream().filter(t -> t.broken() == 0 && t.inversions() > 0).limit(MOST_EXAMPLES))
+            trials.stream().filter(t -> t.broken() > 0).limit(MAX_EXAMPLES),
+            trials.stream().filter(t -> t.broken() == 0 && t.inversions() > 0).limit(MAX_EXAMPLES))
         .map(t -> t.examples().get(0))
         .toList();
   }

@@ -88,16 +88,16 @@ final class ScenarioWorld {
       if (fact.isPresent()) {
         decide(fact.get());
         if (++count % lookEvery == 0) {
-          checker.check(standing(), "after " + fact.get().getKind() + " " + subject);
+          checker.check(observe(), "after " + fact.get().getKind() + " " + subject);
         }
       }
     }
-    ObservedState last = standing();
+    ObservedState last = observe();
     checker.check(last, "in the end");
     return last;
   }
 
-  private ObservedState standing() {
+  private ObservedState observe() {
     return ObservedState.of(decisions.network(), numbers, asked, offered);
   }
 

@@ -74,7 +74,7 @@ class InvariantCheckerTest {
 
   @Test
   void aSumInTheBooksThatIsNotWhatWasDispatched() {
-    ObservedState right = standing(new boolean[] {true, false}, confirmed(NORMAL, 0, 0, 2));
+    ObservedState right = observed(new boolean[] {true, false}, confirmed(NORMAL, 0, 0, 2));
     right.covered()[NORMAL][3]--;
     right.open()[NORMAL][3]++;
     InvariantChecker checker = checker();
@@ -147,12 +147,12 @@ class InvariantCheckerTest {
 
   private static InvariantChecker look(boolean[] offered, Promise... promises) {
     InvariantChecker checker = checker();
-    checker.check(standing(offered, promises), "");
+    checker.check(observed(offered, promises), "");
     return checker;
   }
 
   /** Books that count rightly, whatever was promised. */
-  private static ObservedState standing(boolean[] offered, Promise... promises) {
+  private static ObservedState observed(boolean[] offered, Promise... promises) {
     int requests = SCENARIO.requests().size();
     int[][] needed = new int[requests][Scenario.DAYS];
     int[][] covered = new int[requests][Scenario.DAYS];

@@ -94,6 +94,7 @@ class TranslatorsTest {
           "OfferState$Act",
           "DispatchState$Act",
           "Request$End",
+          "DispatchTerms$Obstacle",
           "Offer$End",
           "EligibilityRule$Kind",
           "AgreementChoice",

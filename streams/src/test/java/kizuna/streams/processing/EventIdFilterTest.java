@@ -185,6 +185,7 @@ class EventIdFilterTest {
         .as("entries of %d ids", 50)
         .hasSizeLessThanOrEqualTo(50 / EventIdBlock.DECISIONS + 2);
     kansai.store().advance(200, new byte[32]);
+    kansai.store().saveHead();
 
     PartitionState again =
         new PartitionState(

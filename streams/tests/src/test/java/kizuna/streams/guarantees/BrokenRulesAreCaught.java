@@ -280,7 +280,7 @@ class BrokenRulesAreCaught {
         of(
                 "they stay longer than their agreement",
                 matching + "ExtensionHandler",
-                "beyondAgreement",
+                "obstacle",
                 Nothing.class,
                 Promise.I5_OUTCOME)
             .from(23),

@@ -183,7 +183,7 @@ public final class ExplanationController {
         // An unreadable part is left out: the explanation is still returned.
         known
             .cancellation()
-            .flatMap(served.projection()::decision)
+            .flatMap(served.projection().decisions()::decision)
             .map(
                 by ->
                     new JsonMappers(view, parameters.words())
@@ -214,6 +214,7 @@ public final class ExplanationController {
   static MatchDecision read(
       LedgerProjection projection, DecisionPosition position, QueryParameters parameters) {
     return projection
+        .decisions()
         .decision(position)
         .orElseThrow(
             () ->

@@ -131,7 +131,7 @@ public final class OutcomeController {
       MatchDecision decision, ServedLedger served, String network, long at) {
     return decision.getFactKind() == FactKind.DISASTER_DECLARED
             && decision.getOutcome() == Outcome.ACCEPTED
-        ? served.projection().fact(network, at).map(Fact::getDisasterDeclared)
+        ? served.projection().decisions().fact(network, at).map(Fact::getDisasterDeclared)
         : Optional.empty();
   }
 

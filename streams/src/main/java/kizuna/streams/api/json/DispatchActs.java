@@ -169,9 +169,7 @@ public final class DispatchActs {
    */
   public ObjectNode ofDesk(ObjectNode row, LedgerEntry e, @Nullable RequestStatus request) {
     Optional<Moment> moment = moment(e, request);
-    row.set("acts", LegalActs.array(moment.map(m -> m.acts(Role.DESK)).orElse(List.of())));
-    row.set(
-        "unusualActs", LegalActs.array(moment.map(m -> m.unusual(Role.DESK)).orElse(List.of())));
+    acts(row, moment, Role.DESK);
     moment
         .filter(m -> m.dispatch().allows(Act.ASK_EXTENSION))
         .flatMap(DispatchActs::longestStay)
@@ -189,14 +187,17 @@ public final class DispatchActs {
   /** Adds what the lender may do, as {@link #ofDesk}. */
   public ObjectNode ofLender(ObjectNode row, LedgerEntry e, @Nullable RequestStatus request) {
     Optional<Moment> moment = moment(e, request);
-    row.set("acts", LegalActs.array(moment.map(m -> m.acts(Role.WARD)).orElse(List.of())));
-    row.set(
-        "unusualActs", LegalActs.array(moment.map(m -> m.unusual(Role.WARD)).orElse(List.of())));
+    acts(row, moment, Role.WARD);
     moment
         .flatMap(Moment::onlyRefused)
         .ifPresent(obstacle -> row.put("extensionObstacle", obstacle.name()));
     agreement(e).ifPresent(a -> row.put("agreementTitle", a.getTitle()));
     return row;
+  }
+
+  private static void acts(ObjectNode row, Optional<Moment> moment, Role role) {
+    row.set("acts", LegalActs.array(moment.map(m -> m.acts(role)).orElse(List.of())));
+    row.set("unusualActs", LegalActs.array(moment.map(m -> m.unusual(role)).orElse(List.of())));
   }
 
   /** Adds what a coordinator may do for both sides, as {@link #ofDesk}. */

@@ -82,7 +82,7 @@ final class ProposalReasons {
     if (!read.containsKey(position) && (read.size() >= MAX_READ || System.nanoTime() - end > 0)) {
       return Optional.empty();
     }
-    return read.computeIfAbsent(position, served.projection()::decision);
+    return read.computeIfAbsent(position, served.projection().decisions()::decision);
   }
 
   private static Optional<String> sentence(

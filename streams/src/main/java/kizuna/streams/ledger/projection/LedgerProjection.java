@@ -1,6 +1,5 @@
 package kizuna.streams.ledger.projection;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -9,16 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import kizuna.decisions.MatchDecision;
-import kizuna.facts.Fact;
 import kizuna.schemas.Namespace;
 import kizuna.schemas.RecordTraces;
 import kizuna.schemas.SchemaRegistry;
 import kizuna.schemas.Topics;
-import kizuna.schemas.UnreadableRecord;
 import kizuna.streams.ledger.database.ChangeChannel;
 import kizuna.streams.ledger.database.LedgerDatabases;
-import kizuna.streams.ledger.model.DecisionPosition;
 import kizuna.streams.ledger.query.LedgerView;
 import kizuna.streams.ledger.write.LedgerWriter;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -169,19 +164,9 @@ public final class LedgerProjection implements AutoCloseable {
     }
   }
 
-  /** Reads a decision again; empty if it does not arrive in time. */
-  public Optional<MatchDecision> decision(DecisionPosition position) {
-    return decisions.decision(position);
-  }
-
-  /** Reads a fact of a network again; empty if it does not arrive in time, or cannot be read. */
-  public Optional<Fact> fact(String networkId, long offset) {
-    int partition = topics.intake.partitionOf(networkId.getBytes(StandardCharsets.UTF_8));
-    try {
-      return decisions.fact(partition, offset);
-    } catch (UnreadableRecord e) {
-      return Optional.empty();
-    }
+  /** Reads decisions and facts of this namespace again. */
+  public DecisionReader decisions() {
+    return decisions;
   }
 
   @Override

@@ -764,7 +764,10 @@ class LedgerProjectionTest {
   private static MatchDecision decided(LedgerProjection projection, long receipt) {
     ReportOutcome found = outcomeOf(projection, NETWORK, receipt);
     assertThat(found).isInstanceOf(ReportOutcome.Decided.class);
-    return projection.decision(((ReportOutcome.Decided) found).position()).orElseThrow();
+    return projection
+        .decisions()
+        .decision(((ReportOutcome.Decided) found).position())
+        .orElseThrow();
   }
 
   private static ReportOutcome outcomeOf(

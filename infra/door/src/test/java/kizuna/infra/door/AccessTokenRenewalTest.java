@@ -85,7 +85,7 @@ class AccessTokenRenewalTest {
               if (method.getName().equals("getSession")) {
                 return Mono.just(session);
               }
-              throw new UnsupportedOperationException(method.getName());
+              throw new AssertionError("expected only the session to be asked for, but " + method);
             });
   }
 

@@ -287,6 +287,8 @@ public final class HeadlessBrowser implements AutoCloseable {
     // axe is asked here and not through its builder, which hands every element that is well from
     // the page to this process and back: four fifths of its time, and nobody reads them.
     assertThat(page.frames()).as("the frames that axe would have to be put into").hasSize(1);
+    // The shell is drawn before the page's own data has come, and the heading comes with the data.
+    PlaywrightAssertions.assertThat(page.locator("h1")).not().hasCount(0);
     if (!(Boolean) page.evaluate("() => 'axe' in window")) {
       page.evaluate(AXE);
     }

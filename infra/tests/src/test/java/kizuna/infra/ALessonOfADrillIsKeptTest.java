@@ -124,7 +124,7 @@ class ALessonOfADrillIsKeptTest {
       assertThat(lesson(nerima, OF_THE_WORK))
           .containsText(language.equals("ja") ? "実際の教訓" : "real");
       HeadlessBrowser.picture(nerima, "lesson-in-the-next-drill-" + language, true);
-      assertThat(HeadlessBrowser.violations(nerima)).isEmpty();
+      HeadlessBrowser.assertAccessible(nerima, "lesson in the next drill");
       shown(lesson(signIn("ward.html?ns=drill." + second, language, "ward-setagaya"), OF_THE_BODY));
     }
 
@@ -359,7 +359,7 @@ class ALessonOfADrillIsKeptTest {
     assertThat(evidence.locator("option[value^='" + first + "|']")).hasCount(0);
     evidence.selectOption(run + "|first-proposal");
     HeadlessBrowser.picture(nerima, "lesson-closing-ja", true);
-    assertThat(HeadlessBrowser.violations(nerima)).isEmpty();
+    HeadlessBrowser.assertAccessible(nerima, "lesson that is being closed");
     row.locator("button[type=submit]").click();
     shown(nerima.locator(".result[data-tone=good]"));
     gone(row);

@@ -106,7 +106,7 @@ class JointDrillTest {
     assertThat((Boolean) page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
         .as("nothing hangs over the edge: %s", name)
         .isTrue();
-    assertThat(HeadlessBrowser.violations(page)).as(name).isEmpty();
+    HeadlessBrowser.assertAccessible(page, name);
   }
 
   @Test

@@ -282,13 +282,20 @@ public final class HeadlessBrowser implements AutoCloseable {
     return all;
   }
 
+  /**
+   * Asserts that axe finds nothing. The shell is drawn before the page's data has come, and the
+   * heading comes with the data: axe looks once it is there.
+   */
+  public static void assertAccessible(Page page, String where) {
+    PlaywrightAssertions.assertThat(page.locator("h1")).not().hasCount(0);
+    assertThat(violations(page)).as(where).isEmpty();
+  }
+
   /** What breaks WCAG 2.2 AA, each with the first elements that do; empty is well. */
-  public static List<String> violations(Page page) {
+  static List<String> violations(Page page) {
     // axe is asked here and not through its builder, which hands every element that is well from
     // the page to this process and back: four fifths of its time, and nobody reads them.
     assertThat(page.frames()).as("the frames that axe would have to be put into").hasSize(1);
-    // The shell is drawn before the page's own data has come, and the heading comes with the data.
-    PlaywrightAssertions.assertThat(page.locator("h1")).not().hasCount(0);
     if (!(Boolean) page.evaluate("() => 'axe' in window")) {
       page.evaluate(AXE);
     }

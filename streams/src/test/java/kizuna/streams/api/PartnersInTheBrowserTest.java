@@ -146,7 +146,7 @@ class PartnersInTheBrowserTest {
               .as("nothing hangs over the edge: %s", where)
               .isTrue();
         });
-    assertThat(HeadlessBrowser.violations(page)).as(name).isEmpty();
+    HeadlessBrowser.assertAccessible(page, name);
     assertThat(browser.closePages()).isEmpty();
   }
 }

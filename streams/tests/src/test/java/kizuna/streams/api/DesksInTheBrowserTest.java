@@ -1,6 +1,7 @@
 package kizuna.streams.api;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static kizuna.streams.api.HeadlessBrowser.assertAccessible;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.APIResponse;
@@ -150,10 +151,6 @@ class DesksInTheBrowserTest {
 
   private static void picture(Page page, String name) {
     HeadlessBrowser.picture(page, name, true);
-  }
-
-  private static void assertAccessible(Page page, String where) {
-    assertThat(HeadlessBrowser.violations(page)).as(where).isEmpty();
   }
 
   private static void assertNothingHangsOver(Page page, String where) {

@@ -112,7 +112,9 @@ class HostileInputTest {
     List<String> said = new ArrayList<>();
     try (Admin admin = Admin.create(kizuna.kafka(Account.LAUNCHER).settings())) {
       assertThatThrownBy(
-              () -> OnlyInstance.require(admin, Namespace.LIVE, said::add, Duration.ofSeconds(1)))
+              () ->
+                  OnlyInstance.require(
+                      admin, Namespace.LIVE, said::add, Duration.ZERO, Duration.ofSeconds(1)))
           .isInstanceOf(UserError.class)
           .hasMessageContaining("expected nobody else to decide live on this cluster, but /")
           .hasMessageContaining("use that installation, or stop it first");

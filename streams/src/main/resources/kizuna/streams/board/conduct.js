@@ -56,7 +56,9 @@ function became(r) {
 }
 
 /** What an inject says: whom from, how, and what. */
-export const injectText = i => html`<p class="row-text">${say('drill.fromTo', i.from, label('InjectMeans', i.means))}${i.recipients.length ? html` → ${i.recipients.map((r, n) => html`${n ? comma() : ''}${r.name}`)}` : nothing}</p>
+/** Who says it and by which means; a report in the media is both. */
+const fromWhom = i => (i.from.toLowerCase().includes(label('InjectMeans', i.means).toLowerCase()) ? i.from : say('drill.fromTo', i.from, label('InjectMeans', i.means)));
+export const injectText = i => html`<p class="row-text">${fromWhom(i)}${i.recipients.length ? html` → ${i.recipients.map((r, n) => html`${n ? comma() : ''}${r.name}`)}` : nothing}</p>
   <p class="inject-text">${i.text}</p>
   ${i.expected ? html`<p class="row-text"><b>${say('drill.expected')}</b> ${i.expected} <span class="aside">${i.dueAt ? html`${say('drill.due')} ${when(i.dueAt)}` : say('drill.within', i.withinMinutes)}</span></p>` : nothing}`;
 

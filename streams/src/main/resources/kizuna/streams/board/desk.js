@@ -274,7 +274,7 @@ function head(w) {
     <div class="head-name"><p class="kicker">${say('desk.kicker')}</p><h1 id="page-title">${place(body, w.data.name, w.data.kana)}</h1>
       <p class="aside">${w.data.disasters.length ? join([...new Set(w.data.disasters.map(d => d.name))]) : say('desk.noDisaster')}</p></div>
     <dl class="figures">${figure('openPersonDays', figures.openPersonDays, { tone: 'alarm', href: '#requests-title' })}${figure('coming', coming(figures), { href: '#coming-title' })}${figure('onSite', figures.onSite)}
-      ${figures.notReported ? figure('notReported', figures.notReported, { tone: 'alarm' }) : nothing}
+      ${figures.notReported ? figure('notReported', figures.notReported, { tone: 'alarm', href: pageLink('./', { receiver: body, notReported: 'true' }) }) : nothing}
       ${figure('proposed', figures.proposed, { href: '#coming-title' })}</dl>
     ${w.data.disasters.length && !w.drillEnded() ? html`<p class="acts big">${goingOn(w).length ? html`<button id="ask-open" type="button" class="primary" aria-expanded=${asked ? 'true' : 'false'} @click=${() => { asked = !asked; w.redraw(); if (asked) { lookAhead(w); focusOn('ask-title'); } }}>${say(asking.begun ? 'desk.askGoOn' : 'desk.askOpen')}</button>` : nothing}
       <button id="declare-open" type="button" aria-expanded=${declared ? 'true' : 'false'} @click=${() => { declared = !declared; w.redraw(); if (declared) focusOn('declare-title'); }}>${say('desk.declareOpen')}</button></p>` : nothing}
@@ -457,6 +457,7 @@ work({
     declaring = declareForm(w, { body, role: 'DESK', done: declareDone(w) });
     asking = requestForm(w);
     asked = asking.begun;
+    if (asked) lookAhead(w);
     declared = declaring.begun;
   },
   async read(w) {

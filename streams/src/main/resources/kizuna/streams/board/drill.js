@@ -63,7 +63,7 @@ function beginView(w) {
   const set = name => e => { order[name] = e.target.type === 'checkbox' ? e.target.checked : e.target.value; w.redraw(); };
   return html`<section class="card" aria-labelledby="begin-title"><h1 id="begin-title" tabindex="-1">${say('drill.begin')}</h1><p class="aside">${say('drill.beginHint')}</p>
     <form class="form" @submit=${e => { e.preventDefault(); once(w, 'begin', () => tellOf(w, () => begin(w), say('drill.begun'))); }}>
-      <p class="field"><label for="order-log">${say('drill.log')}</label><select id="order-log" .value=${order.drillId} @change=${set('drillId')}>${logs.map(l => html`<option value=${l.drillId} ?selected=${l.drillId === order.drillId}>${language() === 'ja' ? l.titleJa : l.titleEn}</option>`)}</select>
+      <p class="field wide"><label for="order-log">${say('drill.log')}</label><select id="order-log" .value=${order.drillId} @change=${set('drillId')}>${logs.map(l => html`<option value=${l.drillId} ?selected=${l.drillId === order.drillId}>${language() === 'ja' ? l.titleJa : l.titleEn}</option>`)}</select>
         ${chosen ? html`<span class="hint">${say('drill.logSize', number(chosen.facts), number(chosen.injects))} ${when(chosen.firstAt)} – ${when(chosen.lastAt)}</span>` : nothing}</p>
       <p class="field"><label for="order-speed">${say('drill.speed')}</label><select id="order-speed" @change=${set('speed')}>${SPEEDS.map(s => html`<option value=${s} ?selected=${String(s) === order.speed}>${speedText(s)}</option>`)}</select><span class="hint">${say('drill.speedHint')}</span></p>
       <p class="field"><label for="order-pause">${say('drill.pauseAt')}</label><input id="order-pause" type="datetime-local" .value=${order.pauseAt} @input=${set('pauseAt')}><span class="hint">${say('drill.pauseAtHint')}</span></p>
@@ -127,7 +127,7 @@ function plannedRow(w, i) {
   const act = (code, name, done, kind = 'small') => html`<button type="button" class=${kind} ?disabled=${Boolean(busy)} @click=${() => command(w, { code, inject: i.number }, done)}>${name}<span class="unseen"> ${i.number}</span></button>`;
   const held = i.state === 'HELD';
   return html`<li class="row" id="inject-${i.number}" data-state=${i.state}><div class="row-head"><strong>${say('drill.injectNo', i.number)}</strong> <span>${when(i.at)}</span> ${i.isFact ? chip(say('drill.isFact'), 'amber') : nothing}
-      ${held ? chip(say('drill.held'), 'red') : nothing} ${i.standby ? chip(say('drill.standby'), 'grey') : nothing} ${i.objective ? chip(i.objective, 'blue') : nothing}</div>
+      ${held ? chip(say('drill.held'), 'red') : nothing} ${i.standby ? chip(say('drill.standby'), 'grey') : nothing} ${i.objective ? chip(say('drill.objectiveNo', i.objective), 'blue') : nothing}</div>
     ${injectText(i)}
     ${i.note ? html`<p class="row-text aside">${say('drill.note')} ${i.note}</p>` : nothing}
     ${w.data.run.ended ? nothing : html`<p class="acts">${act('INJECT_SEND', say('drill.send'), say('drill.sentNow', i.number))}

@@ -92,6 +92,6 @@ export class DutyDesk {
           ${input(form, 'phone', { type: 'tel', label: say('form.field.phone'), maxlength: 40, hint: say('duty.phoneHint') })}
           ${input(form, 'secondPhone', { type: 'tel', label: say('form.field.secondPhone'), maxlength: 40 })}
           ${input(form, 'remark', { label: say('form.field.remark'), maxlength: 100, hint: say('duty.remarkHint') })}`,
-      })}</div>` : this.w.drillEnded() ? nothing : html`<p class="acts noprint"><button id="duty-open" type="button" @click=${() => { this.open(this.draft()); this.form.focus('input'); }}>${say('duty.open')}</button></p>`}`);
+      })}</div>` : this.w.drillEnded() ? nothing : html`<p class="acts noprint"><button id="duty-open" type="button" @click=${() => { this.open(this.draft()); this.form.focus('input'); }}>${say(known.has(this.body) ? 'duty.open' : 'duty.do')}</button></p>`}`);
   }
 }

@@ -3,7 +3,7 @@ import { confirmInject, direct, injectText, tellOf } from './conduct.js';
 import { html, nothing } from './lit.js';
 import { section } from './list.js';
 import { chip, when } from './parts.js';
-import { label, say } from './words.js';
+import { say } from './words.js';
 
 export class Injects {
   /**
@@ -65,7 +65,7 @@ export class Injects {
 
   card(i, waits) {
     const own = i.recipients.find(r => r.body === this.body);
-    return html`<li class="${waits ? 'card' : 'row'} inject" id="inject-${i.number}" tabindex="-1"><div class="row-head">${chip(say('shell.drill'), 'red')} <strong>${say('drill.injectNo', i.number)}</strong> <span>${label('InjectMeans', i.means)}</span>
+    return html`<li class="${waits ? 'card' : 'row'} inject" id="inject-${i.number}" tabindex="-1"><div class="row-head">${chip(say('shell.drill'), 'red')} <strong>${say('drill.injectNo', i.number)}</strong>
         <span class="aside end">${when(i.sentAt)}</span></div>
       ${injectText({ ...i, recipients: [] })}
       ${waits ? this.run.ended ? nothing : html`<p class="acts"><button type="button" class="primary" ?disabled=${this.busy.has(i.number)} @click=${() => this.confirm(i)}>${say('drill.confirm')}<span class="unseen"> ${i.number}</span></button></p>`

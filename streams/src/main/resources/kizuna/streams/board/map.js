@@ -159,7 +159,6 @@ export class JapanMap {
   points() {
     const codes = new Set(this.content.receivers.map(r => r.code));
     for (const flow of this.content.flows) { codes.add(flow.lender); codes.add(flow.receiver); }
-    if (!codes.size) codes.add('130001');
     return [...codes].map(code => this.places.get(code)).filter(Boolean);
   }
 

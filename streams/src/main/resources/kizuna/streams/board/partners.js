@@ -53,11 +53,15 @@ const testView = w => (mine(w) && asked(w).length ? testing ? html`<div class="p
   fields: html`<p class="aside wide">${say('partners.test.whom', number(asked(w).length))}</p>${input(testing, 'within', { label: say('form.field.withinMinutes'), required: true, inputmode: 'numeric', unit: say('partners.minutes') })}`,
 })}</div>` : html`<p class="acts noprint"><button id="test-open" type="button" @click=${() => { testing = testForm(w); w.redraw(); testing.focus('input'); }}>${say('partners.test.open')}</button></p>` : nothing);
 
+/** Nobody has failed to answer before the time is up. */
+const unanswered = (w, t) => say(t && w.now() < Date.parse(t.sentAt) + t.withinMinutes * 60_000 ? 'partners.test.waiting' : 'partners.test.silent');
+const silence = (w, code) => unanswered(w, w.data.tests.find(t => [t.sentBy, ...t.answers.map(a => a.body)].includes(code)));
+
 function testRow(w, t) {
   const own = t.answers.find(a => a.body === body);
   const shown = other ? t.answers.filter(a => [body, other].includes(a.body)) : t.answers;
   return html`<li class="row"><div class="row-head"><strong>${place(t.sentBy, t.sentByName)}</strong> <span>${when(t.sentAt)}</span> <span class="aside">${say('partners.test.result', number(t.inTime), number(t.answers.length), number(t.withinMinutes))}</span></div>
-    <p class="row-text">${join(shown.slice(0, 8).map(a => `${a.bodyName} ${a.answeredAt ? say('partners.test.minutes', number(a.minutes)) : say('partners.test.silent')}`))}${shown.length > 8 ? ` ${say('board.andMore', shown.length - 8)}` : ''}</p>
+    <p class="row-text">${join(shown.slice(0, 8).map(a => `${a.bodyName} ${a.answeredAt ? say('partners.test.minutes', number(a.minutes)) : unanswered(w, t)}`))}${shown.length > 8 ? ` ${say('board.andMore', shown.length - 8)}` : ''}</p>
     ${own && !own.answeredAt && mine(w) ? html`<p class="acts noprint"><button type="button" class="primary" @click=${() => answer(w, t)}>${say('partners.answer')}<span class="unseen"> ${t.testId}</span></button></p>` : nothing}</li>`;
 }
 
@@ -72,7 +76,7 @@ function report(w) {
     ${lists.view('partners', w.data.partners, {
       key: p => p.code, text: p => `${p.name} ${p.code} ${missing(p)}`,
       draw: shown => html`<div class="scroll" tabindex="0" role="group" aria-labelledby="partners-title"><table><thead><tr><th scope="col">${say('partners.partner')}</th><th scope="col">${say('partners.state')}</th><th scope="col">${say('partners.plans')}</th><th scope="col">${say('partners.contact')}</th><th scope="col">${say('partners.agreements')}</th><th scope="col">${say('lessons.title')}</th></tr></thead>
-        <tbody>${shown.map(p => html`<tr><th scope="row"><a href=${withPartner(p.code)}>${place(p.code, p.name)}</a></th><td>${readyChip(p)} <span class="aside">${missing(p)}</span></td><td>${p.plansConfirmedUntil ? days(p.plansConfirmedUntil, p.plansConfirmedUntil) : '–'}</td><td>${p.lastContact ? when(p.lastContact) : p.unanswered ? say('partners.test.silent') : '–'}</td><td>${number(p.agreements.length)}</td><td>${number(p.lessons.length)}</td></tr>`)}</tbody></table></div>`,
+        <tbody>${shown.map(p => html`<tr><th scope="row"><a href=${withPartner(p.code)}>${place(p.code, p.name)}</a></th><td>${readyChip(p)} <span class="aside">${missing(p)}</span></td><td>${p.plansConfirmedUntil ? days(p.plansConfirmedUntil, p.plansConfirmedUntil) : '–'}</td><td>${p.lastContact ? when(p.lastContact) : p.unanswered ? silence(w, p.code) : '–'}</td><td>${number(p.agreements.length)}</td><td>${number(p.lessons.length)}</td></tr>`)}</tbody></table></div>`,
     })}` : empty(say('partners.none')))}
     ${tests(w)}
     ${carried(w)}
@@ -162,10 +166,10 @@ work({
     }
     const partners = await whole(`api/partners/${encodeURIComponent(body)}`);
     const agreements = new Map(partners.rows.flatMap(p => p.agreements).map(a => [a.agreementId, a]));
-    title(lender?.lenderName ?? body);
+    title(partners.ofName);
     // Whom an agreement names stands before whom it reaches through an association.
     const named = [...partners.rows].sort((a, b) => Boolean(b.direct) - Boolean(a.direct));
-    return { ...of, partners: named, total: partners.total, tests: newest, agreements: [...agreements.values()], name: lender?.lenderName ?? body };
+    return { ...of, partners: named, total: partners.total, tests: newest, agreements: [...agreements.values()], name: partners.ofName };
   },
   concerns: () => false,
   view: w => (body ? view(w) : whose(w, 'partners.html', say('partners.whose'))),

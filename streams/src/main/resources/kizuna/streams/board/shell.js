@@ -391,7 +391,7 @@ function account() {
   const role = say(`shell.role.${shell.me.role}`);
   // An account that is called as its role is said once, in the words that say more.
   const [name, more] = role.includes(shell.me.name) ? [role, null] : shell.me.name.includes(role) ? [shell.me.name, null] : [shell.me.name, role];
-  return html`<div class="shell-account"><span class="who"><b>${name}</b>${more ? html`<small>${more}</small>` : nothing}</span>
+  return html`<div class="shell-account"><span class="who" title=${more ? `${name} (${more})` : name}><b>${name}</b>${more ? html`<small>${more}</small>` : nothing}</span>
     <button type="button" class="quiet" @click=${signOut}>${say('shell.signOut')}</button></div>`;
 }
 

@@ -38,5 +38,5 @@ export function nextOf(tasks, what = null) {
   return next ? { text: say('tasks.next', number(next.count), counted(`tasks.${next.what}`, next.count)), href: next.href } : null;
 }
 
-/** The number of what waits, for the title and the badge of the page. */
-export const waitingIn = tasks => tasks.reduce((sum, task) => sum + task.count, 0);
+/** The number of what waits for this body, for the title and the badge of the page; what anybody may take up is not counted. */
+export const waitingIn = tasks => tasks.reduce((sum, task) => sum + (task.offered ? 0 : task.count), 0);

@@ -338,6 +338,8 @@ function tasks(w, asked, out) {
   const departures = toDepart(w, out);
   const returns = toReturn(w, out);
   const due = toConfirm(w);
+  const firstOpen = data.needs.map(r => r.open?.[0]?.firstDay).filter(Boolean).sort()[0];
+  const vital = data.needs.some(r => priorityOf(r) === 'LIFE_SAFETY');
   const tone = rows => (late(rows) ? 'red' : 'amber');
   return [
     { what: 'inject', count: injects.waiting.length, tone: 'red', href: '#injects-title' },
@@ -345,6 +347,8 @@ function tasks(w, asked, out) {
     { what: 'extension', count: extensions.length, tone: 'amber', href: '#out-title' },
     { what: 'depart', count: departures.length, text: since(departures), tone: tone(departures), href: '#out-title', act: several.button('depart', 'depart', departures) },
     { what: 'return', count: returns.length, text: since(returns), tone: tone(returns), href: '#out-title', act: several.button('return', 'return', returns) },
+    // Nobody in particular is asked: it is told, and counts as nothing that this ward has left undone.
+    { what: 'needs', count: data.needsTotal, text: firstOpen ? say('tasks.from', weekday(firstOpen)) : null, tone: vital ? 'red' : 'amber', href: '#needs-title', alarm: vital, offered: true },
     { what: 'plan', count: due.length, tone: 'grey', href: '#agreements-title' },
     ...contactTasks(w, body, data.contactTests, data.agreements.length > 0),
   ].map(task => ({ ...task, under: { depart: several.view('depart', departures), return: several.view('return', returns) }[task.what] ?? nothing }));

@@ -84,6 +84,12 @@ class PartnersInTheBrowserTest {
     assertThat(last.locator("time[datetime='2026-10-20T15:00:00+09:00']")).hasCount(1);
     assertThat(page.locator("#page-title")).not().containsText(WAJIMA);
     assertThat(page.locator("#page-title")).containsText("輪島市");
+    page.locator("main a.button").first().click();
+    assertThat(page.locator("#partners-title")).isVisible();
+    assertThat(page.locator("#page-title")).not().containsText(WAJIMA);
+    assertThat(page.locator("#page-title")).containsText("輪島市");
+    page.goBack();
+    assertThat(last).isVisible();
     looked(page, "pair-" + language);
   }
 

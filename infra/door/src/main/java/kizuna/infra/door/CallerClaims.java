@@ -1,5 +1,6 @@
 package kizuna.infra.door;
 
+import java.util.Locale;
 import java.util.Optional;
 import kizuna.schemas.access.Caller;
 import kizuna.schemas.access.LenderRole;
@@ -43,9 +44,14 @@ final class CallerClaims {
         : Optional.empty();
   }
 
-  /** The display name; the account id where the provider gives none. */
-  String name(Authentication who) {
-    return claim(who, "name").orElse(who.getName());
+  /**
+   * The display name, in this language where the provider gives one (claim {@code name#en}, OpenID
+   * Connect Core 5.2); the account id where it gives none.
+   */
+  String name(Authentication who, Locale language) {
+    return claim(who, "name#" + language.getLanguage())
+        .or(() -> claim(who, "name"))
+        .orElse(who.getName());
   }
 
   private static Optional<String> claim(Authentication who, String name) {

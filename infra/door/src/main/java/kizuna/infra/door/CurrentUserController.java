@@ -1,6 +1,7 @@
 package kizuna.infra.door;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.CacheControl;
@@ -41,14 +42,15 @@ final class CurrentUserController {
   }
 
   private Mono<ServerResponse> me(ServerRequest request) {
+    Locale language = GatewayProblem.language(request.exchange().getRequest());
     return request
         .principal()
         .ofType(Authentication.class)
         .flatMap(
             signedIn ->
                 csrf(request)
-                    .map(token -> signedIn(signedIn, Optional.of(token)))
-                    .defaultIfEmpty(signedIn(signedIn, Optional.empty())))
+                    .map(token -> signedIn(signedIn, language, Optional.of(token)))
+                    .defaultIfEmpty(signedIn(signedIn, language, Optional.empty())))
         .defaultIfEmpty(signedOut())
         .flatMap(
             body ->
@@ -64,11 +66,12 @@ final class CurrentUserController {
     return token instanceof Mono<?> mono ? mono.cast(CsrfToken.class) : Mono.empty();
   }
 
-  private Map<String, Object> signedIn(Authentication signedIn, Optional<CsrfToken> csrf) {
+  private Map<String, Object> signedIn(
+      Authentication signedIn, Locale language, Optional<CsrfToken> csrf) {
     Map<String, Object> me = new LinkedHashMap<>();
     me.put("signedIn", true);
     me.put("account", signedIn.getName());
-    me.put("name", who.name(signedIn));
+    me.put("name", who.name(signedIn, language));
     who.role(signedIn).ifPresent(role -> me.put("role", role));
     who.body(signedIn).ifPresent(body -> me.put("body", body));
     me.put("signInUrl", ReturnAddress.SIGN_IN);

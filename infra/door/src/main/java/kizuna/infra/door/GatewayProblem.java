@@ -170,7 +170,7 @@ record GatewayProblem(
     headers.remove(HttpHeaders.CONTENT_LENGTH);
     headers.remove(HttpHeaders.CONTENT_ENCODING);
     boolean page = SignInConfiguration.isPageOfABrowser(exchange.getRequest());
-    Locale language = wanted(exchange.getRequest());
+    Locale language = language(exchange.getRequest());
     headers.setContentType(page ? HTML : MediaType.APPLICATION_PROBLEM_JSON);
     if (page) {
       headers.set("Content-Security-Policy", ProblemPage.POLICY);
@@ -193,7 +193,7 @@ record GatewayProblem(
         Mono.<DataBuffer>fromSupplier(() -> response.bufferFactory().wrap(document)));
   }
 
-  private static Locale wanted(ServerHttpRequest request) {
+  static Locale language(ServerHttpRequest request) {
     return AcceptLanguage.of(
         request.getQueryParams().getFirst(AcceptLanguage.PARAMETER),
         request.getHeaders().getFirst(HttpHeaders.ACCEPT_LANGUAGE));

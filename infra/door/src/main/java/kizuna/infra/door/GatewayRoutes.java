@@ -267,7 +267,7 @@ final class GatewayRoutes implements GlobalFilter, Ordered {
         .flatMap(WebSession::invalidate)
         .then(
             GatewayProblem.noRole(
-                    who.name(caller),
+                    who.name(caller, GatewayProblem.language(exchange.getRequest())),
                     who.roleClaim() + ": " + who.shownRole(caller),
                     signedOut.next(caller))
                 .write(exchange));

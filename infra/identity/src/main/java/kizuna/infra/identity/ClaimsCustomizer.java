@@ -14,6 +14,7 @@ final class ClaimsCustomizer implements OAuth2TokenCustomizer<JwtEncodingContext
   static final String ROLE = "kizuna_role";
   static final String BODY = "kizuna_body";
   private static final String NAME = "name";
+  private static final String NAME_IN_ENGLISH = "name#en"; // OpenID Connect Core 5.2
 
   private final Map<String, DemoAccount> accounts;
 
@@ -43,7 +44,8 @@ final class ClaimsCustomizer implements OAuth2TokenCustomizer<JwtEncodingContext
     context
         .getClaims()
         .claim(ROLE, account.role().name())
-        .claim(NAME, account.japanese() + " / " + account.english());
+        .claim(NAME, account.japanese())
+        .claim(NAME_IN_ENGLISH, account.english());
     account.body().ifPresent(body -> context.getClaims().claim(BODY, body));
   }
 }

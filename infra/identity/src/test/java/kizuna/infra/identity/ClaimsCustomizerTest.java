@@ -17,7 +17,7 @@ import org.springframework.security.oauth2.server.authorization.token.JwtEncodin
 /** An identity token says who somebody is, and opens nothing. */
 class ClaimsCustomizerTest {
 
-  private static List<String> audience(OAuth2TokenType type) {
+  private static JwtClaimsSet claims(OAuth2TokenType type) {
     JwtClaimsSet.Builder claims =
         JwtClaimsSet.builder().audience(List.of(IdentityProvider.DOOR)).issuedAt(Instant.now());
     JwtEncodingContext context =
@@ -27,7 +27,18 @@ class ClaimsCustomizerTest {
             .tokenType(type)
             .build();
     new ClaimsCustomizer(DemoAccount.demonstration()).customize(context);
-    return List.copyOf(Objects.requireNonNull(claims.build().getAudience()));
+    return claims.build();
+  }
+
+  private static List<String> audience(OAuth2TokenType type) {
+    return List.copyOf(Objects.requireNonNull(claims(type).getAudience()));
+  }
+
+  @Test
+  void aNameIsGivenInBothLanguages() {
+    JwtClaimsSet claims = claims(new OAuth2TokenType(OidcParameterNames.ID_TOKEN));
+    assertThat(claims.getClaimAsString("name")).isEqualTo("閲覧");
+    assertThat(claims.getClaimAsString("name#en")).isEqualTo("Viewer");
   }
 
   @Test

@@ -68,18 +68,19 @@ final class PartnerController {
     JsonMappers rows = list.rows();
     List<PartnerEntry> partners = list.view().partners().partners(code, list.network());
     return list.answer(
-        RowPage.of(partners, p -> new PageCursor(0, p.code()), list.after(), list.limit()),
-        p ->
-            rows.preparedness()
-                .partner(
-                    code,
-                    p,
-                    a ->
-                        JsonNodeFactory.instance
-                            .objectNode()
-                            .put("agreementId", a.status().getAgreementId())
-                            .put("title", a.status().getTitle()),
-                    JsonNodeFactory.instance.objectNode()));
+            RowPage.of(partners, p -> new PageCursor(0, p.code()), list.after(), list.limit()),
+            p ->
+                rows.preparedness()
+                    .partner(
+                        code,
+                        p,
+                        a ->
+                            JsonNodeFactory.instance
+                                .objectNode()
+                                .put("agreementId", a.status().getAgreementId())
+                                .put("title", a.status().getTitle()),
+                        JsonNodeFactory.instance.objectNode()))
+        .put("ofName", rows.names().municipality(code));
   }
 
   /** All data about two partners. */

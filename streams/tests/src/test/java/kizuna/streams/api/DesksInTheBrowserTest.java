@@ -62,6 +62,21 @@ class DesksInTheBrowserTest {
        "priority":"URGENT","documentation":"ORAL"}
       """;
 
+  private static final String AT_ONE_HEIGHT =
+      "() => Math.abs(document.querySelector('%s').getBoundingClientRect().top"
+          + " - document.querySelector('%s').getBoundingClientRect().top) < 1";
+
+  /** What of the header lies on something else of it, or has no room to be read. */
+  private static final String CROWDED =
+      """
+      () => {
+        const parts = [...document.querySelectorAll('.shell a, .shell button, .shell .who')].filter(e => e.offsetParent);
+        const boxes = parts.map(e => e.getBoundingClientRect());
+        return parts.filter((e, i) => boxes[i].width < 32 && [...e.children].some(c => c.scrollWidth > c.clientWidth) || boxes.some((other, j) => j > i && boxes[i].left < other.right - 1
+          && other.left < boxes[i].right - 1 && boxes[i].top < other.bottom - 1 && other.top < boxes[i].bottom - 1)).map(e => e.textContent).join();
+      }
+      """;
+
   private BoardFixture board;
   private @Nullable HeadlessBrowser browser;
 
@@ -268,6 +283,7 @@ class DesksInTheBrowserTest {
       assertThat(top).as("where the page begins: %s", where).isLessThanOrEqualTo(120);
     } else if (look.size().equals("laptop")) {
       assertThat(page.locator(".shell-more")).isHidden();
+      assertThat(page.evaluate(CROWDED)).as("crowded in the header: %s", where).isEqualTo("");
       assertThat(top).as("where the page begins: %s", where).isLessThanOrEqualTo(150);
     }
   }
@@ -308,7 +324,7 @@ class DesksInTheBrowserTest {
     button(page, "訓練の要請を送る").click();
     assertThat(page.locator("#request-damage")).isFocused();
     assertThat(page.locator("#request-damage-error")).isVisible();
-    assertThat(page.locator("#request-headCount-error")).containsText("半角の数字");
+    assertThat(page.locator("#request-headCount-error")).containsText("1から1000までの数を、数字で");
     assertThat(page.locator("#request-damage"))
         .hasAttribute("aria-describedby", Pattern.compile("request-damage-error"));
     assertThat(door.keys).isEmpty();
@@ -327,6 +343,7 @@ class DesksInTheBrowserTest {
     page.reload();
     assertThat(page.locator("#request-damage")).hasValue("道路が寸断");
     assertThat(page.locator("#request-headCount")).hasValue("2");
+    assertThat(page.locator("#form-request .preview:not([data-state=none])")).isVisible();
     page.locator("#request-place").fill("市役所");
     page.locator("#request-route").fill("県道1号");
     door.loseTheNextAnswer();
@@ -334,6 +351,7 @@ class DesksInTheBrowserTest {
     assertThat(page.locator("#form-request .refused")).containsText("二重に受け付けることはありません");
     assertThat(page.locator("#request-place")).hasValue("市役所");
     assertThat(page.locator("#unsent")).containsText("送信待ち 1件");
+    assertNothingHangsOver(page, "a report on its way");
     page.reload(); // Sent automatically, with the same key.
     assertThat(page.locator(".result")).containsText("要請を受け付けました");
     assertThat(page.locator("#unsent")).hasCount(0);
@@ -378,8 +396,15 @@ class DesksInTheBrowserTest {
   void aWardOffersForARequestAndConfirmsItsPlan() {
     ReportingDoor door = drill("offers");
     Page page = ward(door, "offers", "en", SHINJUKU);
+    Locator needs = page.locator(".tasks li:has(a[href='#needs-title'])");
+    assertThat(needs).containsText("can you help?");
+    assertThat(needs.locator("xpath=following-sibling::li").first()).containsText("to confirm");
     button(page, "Offer for this request").click();
     assertThat(page.locator("#offer-title")).isFocused();
+    assertThat(
+            (boolean) page.evaluate(AT_ONE_HEIGHT.formatted("#offer-headCount", "#offer-firstDay")))
+        .as("boxes in one line of fields, of which only the first has a hint")
+        .isTrue();
     button(page, "Send the drill’s offer").click();
     assertThat(page.locator(".result")).containsText("Offered");
     assertThat(page.locator(".result")).containsText("You are asked to send");
@@ -1483,6 +1508,8 @@ class DesksInTheBrowserTest {
         }
       }
     }
+    assertThat(pages.get(0).locator("dt a[href*='notReported=true'][href*='receiver=172049']"))
+        .isVisible();
     headsStayAndCoverNoFocus(pages.get(2));
     documentNumbersAreFilledInOneGo(pages.get(0), door);
     whatIsPrintedCanBeHandedOn(pages.get(3));

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.UUID;
 import kizuna.codes.DenialCode;
 import kizuna.codes.FactKind;
-import kizuna.codes.Role;
 import kizuna.edge.ApiException;
 import kizuna.facts.Fact;
 import kizuna.facts.Reporter;
@@ -33,7 +32,6 @@ final class FactAssembler {
 
   private static final String KIND = "kind";
   private static final String FACT = "fact";
-  private static final long MAX_FUTURE_SECONDS = 300;
 
   private final String defaultNetwork;
 
@@ -94,22 +92,7 @@ final class FactAssembler {
   private static void stamps(
       Reading reading, boolean mayReportForAnyBody, Instant now, List<FormError> errors) {
     Fact fact = reading.fact();
-    if (fact.getReporter().getRole() == Role.SYSTEM) {
-      errors.add(
-          FormError.of(
-              "reporter.role",
-              FormRule.NOT_OF_LIST,
-              "DESK, LENDER or COORDINATOR",
-              "SYSTEM, which is Kizuna itself"));
-    }
-    if (fact.getOccurredAt().isAfter(now.plusSeconds(MAX_FUTURE_SECONDS))) {
-      errors.add(
-          FormError.of(
-              "occurredAt",
-              FormRule.TIME_TO_COME,
-              "a time that has come",
-              fact.getOccurredAt().toString()));
-    }
+    errors.addAll(FactForm.notToBeReported(fact, now));
     if (reading.choseEventId() && !mayReportForAnyBody) {
       // Ids of future facts can be guessed: a caller that uses one first would block that fact.
       errors.add(

@@ -2,12 +2,14 @@ package kizuna.producers;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import kizuna.codes.DenialCode;
 import kizuna.edge.ApiException;
 import kizuna.schemas.ProblemType;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormRule;
+import kizuna.schemas.text.JsonFault;
 import kizuna.schemas.text.TextReader;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -33,6 +35,20 @@ final class JsonBody {
           .build();
 
   private JsonBody() {}
+
+  /**
+   * Demands that a body is declared as JSON. Call it before anything asks for a parameter: Tomcat
+   * would read a form for parameters, and the body would count as empty.
+   *
+   * @throws ApiException 415 if it is declared as something else, or not at all
+   */
+  static void demandType(ServerRequest request) {
+    long length = request.servletRequest().getContentLengthLong();
+    boolean streamed = length < 0 && request.servletRequest().getContentType() != null;
+    if (length > 0 || streamed) {
+      checkType(request);
+    }
+  }
 
   /**
    * The bytes of the body.
@@ -69,7 +85,7 @@ final class JsonBody {
     } catch (CharacterCodingException e) {
       throw malformed("bytes that are not UTF-8");
     } catch (JacksonException e) {
-      throw malformed(e.getOriginalMessage());
+      throw malformed(JsonFault.of(e));
     }
   }
 
@@ -80,9 +96,8 @@ final class JsonBody {
   /** JSON is UTF-8 (RFC 8259): another charset would be misread. */
   private static void checkType(ServerRequest request) {
     MediaType type = mediaType(request);
-    String charset = type.getParameter("charset");
     if (!MediaType.APPLICATION_JSON.equalsTypeAndSubtype(type)
-        || (charset != null && !charset.replace("\"", "").equalsIgnoreCase("utf-8"))) {
+        || (type.getCharset() != null && !type.getCharset().equals(StandardCharsets.UTF_8))) {
       throw new ApiException(ProblemType.NOT_JSON, type.toString());
     }
   }

@@ -85,7 +85,12 @@ class ReportRouter {
   /** A path that accepts POST only. */
   private static void post(
       RouterFunctions.Builder routes, String path, HandlerFunction<ServerResponse> handler) {
-    routes.route(RequestPredicates.POST(path), handler);
+    routes.route(
+        RequestPredicates.POST(path),
+        request -> {
+          JsonBody.demandType(request);
+          return handler.handle(request);
+        });
     routes.route(
         RequestPredicates.path(path),
         request -> {

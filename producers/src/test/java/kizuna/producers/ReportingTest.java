@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import kizuna.codes.FactKind;
@@ -435,6 +437,53 @@ class ReportingTest {
 
     assertThat(door.send(empty).status()).isEqualTo(202);
     assertThat(only().getKind()).isEqualTo(FactKind.STAFF_RETURNED);
+  }
+
+  /** A mistyped year: the request would wait for a disaster of the next century. */
+  @Test
+  void aDisasterThatHasNotStruckYetIsRefusedAndTonightsTyphoonIsNot() throws Exception {
+    String typhoon =
+        "{\"disasterId\":\"q\",\"name\":\"台風\",\"hazard\":\"STORM_FLOOD\",\"struck\":[\"172049\"],"
+            + "\"struckAt\":\"%s\",\"reporter\":{\"role\":\"DESK\",\"body\":\"172049\"}}";
+    Answer wrong =
+        door.post("/api/disasters", typhoon.formatted(Instant.now().plus(Duration.ofDays(365))));
+
+    assertThat(wrong.status()).isEqualTo(400);
+    assertThat(wrong.body().path("errors").path(0).path("code").asString())
+        .isEqualTo("TIME_TO_COME");
+    assertThat(
+            door.post("/api/disasters/q/correct", "{\"struckAt\":\"2100-01-01T00:00:00Z\"}")
+                .status())
+        .isEqualTo(400);
+    assertThat(
+            door.post("/api/disasters", typhoon.formatted(Instant.now().plus(Duration.ofHours(20))))
+                .status())
+        .isEqualTo(202);
+  }
+
+  @Test
+  void aBodyOfAnotherTypeIsRefusedAndNotTakenForNone() throws Exception {
+    for (String type :
+        List.of(
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=x",
+            "text/json",
+            "application/json, text/plain")) {
+      for (String body : List.of("reason=OTHER", "drill=noto-2024-1", "--x--\r\n")) {
+        assertThat(door.post("/api/dispatches/req-1-1/return", body, "Content-Type", type).status())
+            .as(type + " " + body)
+            .isEqualTo(415);
+      }
+    }
+    assertThat(
+            door.post("/api/requests", REQUEST, "Content-Type", "application/json;charset=utf8")
+                .status())
+        .isEqualTo(202);
+    door.taken();
+    assertThat(
+            door.post("/api/dispatches/req-1-1/return", "", "Content-Type", "text/plain").status())
+        .as("nothing has no type")
+        .isEqualTo(202);
   }
 
   @Test

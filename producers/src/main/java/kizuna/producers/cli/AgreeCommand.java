@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.List;
 import kizuna.codes.FactKind;
+import kizuna.schemas.text.JsonFault;
 import kizuna.schemas.text.TextReader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -81,7 +82,7 @@ final class AgreeCommand extends ReportCommand {
       }
       throw usage(CliMessages.of("agree.noObject", file));
     } catch (JacksonException e) {
-      throw usage(CliMessages.of("agree.noJson", file, e.getOriginalMessage()));
+      throw usage(CliMessages.of("agree.noJson", file, JsonFault.of(e)));
     } catch (CharacterCodingException e) {
       throw usage(CliMessages.of("agree.notUtf8", file));
     } catch (IOException e) {

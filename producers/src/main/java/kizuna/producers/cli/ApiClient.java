@@ -16,9 +16,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import kizuna.schemas.JapanTime;
 import kizuna.schemas.text.LocalizedText;
+import kizuna.schemas.text.TextReader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -49,6 +51,9 @@ final class ApiClient {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(JapanTime.ZONE);
   private static final JsonMapper JSON = JsonMapper.shared();
+
+  /** Characters of an id, but not dots alone, which lead to another folder. */
+  private static final Pattern ID = Pattern.compile("(?!\\.+$)[A-Za-z0-9._-]+");
 
   private final URI address;
   private final Optional<String> drill;
@@ -169,9 +174,17 @@ final class ApiClient {
     return good(send(request(path, parameters, mediaType).GET().build())).body();
   }
 
-  /** Part of a path. */
+  /**
+   * An id as a part of a path.
+   *
+   * @throws CommandFailure if it is none: it would be another path
+   */
   static String segment(String id) {
-    return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+    String given = TextReader.narrow(id);
+    if (!ID.matcher(given).matches()) {
+      throw new CommandFailure(ExitCodes.USAGE, CliMessages.of("argument.id", id));
+    }
+    return given;
   }
 
   private HttpRequest.Builder request(
@@ -251,7 +264,8 @@ final class ApiClient {
             : answer.statusCode() == BAD_REQUEST ? ExitCodes.USAGE : ExitCodes.REFUSED;
     Optional<ObjectNode> problem = parsed(answer.body());
     if (answer.statusCode() == UNAUTHORIZED) {
-      throw new CommandFailure(exitCode, CliMessages.of("door.notSignedIn", address), problem);
+      String why = token().isPresent() ? "door.tokenRefused" : "door.notSignedIn";
+      throw new CommandFailure(exitCode, CliMessages.of(why, address), problem);
     }
     if (problem.isEmpty()) {
       throw new CommandFailure(

@@ -1,5 +1,7 @@
 package kizuna.producers.cli;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,11 +26,15 @@ public final class Arguments {
    */
   public static CommandLine readOn(CommandLine root) {
     ITypeConverter<Integer> number = Arguments::number;
+    ITypeConverter<Long> large = Arguments::large;
     return root.setParameterExceptionHandler(new ParameterErrors())
         .registerConverter(String.class, Arguments::text)
         .registerConverter(LocalDate.class, Arguments::day)
         .registerConverter(int.class, number)
-        .registerConverter(Integer.class, number);
+        .registerConverter(Integer.class, number)
+        .registerConverter(long.class, large)
+        .registerConverter(Long.class, large)
+        .registerConverter(URI.class, Arguments::address);
   }
 
   /**
@@ -60,6 +66,22 @@ public final class Arguments {
   private static int number(String given) {
     return TextReader.number(given)
         .orElseThrow(() -> new InvalidArgument(CliMessages.of("argument.number", given)));
+  }
+
+  private static long large(String given) {
+    try {
+      return Long.parseLong(TextReader.narrow(given));
+    } catch (NumberFormatException e) {
+      throw new InvalidArgument(CliMessages.of("argument.number", given));
+    }
+  }
+
+  private static URI address(String given) {
+    try {
+      return new URI(given.strip());
+    } catch (URISyntaxException e) {
+      throw new InvalidArgument(CliMessages.of("argument.address", given));
+    }
   }
 
   /** The language of a command's output. */

@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
 import kizuna.schemas.form.FormRule;
 import kizuna.schemas.form.LineError;
+import kizuna.schemas.text.JsonFault;
 import kizuna.schemas.text.TextReader;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -48,6 +50,9 @@ final class ImportFile {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  /** A drill has a time of its own, which only the door knows. */
+  private static final Instant ANY_TIME = Instant.MAX.minus(Duration.ofDays(7));
+
   /** Characters of a digest that identify a report: 128 bits. */
   private static final int KEY_LENGTH = 32;
 
@@ -64,6 +69,7 @@ final class ImportFile {
 
   private final String network;
   private final OperationMode mode;
+  private final Instant now;
   private final List<Line> lines = new ArrayList<>();
   private final List<LineError> errors = new ArrayList<>();
   private final Map<String, Integer> times = new HashMap<>();
@@ -71,6 +77,7 @@ final class ImportFile {
   private ImportFile(String network, OperationMode mode) {
     this.network = network;
     this.mode = mode;
+    this.now = mode == OperationMode.ACTUAL ? Instant.now() : ANY_TIME;
   }
 
   /**
@@ -144,9 +151,11 @@ final class ImportFile {
       ObjectNode report = object.deepCopy();
       String at = object.path("at").asString(object.path("occurredAt").asString(""));
       FactKind kind = FactReader.takeKind(object);
-      lines.add(new Line(number, key(at, fact(kind, object)), report, bytes));
+      Fact fact = fact(kind, object);
+      FactForm.notToBeReported(fact, now).forEach(error -> wrong(number, error));
+      lines.add(new Line(number, key(at, fact), report, bytes));
     } catch (JacksonException e) {
-      String what = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+      String what = JsonFault.of(e);
       wrong(number, FormError.of("the line", FormRule.NOT_JSON, "one JSON object", what, what));
     } catch (FormErrors e) {
       e.errors().forEach(error -> wrong(number, error));

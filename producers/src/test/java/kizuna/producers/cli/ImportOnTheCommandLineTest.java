@@ -76,6 +76,35 @@ class ImportOnTheCommandLineTest {
     assertThat(kizuna.run("import", folder.toString()).err()).contains(" is a folder");
   }
 
+  /** It was sent, and the door refused the batch that it was in after others had been recorded. */
+  @Test
+  void whatTheDoorWouldRefuseByItsTimeOrReporterIsFoundBeforeAnythingIsSent() throws IOException {
+    String declared =
+        "{\"fact\":\"DisasterDeclared\",\"disasterId\":\"q\",\"name\":\"地震\",\"hazard\":\"EARTHQUAKE\","
+            + "\"struck\":[\"172049\"],\"struckAt\":\"%s\"}";
+    String early =
+        file(AMENDED.formatted(3).replace("{", "{\"at\":\"2100-01-01T09:00:00+09:00\","));
+    Said said = kizuna.run("import", early);
+
+    assertThat(said.exitCode()).isEqualTo(2);
+    assertThat(said.err())
+        .contains("line 1: expected a time that has come for occurredAt, but 2100-01-01T00:00:00Z");
+    assertThat(
+            kizuna
+                .run("import", file(AMENDED.formatted(3).replace("{", "{\"by\":\"SYSTEM\",")))
+                .err())
+        .contains("line 1: expected DESK, LENDER or COORDINATOR for reporter.role");
+    assertThat(
+            kizuna
+                .runIn("ja", "import", file(declared.formatted("2062-11-29T09:00:00+09:00")))
+                .err())
+        .contains("1行目、struckAt: まだ来ていない日時（2062-11-29T09:00+09:00）は報告できません。");
+    assertThat(kizuna.run("import", early, "--drill", "noto-2024-1", "--check").exitCode())
+        .as("a drill has a time of its own")
+        .isZero();
+    assertThat(kizuna.asked()).isEmpty();
+  }
+
   @Test
   void whatIsWrongWithALineIsSaidInJapanese() throws IOException {
     Said said =

@@ -31,6 +31,11 @@ public class EdgeConfiguration {
     return new ProblemResponses();
   }
 
+  @Bean
+  ProblemErrorController problemErrorController(ProblemResponses problems) {
+    return new ProblemErrorController(problems);
+  }
+
   /** A token without an end is not accepted; Spring's own validator accepts it. */
   @Bean
   OAuth2TokenValidator<Jwt> tokensExpire() {

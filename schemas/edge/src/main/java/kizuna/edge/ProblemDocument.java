@@ -15,6 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ProblemDocument {
 
+  /** Errors of fields in one document; its detail counts all of them. */
+  private static final int MAX_ERRORS = 100;
+
   private ProblemDocument() {}
 
   /**
@@ -24,6 +27,7 @@ public final class ProblemDocument {
    * @param language of the title and the fields' sentences
    * @param detail the error and the remedy, in that language
    * @param instance path of the request
+   * @param errors of which the first {@value #MAX_ERRORS} are shown
    */
   public static ObjectNode of(
       ProblemType type,
@@ -41,15 +45,17 @@ public final class ProblemDocument {
     body.put("instance", instance);
     body.put("remedy", type.remedy().code());
     ArrayNode list = body.putArray("errors");
-    errors.forEach(
-        e ->
-            list.addObject()
-                .put("path", e.path())
-                .put("code", e.rule().name())
-                .put("expected", e.expected())
-                .put("actual", e.actual())
-                .put("message", FormErrorText.sentence(e, language))
-                .put("sentence", FormErrorText.forPeople(e, language)));
+    errors.stream()
+        .limit(MAX_ERRORS)
+        .forEach(
+            e ->
+                list.addObject()
+                    .put("path", e.path())
+                    .put("code", e.rule().name())
+                    .put("expected", e.expected())
+                    .put("actual", e.actual())
+                    .put("message", FormErrorText.sentence(e, language))
+                    .put("sentence", FormErrorText.forPeople(e, language)));
     return body;
   }
 }

@@ -14,6 +14,7 @@ import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.util.DisconnectedClientHelper;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -53,9 +54,14 @@ public final class ProblemResponses {
 
   /**
    * Logs an unexpected error under a number that the caller can quote. A disconnect by the caller
-   * is expected.
+   * is expected. What the firewall refuses, such as a control character in a parameter's name, is
+   * the caller's error.
    */
   public static ApiException unexpected(Throwable e, HttpServletRequest request) {
+    if (e instanceof RequestRejectedException) {
+      return ApiException.saying(
+          ProblemType.BAD_ADDRESS, ProblemType.BAD_ADDRESS.sentence(RequestLanguage.of(request)));
+    }
     String id = UUID.randomUUID().toString().substring(0, 8);
     if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
       LOG.debug("{} {}: the caller has gone", request.getMethod(), request.getRequestURI());

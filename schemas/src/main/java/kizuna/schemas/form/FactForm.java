@@ -1,5 +1,6 @@
 package kizuna.schemas.form;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -13,9 +14,11 @@ import kizuna.codes.RefusalReason;
 import kizuna.codes.Role;
 import kizuna.facts.Fact;
 import kizuna.facts.Reporter;
+import kizuna.schemas.JapanTime;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Checks the form of a fact, independent of other facts. The decision checks the substance. */
@@ -23,6 +26,12 @@ public final class FactForm {
 
   /** Longest text, characters. */
   public static final int LONGEST_TEXT = 500;
+
+  /** How far ahead the clock of a reporter may go. */
+  private static final Duration CLOCKS_DIFFER_BY = Duration.ofMinutes(5);
+
+  /** How far ahead a disaster may be declared, such as a typhoon of tonight. */
+  private static final Duration STRUCK_AHEAD = Duration.ofDays(1);
 
   private static final List<RefusalReason> REASONS =
       Arrays.stream(RefusalReason.values()).filter(FactForm::isForPeople).toList();
@@ -174,6 +183,44 @@ public final class FactForm {
     checks.account("account", fact.getAccount());
     checkBody(descriptor, only, checks);
     return errors;
+  }
+
+  /**
+   * What nobody may report at this time, though its form is right: a time that has not come, and
+   * what only Kizuna itself says. A log that is read or replayed is not checked for it.
+   *
+   * @param now the time of whoever takes the report
+   */
+  public static List<FormError> notToBeReported(Fact fact, Instant now) {
+    List<FormError> errors = new ArrayList<>();
+    if (fact.getReporter().getRole() == Role.SYSTEM) {
+      errors.add(
+          FormError.of(
+              "reporter.role",
+              FormRule.NOT_OF_LIST,
+              "DESK, LENDER or COORDINATOR",
+              "SYSTEM, which is Kizuna itself"));
+    }
+    toCome("occurredAt", fact.getOccurredAt(), now.plus(CLOCKS_DIFFER_BY), errors);
+    SpecificRecordBase body = bodyOf(fact);
+    Schema.Field struckAt = body.getSchema().getField("struckAt");
+    if (struckAt != null) {
+      toCome("struckAt", (Instant) body.get(struckAt.pos()), now.plus(STRUCK_AHEAD), errors);
+    }
+    return errors;
+  }
+
+  private static void toCome(
+      String path, @Nullable Instant time, Instant latest, List<FormError> errors) {
+    if (time != null && time.isAfter(latest)) {
+      errors.add(
+          FormError.of(
+              path, FormRule.TIME_TO_COME, "a time that has come", time.toString(), shown(time)));
+    }
+  }
+
+  private static String shown(Instant time) {
+    return time.atZone(JapanTime.ZONE).toOffsetDateTime().toString();
   }
 
   /** Checks the form of a reporter; adds its errors to {@code errors}. */

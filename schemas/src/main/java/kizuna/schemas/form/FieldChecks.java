@@ -261,7 +261,13 @@ final class FieldChecks {
   void time(String path, Instant time) {
     if (time.isBefore(EARLIEST_TIME) || !time.isBefore(LATEST_TIME)) {
       wrong(
-          path, FormRule.TIME_RANGE, "a time from " + EARLIEST + " to " + LATEST, time.toString());
+          path,
+          FormRule.TIME_RANGE,
+          "a time from " + EARLIEST + " to " + LATEST,
+          time.toString(),
+          EARLIEST,
+          LATEST,
+          time);
     }
   }
 

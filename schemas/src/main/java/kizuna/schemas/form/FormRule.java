@@ -47,9 +47,9 @@ public enum FormRule {
   DAY_FROM,
   /** Arguments: the day before it, the given value. */
   DAY_AFTER,
-  /** A time out of all reason. */
+  /** A time out of all reason; arguments: first and last day, the given value. */
   TIME_RANGE,
-  /** A time that has not come. */
+  /** A time that has not come; argument: the given value. */
   TIME_TO_COME,
   /** Arguments: days of a tour, the given value. */
   OVERLAP_TOO_LONG,

@@ -22,6 +22,7 @@ import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormRule;
 import kizuna.schemas.form.FormText;
 import kizuna.schemas.form.LineError;
+import kizuna.schemas.text.JsonFault;
 import kizuna.schemas.text.MessageList;
 import kizuna.schemas.text.TextReader;
 import kizuna.schemas.text.UserFileException;
@@ -303,11 +304,7 @@ public final class Drills {
               new LineError(
                   line,
                   FormError.of(
-                      "the file",
-                      FormRule.NOT_JSON,
-                      "JSON",
-                      String.valueOf(e.getOriginalMessage()),
-                      String.valueOf(e.getOriginalMessage())))));
+                      "the file", FormRule.NOT_JSON, "JSON", JsonFault.of(e), JsonFault.of(e)))));
     }
   }
 

@@ -21,6 +21,7 @@ import kizuna.schemas.form.FactForm;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
 import kizuna.schemas.form.FormRule;
+import kizuna.schemas.text.JsonFault;
 import kizuna.schemas.text.TextReader;
 import kizuna.seeds.Resources;
 import tools.jackson.core.JacksonException;
@@ -122,11 +123,7 @@ public final class InjectList {
       throw new FormErrors(
           List.of(
               FormError.of(
-                  "injects",
-                  FormRule.NOT_JSON,
-                  "JSON",
-                  String.valueOf(e.getOriginalMessage()),
-                  String.valueOf(e.getOriginalMessage()))));
+                  "injects", FormRule.NOT_JSON, "JSON", JsonFault.of(e), JsonFault.of(e))));
     }
     if (!(json instanceof ArrayNode list)) {
       throw new FormErrors(

@@ -21,6 +21,7 @@ import kizuna.schemas.form.FactKinds;
 import kizuna.schemas.form.FileErrors;
 import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormRule;
+import kizuna.schemas.text.JsonFault;
 import kizuna.schemas.text.TextReader;
 import kizuna.seeds.ReferenceData;
 import kizuna.seeds.drill.InjectList.Column;
@@ -255,7 +256,7 @@ final class InjectRow {
                   object.toString().replace("\n", " "))
               .get(0));
     } catch (JacksonException e) {
-      String what = String.valueOf(e.getOriginalMessage());
+      String what = JsonFault.of(e);
       wrong(Column.FACT, FormRule.NOT_JSON, "one JSON object", what, what);
     } catch (FileErrors e) {
       String path = place.apply(Column.FACT) + ".";

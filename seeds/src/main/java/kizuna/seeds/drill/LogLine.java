@@ -16,6 +16,7 @@ import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormErrors;
 import kizuna.schemas.form.FormRule;
 import kizuna.schemas.form.LineError;
+import kizuna.schemas.text.JsonFault;
 import kizuna.schemas.text.TextReader;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -225,9 +226,8 @@ record LogLine(
   }
 
   private static String message(JacksonException e) {
-    String message = e.getOriginalMessage() == null ? "" : e.getOriginalMessage();
-    String first = message.lines().findFirst().orElse("it cannot be read");
-    return first + (e.getLocation() == null ? "" : " at column " + e.getLocation().getColumnNr());
+    return JsonFault.of(e)
+        + (e.getLocation() == null ? "" : " at column " + e.getLocation().getColumnNr());
   }
 
   private static String shown(@Nullable JsonNode node) {

@@ -18,6 +18,7 @@ import kizuna.schemas.form.FormError;
 import kizuna.schemas.form.FormRule;
 import kizuna.schemas.form.LineError;
 import kizuna.schemas.form.MunicipalityCode;
+import kizuna.schemas.text.JsonFault;
 import kizuna.schemas.text.TextReader;
 import kizuna.streams.afteraction.Measure.Field;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +112,7 @@ public final class ObjectivesFile {
       }
     } catch (JacksonException e) {
       int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
-      String what = String.valueOf(e.getOriginalMessage());
+      String what = JsonFault.of(e);
       wrong(line, FormError.of("the file", FormRule.NOT_JSON, "JSON", what, what));
     }
     if (objectives.size() > MOST) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import kizuna.codes.RejectionCode;
 import kizuna.codes.Role;
 import kizuna.decisions.Days;
 import kizuna.decisions.Need;
@@ -31,10 +30,25 @@ final class ReasonText {
 
   String sentence(Reason r) {
     String sentence = isRecorded(r) ? recorded(r) : said(r);
-    // The sentence already names the owner.
-    return r.getNext().isEmpty() || r.getCode() == RejectionCode.NOT_YOURS
-        ? sentence
-        : words.sentence("why.next", sentence, next(r.getNext()));
+    return switch (r.getCode()) {
+      // The sentence already names the owner, or says that nothing more is reported.
+      case NOT_YOURS, ARCHIVED -> sentence;
+      case UNKNOWN_DISPATCH,
+          UNKNOWN_REQUEST,
+          UNKNOWN_OFFER,
+          UNKNOWN_AGREEMENT,
+          UNKNOWN_OVERRIDE,
+          UNKNOWN_LESSON ->
+          next(
+              sentence,
+              r.getState() == null && r.getNext().size() == 1 ? "why.next.corrected" : "why.next",
+              r);
+      default -> next(sentence, "why.next", r);
+    };
+  }
+
+  private String next(String sentence, String key, Reason r) {
+    return r.getNext().isEmpty() ? sentence : words.sentence(key, sentence, next(r.getNext()));
   }
 
   /** Whether rules version 5 or earlier wrote it: then the recorded text is shown. */

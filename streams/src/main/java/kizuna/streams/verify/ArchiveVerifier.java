@@ -22,6 +22,7 @@ import kizuna.schemas.Namespace;
 import kizuna.schemas.Topics;
 import kizuna.schemas.UnreadableRecord;
 import kizuna.schemas.WireFormat;
+import kizuna.schemas.text.JsonFault;
 import kizuna.schemas.text.Message;
 import kizuna.schemas.text.UserFileException;
 import kizuna.streams.contract.TopicSerdes;
@@ -84,8 +85,7 @@ public final class ArchiveVerifier {
     try {
       return new ArchiveVerifier().check(file, signer);
     } catch (JacksonException e) {
-      throw new UserFileException(
-          VerifyMessages.LIST.of("archive.other", String.valueOf(e.getOriginalMessage())), e);
+      throw new UserFileException(VerifyMessages.LIST.of("archive.other", JsonFault.of(e)), e);
     } catch (EOFException | ZipException e) {
       throw cutOff(e);
     } catch (UncheckedIOException e) {

@@ -5,6 +5,9 @@ import static kizuna.streams.topology.FactBuilder.NETWORK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -554,6 +557,26 @@ class ReadsOverHttpTest {
     assertThat(en.body().toLowerCase(Locale.ROOT))
         .contains("\"status\":404")
         .containsPattern("there is no|has no report");
+  }
+
+  @Test
+  void whatTheServerItselfRefusesIsAProblemToo() throws Exception {
+    HttpResponse<String> posted =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + BOARD.port() + "/"))
+                    .header("Accept-Language", "en")
+                    .POST(HttpRequest.BodyPublishers.noBody())
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> named = BOARD.get("/api/requests?%00=1", "Accept-Language", "ja");
+
+    assertThat(posted.statusCode()).isEqualTo(405);
+    assertThat(posted.headers().firstValue("content-type")).hasValue("application/problem+json");
+    assertThat(posted.headers().firstValue("allow").orElse("")).contains("GET", "HEAD");
+    assertThat(posted.body()).contains("\"code\":\"method-not-allowed\"", "but POST");
+    assertThat(named.statusCode()).isEqualTo(400);
+    assertThat(named.body()).contains("\"code\":\"bad-address\"", "使えない文字");
   }
 
   // The board ----------------------------------------------------------------------------------

@@ -88,8 +88,19 @@ class GatewayConfiguration {
 
   /** Paths that two programs could parse differently never reach a service. */
   @Bean
+  AddressFirewall addressFirewall() {
+    return new AddressFirewall();
+  }
+
+  @Bean
   ServerExchangeRejectedHandler exchangeRejectedHandler() {
-    return (exchange, why) -> GatewayProblem.BAD_ADDRESS.write(exchange);
+    return (exchange, why) -> {
+      if (!AddressFirewall.refusesMethodOf(exchange)) {
+        return GatewayProblem.BAD_ADDRESS.write(exchange);
+      }
+      exchange.getResponse().getHeaders().setAllow(AddressFirewall.METHODS);
+      return GatewayProblem.noSuchMethod(exchange.getRequest().getMethod().name()).write(exchange);
+    };
   }
 
   @Bean

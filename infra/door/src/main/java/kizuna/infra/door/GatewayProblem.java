@@ -80,6 +80,10 @@ record GatewayProblem(
   static final GatewayProblem BAD_ADDRESS =
       new GatewayProblem(ProblemType.BAD_ADDRESS, sentence("bad-address"));
 
+  static GatewayProblem noSuchMethod(String method) {
+    return new GatewayProblem(ProblemType.METHOD_NOT_ALLOWED, sentence("no-such-method", method));
+  }
+
   static final GatewayProblem NOT_SIGNED_IN =
       new GatewayProblem(ProblemType.SIGN_IN, sentence("not-signed-in"));
 

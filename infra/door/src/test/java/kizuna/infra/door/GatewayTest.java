@@ -500,6 +500,12 @@ class GatewayTest {
   @CsvSource({
     "'GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n', 421",
     "'GET /api/ledger?a=| HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 400",
+    "'GET /api/ledger?a[]=1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 400",
+    "'GET /api/requests/%E3%81 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 400",
+    "'GET /api/search?q=%E3%81 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 400",
+    "'GET /api/requests?%00=1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 400",
+    "'TRACE /api/ledger HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 405",
+    "'get /api/ledger HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 405",
     "'GET /api/ledger HTTP/1.1\r\nConnection: close\r\n\r\n', 400",
     "'GET /api/ledger HTTP/1.0\r\n\r\n', 400",
     "'GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\nConnection: close\r\n\r\n', 400",

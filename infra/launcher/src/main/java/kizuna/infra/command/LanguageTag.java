@@ -2,10 +2,11 @@ package kizuna.infra.command;
 
 import java.util.Arrays;
 import java.util.Locale;
+import kizuna.producers.cli.InvalidArgument;
 import kizuna.schemas.text.MachineLanguage;
+import kizuna.schemas.text.TextReader;
 import kizuna.streams.explain.Language;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** A language by its tag, on the command line. */
 public final class LanguageTag implements ITypeConverter<Language> {
@@ -23,11 +24,8 @@ public final class LanguageTag implements ITypeConverter<Language> {
   @Override
   public Language convert(String tag) {
     return Arrays.stream(Language.values())
-        .filter(l -> l.tag().equals(tag))
+        .filter(l -> l.tag().equalsIgnoreCase(TextReader.narrow(tag)))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new TypeConversionException(
-                    FailureSentence.language(tag).in(MachineLanguage.locale())));
+        .orElseThrow(() -> new InvalidArgument(FailureSentence.language(tag)));
   }
 }

@@ -55,7 +55,7 @@ public final class WireFormat<V extends SpecificRecordBase> {
 
   private static final class Buffers {
     final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
-    @Nullable BinaryEncoder encoder;
+    final BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
     @Nullable BinaryDecoder decoder;
   }
 
@@ -86,12 +86,11 @@ public final class WireFormat<V extends SpecificRecordBase> {
     b.out.reset();
     b.out.writeBytes(header);
     try {
-      b.encoder = EncoderFactory.get().binaryEncoder(b.out, b.encoder);
       codec.write(value, b.encoder);
       b.encoder.flush();
     } catch (IOException | RuntimeException e) {
-      // It still buffers part of this value, and would write that before the next one.
-      b.encoder = null;
+      // The encoder still buffers part of this value, and would write that before the next one.
+      buffers.remove();
       throw e instanceof RuntimeException r ? r : new UncheckedIOException((IOException) e);
     }
     return b.out.toByteArray();

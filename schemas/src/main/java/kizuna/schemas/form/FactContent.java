@@ -178,8 +178,9 @@ public final class FactContent {
 
   private static void add(String path, Object value, boolean defaults, List<Said> fields) {
     if (value instanceof SpecificRecordBase record) {
+      String inside = path + ".";
       for (KnownField field : FIELDS.get(record.getClass())) {
-        add(field, path + ".", record.get(field.position()), defaults, fields);
+        add(field, inside, record.get(field.position()), defaults, fields);
       }
     } else if (value instanceof List<?> list) {
       list(path, list, defaults, fields);

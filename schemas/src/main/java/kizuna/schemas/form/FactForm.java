@@ -36,6 +36,10 @@ public final class FactForm {
   private static final List<RefusalReason> REASONS =
       Arrays.stream(RefusalReason.values()).filter(FactForm::isForPeople).toList();
 
+  /** Positions of the bodies in a fact; each check reads all of them. */
+  private static final int[] BODIES =
+      FactKinds.all().stream().mapToInt(kind -> kind.field().pos()).toArray();
+
   private FactForm() {}
 
   private static boolean isForPeople(RefusalReason reason) {
@@ -147,21 +151,24 @@ public final class FactForm {
    * Everything that is wrong with the form of a whole fact, however it came; empty if nothing is.
    */
   public static List<FormError> check(Fact fact) {
-    List<FormError> errors = new ArrayList<>();
     SpecificRecordBase only = null;
     int bodies = 0;
-    for (FactDescriptor<?> descriptor : FactKinds.all()) {
-      if (fact.get(descriptor.field().pos()) instanceof SpecificRecordBase body) {
+    for (int position : BODIES) {
+      if (fact.get(position) instanceof SpecificRecordBase body) {
         bodies++;
         only = body;
       }
     }
-    if (bodies != 1 || only == null) {
-      errors.add(
-          FormError.of(
-              "the fact", FormRule.NOT_THE_FORM, "exactly one body", Integer.toString(bodies)));
-      return errors;
-    }
+    return bodies == 1 && only != null
+        ? check(fact, only)
+        : List.of(
+            FormError.of(
+                "the fact", FormRule.NOT_THE_FORM, "exactly one body", Integer.toString(bodies)));
+  }
+
+  /** The same for a fact whose only body is known. */
+  static List<FormError> check(Fact fact, SpecificRecordBase only) {
+    List<FormError> errors = new ArrayList<>();
     FactDescriptor<?> descriptor = ofBody(only);
     if (descriptor.kind() != fact.getKind()) {
       errors.add(
@@ -246,7 +253,9 @@ public final class FactForm {
       Object value = record.get(field.pos());
       if ((value instanceof Enum<?> code && isToBeChecked(code))
           || value instanceof SpecificRecordBase
-          || value instanceof List) {
+          || (value instanceof List<?> list
+              && !list.isEmpty()
+              && !(list.get(0) instanceof String))) {
         unknownCodes(value, path + field.name(), checks);
       }
     }
@@ -264,9 +273,7 @@ public final class FactForm {
       checks.known(path, code);
     } else if (value instanceof SpecificRecordBase inner) {
       unknownCodes(inner, path + ".", checks);
-    } else if (value instanceof List<?> list
-        && !list.isEmpty()
-        && !(list.get(0) instanceof String)) {
+    } else if (value instanceof List<?> list) {
       for (int i = 0; i < list.size(); i++) {
         unknownCodes(list.get(i), path + "[" + i + "]", checks);
       }

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import kizuna.codes.FactKind;
 import kizuna.codes.OperationMode;
@@ -42,7 +41,6 @@ public final class FactReader {
   private static final List<String> KIND = List.of("fact", "kind");
   private static final List<String> TIME = List.of("at", "occurredAt");
   private static final List<String> REPORTER = List.of("by", "reporter");
-  private static final Pattern SPACES = Pattern.compile(" +");
 
   /** Offices by the name that the log gives them. */
   private static final Map<String, Role> OFFICES =
@@ -173,7 +171,7 @@ public final class FactReader {
             body);
     // A derived reporter is wrong only if the body is, and the error is reported there.
     boolean derived = reporter.isEmpty() && defaults.reporter().isEmpty();
-    FactForm.check(fact).stream()
+    FactForm.check(fact, body).stream()
         .filter(error -> !derived || !error.path().startsWith("reporter."))
         .forEach(errors::add);
     if (!errors.isEmpty()) {
@@ -288,15 +286,18 @@ public final class FactReader {
    * ambiguous.
    */
   private static Optional<Reporter> named(String text, String network) {
-    String[] words = SPACES.split(TextReader.narrow(text), -1);
-    Role role = OFFICES.get(LenderRole.written(words[0]).toUpperCase(Locale.ROOT));
-    if (role == null) {
+    String words = TextReader.narrow(text);
+    int end = words.indexOf(' ') < 0 ? words.length() : words.indexOf(' ');
+    String office = words.substring(0, end);
+    String body = words.substring(end).stripLeading();
+    Role role = OFFICES.get(LenderRole.written(office).toUpperCase(Locale.ROOT));
+    if (role == null || body.indexOf(' ') >= 0) {
       return Optional.empty();
     }
-    if (words.length == 2) {
-      return Optional.of(new Reporter(role, words[1]));
+    if (!body.isEmpty()) {
+      return Optional.of(new Reporter(role, body));
     }
-    return words.length != 1 || role == Role.DESK || role == Role.WARD
+    return role == Role.DESK || role == Role.WARD
         ? Optional.empty()
         : Optional.of(new Reporter(role, role == Role.SYSTEM ? "kizuna" : network));
   }

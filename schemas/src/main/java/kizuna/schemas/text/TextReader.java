@@ -15,6 +15,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -253,19 +254,19 @@ public final class TextReader {
 
   /** The first character of a free text that turns or breaks lines, or commands a terminal. */
   public static OptionalInt refused(String text) {
-    return isPrintableAscii(text)
-        ? OptionalInt.empty()
-        : text.codePoints()
-            .filter(
-                c -> refusedOnTheWireToo(c) || c == 0x2028 || c == 0x2029 || isMarkOfDirection(c))
-            .findFirst();
+    return first(
+        text, c -> refusedOnTheWireToo(c) || c == 0x2028 || c == 0x2029 || isMarkOfDirection(c));
   }
 
   /** The first character that the wire format has refused since version 1 of the rules. */
   public static OptionalInt refusedOnTheWire(String text) {
+    return first(text, TextReader::refusedOnTheWireToo);
+  }
+
+  /** The first of these characters, none of which is outside the first plane of Unicode. */
+  private static OptionalInt first(String text, IntPredicate refused) {
     for (int i = 0; i < text.length(); i++) {
-      // None of them is outside the first plane of Unicode, so each is one char.
-      if (refusedOnTheWireToo(text.charAt(i))) {
+      if (refused.test(text.charAt(i))) {
         return OptionalInt.of(text.charAt(i));
       }
     }

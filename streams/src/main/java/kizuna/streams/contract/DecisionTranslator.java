@@ -26,6 +26,7 @@ import kizuna.decisions.Reason;
 import kizuna.decisions.RuledOut;
 import kizuna.streams.matching.Decision;
 import kizuna.streams.matching.Verdict;
+import kizuna.streams.matching.rules.EligibilityRule;
 import kizuna.streams.state.Dispatch;
 
 /** Translates decisions of the rules into records of the contract. */
@@ -73,14 +74,14 @@ public final class DecisionTranslator {
 
   private static Explanation explanation(
       kizuna.streams.matching.Explanation e, boolean everyLender) {
-    Map<MatchRule, Integer> counts = new EnumMap<>(MatchRule.class);
+    Map<EligibilityRule, Integer> counts = new EnumMap<>(EligibilityRule.class);
     if (e.unbound() > 0) {
-      counts.put(MatchRule.AGREEMENT_IN_FORCE, e.unbound());
+      counts.put(EligibilityRule.AGREEMENT_IN_FORCE, e.unbound());
     }
     List<LenderVerdict> verdicts = new ArrayList<>();
     for (kizuna.streams.matching.LenderVerdict v : e.verdicts()) {
       if (v.verdict() == Verdict.RULED_OUT) {
-        counts.merge(to(MatchRule.class, v.findings().get(0).rule()), 1, Integer::sum);
+        counts.merge(v.findings().get(0).rule(), 1, Integer::sum);
       }
       if (everyLender || v.verdict() == Verdict.CHOSEN) {
         verdicts.add(verdict(v));
@@ -88,7 +89,7 @@ public final class DecisionTranslator {
     }
     List<RuledOut> histogram =
         counts.entrySet().stream()
-            .map(c -> new RuledOut(c.getKey(), c.getValue()))
+            .map(c -> new RuledOut(to(MatchRule.class, c.getKey()), c.getValue()))
             .sorted(
                 Comparator.comparing(RuledOut::getLenders, Comparator.reverseOrder())
                     .thenComparing(RuledOut::getRule))

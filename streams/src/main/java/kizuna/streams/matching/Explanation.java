@@ -23,6 +23,11 @@ public record Explanation(
     List<LenderVerdict> verdicts,
     List<Rearrangement> rearrangements) {
 
+  private static final Comparator<LenderVerdict> NEAREST =
+      Comparator.comparingInt((LenderVerdict v) -> v.findings().size())
+          .thenComparing(v -> v.findings().get(0).rule(), Comparator.reverseOrder())
+          .thenComparing(LenderVerdict::lender);
+
   public Explanation {
     verdicts = List.copyOf(verdicts);
     rearrangements = List.copyOf(rearrangements);
@@ -40,10 +45,7 @@ public record Explanation(
   public Optional<String> nearestMiss() {
     return verdicts.stream()
         .filter(v -> v.verdict() == Verdict.RULED_OUT)
-        .min(
-            Comparator.comparingInt((LenderVerdict v) -> v.findings().size())
-                .thenComparing(v -> v.findings().get(0).rule(), Comparator.reverseOrder())
-                .thenComparing(LenderVerdict::lender))
+        .min(NEAREST)
         .map(LenderVerdict::lender);
   }
 }

@@ -1,7 +1,7 @@
 package kizuna.streams.state;
 
 import java.time.LocalDate;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -13,7 +13,7 @@ final class DayIndex {
   private final NavigableMap<LocalDate, Set<String>> byDay = new TreeMap<>();
 
   void add(LocalDate day, String id) {
-    byDay.computeIfAbsent(day, d -> new LinkedHashSet<>()).add(id);
+    byDay.computeIfAbsent(day, d -> new HashSet<>()).add(id);
   }
 
   void remove(LocalDate day, String id) {

@@ -304,16 +304,17 @@ public final class NetworkState extends NetworkView {
       return;
     }
     LocalDate before = today();
-    // Need that was open until yesterday is unmet today. A request with its last day before that
-    // can no longer be filled: it does not change.
-    List<RequestCoverage> counted =
-        LocalDate.ofInstant(to, JAPAN).isAfter(before)
-            ? requestsNotOverBefore(before).stream().map(this::requestOf).toList()
-            : List.of();
-    counted.forEach(request -> openIndex.remove(request, register));
     clock = to;
-    counted.forEach(request -> openIndex.add(request, today(), register));
-    offerIndex.daysPassed(before, today(), this::offerOf);
+    LocalDate today = today();
+    if (today.isAfter(before)) {
+      // Need that was open until yesterday is unmet today. A request with its last day before that
+      // can no longer be filled: it does not change.
+      List<RequestCoverage> counted =
+          requestsNotOverBefore(before).stream().map(this::requestOf).toList();
+      counted.forEach(request -> openIndex.remove(request, register));
+      counted.forEach(request -> openIndex.add(request, today, register));
+      offerIndex.daysPassed(before, today, this::offerOf);
+    }
   }
 
   /** Every index that depends on the day is built again: items that were over may be current. */

@@ -16,9 +16,11 @@ final class Overrides {
 
   private final Map<String, OverrideDecision> byId;
   private final Map<String, List<OverrideDecision>> byRequest = new HashMap<>();
+  private final boolean anyWaives;
 
   private Overrides(Map<String, OverrideDecision> byId) {
     this.byId = byId;
+    this.anyWaives = byId.values().stream().anyMatch(o -> o.kind() == OverrideDecision.Kind.WAIVE);
     byId.values().stream()
         .sorted(Comparator.comparing(OverrideDecision::id))
         .forEach(o -> byRequest.computeIfAbsent(o.requestId(), r -> new ArrayList<>()).add(o));
@@ -47,7 +49,7 @@ final class Overrides {
   }
 
   boolean hasWaivers() {
-    return byId.values().stream().anyMatch(o -> o.kind() == OverrideDecision.Kind.WAIVE);
+    return anyWaives;
   }
 
   /** Those for a request, by id. */

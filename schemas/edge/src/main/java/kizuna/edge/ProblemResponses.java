@@ -59,8 +59,11 @@ public final class ProblemResponses {
    */
   public static ApiException unexpected(Throwable e, HttpServletRequest request) {
     if (e instanceof RequestRejectedException) {
-      return ApiException.saying(
-          ProblemType.BAD_ADDRESS, ProblemType.BAD_ADDRESS.sentence(RequestLanguage.of(request)));
+      ProblemType type =
+          String.valueOf(e.getMessage()).contains("header")
+              ? ProblemType.MALFORMED_REQUEST
+              : ProblemType.BAD_ADDRESS;
+      return ApiException.saying(type, type.sentence(RequestLanguage.of(request)));
     }
     String id = UUID.randomUUID().toString().substring(0, 8);
     if (DisconnectedClientHelper.isClientDisconnectedException(e)) {

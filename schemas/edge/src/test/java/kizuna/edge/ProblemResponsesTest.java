@@ -9,11 +9,13 @@ import ch.qos.logback.core.read.ListAppender;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import kizuna.schemas.ProblemType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.converter.HttpMessageNotWritableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 
 /** An operator reads of faults of ours, and not of callers that hung up. */
 class ProblemResponsesTest {
@@ -47,6 +49,21 @@ class ProblemResponsesTest {
     ProblemResponses.unexpected(new HttpMessageNotWritableException("no", gone), request());
 
     assertThat(log.list).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.INFO));
+  }
+
+  @Test
+  void whatTheFirewallRefusesIsTheCallersError() {
+    assertThat(
+            ProblemResponses.unexpected(
+                    new RequestRejectedException("the header: \"x\" has a value \"日本\""), request())
+                .type())
+        .isEqualTo(ProblemType.MALFORMED_REQUEST);
+    assertThat(
+            ProblemResponses.unexpected(
+                    new RequestRejectedException("the parameter name \"\0\""), request())
+                .type())
+        .isEqualTo(ProblemType.BAD_ADDRESS);
+    assertThat(log.list).isEmpty();
   }
 
   @Test

@@ -577,6 +577,9 @@ class ReadsOverHttpTest {
     assertThat(posted.body()).contains("\"code\":\"method-not-allowed\"", "but POST");
     assertThat(named.statusCode()).isEqualTo(400);
     assertThat(named.body()).contains("\"code\":\"bad-address\"", "使えない文字");
+    assertThat(BOARD.get("/api/requests/nobody", "X-Large", "x".repeat(20_000)).statusCode())
+        .as("a head as large as the door lets through, and a token")
+        .isEqualTo(404);
   }
 
   // The board ----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import { figure, together, unit, word } from './figures.js';
 import { $ } from './page.js';
 import { nextOpen, priorityOf, unrequestedChip } from './parts.js';
 import { printDay } from './sheet.js';
-import { drillOf, follow, notice, now, pageLink, past as showPast, remember, speak, start as open } from './shell.js';
+import { LEDGER, drillOf, follow, notice, now, pageLink, past as showPast, remember, speak, start as open } from './shell.js';
 import { timeline, typedWrong } from './timeline.js';
 import { codes, day, dayOf, days, label, language, number, say, span, time } from './words.js';
 import { Views } from './views.js';
@@ -370,6 +370,11 @@ function draw() {
   if (map.outlines) setTimeout(() => map.show({ receivers, flows, selection: { lender: filters.lender, receiver: filters.receiver } }), 0);
   // Widths are set here, for a style inside HTML is not allowed to be there.
   for (const bar of document.querySelectorAll('[data-width]')) bar.style.width = `${bar.dataset.width}%`;
+  // A link of another page leads to the ledger, once its lines are there.
+  if (location.hash === LEDGER && board.ready && view.page && $(LEDGER.slice(1))) {
+    history.replaceState(null, '', location.pathname + location.search);
+    $(LEDGER.slice(1)).scrollIntoView({ block: 'start' });
+  }
   if (Date.now() - spokenAt > 15_000 && board.ready && !at) {
     spokenAt = Date.now();
     speak(say('board.spoken', number(figures().openRequests), number(figures().openPersonDays)));

@@ -14,7 +14,7 @@ import { Lists, section } from './list.js';
 import { offerActs, requestActs } from './legal.js';
 import { Override, overrideText } from './override.js';
 import { PRIORITIES, age, alikeDisasters, between, chip, comma, empty, japanTime, join, mayBeTheSame, nextOpen, noticesDrawn, persons, place, plus, priorityChip, priorityOf, short, stateChip, told, unrequestedChip, weekday, when } from './parts.js';
-import { pageLink } from './shell.js';
+import { ledgerLink, pageLink } from './shell.js';
 import { TASK_OF, nextOf, tasksView, waitingIn } from './tasks.js';
 import { undoing } from './undo.js';
 import { days, label, number, say } from './words.js';
@@ -230,7 +230,7 @@ function view(w) {
   w.next = of => (w.may() ? nextOf(waiting, TASK_OF[of]) : null);
   return html`<section class="head" aria-labelledby="page-title"><div class="head-name"><p class="kicker">${say('coord.kicker')}</p><h1 id="page-title">${w.data.network?.name ?? network}</h1></div>
       ${figures ? html`<dl class="figures">${figure('openPersonDays', figures.openPersonDays, { tone: 'alarm', href: '#short-title' })}${figure('openRequests', figures.openRequests, { href: '#short-title' })}
-        ${['proposed', 'confirmed', 'inTransit', 'onSite'].map(name => figure(name, figures[name]))}${figures.notReported ? figure('notReported', figures.notReported, { tone: 'alarm', href: pageLink('./', { notReported: 'true' }) }) : nothing}</dl>` : nothing}</section>
+        ${['proposed', 'confirmed', 'inTransit', 'onSite'].map(name => figure(name, figures[name]))}${figures.notReported ? figure('notReported', figures.notReported, { tone: 'alarm', href: ledgerLink({ notReported: 'true' }) }) : nothing}</dl>` : nothing}</section>
     ${clock.view(w.data.clock, w.may())}
     ${mayDo(w.me, 'COORDINATOR', network) ? nothing : lookingOnly(w)}
     ${w.may() ? tasksView(waiting, calls) : nothing}

@@ -15,7 +15,7 @@ import { cannotStay, dispatchActs, offerActs, requestActs } from './legal.js';
 import { mostNeeded, needsSent, needsView, wrongNeeds } from './needs.js';
 import { PRIORITIES, QUALIFICATIONS, age, alikeDisasters, barKey, between, chip, codes, comma, dayBars, empty, isDay, japanTime, join, mayBeTheSame, noticesDrawn, persons, place, plus, priorityChip, priorityOf, repeat, short, soundsLikeADrill, stateChip, taskChoices, told, unrequestedChip, weekday, when } from './parts.js';
 import { Several } from './several.js';
-import { pageLink } from './shell.js';
+import { ledgerLink, pageLink } from './shell.js';
 import { TASK_OF, late, nextOf, since, tasksView, waitingIn } from './tasks.js';
 import { Waves } from './waves.js';
 import { undoing } from './undo.js';
@@ -274,7 +274,7 @@ function head(w) {
     <div class="head-name"><p class="kicker">${say('desk.kicker')}</p><h1 id="page-title">${place(body, w.data.name, w.data.kana)}</h1>
       <p class="aside">${w.data.disasters.length ? join([...new Set(w.data.disasters.map(d => d.name))]) : say('desk.noDisaster')}</p></div>
     <dl class="figures">${figure('openPersonDays', figures.openPersonDays, { tone: 'alarm', href: '#requests-title' })}${figure('coming', coming(figures), { href: '#coming-title' })}${figure('onSite', figures.onSite)}
-      ${figures.notReported ? figure('notReported', figures.notReported, { tone: 'alarm', href: pageLink('./', { receiver: body, notReported: 'true' }) }) : nothing}
+      ${figures.notReported ? figure('notReported', figures.notReported, { tone: 'alarm', href: ledgerLink({ receiver: body, notReported: 'true' }) }) : nothing}
       ${figure('proposed', figures.proposed, { href: '#coming-title' })}</dl>
     ${w.data.disasters.length && !w.drillEnded() ? html`<p class="acts big">${goingOn(w).length ? html`<button id="ask-open" type="button" class="primary" aria-expanded=${asked ? 'true' : 'false'} @click=${() => { asked = !asked; w.redraw(); if (asked) { lookAhead(w); focusOn('ask-title'); } }}>${say(asking.begun ? 'desk.askGoOn' : 'desk.askOpen')}</button>` : nothing}
       <button id="declare-open" type="button" aria-expanded=${declared ? 'true' : 'false'} @click=${() => { declared = !declared; w.redraw(); if (declared) focusOn('declare-title'); }}>${say('desk.declareOpen')}</button></p>` : nothing}
@@ -286,7 +286,7 @@ const called = d => `${d.lenderName} ${label('TaskType', d.taskType)} ${persons(
 const found = d => `${called(d)} ${d.requestId} ${d.dispatchId} ${label('DispatchState', d.state)}`;
 
 // The board with this desk's rows only: what a list here does not show stands there.
-const ledger = () => pageLink('./', { receiver: body });
+const ledger = () => ledgerLink({ receiver: body });
 
 function comingView(w) {
   const rows = [...w.data.coming].sort((a, b) => arrival(a).localeCompare(arrival(b)) || a.dispatchId.localeCompare(b.dispatchId));

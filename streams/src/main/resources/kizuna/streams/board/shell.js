@@ -82,6 +82,10 @@ export function pageLink(file, parameters = {}) {
   return next.pathname + next.search;
 }
 
+/** The board's ledger with what is asked for. */
+export const LEDGER = '#ledger-title';
+export const ledgerLink = parameters => pageLink('./', parameters) + LEDGER;
+
 // Keeps a page's own parameters in the address; `push` makes a step for the back button.
 export function remember(parameters, push = false) {
   const next = new URL(location.href);

@@ -15,7 +15,7 @@ import { QUALIFICATIONS, TASKS, between, chip, codes, comma, empty, facts, japan
 import { figure, word } from './figures.js';
 import { Injects } from './injects.js';
 import { Several } from './several.js';
-import { pageLink } from './shell.js';
+import { ledgerLink, pageLink } from './shell.js';
 import { TASK_OF, late, nextOf, since, tasksView, waitingIn } from './tasks.js';
 import { narrow } from './text.js';
 import { Waves } from './waves.js';
@@ -361,7 +361,7 @@ function view(w) {
     .sort((a, b) => Boolean(b.extensionAskedTo) - Boolean(a.extensionAskedTo) || Boolean(b.missingReport) - Boolean(a.missingReport) || a.firstDay.localeCompare(b.firstDay));
   const offers = data.offers.filter(o => !ENDED.includes(o.state));
   const { figures } = data;
-  const ledger = pageLink('./', { lender: body });
+  const ledger = ledgerLink({ lender: body });
   const struck = ofUs(w);
   const waiting = w.drillEnded() ? [] : tasks(w, asked, out);
   waits(waitingIn(waiting));

@@ -499,6 +499,8 @@ class DesksInTheBrowserTest {
     assertThat(asked).containsText("of 1,200 shown");
     assertThat(asked.getByText("See the rest on the board"))
         .hasAttribute("href", Pattern.compile("lender=" + SUMIDA));
+    asked.getByText("See the rest on the board").click();
+    assertThat(page.locator("#ledger-title")).isInViewport();
   }
 
   @Test

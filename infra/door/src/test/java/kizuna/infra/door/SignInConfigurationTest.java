@@ -224,10 +224,9 @@ class SignInConfigurationTest {
         "/idp/activate?user_code=LONG",
         "/idp/sign-in?continue=LONG",
         "/idp/sign-in?username=LONG",
-        "/idp/sign-in?lang=%ff%fe",
         "/idp/oauth2/authorize?client_id=LONG"
       })
-  void whatIsTooLongOrUnreadableIsRefusedOnAPageThatLeadsOn(String path) throws Exception {
+  void whatIsTooLongIsRefusedOnAPageThatLeadsOn(String path) throws Exception {
     HttpResponse<String> answer =
         new Browser()
             .send(
@@ -241,6 +240,21 @@ class SignInConfigurationTest {
         .contains(
             "<html lang=\"en\">", "The sign-in was not completed", "href=\"/oauth2/authorization")
         .doesNotContain("Exception", "invalid_request");
+  }
+
+  @Test
+  void anAddressThatIsNoTextIsRefusedOnAPageThatLeadsToTheBoard() throws Exception {
+    HttpResponse<String> answer =
+        new Browser()
+            .send(
+                new Browser()
+                    .request("/idp/sign-in?lang=%ff%fe")
+                    .header("Accept", "text/html")
+                    .header("Accept-Language", "en"));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body())
+        .contains("<html lang=\"en\">", "This address cannot be opened", "href=\"/\"");
   }
 
   @Test

@@ -735,7 +735,9 @@ class DesksInTheBrowserTest {
     assertThat(door.taken.get(0).getAidRequestAmended().getNeeds())
         .isNotEmpty()
         .allMatch(need -> need.getHeadCount() == 12);
+    page.reload(); // The result is said before the row is read again.
     open.click();
+    assertThat(card.locator(".panel")).isVisible();
     assertThat(card.locator(".panel")).not().containsText("要請したのは12人");
   }
 

@@ -370,8 +370,9 @@ function draw() {
   if (map.outlines) setTimeout(() => map.show({ receivers, flows, selection: { lender: filters.lender, receiver: filters.receiver } }), 0);
   // Widths are set here, for a style inside HTML is not allowed to be there.
   for (const bar of document.querySelectorAll('[data-width]')) bar.style.width = `${bar.dataset.width}%`;
-  // A link of another page leads to the ledger, once its lines are there.
-  if (location.hash === LEDGER && board.ready && view.page && $(LEDGER.slice(1))) {
+  // A link of another page leads to the ledger, once its lines are there and nothing above it makes room for itself any more.
+  const above = (view.meters || view.failed.figures) && (view.timeline || view.failed.timeline);
+  if (location.hash === LEDGER && board.ready && view.page && above && $(LEDGER.slice(1))) {
     history.replaceState(null, '', location.pathname + location.search);
     $(LEDGER.slice(1)).scrollIntoView({ block: 'start' });
   }

@@ -34,6 +34,8 @@ class OnlyInstanceTest {
   @Test
   void aClusterThatIsStillStartingIsWaitedFor() throws Exception {
     int port = Ports.free();
+    // A cluster that ran before: its accounts are in its metadata.
+    EmbeddedBroker.start(folder.resolve("broker"), port).close();
     try (Admin admin = admin(port)) {
       FutureTask<Boolean> required =
           new FutureTask<>(

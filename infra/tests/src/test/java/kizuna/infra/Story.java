@@ -265,14 +265,17 @@ final class Story {
     return desk.locator("#row-site-tokyo23-" + dispatch);
   }
 
-  /** What does not come next stands behind "more". */
+  /** What does not come next stands behind "more", until somebody else's act makes it the next. */
   private static void act(Page page, String where, String dispatch, String act) {
     Locator button = page.locator("#act-" + where + "-tokyo23-" + dispatch + "-" + act);
-    assertThat(button).isAttached();
-    if (!button.isVisible()) {
-      page.locator("#row-" + where + "-tokyo23-" + dispatch + " .acting > details > summary")
-          .click();
-    }
+    Locator more = page.locator("#row-" + where + "-tokyo23-" + dispatch + " .acting > details");
+    await("the button for " + act)
+        .until(
+            () -> {
+              // Does not wait for what the row may have lost a moment ago.
+              more.evaluateAll("all => all.forEach(details => { details.open = true; })");
+              return button.isVisible();
+            });
     button.click();
   }
 

@@ -52,7 +52,7 @@ public final class ClusterReview {
               millis -> millis >= WEEK_MINUTES * 60_000,
               "review.transactionalIds"),
           BrokerSetting.number(
-              "broker.session.timeout.ms", millis -> millis <= 6_000, "review.session"),
+              "broker.session.timeout.ms", millis -> millis <= 5_000, "review.session"),
           BrokerSetting.number(
               "transaction.max.timeout.ms",
               millis -> millis >= 10_000,
@@ -142,22 +142,32 @@ public final class ClusterReview {
                 .collect(Collectors.toMap(one -> one.getKey().name(), Map.Entry::getValue)))
         .forEach(
             (broker, config) -> {
-              for (BrokerSetting setting : BROKER_SETTINGS) {
-                ConfigEntry found = config.get(setting.name());
-                if (found != null
-                    && found.value() != null
-                    && !setting.isRight().test(found.value())) {
-                  differences.add(
-                      ClusterMessages.LIST.of(
-                          "review.broker",
-                          broker,
-                          setting.name(),
-                          found.value(),
-                          ClusterMessages.LIST.of(setting.consequence())));
-                }
-              }
+              Map<String, String> found = new TreeMap<>();
+              config.entries().stream()
+                  .filter(entry -> entry.value() != null)
+                  .forEach(entry -> found.put(entry.name(), entry.value()));
+              differences.addAll(ofBroker(broker, found));
             });
     return differences;
+  }
+
+  /**
+   * A sentence for each setting of a broker that differs.
+   *
+   * @param found settings that are known, also those by default
+   */
+  static List<Message> ofBroker(String broker, Map<String, String> found) {
+    return BROKER_SETTINGS.stream()
+        .filter(s -> found.containsKey(s.name()) && !s.isRight().test(found.get(s.name())))
+        .map(
+            s ->
+                ClusterMessages.LIST.of(
+                    "review.broker",
+                    broker,
+                    s.name(),
+                    found.get(s.name()),
+                    ClusterMessages.LIST.of(s.consequence())))
+        .toList();
   }
 
   private static ConfigResource resource(String topic) {

@@ -308,7 +308,11 @@ public final class ChaosCommand implements ExtraCommand {
       ChaosPlatform running = platform;
       TopicReader reading = reader;
       if (running == null || reading == null) {
-        running = ChaosPlatform.start(kind, earlier);
+        try {
+          running = ChaosPlatform.start(kind, earlier);
+        } catch (ChaosPlatform.NotStarted e) {
+          return ChaosRound.Result.notStarted(fault, seedOfRound, e);
+        }
         platform = running;
         reading = new TopicReader(running).allAlong();
         reader = reading;

@@ -5,6 +5,7 @@ import static kizuna.schemas.Waiting.await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,15 @@ final class ChaosPlatform implements ExaminedLog, AutoCloseable {
     THREE_BROKERS,
     /** Everything embedded, started by an earlier build. */
     EARLIER_BUILD
+  }
+
+  /** It did not become ready; the message says where its logs are. */
+  static final class NotStarted extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NotStarted(Path logs, Throwable cause) {
+      super("expected a platform, but it did not become ready; its logs: " + logs, cause);
+    }
   }
 
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
@@ -95,7 +105,7 @@ final class ChaosPlatform implements ExaminedLog, AutoCloseable {
    * @param earlier folder of the earlier build; null for this one
    */
   static ChaosPlatform start(Kind kind, @Nullable Path earlier)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, NotStarted {
     Path folder = Files.createTempDirectory("kizuna-chaos-");
     boolean mounted =
         run("mount", "-t", "tmpfs", "-o", "size=" + DISK, "tmpfs", folder.toString()) == 0;
@@ -107,8 +117,9 @@ final class ChaosPlatform implements ExaminedLog, AutoCloseable {
       List<ProcessHandle> started = ProcessHandle.current().descendants().toList();
       started.forEach(ProcessHandle::destroyForcibly);
       started.forEach(process -> process.onExit().join());
+      Path logs = keepLogs(folder, "start");
       remove(folder, mounted);
-      throw e;
+      throw new NotStarted(logs, e);
     }
   }
 
@@ -153,9 +164,19 @@ final class ChaosPlatform implements ExaminedLog, AutoCloseable {
 
   /** Keeps what the platform said; returns where. */
   Path keepLogs(String name) throws IOException {
+    return keepLogs(folder, name);
+  }
+
+  private static Path keepLogs(Path folder, String name) throws IOException {
     Path kept = Files.createTempDirectory("kizuna-chaos-logs-" + name + "-");
-    copy(folder.resolve("data/logs"), kept);
-    Files.copy(folder.resolve("up.log"), kept.resolve("up.log"));
+    if (Files.exists(folder.resolve("data/logs"))) {
+      copy(folder.resolve("data/logs"), kept);
+    }
+    try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder, "*.log")) {
+      for (Path log : logs) {
+        Files.copy(log, kept.resolve(log.getFileName().toString()));
+      }
+    }
     return kept;
   }
 

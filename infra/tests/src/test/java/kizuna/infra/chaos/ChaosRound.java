@@ -39,6 +39,12 @@ final class ChaosRound {
       return new Result(fault.id(), seed, 0, 0, 0, Duration.ZERO, Duration.ZERO, null, why);
     }
 
+    /** Of a round whose platform did not become ready. */
+    static Result notStarted(ChaosFault fault, long seed, ChaosPlatform.NotStarted why) {
+      return new Result(
+          fault.id(), seed, 0, 0, 0, Duration.ZERO, Duration.ZERO, why.getMessage(), null);
+    }
+
     boolean isBroken() {
       return failure != null;
     }

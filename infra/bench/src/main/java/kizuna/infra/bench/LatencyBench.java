@@ -50,56 +50,57 @@ final class LatencyBench {
   /**
    * A fact that is measured.
    *
-   * @param nanos when it is to be sent
+   * @param place its place among all facts of the run
    * @param proposed whether it is a request that finds its offers waiting; others are answered when
    *     their offers come
    */
-  private record Due(long nanos, boolean proposed) {}
+  private record Due(int place, boolean proposed) {}
 
-  /** One run; facts are made and sent on this thread, decisions read on another. */
+  /** One run; facts are sent on this thread, decisions read on another. */
   private final class Run {
-    private final List<Fact> facts;
+    private final List<byte[][]> records;
     private final double perSecond;
     private final int settling;
     private final Map<UUID, Due> due = new HashMap<>();
     private final Histogram answers = new Histogram(HIGHEST_MICROS, 3);
     private final Histogram proposals = new Histogram(HIGHEST_MICROS, 3);
+    private volatile long start;
     private volatile long cpuNanos;
 
     /**
+     * Keeps what is measured of the facts, not the facts: what lives through the run is copied by
+     * each full collection, and a pause of the bench is not one of the system.
+     *
      * @param settling facts that are not measured: what the run before left behind, pages to write
      *     and code to compile, settles meanwhile
      */
     Run(List<Fact> facts, double perSecond, int settling) {
-      this.facts = facts;
+      this.records = BenchLog.encoded(formats, facts);
       this.perSecond = perSecond;
       this.settling = settling;
-    }
-
-    /** From when a fact was due: a stalled sender must not hide a stalled system. */
-    private void schedule(long start) {
       for (int i = settling; i < facts.size(); i++) {
-        due.put(facts.get(i).getEventId(), new Due(dueAt(start, i), findsItsOffers(i)));
+        due.put(facts.get(i).getEventId(), new Due(i, findsItsOffers(facts, i)));
       }
     }
 
-    private long dueAt(long start, int fact) {
+    /** From when a fact was due: a stalled sender must not hide a stalled system. */
+    private long dueAt(int fact) {
       return start + (long) (fact / perSecond * 1e9);
     }
 
-    private boolean findsItsOffers(int i) {
+    private static boolean findsItsOffers(List<Fact> facts, int i) {
       return i > 0
           && facts.get(i).getKind() == FactKind.AID_REQUESTED
           && facts.get(i - 1).getKind() == FactKind.STAFF_OFFERED;
     }
 
-    private void send(KafkaProducer<byte[], byte[]> producer, List<byte[][]> records, long start) {
+    private void send(KafkaProducer<byte[], byte[]> producer) {
       long cpuBefore = 0;
       for (int i = 0; i < records.size(); i++) {
         if (i == settling) {
           cpuBefore = MACHINE.getProcessCpuTime();
         }
-        long wait = dueAt(start, i) - System.nanoTime();
+        long wait = dueAt(i) - System.nanoTime();
         if (wait > 0) {
           LockSupport.parkNanos(wait);
         }
@@ -115,7 +116,7 @@ final class LatencyBench {
           MatchDecision decision = formats.decisions().decode(record.value());
           Due of = due.get(decision.getEventId());
           if (of != null) {
-            long micros = (System.nanoTime() - of.nanos) / 1000;
+            long micros = (System.nanoTime() - dueAt(of.place)) / 1000;
             long bounded = Math.max(0, Math.min(HIGHEST_MICROS, micros));
             answers.recordValue(bounded);
             if (of.proposed) {
@@ -143,18 +144,16 @@ final class LatencyBench {
       throws InterruptedException {
     int settling = (int) (perSecond * SETTLING.toSeconds());
     workload.tens((settling + (int) (perSecond * latencyRun.toSeconds())) / 10);
-    List<Fact> facts = workload.take();
-    List<byte[][]> records = BenchLog.encoded(formats, facts);
-    Run run = new Run(facts, perSecond, settling);
+    Run run = new Run(workload.take(), perSecond, settling);
+    System.gc();
     try (KafkaProducer<byte[], byte[]> producer = log.producer();
         KafkaConsumer<byte[], byte[]> consumer = log.consumer(decisions)) {
       consumer.seekToEnd(consumer.assignment());
       consumer.assignment().forEach(consumer::position);
-      long start = System.nanoTime();
-      run.schedule(start);
+      run.start = System.nanoTime();
       FutureTask<Void> reader = new FutureTask<>(() -> run.read(consumer));
       new Thread(reader, "bench-decisions").start();
-      run.send(producer, records, start);
+      run.send(producer);
       log.requireWritten();
       try {
         reader.get(30, TimeUnit.SECONDS);

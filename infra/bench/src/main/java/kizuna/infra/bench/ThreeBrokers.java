@@ -102,7 +102,7 @@ public final class ThreeBrokers implements AutoCloseable {
     p.put("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT");
     p.put("log.dirs", data.toString());
     // Topics set their own number of copies: provisioning does not depend on defaults.
-    p.put("broker.session.timeout.ms", "4000");
+    p.put("broker.session.timeout.ms", "3000");
     p.put("broker.heartbeat.interval.ms", "500");
     p.put("offsets.topic.replication.factor", "3");
     p.put("transaction.state.log.replication.factor", "3");

@@ -186,17 +186,22 @@ public final class ChaosCommand implements ExtraCommand {
   private void end(Thread working) {
     stopped = true;
     working.interrupt();
-    for (int i = 0; i < CLEANUP_TRIES && !ended; i++) {
-      ProcessHandle.current()
-          .descendants()
-          .filter(p -> p.info().command().orElse("").endsWith("/java"))
-          .forEach(ProcessHandle::destroyForcibly);
-      try {
+    try {
+      for (int i = 0; i < CLEANUP_TRIES && !ended; i++) {
+        killStarted();
         TimeUnit.MILLISECONDS.sleep(CLEANUP_PERIOD_MILLIS);
-      } catch (InterruptedException e) {
-        return;
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+    killStarted();
+  }
+
+  private static void killStarted() {
+    ProcessHandle.current()
+        .descendants()
+        .filter(p -> p.info().command().orElse("").endsWith("/java"))
+        .forEach(ProcessHandle::destroyForcibly);
   }
 
   /** The quick form: one decider, killed again and again. */

@@ -366,6 +366,17 @@ class ArgumentsTest {
     assertThat(said.out()).isEmpty();
   }
 
+  /** An id is a part of an address: with a slash or of dots alone it would name another one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"..", ".", "a/b", "../summary", "申出1", "a b"})
+  void anIdThatWouldNameAnotherAddressIsSaid(String id) {
+    assertThat(StandIn.runAt(NOWHERE, "en", "why", id))
+        .returns(2, Said::exitCode)
+        .extracting(Said::err)
+        .asString()
+        .contains("expected an id of letters, digits, \".\", \"-\" and \"_\", but \"" + id);
+  }
+
   @Test
   void anAddressThatIsNoneIsSaid() {
     assertThat(StandIn.runAt("localhost:8080", "en", "summary").err())

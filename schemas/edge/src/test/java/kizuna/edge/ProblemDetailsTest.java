@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kizuna.schemas.ProblemType;
 import kizuna.schemas.form.FormError;
@@ -64,6 +65,21 @@ class ProblemDetailsTest {
         assertThat(problem.at("/errors/0/message").asString()).isNotBlank();
       }
     }
+  }
+
+  @Test
+  void ofManyWrongFieldsTheFirstHundredAreListed() {
+    List<FormError> errors =
+        IntStream.range(0, 101)
+            .mapToObj(i -> FormError.of("reports/" + i, FormRule.RANGE, "1 to 9", "10", 1, 9, 10))
+            .toList();
+
+    ObjectNode problem =
+        ProblemDocument.of(
+            ProblemType.MALFORMED_FACT, 400, Locale.ENGLISH, "101 fields", "/api/x", errors);
+
+    assertThat(problem.path("errors")).hasSize(100);
+    assertThat(problem.at("/errors/99/path").asString()).isEqualTo("reports/99");
   }
 
   private static Properties sentences(String language) {

@@ -52,7 +52,7 @@ public final class ClusterReview {
               millis -> millis >= WEEK_MINUTES * 60_000,
               "review.transactionalIds"),
           BrokerSetting.number(
-              "broker.session.timeout.ms", millis -> millis <= 5_000, "review.session"),
+              "broker.session.timeout.ms", millis -> millis <= 3_000, "review.session"),
           BrokerSetting.number(
               "transaction.max.timeout.ms",
               millis -> millis >= 10_000,

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Requests commits between the intervals of one stream thread. A single fact is committed at once,
  * because a person waits for its answer. Under load, facts that arrive while others are decided or
- * committed share the next commit: commits take at most a fifth of the thread's time. Facts that
- * this misses are committed at the end of the commit interval.
+ * committed share the next commit: commits take at most a fifth of the thread's time. An urgent
+ * fact does not wait until others are decided. Facts that this misses are committed at the end of
+ * the commit interval.
  *
  * <p>Used on the stream thread only, except that tests may use it anywhere.
  */
@@ -29,6 +30,7 @@ final class GroupCommit {
   private final Map<Integer, Long> waiting = new HashMap<>();
 
   private boolean behind;
+  private boolean urgentWaits;
   private long restUntil;
   private @Nullable Long flushing;
   private @Nullable Deferred deferred;
@@ -68,12 +70,14 @@ final class GroupCommit {
   /**
    * A record was decided, or skipped.
    *
-   * @param urgent a life may depend on it: it is committed even if others wait
+   * @param urgent a life may depend on it: it is committed even if others wait, but not sooner
+   *     after the last commit than any other, so that many of them do not stop each other
    * @param commit requests a commit of the task from Kafka Streams
    */
   void processed(int partition, long offset, boolean urgent, Runnable commit) {
     waiting.computeIfPresent(partition, (p, last) -> offset >= last ? null : last);
-    if (urgent || isDue()) {
+    urgentWaits |= urgent;
+    if (isDue()) {
       commit(commit);
     } else {
       deferred = new Deferred(partition, commit);
@@ -81,17 +85,22 @@ final class GroupCommit {
   }
 
   private boolean isDue() {
-    return waiting.isEmpty() && !behind && nanoTime.getAsLong() - restUntil >= 0;
+    return (urgentWaits || nothingWaits()) && nanoTime.getAsLong() - restUntil >= 0;
+  }
+
+  private boolean nothingWaits() {
+    return waiting.isEmpty() && !behind;
   }
 
   private void commit(Runnable commit) {
     deferred = null;
+    urgentWaits = false;
     commit.run();
   }
 
   /** The longest that the thread may wait for records: until a deferred commit is due. */
   Duration pollFor(Duration timeout) {
-    if (deferred == null || !waiting.isEmpty() || behind) {
+    if (deferred == null || !(urgentWaits || nothingWaits())) {
       return timeout;
     }
     Duration rest = Duration.ofNanos(Math.max(0, restUntil - nanoTime.getAsLong()));
@@ -111,6 +120,7 @@ final class GroupCommit {
     restUntil = ended + REST * (ended - (flushing == null ? ended : flushing));
     flushing = null;
     deferred = null;
+    urgentWaits = false;
   }
 
   /** A task leaves this thread: its polled records are decided elsewhere. */
@@ -118,6 +128,7 @@ final class GroupCommit {
     waiting.remove(partition);
     if (deferred != null && deferred.partition() == partition) {
       deferred = null;
+      urgentWaits = false;
     }
   }
 }

@@ -50,6 +50,42 @@ class GroupCommitTest {
     assertThat(asked).isEqualTo(1);
   }
 
+  /** A quake asks for many lives at once: a commit for each would take all of the time. */
+  @Test
+  void ofManyThatLivesDependOnCommitsTakeAFifthOfTheTimeToo() {
+    int committed = 0;
+    for (int offset = 0; offset < 1000; offset++) {
+      int before = asked;
+      polled(true, 0, 1_000);
+      commits.processed(0, offset, true, () -> asked++);
+      if (asked > before) {
+        committed++;
+        commit();
+      }
+      now += Duration.ofMillis(1).toNanos();
+    }
+
+    assertThat(committed).isBetween(15, 30);
+  }
+
+  @Test
+  void whatALifeDependsOnIsCommittedBehindTheRestWithWhateverFollows() {
+    polled(0, 0);
+    decided(0, 0);
+    commit();
+    polled(true, 0, 9);
+    commits.processed(0, 1, true, () -> asked++);
+    assertThat(asked).as("the thread rests from the first commit").isEqualTo(1);
+
+    now += GroupCommit.REST * COMMIT;
+    decided(0, 2);
+    assertThat(asked).isEqualTo(2);
+
+    now += GroupCommit.REST * COMMIT;
+    decided(0, 3);
+    assertThat(asked).as("no life depends on what others follow").isEqualTo(2);
+  }
+
   @Test
   void whereTheLogHoldsMoreTheIntervalCommits() {
     polled(true, 0, 3);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All results of one record of the intake log, as records ready to be written.
  *
- * @param urgent whether it concerns life safety: it needs a commit at once
+ * @param urgent whether it concerns life safety: it is committed whatever else waits
  * @param decided the fact that was decided; null: it is a dead letter
  */
 public record ProcessingResult(List<Out> outs, boolean urgent, @Nullable Fact decided) {

@@ -128,7 +128,6 @@ final class GroupCommit {
     waiting.remove(partition);
     if (deferred != null && deferred.partition() == partition) {
       deferred = null;
-      urgentWaits = false;
     }
   }
 }

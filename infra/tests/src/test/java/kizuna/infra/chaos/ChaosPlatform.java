@@ -112,8 +112,8 @@ final class ChaosPlatform implements ExaminedLog, AutoCloseable {
         run("mount", "-t", "tmpfs", "-o", "size=" + DISK, "tmpfs", folder.toString()) == 0;
     try {
       return new ChaosPlatform(folder, mounted, kind, earlier);
-    } catch (IOException | RuntimeException | Error e) {
-      // Also after Ctrl-C.
+    } catch (Exception | Error e) {
+      // Also after Ctrl-C, which Awaitility passes on as an exception that it does not declare.
       Thread.interrupted();
       List<ProcessHandle> started = ProcessHandle.current().descendants().toList();
       started.forEach(ProcessHandle::destroyForcibly);

@@ -153,7 +153,7 @@ public final class ChaosCommand implements ExtraCommand {
     }
     Stage stage = new Stage();
     Thread working = Thread.currentThread();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(working), "chaos-cleanup"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(working, stage), "chaos-cleanup"));
     List<ChaosRound.Result> results = new ArrayList<>();
     try {
       killAlone(results);
@@ -183,11 +183,12 @@ public final class ChaosCommand implements ExtraCommand {
   }
 
   /** After Ctrl-C: the round fails, and closes what it started; also what was just starting. */
-  private void end(Thread working) {
+  private void end(Thread working, Stage stage) {
     stopped = true;
     working.interrupt();
     try {
       for (int i = 0; i < CLEANUP_TRIES && !ended; i++) {
+        stage.abandon();
         killStarted();
         TimeUnit.MILLISECONDS.sleep(CLEANUP_PERIOD_MILLIS);
       }
@@ -297,7 +298,7 @@ public final class ChaosCommand implements ExtraCommand {
 
   /** A platform and who reads it all along; another one after a round that broke it. */
   private final class Stage {
-    private @Nullable ChaosPlatform platform;
+    private volatile @Nullable ChaosPlatform platform;
     private @Nullable TopicReader reader;
     private ChaosPlatform.Kind kind = ChaosPlatform.Kind.EMBEDDED;
 
@@ -332,11 +333,19 @@ public final class ChaosCommand implements ExtraCommand {
                   perSecond,
                   Duration.ofSeconds(away))
               .run();
-      if (result.isBroken()) {
+      if (result.isBroken() && !stopped) {
         say("  its logs: " + running.keepLogs(fault.id()));
         close();
       }
       return result;
+    }
+
+    /** From any thread. */
+    void abandon() {
+      ChaosPlatform running = platform;
+      if (running != null) {
+        running.abandon();
+      }
     }
 
     void close() {

@@ -67,6 +67,7 @@ final class ChaosPlatform implements ExaminedLog, AutoCloseable {
   private final Path folder;
   private final boolean mounted;
   private final @Nullable ThreeBrokers brokers;
+  private volatile boolean abandoned;
 
   /** One that runs already and goes on when this is closed: without line and disk. */
   ChaosPlatform(PlatformProcess process) {
@@ -250,7 +251,18 @@ final class ChaosPlatform implements ExaminedLog, AutoCloseable {
 
   /** Everything runs and says that it is well, after a start where that is needed. */
   void bringBack() {
-    await("the platform is well").atMost(START_LIMIT).ignoreExceptions().until(this::isBack);
+    await("the platform is well")
+        .atMost(START_LIMIT)
+        .ignoreExceptions()
+        .until(() -> abandoned || isBack());
+    if (abandoned) {
+      throw new IllegalStateException("expected to bring the platform back, but nobody wants it");
+    }
+  }
+
+  /** Nobody wants it any more, as after Ctrl-C: {@link #bringBack} starts nothing again. */
+  void abandon() {
+    abandoned = true;
   }
 
   private boolean isBack() {
